@@ -1,0 +1,1 @@
+"""Device drivers: one file a device kind, one line in the registry."""

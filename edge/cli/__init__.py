@@ -1,0 +1,12 @@
+"""`wedge`: one command each; what a command needs is imported when it runs."""
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, alone.", rich_markup_mode=None)
+app.add_typer(sim, name="sim")
+
+
+@app.callback()
+def wedge() -> None:
+    """Warehouse edge: scanners, cameras, RFID and shelf scales into one stock ledger."""

@@ -1,0 +1,1 @@
+"""The pure domain: no clock, no I/O, no threads, no libraries of the border."""

@@ -1,0 +1,94 @@
+"""Reads: what one device observed, where and when. The only thing that comes out of a driver.
+
+A driver emits a `Seen`; the shell adds the device and the moment and makes it a `Read`.
+Nothing here is a movement, and nothing here has been identified yet.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+CODE_BYTES_MAX = 512
+EPC_BYTES_MAX = 64
+POINT_LENGTH_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as this box saw it: wall clock (ms since 1970 UTC) and monotonic (ms since boot)."""
+
+    wall_ms: int
+    mono_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """One barcode: the symbol's bytes with 0x1D for FNC1, and its ISO/IEC 15424 (AIM) identifier (`]C1`) or ''."""
+
+    data: bytes
+    aim: str = ""
+    point: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.data) <= CODE_BYTES_MAX:
+            raise ValueError(f"a code has 1 to {CODE_BYTES_MAX} bytes, not {len(self.data)}")
+        if self.aim and not (len(self.aim) == 3 and self.aim[0] == "]" and self.aim.isascii()):
+            raise ValueError("an AIM identifier is ] and two ASCII characters")
+
+
+@dataclass(frozen=True, slots=True)
+class TagSeen:
+    """One RFID tag in one report. `point` is the antenna number, `rssi_dbm` the peak, `count` the reads in the report."""
+
+    epc: bytes
+    point: str
+    rssi_dbm: int | None = None
+    count: int = 1
+    pc: int | None = None
+    tid: bytes | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.epc) <= EPC_BYTES_MAX:
+            raise ValueError(f"an EPC has 1 to {EPC_BYTES_MAX} bytes, not {len(self.epc)}")
+
+
+@dataclass(frozen=True, slots=True)
+class WeightSeen:
+    """The gross load on one platform, in milligrams. `sample` numbers the device's reports (0: not numbered)."""
+
+    point: str
+    weight_mg: int
+    stable: bool = False
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerSeen:
+    """An input line of a device changed, for example a photo-eye."""
+
+    point: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClimateSeen:
+    """Air at a point: thousandths of a degree Celsius and of a per cent relative humidity."""
+
+    point: str
+    temperature_mc: int
+    humidity_mpct: int | None = None
+
+
+Seen: TypeAlias = CodeSeen | TagSeen | WeightSeen | TriggerSeen | ClimateSeen
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A `Seen` with its device and moment. `point` is the read point, for the whole box: `device` or `device/point`."""
+
+    device: str
+    seen: Seen
+    at: Moment
+
+    @property
+    def point(self) -> str:
+        return f"{self.device}/{self.seen.point}" if self.seen.point else self.device

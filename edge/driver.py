@@ -1,0 +1,68 @@
+"""All a driver author must read: what a driver gets, what it gives, what it may raise.
+
+A driver is one module of `drivers/` with
+  - `Options`: a pydantic model, unknown keys refused (`extra="forbid"`), a docstring under every field;
+  - a sans-IO `Decoder` where its wire is bytes: `feed(chunk) -> list[Seen]`, never raises on garbage, bounded memory;
+  - `run(options, io)`: blocking; returns when `io.stop` is set, raises `DeviceError` when the device is lost;
+  - `DRIVER = Driver(...)` at the bottom, and one line in `drivers/registry.py`.
+The device's library is imported inside `run`, so that `Options` and `Decoder` load on every box.
+"""
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from edge.core.read import Moment, Seen
+
+
+class DeviceError(Exception):
+    """The device is absent, lost or talks nonsense: the supervisor logs the sentence once and retries with back-off."""
+
+
+class Options(BaseModel):
+    """What an integrator may set for one device; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Decoder(Protocol):
+    """Bytes in, observations out; no clock, no I/O. The same for any split of the same bytes."""
+
+    def feed(self, chunk: bytes) -> list[Seen]: ...
+
+
+class DriverIo(Protocol):
+    """What the supervisor hands to `run`. `emit` may be called from any thread of the driver."""
+
+    device: str
+    """The device's name in the config."""
+    stop: threading.Event
+    """Set when the driver must return, within one second."""
+    feedback: "queue.Queue[object]"
+    """`done` values come back here after the commit of what they were emitted with (bounded; oldest dropped)."""
+
+    def emit(self, seen: Seen, at: Moment | None = None, done: object = None) -> None:
+        """Hand over one observation; codes, weights and triggers wait while the inbox is full, tags coalesce."""
+        ...
+
+    def up(self, what: str) -> None:
+        """Say once that the device answers, and what it is (one line, shown to people)."""
+        ...
+
+    def now(self) -> Moment:
+        """The box's clock."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One device kind: its name in the config, its options, its blocking run, its decoder where it has one."""
+
+    kind: str
+    options: type[Options]
+    run: Callable[[Any, DriverIo], None]
+    decoder: Callable[[Any], Decoder] | None = None

@@ -1,0 +1,1 @@
+"""The imperative shell: store, inbox, loop, upstream, control server."""
