@@ -37,7 +37,7 @@ class CodeSeen:
 
 @dataclass(frozen=True, slots=True)
 class TagSeen:
-    """One RFID tag in one report: `point` is the antenna number, `rssi_dbm` the peak, `count` its reads in the report."""
+    """One RFID tag in one report: `point` is the antenna number, `rssi_dbm` the peak, `count` its reads there."""
 
     epc: bytes
     point: str
