@@ -1,0 +1,16 @@
+"""Fixtures that every room may use."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.brokers import Broker, mosquitto_path
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    """A mosquitto of this test's own. Skips where it is not installed."""
+    if mosquitto_path() is None:
+        pytest.skip("mosquitto is not installed")
+    with Broker() as one:
+        yield one
