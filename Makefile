@@ -1,0 +1,41 @@
+# `make demo` shows the product, `make test` checks it; both set everything up first, and at once when nothing changed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+.PHONY: help setup demo test lint soak bench lock docs clean
+bin := .venv/bin
+ARGS ?=
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## everything installed into .venv (PYTHON=python3.12 chooses an interpreter)
+	@.ci/setup
+
+demo: setup ## a short shift with simulated devices; ARGS="--headless --seed 7 --report report.json"
+	@$(bin)/wedge demo $(ARGS)
+
+test: lint ## all checks and all tests; ARGS="-k putaway"
+	@$(bin)/pytest -n 2 $(ARGS)
+
+lint: setup ## ruff, mypy and the import contracts
+	@$(bin)/ruff check
+	@$(bin)/ruff format --check
+	@$(bin)/mypy
+	@$(bin)/lint-imports
+
+soak: setup ## the long runs that `make test` only samples
+	@$(bin)/pytest -m soak --timeout 0 $(ARGS)
+
+bench: setup ## how fast it is on this machine; ARGS="--seconds 5"
+	@for what in scan rfid store; do $(bin)/wedge bench $$what $(ARGS) || exit; done
+
+lock: setup ## renew requirements.lock; ARGS=--upgrade takes the newest versions allowed
+	@.ci/lock $(ARGS)
+
+docs: setup ## the pages that are made from the code
+	@$(bin)/wedge docs $(ARGS)
+
+clean: ## removes .venv and every cache
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
