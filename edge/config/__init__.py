@@ -1,0 +1,250 @@
+"""The box's one config file: TOML -> `Config`. Unknown keys are refused with file, line and what is allowed.
+
+site = "S1"                     # where the box stands
+box = "B1"                      # which box it is
+timezone = "Europe/Berlin"
+
+[store]
+path = "/var/lib/wedge/ledger.db"
+
+[stations.DOCK-1]
+location = "DOCK-1"
+
+[devices.gun1]
+kind = "serial"
+station = "DOCK-1"
+options = { device = "/dev/serial/by-id/..." }
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+
+from edge.driver import Options
+
+Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,32}$")]
+LocationCode: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,40}$")]
+OptionsByKind: TypeAlias = Mapping[str, type[Options]]
+
+
+class ConfigError(Exception):
+    """The config cannot be used as it is: one sentence with file, line, key and what is allowed. Exit status 78."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class StoreConfig(_Section):
+    """Where the ledger lives."""
+
+    path: Path
+    """The SQLite file; its folder must exist and be on a local disk."""
+
+
+class ControlConfig(_Section):
+    """Where screens connect."""
+
+    socket: Path = Path("/run/wedge/control.sock")
+    """Unix socket of the control protocol; mode 0660."""
+    session_idle_min: Annotated[int, Field(ge=1, le=1440)] = 480
+    """A session nobody touched for this many minutes is signed out."""
+    pepper_file: Path | None = None
+    """File whose bytes are mixed into PINs before they are hashed; without it a stolen store yields short PINs."""
+
+
+class UpstreamConfig(_Section):
+    """The MQTT broker towards central; leave the section out and the box works alone."""
+
+    host: str
+    """Name or address of the broker."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 1883
+    """TCP port of the broker; 8883 is usual with TLS."""
+    username: str | None = None
+    """User name at the broker, where certificates are not used."""
+    password_file: Path | None = None
+    """File whose first line is the password."""
+    tls_ca: Path | None = None
+    """CA certificate of the broker (PEM); switches TLS on."""
+    tls_cert: Path | None = None
+    """The box's certificate (PEM), CN = box."""
+    tls_key: Path | None = None
+    """The box's private key (PEM)."""
+    central_key: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """Central's Ed25519 public key in hex. With it, unsigned or foreign messages from above are refused."""
+    keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
+    """MQTT keepalive."""
+
+
+class StationConfig(_Section):
+    """A place where one operator works at a time."""
+
+    location: LocationCode
+    """The location that goods received here stand in, and from which loose items are put away."""
+    workflows: list[Literal["receive", "putaway", "pick", "count"]] = ["receive", "putaway", "pick", "count"]
+    """What the menu offers here, in this order."""
+
+
+class ZoneConfig(_Section):
+    """A set of locations that sensors cover."""
+
+    locations: list[LocationCode]
+    """Locations of the zone."""
+    portal: LocationCode | None = None
+    """For a dock door: the location at which a pallet is received when it passes."""
+    passage_s: Annotated[float, Field(gt=0, le=60)] = 1.0
+    """A passage ends when no new tag was seen for this many seconds."""
+    share_pct: Annotated[int, Field(ge=1, le=100)] = 80
+    """Share of the announced tags that must be seen for a passage to post by itself."""
+    min_reads: Annotated[int, Field(ge=1, le=100)] = 2
+    """Reads of a tag before it counts as there (keeps stray reflections out)."""
+    departed_s: Annotated[float, Field(gt=0, le=86400)] = 10.0
+    """A tag not seen for this many seconds has departed."""
+
+
+class DeviceConfig(_Section):
+    """One device: what it is, whom it serves, and its driver's own options."""
+
+    kind: str
+    """Device kind: `wedge drivers` lists them."""
+    station: Name | None = None
+    """The station whose session gets the codes that this device reads."""
+    zones: dict[str, Name] = {}
+    """For a reader: antenna number -> zone."""
+    places: dict[str, LocationCode] = {}
+    """For shelf scales: platform -> location."""
+    gs1_without_aim: bool = False
+    """The source sends no AIM identifiers and reads GS1 symbols only; then the whole string must parse."""
+    confirms: bool = True
+    """Whether a repeated code may confirm a warning; false for fixed readers and cameras."""
+    options: dict[str, Any] = {}
+    """The driver's options; `wedge drivers KIND` shows them."""
+
+
+class PolicyConfig(_Section):
+    """Site rules."""
+
+    count_tolerance: Annotated[int, Field(ge=0, le=1000)] = 0
+    """A count that differs by at most this many units adjusts the book without a recount."""
+    unclaimed_s: Annotated[int, Field(ge=1, le=3600)] = 120
+    """A shelf step that nobody claims within this time becomes a movement to or from UNATTRIBUTED, and a finding."""
+
+
+class ReferenceConfig(_Section):
+    """Reference data from a file, for a box without central."""
+
+    file: Path
+    """JSON: dataset -> list of records (`wedge check` names the first bad one)."""
+
+
+class Config(_Section):
+    """Everything an integrator writes for one box."""
+
+    site: Name
+    """The site's code; part of every place and topic."""
+    box: Name
+    """The box's code, unique in the site."""
+    timezone: str = "UTC"
+    """IANA name; an expiry date ends at midnight there."""
+    store: StoreConfig
+    """Where the ledger lives."""
+    control: ControlConfig = ControlConfig()
+    """Where screens connect."""
+    upstream: UpstreamConfig | None = None
+    """The way to central."""
+    reference: ReferenceConfig | None = None
+    """Reference data from a file; datasets in it are not taken from central."""
+    policy: PolicyConfig = PolicyConfig()
+    """Site rules."""
+    stations: dict[Name, StationConfig] = {}
+    """Stations by name."""
+    zones: dict[Name, ZoneConfig] = {}
+    """Zones by name."""
+    devices: dict[Name, DeviceConfig] = {}
+    """Devices by name."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(f"{name!r} is not an IANA time zone, like Europe/Berlin")
+        return name
+
+    @model_validator(mode="after")
+    def _names_meet(self) -> "Config":
+        for name, device in self.devices.items():
+            if device.station is not None and device.station not in self.stations:
+                raise ValueError(f"devices.{name}.station: there is no [stations.{device.station}]")
+            for zone in device.zones.values():
+                if zone not in self.zones:
+                    raise ValueError(f"devices.{name}.zones: there is no [zones.{zone}]")
+        return self
+
+
+def load(path: Path, kinds: OptionsByKind) -> Config:
+    """The config in `path`, with every device's options checked by its driver. Raises `ConfigError`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        config = Config.model_validate(tomllib.loads(text))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8 text (byte {error.start})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+    except ValidationError as error:
+        raise ConfigError(_sentence(path, text, error, (), Config)) from error
+    for name, device in config.devices.items():
+        _check_device(path, text, name, device, kinds)
+    return config
+
+
+def _check_device(path: Path, text: str, name: str, device: DeviceConfig, kinds: OptionsByKind) -> None:
+    if device.kind not in kinds:
+        where = _at(path, text, ("devices", name, "kind"))
+        raise ConfigError(f"{where}: {device.kind!r} is no device kind; there are: {', '.join(sorted(kinds))}")
+    options = kinds[device.kind]
+    try:
+        options.model_validate(device.options)
+    except ValidationError as error:
+        raise ConfigError(_sentence(path, text, error, ("devices", name, "options"), options)) from error
+
+
+def _sentence(path: Path, text: str, error: ValidationError, above: tuple[str, ...], model: type[BaseModel]) -> str:
+    """The first fault as: file:line: key: what is wrong (what is allowed)."""
+    fault = error.errors(include_url=False)[0]
+    keys = tuple(str(part) for part in fault["loc"] if part != "[key]")
+    full = (*above, *keys)
+    wrong = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        wrong = f"unknown key; allowed here: {', '.join(_allowed(model, keys[:-1]))}"
+    elif fault["type"] == "missing":
+        return f"{_at(path, text, full[:-1])}: {'.'.join(full)}: is missing and must be set"
+    return f"{_at(path, text, full)}: {'.'.join(full) or 'config'}: {wrong}"
+
+
+def _allowed(model: type[BaseModel], keys: tuple[str, ...]) -> list[str]:
+    current: Any = model
+    for key in keys:
+        fields = getattr(current, "model_fields", None)
+        current = _model_in(fields[key].annotation) if fields and key in fields else current
+    return list(current.model_fields)
+
+
+def _model_in(annotation: Any) -> Any:
+    """The section model inside `X`, `X | None` or `dict[..., X]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = [_model_in(part) for part in getattr(annotation, "__args__", ())]
+    return next((part for part in inner if part is not None), None)
+
+
+def _at(path: Path, text: str, keys: tuple[str, ...]) -> str:
+    from edge.config.lines import line_of
+
+    line = line_of(text, keys)
+    return f"{path}:{line}" if line else f"{path}"

@@ -1,0 +1,141 @@
+"""An entry as it travels: the flat JSON object of the wire contract, version 1, whose canonical bytes are hashed.
+
+    {"seq":7,"id":"0197...","kind":"movement","t":"2026-11-23T08:00:00.123Z","rec":"...","tz":"Europe/Berlin","clk":"synced",
+     "boot":"9f2c","mono_ms":81234,"op":"op-17","station":"DOCK-1","dev":["gun1"],"type":"receive","item":"4711",...}
+
+Empty fields are left out, so that adding a field later does not change old hashes.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import TypeAlias, assert_never
+
+from edge.core.canonical import canonical
+from edge.core.entry import (
+    Audit,
+    Body,
+    ClockStated,
+    Count,
+    DocLine,
+    Entry,
+    Evidence,
+    Finding,
+    Movement,
+    Outcome,
+    kind_of,
+)
+from edge.core.stock import Goods, StockKey, WholeLpn
+
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
+JsonObject: TypeAlias = dict[str, Json]
+
+
+def utc_text(ms: int) -> str:
+    """RFC 3339 in UTC with milliseconds."""
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1000:03d}Z"
+
+
+def utc_ms(text: str) -> int:
+    """The milliseconds of `utc_text`, exactly. Raises `ValueError` for another form."""
+    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
+    return (int(moment.timestamp()) * 1000) + moment.microsecond // 1000
+
+
+def to_json(entry: Entry) -> JsonObject:
+    """The entry's wire object without its hash."""
+    stamp, draft = entry.stamp, entry.draft
+    head: JsonObject = {
+        "seq": entry.seq,
+        "id": entry.id,
+        "kind": kind_of(draft.body),
+        "t": utc_text(stamp.at.wall_ms),
+        "rec": utc_text(entry.recorded_ms),
+        "tz": stamp.tz,
+        "clk": stamp.clock,
+        "boot": stamp.boot,
+        "mono_ms": stamp.at.mono_ms,
+        "op": draft.op,
+        "approver": draft.approver,
+        "station": stamp.station,
+        "dev": list(stamp.devices),
+        "reason": draft.reason,
+        "corrects": draft.corrects,
+    }
+    head |= _body(draft.body)
+    return {name: value for name, value in head.items() if value not in ("", [], {})}
+
+
+def chain(previous: str, body: bytes) -> str:
+    """The hash of an entry from its predecessor's hash (hex) and its canonical bytes."""
+    return hashlib.sha256(bytes.fromhex(previous) + body).hexdigest()
+
+
+def genesis(site: str, box: str, epoch: str) -> str:
+    """The hash before the first entry: it binds the chain to its box and store file."""
+    return hashlib.sha256(canonical({"v": 1, "site": site, "box": box, "epoch": epoch})).hexdigest()
+
+
+def _body(body: Body) -> JsonObject:
+    match body:
+        case Movement():
+            return _movement(body)
+        case Count():
+            lines: list[Json] = [_key(line.key) | {"found": line.found, "book": line.book} for line in body.lines]
+            found: JsonObject = {"place": body.place, "snapshot": dict(body.snapshot), "outcome": body.outcome}
+            return found | {"lines": lines} | _doc(body.doc)
+        case Outcome():
+            return {"outcome": body.outcome, "qty": body.qty} | _doc(body.doc)
+        case Finding():
+            finding: JsonObject = {"finding": body.finding, "state": body.state, "code": body.code}
+            return finding | {"args": dict(body.args), "place": body.place or "", "item": body.item}
+        case Evidence():
+            return {"of": body.of, "source": body.source, "verdict": body.verdict, "args": dict(body.args)}
+        case Audit():
+            return {"act": body.act, "args": dict(body.args)}
+        case ClockStated():
+            return {"offset_ms": body.offset_ms, "source": body.source}
+        case _:
+            assert_never(body)
+
+
+def _movement(movement: Movement) -> JsonObject:
+    common: JsonObject = {
+        "type": movement.type,
+        "src": movement.source,
+        "dst": movement.target,
+        "agree": list(movement.agree),
+        "group": movement.group,
+    }
+    common |= _doc(movement.doc)
+    if isinstance(movement.what, WholeLpn):
+        return common | {"lpn": movement.what.lpn}
+    return common | _goods(movement.what)
+
+
+def _goods(goods: Goods) -> JsonObject:
+    fields = _key(goods.key) | {"qty": goods.qty, "uom": goods.uom}
+    fields |= {"serials": list(goods.serials), "epc": list(goods.epcs)}
+    if goods.catch_qty is not None:
+        fields["catch_qty"] = goods.catch_qty
+    if goods.to_key is not None:
+        fields["to_key"] = _key(goods.to_key)
+    return fields
+
+
+def _key(key: StockKey) -> JsonObject:
+    fields: JsonObject = {
+        "item": key.item,
+        "owner": key.owner,
+        "lot": key.lot,
+        "expiry": key.expiry,
+        "received_on": key.received_on,
+        "status": key.status,
+    }
+    return {name: value for name, value in fields.items() if value != ""}
+
+
+def _doc(doc: DocLine | None) -> JsonObject:
+    if doc is None:
+        return {}
+    named: JsonObject = {"type": doc.type, "id": doc.id}
+    return {"doc": named if doc.line is None else named | {"line": doc.line}}
