@@ -1,7 +1,7 @@
 """Keys and codes as value types: text that cannot hold a wrong length, a wrong character or a wrong check digit.
 
 Each is a `str`, so it compares, sorts, prints and travels as its text. Making one checks it; `ValueError` carries a
-sentence for a person. GS1 General Specifications section 3 (keys), 7.9 (check digits), 7.11 (character set 82).
+sentence for a person. GS1 General Specifications sections 3 (what keys hold), 7.9 (check digits), 7.11 (set 82).
 """
 
 from typing import Self
@@ -13,7 +13,7 @@ EPC_HEX_MAX = 128
 
 
 def check_digit(payload: str) -> int:
-    """The modulo 10 digit that completes ASCII digits, weights 3, 1, 3 ... from the right. GenSpecs 7.9.1."""
+    """The modulo 10 digit that completes ASCII digits, weights 3, 1, 3 ... from the right. Section 7.9."""
     codes = payload.encode()
     return -(3 * sum(codes[-1::-2]) + sum(codes[-2::-2]) - 48 * (len(codes) + 2 * ((len(codes) + 1) // 2))) % 10
 
@@ -41,7 +41,7 @@ def _require_cset82(text: str, name: str, longest: int) -> None:
 
 
 class Gtin(str):
-    """An item number, always 14 digits; GTIN-8, -12 and -13 are filled with zeros. GenSpecs 3.3.2."""
+    """An item number, always 14 digits; GTIN-8, -12 and -13 are filled with zeros. AI (01)."""
 
     __slots__ = ()
 
@@ -54,7 +54,7 @@ class Gtin(str):
 
 
 class Sscc(str):
-    """The 18 digits of a logistic unit (pallet, case). GenSpecs 3.3.1."""
+    """The 18 digits of a logistic unit (pallet, case). AI (00)."""
 
     __slots__ = ()
 
@@ -67,7 +67,7 @@ class Sscc(str):
 
 
 class Gln(str):
-    """The 13 digits of a party or a location. GenSpecs 3.7.9."""
+    """The 13 digits of a party or a location. AI (410) to (417)."""
 
     __slots__ = ()
 
@@ -80,7 +80,7 @@ class Gln(str):
 
 
 class Grai(str):
-    """A returnable asset: 13 digits, then a serial of 0 to 16 characters; without the leading 0. GenSpecs 3.9.3."""
+    """A returnable asset: 13 digits, then a serial of 0 to 16 characters; without the leading 0. AI (8003)."""
 
     __slots__ = ()
 
@@ -95,7 +95,7 @@ class Grai(str):
 
 
 class Gdti(str):
-    """A document: 13 digits, then a serial of 0 to 17 characters. GenSpecs 3.5.4."""
+    """A document: 13 digits, then a serial of 0 to 17 characters. AI (253)."""
 
     __slots__ = ()
 
@@ -110,7 +110,7 @@ class Gdti(str):
 
 
 class Giai(str):
-    """An individual asset: 1 to 30 characters, no check digit. GenSpecs 3.9.4."""
+    """An individual asset: 1 to 30 characters, no check digit. AI (8004)."""
 
     __slots__ = ()
 
@@ -120,7 +120,7 @@ class Giai(str):
 
 
 class Lot(str):
-    """A batch or lot, 1 to 20 characters; it means something only within its item. GenSpecs 3.4.1."""
+    """A batch or lot, 1 to 20 characters; it means something only within its item. AI (10)."""
 
     __slots__ = ()
 
@@ -130,7 +130,7 @@ class Lot(str):
 
 
 class Serial(str):
-    """A serial number, 1 to 20 characters; it means something only within its item. GenSpecs 3.5.2."""
+    """A serial number, 1 to 20 characters; it means something only within its item. AI (21)."""
 
     __slots__ = ()
 
