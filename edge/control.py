@@ -111,7 +111,7 @@ class View(_Line):
     type: Literal["view"] = "view"
     turn: int
     station: str
-    operator: str | None
+    operator: str | None = None
     """The operator's display name, or None when nobody is signed in."""
     lang: str
     prompt: Prompt
@@ -144,7 +144,7 @@ class DeviceRow(_Line):
     reads: int
     """Reads since the daemon started."""
     per_min: int
-    last_read_ms: int | None
+    last_read_ms: int | None = None
     """Wall time of the last read."""
     place: str
     """The station, zone or shelf it serves."""
@@ -191,7 +191,7 @@ class SyncRow(_Line):
     connected: bool
     last_seq: int
     acked_seq: int
-    oldest_unacked_ms: int | None
+    oldest_unacked_ms: int | None = None
 
 
 Row: TypeAlias = Annotated[DeviceRow | ReadRow | MovementRow | FindingRow | SyncRow, Field(discriminator="type")]
