@@ -2,6 +2,8 @@
 
 import typer
 
+from edge.cli import epc, identify, sim_central
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, alone.", rich_markup_mode=None)
 app.add_typer(sim, name="sim")
@@ -10,3 +12,8 @@ app.add_typer(sim, name="sim")
 @app.callback()
 def wedge() -> None:
     """Warehouse edge: scanners, cameras, RFID and shelf scales into one stock ledger."""
+
+
+sim.command()(sim_central.central)
+app.command("identify")(identify.identify)
+app.command("epc")(epc.epc)

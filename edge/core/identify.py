@@ -1,0 +1,153 @@
+"""From the bytes of a barcode to what it names, without a guess: the symbol's own kind decides how its text is read.
+
+The AIM identifier (ISO/IEC 15424) that a scanner sends before the data says which symbol it read:
+
+    ]C1 ]e0 ]d2 ]Q3 ]J1   GS1-128, DataBar, DataMatrix, QR, DotCode with FNC1   -> fields of a GS1 label
+    ]E0 ]E3 ]E4 ]I1       EAN, UPC, ITF of 14 digits                            -> an item number
+    all others            Code 128, Code 39, plain QR, plain DataMatrix ...     -> a site code, whatever it looks like
+
+A web address that is a GS1 Digital Link is one in any symbol. A text without an AIM identifier is a site code, unless
+its source was declared GS1; then it is GS1 if the whole of it parses and checks, and one that begins with a key whose
+check digit is right must.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from biip import ParseError
+from biip.upc import Upc
+
+from edge.core.digital_link import read_link
+from edge.core.gs1 import GS, Element, begins_with_key, keys_of, read_elements, warnings_of
+from edge.core.identifiers import GTIN_LENGTHS, Gtin, Sscc, check_digit, has_check_digit
+from edge.core.identity import Keys, Refused, Scanned
+from edge.core.read import CODE_BYTES_MAX
+
+GS1_CARRIERS: Final = frozenset(("]C1", "]e0", "]d2", "]Q3", "]J1"))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What an integrator knows about one source of codes. `year` is the year of the scan, for two-digit years.
+
+    `gs_aliases` are texts that this source sends instead of the separator 0x1D; they mean it in GS1 codes only.
+    """
+
+    gs1_without_aim: bool = False
+    gs_aliases: tuple[str, ...] = ()
+    year: int = 2026
+
+
+PLAIN: Final = SourceRules()
+
+
+def identify(data: bytes, aim: str, source: SourceRules = PLAIN) -> Scanned | Refused:
+    """What one code names, or why it names nothing; never raises. `aim` is its AIM identifier (`]C1`) or ''."""
+    if not data:
+        return Refused("empty")
+    if len(data) > CODE_BYTES_MAX:
+        return Refused("too_long", CODE_BYTES_MAX, {"limit": CODE_BYTES_MAX})
+    text = _decoded(data)
+    if aim in GS1_CARRIERS:
+        return _gs1(text, aim, source)
+    if aim[:2] == "]E":
+        return _ean(text, aim)
+    if aim == "]I1" and len(text) == 14:
+        return _item(text, aim)
+    if not aim and source.gs1_without_aim:
+        return _claimed(text, source)
+    return _site(text, aim, source)
+
+
+def _decoded(data: bytes) -> str:
+    """Text from a symbol: UTF-8 where it is that, else the Latin-1 that barcodes default to; in one normal form."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _unprintable(text: str) -> Refused | None:
+    if text.replace(GS, "").isprintable():
+        return None
+    at = next(n for n, character in enumerate(text) if character != GS and not character.isprintable())
+    return Refused("control_characters", at)
+
+
+def _gs1(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
+    if text[:4].lower() == "http" and (link := _link(text, aim, source)):
+        return link
+    for alias in source.gs_aliases:
+        text = text.replace(alias, GS)
+    if refused := _unprintable(text):
+        return refused
+    elements = read_elements(text, source.year)
+    return elements if isinstance(elements, Refused) else _scanned(text, aim, elements, source)
+
+
+def _scanned(text: str, aim: str, elements: tuple[Element, ...], source: SourceRules) -> Scanned:
+    return Scanned(text, aim, "gs1", keys_of(elements, source.year), warnings_of(elements, source.year))
+
+
+def _link(text: str, aim: str, source: SourceRules) -> Scanned | Refused | None:
+    elements = read_link(text, source.year)
+    if elements is None or isinstance(elements, Refused):
+        return elements
+    return Scanned(text, aim, "gs1", keys_of(elements, source.year))
+
+
+def _site(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
+    if text[:4].lower() == "http" and (link := _link(text, aim, source)):
+        return link
+    return _unprintable(text) or Scanned(text, aim, "site")
+
+
+def _claimed(text: str, source: SourceRules) -> Scanned | Refused:
+    """A text from a source that was declared GS1, without AIM identifier.
+
+    Digits as many as a key has are that key or a site code, never fields: an SSCC without its (00) begins like a lot.
+    """
+    if text.isascii() and text.isdigit() and len(text) in {18, *GTIN_LENGTHS}:
+        if not has_check_digit(text):
+            return Scanned(text, "", "site")
+        return Scanned(text, "", "gs1", Keys(sscc=Sscc(text)) if len(text) == 18 else Keys(gtin=Gtin(text)))
+    outcome = _gs1(text, "", source)
+    if isinstance(outcome, Refused) and outcome.code != "check_digit" and not begins_with_key(text, source.year):
+        return _site(text, "", source)
+    return outcome
+
+
+def _item(digits: str, aim: str) -> Scanned | Refused:
+    if not (digits.isascii() and digits.isdigit()):
+        return Refused("ean_form")
+    if not has_check_digit(digits):
+        args: dict[str, str | int] = {"value": digits, "expected": check_digit(digits[:-1])}
+        return Refused("check_digit", len(digits) - 1, args)
+    return Scanned(digits, aim, "gs1", Keys(gtin=Gtin(digits)))
+
+
+def _ean(text: str, aim: str) -> Scanned | Refused:
+    """EAN and UPC: `]E0` 13 digits (12 and 8 by scanners that do not expand), `]E3` with an add-on, `]E4` EAN-8."""
+    if aim in {"]E1", "]E2"}:
+        return Refused("add_on_alone")
+    if aim == "]E3" and len(text) in {15, 18} and text.isascii() and text.isdigit():
+        text = text[:13]
+    shape: Literal[8, 13] = 8 if aim == "]E4" else 13
+    if aim == "]E0" and len(text) == 8 and text.isascii() and text.isdigit():
+        return _eight_digits(text, aim)
+    if len(text) != shape and not (shape == 13 and len(text) == 12):
+        return Refused("ean_form")
+    return _item(text, aim)
+
+
+def _eight_digits(text: str, aim: str) -> Scanned | Refused:
+    """Eight digits as `]E0`: a UPC-E that was not expanded, or an EAN-8 under a wrong flag; exactly one must check."""
+    try:
+        expanded = Upc.parse(text).as_gtin_14()
+    except ParseError:
+        return _item(text, aim)
+    if has_check_digit(text) and Gtin(text) != expanded:
+        return Refused("ambiguous", None, {"value": text})
+    return Scanned(text, aim, "gs1", Keys(gtin=Gtin(expanded)))

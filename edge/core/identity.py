@@ -1,0 +1,154 @@
+"""What a read names, as far as the read alone tells: the keys of a code or a tag, or why a code names nothing.
+
+`Scanned` and `TagIdentity` are the two forms of an `Identity`. A code that is no GS1 code is a site code: its text is
+matched later against the tables of items, locations, licence plates, documents, badges and commands.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from edge.core.identifiers import Epc, Gdti, Giai, Gln, Grai, Gtin, Lot, Serial, Sscc
+
+Names: TypeAlias = Literal[
+    "logistic_unit", "item", "content", "location", "asset", "document", "party", "attributes", "site", "raw"
+]
+"""What kind of thing a read names. `content`: the goods on a pallet whose own number is in another symbol;
+`attributes`: a part of a label, such as lot and expiry alone; `site`, `raw`: only tables can tell."""
+
+REFUSALS: Final[Mapping[str, str]] = {
+    "empty": "The scanner sent nothing.",
+    "too_long": "This code is longer than {limit} characters.",
+    "control_characters": "This code has characters that cannot be shown. Check the scanner's settings.",
+    "check_digit": "The number {value} is wrong: its check digit should be {expected}. Scan or type it again.",
+    "ean_form": "A product code has 8, 12 or 13 digits; this one does not.",
+    "add_on_alone": "This is only the small add-on beside the product code. Scan the large one.",
+    "ambiguous": "The number {value} can be read as two different products. Set the scanner to send UPC-E expanded.",
+    "unknown_field": "The label has a field that does not exist, at {found}. Perhaps the scanner sends no separators.",
+    "field_characters": "The field ({ai}) on the label has a character that cannot stand there: {found}.",
+    "field_too_short": "The field ({ai}) on the label is cut short: {value}.",
+    "field_too_long": "The field ({ai}) on the label is too long: {value}. Perhaps the scanner sends no separators.",
+    "date": "The date in field ({ai}) on the label is not in the calendar: {value}.",
+    "piece_of_total": "Field ({ai}) on the label says piece {piece} of {total}.",
+    "repeated": "The label has field ({ai}) twice, with different values: {value} and {other}.",
+    "invalid_pair": "The fields ({ai}) and ({other}) cannot stand on one label.",
+    "separator_as_text": "The scanner types {found} where a separator belongs. Name it in the scanner's gs_aliases.",
+    "link_qualifiers": "The web address on the label has its fields in the wrong order, at ({ai}).",
+}
+"""Every code of a `Refused` and its English sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What one scan says, all of it: one label can name a pallet, its content, lot, expiry and count.
+
+    Dates are ISO text (2026-11-30; day 00 on the label is the month's last day), weights whole milligrams.
+    `content` is the item inside a logistic unit and `count` how many; `extension` refines `gln` (AI 254).
+    `rest` holds the fields of the label that have no name here, as (application identifier, value).
+    """
+
+    sscc: Sscc | None = None
+    gtin: Gtin | None = None
+    content: Gtin | None = None
+    lot: Lot | None = None
+    serial: Serial | None = None
+    expiry: str | None = None
+    best_before: str | None = None
+    sell_by: str | None = None
+    packed: str | None = None
+    produced: str | None = None
+    count: int | None = None
+    pieces: int | None = None
+    gln: Gln | None = None
+    extension: str | None = None
+    party: Gln | None = None
+    grai: Grai | None = None
+    giai: Giai | None = None
+    gdti: Gdti | None = None
+    order: str | None = None
+    net_weight_mg: int | None = None
+    gross_weight_mg: int | None = None
+    rest: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def names(self) -> Names:
+        """The most encompassing thing these keys name."""
+        for name, key in (
+            ("logistic_unit", self.sscc),
+            ("item", self.gtin),
+            ("content", self.content),
+            ("location", self.gln),
+            ("asset", self.grai or self.giai),
+            ("document", self.gdti),
+            ("party", self.party),
+        ):
+            if key is not None:
+                return name  # type: ignore[return-value]  # the literals stand just above
+        return "attributes"
+
+
+NO_KEYS: Final = Keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """One code, read. `kind` tells whether it is a GS1 code; `warnings` are stable words (`no_separators`)."""
+
+    text: str
+    aim: str
+    kind: Literal["gs1", "site"]
+    keys: Keys = NO_KEYS
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> Names:
+        """What kind of thing the code names."""
+        return self.keys.names if self.kind == "gs1" else "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One code that names nothing, and why. `position` counts its characters from 0, each separator as one."""
+
+    code: str
+    position: int | None = None
+    args: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The English sentence for the worker."""
+        return REFUSALS[self.code].format_map(self.args)
+
+
+@dataclass(frozen=True, slots=True)
+class TagIdentity:
+    """One RFID tag's number, read. `kind` is the EPC scheme in lower case, or `raw` for what is no GS1 number."""
+
+    epc: Epc
+    kind: str = "raw"
+    uri: str | None = None
+    sscc: Sscc | None = None
+    gtin: Gtin | None = None
+    serial: Serial | None = None
+    gln: Gln | None = None
+    extension: str | None = None
+    grai: Grai | None = None
+    giai: Giai | None = None
+    gdti: Gdti | None = None
+
+    @property
+    def names(self) -> Names:
+        """What kind of thing the tag names."""
+        return _TAG_NAMES.get(self.kind, "raw")
+
+
+_TAG_NAMES: Final[Mapping[str, Names]] = {
+    "sscc": "logistic_unit",
+    "sgtin": "item",
+    "sgln": "location",
+    "grai": "asset",
+    "giai": "asset",
+    "gdti": "document",
+}
+
+Identity: TypeAlias = Scanned | TagIdentity
