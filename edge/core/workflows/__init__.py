@@ -1,1 +1,16 @@
-"""One line a workflow."""
+"""One line a workflow; the menu shows those that the station's config names."""
+
+from typing import Final
+
+from edge.core.workflows import count, pick, putaway, receive
+from edge.core.workflows.contract import Workflow
+
+WORKFLOWS: Final[dict[str, Workflow]] = {
+    one.name: one
+    for one in (
+        receive.WORKFLOW,
+        putaway.WORKFLOW,
+        pick.WORKFLOW,
+        count.WORKFLOW,
+    )
+}

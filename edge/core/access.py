@@ -1,0 +1,118 @@
+"""Who works where: sign-in by badge and PIN (one factor: a printed badge can be copied), the menu, sign-out, idleness.
+
+    SignedOut -badge-> AwaitPin -PIN, checked off the loop-> Menu -number-> a workflow's first step
+
+Five wrong PINs in a row lock the station's sign-in for five minutes.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from edge.core.decision import CheckPin, Decision, draft, refuse, say
+from edge.core.entry import Audit
+from edge.core.event import Input, PinChecked, SessionIdle, Typed
+from edge.core.message import Message, Option, Prompt, msg
+from edge.core.names import BadgeScan
+from edge.core.session import AwaitPin, Menu, Session, SignedOut
+from edge.core.view import View
+from edge.core.workflows import WORKFLOWS
+from edge.core.workflows.contract import named, station_of, wrong_kind
+
+PIN_FAILURES_MAX: Final = 5
+LOCK_MS: Final = 5 * 60_000
+
+
+def prompt(view: View, session: Session) -> Prompt:
+    """The prompts of nobody's steps: badge, PIN, menu."""
+    match session.step:
+        case AwaitPin(operator=operator):
+            record = view.operator(operator)
+            name = record.name if record else operator
+            return Prompt(msg("sign-in-title"), "secret", msg("ask-pin", name=name), commands=("cancel",))
+        case Menu():
+            workflows = station_of(view, session).workflows
+            options = tuple(Option(str(number), Message(f"menu-{name}")) for number, name in enumerate(workflows, 1))
+            return Prompt(msg("menu-title"), "choice", msg("ask-work"), options=options, commands=("undo", "sign-out"))
+        case _:
+            return Prompt(msg("sign-in-title"), "scan", msg("ask-badge", station=session.station))
+
+
+def decide(view: View, session: Session, event: Input) -> Decision:
+    """Inputs while nobody works, or while the menu is open."""
+    match session.step:
+        case AwaitPin():
+            return _pin(view, session, session.step, event)
+        case Menu():
+            return _menu(view, session, event)
+        case _:
+            return _badge(view, session, event)
+
+
+def sign_out(session: Session, key: str = "signed-out") -> Decision:
+    """End the operator's work here; the step is given up, what was posted stays."""
+    audit = draft(session, Audit("sign-out", {"station": session.station}))
+    decision = say(replace(session, undoable=()), "info", key, SignedOut())
+    assert decision.session is not None
+    return replace(decision, session=replace(decision.session, operator=""), drafts=(audit,))
+
+
+def idle(view: View, event: SessionIdle) -> Decision:
+    """A session nobody touched is signed out."""
+    session = view.session(event.station)
+    return sign_out(session, "idle-signed-out") if session.operator else Decision()
+
+
+def check_done(view: View, session: Session, event: Input, result: PinChecked) -> Decision:
+    """The PIN was right, or one more was wrong."""
+    step = session.step
+    if not isinstance(step, AwaitPin) or step.operator != result.operator:
+        return Decision()
+    operator = view.operator(result.operator)
+    if not result.ok or operator is None:
+        failed = replace(session, failures=session.failures + 1, touched_ms=event.now.wall_ms)
+        audit = draft(
+            replace(session, operator=result.operator), Audit("sign-in-refused", {"station": session.station})
+        )
+        return replace(say(failed, "refuse", "wrong-pin", AwaitPin(step.operator)), drafts=(audit,))
+    signed = replace(session, operator=result.operator, failures=0)
+    decision = say(signed, "ok", "welcome", Menu(), name=operator.name)
+    return replace(decision, drafts=(draft(signed, Audit("sign-in", {"station": session.station})),))
+
+
+def _badge(view: View, session: Session, event: Input) -> Decision:
+    scan = named(event, BadgeScan)
+    if scan is None:
+        return wrong_kind(session, event)
+    if not scan.operator.active:
+        return refuse(session, "badge-inactive")
+    if _locked(session, event):
+        return refuse(session, "sign-in-locked")
+    elsewhere = next((one for one in view.sessions() if one.operator == scan.operator.id), None)
+    if elsewhere is not None and elsewhere.station != session.station:
+        return refuse(session, "signed-in-elsewhere", station=elsewhere.station)
+    return say(session, "ok", "badge-read", AwaitPin(scan.operator.id), name=scan.operator.name)
+
+
+def _locked(session: Session, event: Input) -> bool:
+    return session.failures >= PIN_FAILURES_MAX and event.now.wall_ms - session.touched_ms < LOCK_MS
+
+
+def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision:
+    if named(event, BadgeScan) is not None:
+        return _badge(view, session, event)
+    if _locked(session, event):
+        return refuse(session, "sign-in-locked")
+    if not isinstance(event.what, Typed):
+        return wrong_kind(session, event)
+    check = CheckPin(session.station, step.operator, event.what.text)
+    waiting = say(session, "info", "checking-pin", replace(step, checking=True))
+    return replace(waiting, effects=(check,))
+
+
+def _menu(view: View, session: Session, event: Input) -> Decision:
+    names = station_of(view, session).workflows
+    text = event.what.text if isinstance(event.what, Typed) else ""
+    if not (text.isdigit() and 1 <= int(text) <= len(names)):
+        return wrong_kind(session, event)
+    workflow = WORKFLOWS[names[int(text) - 1]]
+    return say(session, "ok", "work-chosen", workflow.start(view, session), work=workflow.name)

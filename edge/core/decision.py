@@ -1,0 +1,109 @@
+"""Decisions: what an event leads to. Plain values; the shell commits them whole and only then performs the effects."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from edge.core.entry import Body, Draft
+from edge.core.event import Input, Scan, ShelfStep, Typed
+from edge.core.message import Answer, Arg, Level, Message
+from edge.core.session import Armed, Said, Session, Step
+
+CONFIRM_AFTER_MS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPin:
+    """Transient: compare a typed PIN with the operator's hash, off the loop; the result comes back as `PinChecked`."""
+
+    station: str
+    operator: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLabel:
+    """Durable: a label for a handling unit, done when the label device has taken it."""
+
+    lpn: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStep:
+    """Durable: keep a shelf step until somebody claims it or `due_ms` (wall) passes."""
+
+    step: ShelfStep
+    due_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropStep:
+    """Durable: forget a held shelf step: it was claimed, undone, or posted."""
+
+    step_id: str
+
+
+Effect: TypeAlias = CheckPin | PrintLabel | HoldStep | DropStep
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The next session (None: no station is concerned), its answer, the entries and the effects."""
+
+    session: Session | None = None
+    answer: Answer | None = None
+    drafts: tuple[Draft, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+NOTHING = Decision()
+
+
+def say(session: Session, level: Level, key: str, step: Step | None = None, /, **args: Arg) -> Decision:
+    """Answer an input; move to `step` where one is given. Whatever was armed is disarmed."""
+    moved = replace(session, step=step or session.step, armed=None)
+    return Decision(moved, Answer(level, Message(key, args)))
+
+
+def refuse(session: Session, key: str, /, **args: Arg) -> Decision:
+    """A wrong scan: a value, not an exception. The step stays."""
+    return say(session, "refuse", key, **args)
+
+
+def post(session: Session, step: Step, drafts: tuple[Draft, ...], key: str, /, **args: Arg) -> Decision:
+    """Entries, the next step, and green."""
+    return replace(say(session, "ok", key, step, **args), drafts=drafts)
+
+
+def warn(session: Session, event: Input, key: str, /, **args: Arg) -> Decision:
+    """A warning that the same code again confirms; any other code disarms it."""
+    decision = say(session, "warn", key, **args)
+    assert decision.session is not None
+    armed = Armed(code_of(event), event.now.mono_ms)
+    return replace(decision, session=replace(decision.session, armed=armed))
+
+
+def is_confirmed(session: Session, event: Input) -> bool:
+    """Whether this input repeats the code of the warning, by the operator's own hand, after it could be seen."""
+    armed = session.armed
+    if armed is None or event.via == "fixed" or armed.code != code_of(event):
+        return False
+    return event.at.mono_ms - armed.mono_ms >= CONFIRM_AFTER_MS
+
+
+def code_of(event: Input) -> str:
+    """What a warning remembers of an input: the scanned or typed text."""
+    return event.what.text if isinstance(event.what, Scan | Typed) else ""
+
+
+def draft(session: Session, body: Body, reason: str = "", corrects: str = "") -> Draft:
+    """A draft that the session's operator answers for."""
+    return Draft(body, op=session.operator, reason=reason, corrects=corrects)
+
+
+def with_answer(decision: Decision, event: Input) -> Decision:
+    """The decision with its session stamped: the turn advances, the answer is kept for a retry of the same input."""
+    if decision.session is None or decision.answer is None:
+        return decision
+    session = decision.session
+    said = Said(event.id, decision.answer)
+    return replace(decision, session=replace(session, turn=session.turn + 1, said=said, touched_ms=event.now.wall_ms))

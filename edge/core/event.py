@@ -1,0 +1,119 @@
+"""Events: everything that may lead to a decision, with the time it came in. Decisions never ask a clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from edge.core.message import Message
+from edge.core.names import Name
+from edge.core.read import Moment
+
+Via: TypeAlias = Literal["scanner", "fixed", "screen", "key"]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Text an operator typed at a prompt that asks for text: a quantity, a PIN, a menu number."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A code, with all it may name, in the order of the tables. `text` is the code as shown to people."""
+
+    text: str
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A code that was refused before it named anything (bad check digit, control characters)."""
+
+    text: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class PinChecked:
+    """The PIN check that a decision asked for has ended."""
+
+    operator: str
+    ok: bool
+
+
+What: TypeAlias = Typed | Scan | Unreadable | PinChecked
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One act of an operator at a station. `at` is the capture, `now` the decision; `today` the site's date then.
+
+    `fixed` readers never confirm a warning. `turn` is the view the operator saw, where the source knows it.
+    """
+
+    id: str
+    station: str
+    via: Via
+    what: What
+    at: Moment
+    now: Moment
+    today: str
+    device: str = ""
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTag:
+    """One tag of a passage: its EPC in hex and how often it was read."""
+
+    epc: str
+    reads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Tags that came into a portal together; `id` is the same when the same passage is told again."""
+
+    id: str
+    zone: str
+    location: str
+    share_pct: int
+    tags: Sequence[SeenTag]
+    device: str
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfStep:
+    """A stable change of weight at a location, since `at`. `id` is the same when the same step is told again.
+
+    `item` and `units` (with sign) are what it was taken for when it was held; empty and 0 before.
+    """
+
+    id: str
+    location: str
+    delta_mg: int
+    noise_mg: int
+    device: str
+    at: Moment
+    item: str = ""
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A shelf step that nobody claimed in time."""
+
+    step: ShelfStep
+
+
+@dataclass(frozen=True, slots=True)
+class SessionIdle:
+    """Nobody has touched a signed-in session for as long as the config allows."""
+
+    id: str
+    station: str
+
+
+Event: TypeAlias = Input | Passage | ShelfStep | Unclaimed | SessionIdle

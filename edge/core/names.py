@@ -1,0 +1,73 @@
+"""Names: the things of this floor that a code can stand for."""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from edge.core.reference import Document, Item, LocationInfo, Operator
+
+COMMANDS: Final = ("confirm", "cancel", "undo", "done", "short", "skip", "menu", "sign-out", "help")
+COMMAND_CODES: Final = {f"WE-{name.replace('-', '').upper()}": name for name in COMMANDS} | {
+    # The command sheets that many floors already have on the wall.
+    "O-BTN.validate": "done",
+    "O-BTN.cancel": "cancel",
+    "O-CMD.MAIN-MENU": "menu",
+    "O-CMD.DISCARD": "cancel",
+    "O-CMD.NEXT": "skip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScan:
+    """An item, and what else the same symbol said. `units` is how many base units one scan stands for."""
+
+    item: Item
+    units: int
+    lot: str = ""
+    expiry: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LpnScan:
+    """A handling unit. `known` when the ledger has seen it."""
+
+    lpn: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LocationScan:
+    """A location of this site."""
+
+    info: LocationInfo
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScan:
+    """A receipt, an order or a count task."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeScan:
+    """An operator's badge: an identifier, not a proof."""
+
+    operator: Operator
+
+
+@dataclass(frozen=True, slots=True)
+class CommandScan:
+    """A command code, or the key that stands for it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownScan:
+    """A readable code that no table knows."""
+
+    text: str
+
+
+Name: TypeAlias = ItemScan | LpnScan | LocationScan | DocumentScan | BadgeScan | CommandScan | UnknownScan

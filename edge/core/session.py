@@ -1,0 +1,94 @@
+"""Sessions: one operator at one station, at one step. Stored with the entries, so that a restart goes on where it was.
+
+Steps are frozen dataclasses of texts, numbers and tuples of them; `dump` and `load` turn them into JSON values.
+A field added later needs a default, so that stored steps stay readable.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeAlias
+
+from edge.core.message import Answer
+
+Plain: TypeAlias = "str | int | list[Plain] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a session stands in its work. Subclasses register themselves by name."""
+
+    kinds: ClassVar[dict[str, type["Step"]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        # `slots=True` makes the class a second time; the second is the one that is used.
+        Step.kinds[cls.__name__] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut(Step):
+    """Nobody works here: a badge is awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitPin(Step):
+    """A badge was scanned; its PIN is awaited, or being checked."""
+
+    operator: str
+    checking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu(Step):
+    """Signed in, no work chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Armed:
+    """A warning was given for `code`; the same code again, late enough to have been seen, confirms it."""
+
+    code: str
+    mono_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The last answer of a session and the input it answered: a retried input gets it again."""
+
+    input_id: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the daemon knows of one station's work.
+
+    `turn` counts answered inputs; `undoable` are the ids of the last act's movements.
+    """
+
+    station: str
+    operator: str = ""
+    step: Step = SignedOut()
+    turn: int = 0
+    armed: Armed | None = None
+    said: Said | None = None
+    undoable: tuple[str, ...] = ()
+    touched_ms: int = 0
+    failures: int = 0
+
+
+def dump_step(step: Step) -> list[Plain]:
+    """A step as JSON values: its name, then its fields in order."""
+    return [type(step).__name__, *(_plain(getattr(step, field.name)) for field in fields(step))]
+
+
+def load_step(values: list[Any]) -> Step:
+    """The step that `dump_step` gave. Raises `KeyError` for a step this version does not know."""
+    kind = Step.kinds[values[0]]
+    return kind(*(_tuples(value) for value in values[1:]))
+
+
+def _plain(value: Any) -> Plain:
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value

@@ -1,0 +1,119 @@
+"""The view: what a decision may look up. Read-only, on the open transaction, so that it sees the batch so far.
+
+The store implements it over SQLite; the tests hold a plain model to the same contract.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge.core.entry import Movement
+from edge.core.event import ShelfStep
+from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
+from edge.core.session import Session
+from edge.core.stock import Balance
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Site rules (config)."""
+
+    count_tolerance: int = 0
+    unclaimed_ms: int = 120_000
+    lpn_pattern: str = r"(?:LPN|PAL|T|P)-[0-9A-Za-z]{1,16}"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station as the config has it."""
+
+    name: str
+    location: str
+    workflows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LpnState:
+    """Where a handling unit stands: its parent place, the location that comes to, and the entry that put it there."""
+
+    lpn: str
+    parent: str
+    location: str
+    last_entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A handling unit that an open receipt expects, with its content."""
+
+    document: Document
+    lpn: str
+    lines: tuple[Line, ...]
+
+
+class View(Protocol):
+    """Look-ups for one decision. Nothing found is None or empty, never an exception."""
+
+    @property
+    def site(self) -> str: ...
+    @property
+    def policy(self) -> Policy: ...
+
+    def position(self) -> Mapping[str, int]:
+        """The ledger position per box, for a count's snapshot."""
+        ...
+
+    def station(self, name: str) -> Station | None: ...
+    def session(self, station: str) -> Session: ...
+    def sessions(self) -> Sequence[Session]: ...
+
+    def item(self, code: str) -> Item | None: ...
+    def item_by_code(self, code: str) -> tuple[Item, int] | None:
+        """The item a GTIN-14, an item code or an alias names, and the base units one scan of it stands for."""
+        ...
+
+    def location(self, code: str) -> LocationInfo | None: ...
+    def operator(self, ident: str) -> Operator | None: ...
+    def operator_by_badge(self, badge: str) -> Operator | None: ...
+
+    def document(self, ident: str) -> Document | None: ...
+    def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
+        """Documents that are neither closed nor cancelled, most urgent first."""
+        ...
+
+    def is_closed(self, ident: str) -> bool: ...
+    def progress(self, ident: str) -> Mapping[int, int]:
+        """Units moved for a document, per line."""
+        ...
+
+    def line_closed(self, ident: str, line: int) -> bool: ...
+    def announced(self, lpn: str) -> Announced | None:
+        """What an open receipt announces of a handling unit."""
+        ...
+
+    def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
+        """Announced units of open receipts, any of whose item tags are among `epcs`."""
+        ...
+
+    def lpn(self, lpn: str) -> LpnState | None: ...
+    def content(self, place: str) -> Sequence[Balance]:
+        """What stands directly in a place, quantities above zero."""
+        ...
+
+    def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
+        """Loose stock of an item in unblocked bins: earliest expiry, then oldest, then walk order."""
+        ...
+
+    def empty_bin(self, item: str) -> LocationInfo | None:
+        """The bin reserved for the item, else the first empty unreserved bin in walk order."""
+        ...
+
+    def movement(self, entry_id: str) -> Movement | None: ...
+
+    def held_steps(self, location: str) -> Sequence[ShelfStep]:
+        """Shelf steps at a location that nobody has claimed yet."""
+        ...
+
+    def unweighed(self, place: str, since_ms: int) -> Sequence[tuple[str, Movement]]:
+        """Recent movements of goods from or to a place, captured since a wall time, that no weight has witnessed."""
+        ...

@@ -1,0 +1,261 @@
+"""Count: what stands in a place is stated blind, and held against the book.
+
+    CountPlace -location or count task-> CountItems -items, quantities, done-> agreed | adjusted
+    CountItems -variance above tolerance-> CountItems, round 2 -done-> agreed | adjusted | review
+
+The book is frozen when the count starts: movements after that are added, not lost. The expected quantity never
+leaves the daemon. Movements: place <-> ADJUSTMENT.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say, warn
+from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
+from edge.core.event import Input, Typed
+from edge.core.message import Option, Prompt, msg
+from edge.core.names import DocumentScan, ItemScan, LocationScan
+from edge.core.place import Place, location, virtual
+from edge.core.session import Session, Step
+from edge.core.stock import Balance, Goods, StockKey
+from edge.core.view import View
+from edge.core.workflows.contract import (
+    KeyTuple,
+    Workflow,
+    command,
+    key_tuple,
+    named,
+    stock_key,
+    typed_quantity,
+    undoable,
+    wrong_kind,
+)
+
+Counted: TypeAlias = tuple[tuple[KeyTuple, int], ...]
+Verdict: TypeAlias = Literal["agreed", "adjusted", "recount", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class CountPlace(Step):
+    """What is counted?"""
+
+
+@dataclass(frozen=True, slots=True)
+class CountItems(Step):
+    """Blind: what is there? `book` is the book at `snapshot`; `found` what was said so far, the last one last."""
+
+    place: str
+    snapshot: tuple[tuple[str, int], ...]
+    book: Counted
+    found: Counted = ()
+    doc: str = ""
+    round: int = 1
+
+
+def start(_view: View, _session: Session) -> Step:
+    return CountPlace()
+
+
+def prompt(view: View, session: Session) -> Prompt:
+    title, step = msg("count-title"), session.step
+    match step:
+        case CountPlace():
+            options = tuple(
+                Option(str(number), msg("count-option", document=doc.id, place=doc.place))
+                for number, doc in enumerate(view.open_documents("count"), 1)
+            )
+            return Prompt(title, "choice", msg("count-ask-place"), options=options, commands=("menu",))
+        case CountItems():
+            ask = msg("count-ask-items" if step.round == 1 else "count-ask-again", place=Place(step.place).code)
+            lines = tuple(
+                msg("count-line", item=_name(view, key[0]), lot=key[2], quantity=quantity)
+                for key, quantity in step.found[-5:]
+            )
+            said = step.found[-1][1] if step.found else 0
+            return Prompt(title, "quantity", ask, lines, said, commands=("done", "cancel"))
+        case _:
+            raise TypeError(step)
+
+
+def decide(view: View, session: Session, event: Input) -> Decision:
+    step = session.step
+    match step:
+        case CountPlace():
+            return _place(view, session, event)
+        case CountItems():
+            return _items(view, session, step, event)
+        case _:
+            raise TypeError(step)
+
+
+def _place(view: View, session: Session, event: Input) -> Decision:
+    if isinstance(event.what, Typed):
+        tasks, text = view.open_documents("count"), event.what.text
+        if text.isdigit() and 1 <= int(text) <= len(tasks):
+            task = tasks[int(text) - 1]
+            return _begin(view, session, task.place, task.id)
+    elif (scan := named(event, DocumentScan)) is not None:
+        if scan.document.type != "count":
+            return refuse(session, "not-a-count", document=scan.document.id)
+        if scan.document.cancelled or view.is_closed(scan.document.id):
+            return refuse(session, "document-closed", document=scan.document.id)
+        return _begin(view, session, scan.document.place, scan.document.id)
+    elif (target := named(event, LocationScan)) is not None:
+        return _begin(view, session, target.info.code, "")
+    return wrong_kind(session, event)
+
+
+def _begin(view: View, session: Session, code: str, doc: str) -> Decision:
+    place = location(view.site, code)
+    busy = next((one for one in view.sessions() if getattr(one.step, "place", "") == place), None)
+    if busy is not None and busy.station != session.station:
+        return refuse(session, "count-in-work", place=code, station=busy.station)
+    return say(session, "ok", "count-started", _frozen(view, place, doc), place=code)
+
+
+def _frozen(view: View, place: Place, doc: str, round_: int = 1) -> CountItems:
+    return CountItems(place, tuple(sorted(view.position().items())), _grouped(view.content(place)), (), doc, round_)
+
+
+def _items(view: View, session: Session, step: CountItems, event: Input) -> Decision:
+    if command(event) == "cancel":
+        return say(session, "info", "cancelled", CountPlace())
+    if command(event) == "done":
+        return _submit(view, session, step, event)
+    if (typed := typed_quantity(event)) is not None:
+        if not step.found:
+            return refuse(session, "count-item-first")
+        found = (*step.found[:-1], (step.found[-1][0], typed))
+        return say(session, "ok", "counted", replace(step, found=found), quantity=typed)
+    scan = named(event, ItemScan)
+    if scan is None:
+        return wrong_kind(session, event)
+    if "lot" in scan.item.tracking and not scan.lot:
+        return refuse(session, "scan-lot", item=scan.item.name)
+    return _add(session, step, scan)
+
+
+def _add(session: Session, step: CountItems, scan: ItemScan) -> Decision:
+    expiry = scan.expiry or _booked_expiry(step, scan)
+    key = (scan.item.code, scan.item.owner, scan.lot, expiry, "", "sellable")
+    before = dict(step.found).get(key, 0)
+    found = (*(one for one in step.found if one[0] != key), (key, before + scan.units))
+    return say(session, "ok", "counted", replace(step, found=found), quantity=before + scan.units)
+
+
+def _booked_expiry(step: CountItems, scan: ItemScan) -> str:
+    """The expiry of the book's same item and lot, for a label that does not repeat it."""
+    dates = {key[3] for key, _ in step.book if key[0] == scan.item.code and scan.lot in ("", key[2])}
+    return dates.pop() if len(dates) == 1 else ""
+
+
+def _submit(view: View, session: Session, step: CountItems, event: Input) -> Decision:
+    if not step.found and not is_confirmed(session, event):
+        return warn(session, event, "count-empty", place=Place(step.place).code)
+    lines = _lines(step)
+    off = max((abs(line.found - line.book) for line in lines), default=0)
+    verdict = _verdict(view, session, step, off)
+    if verdict == "adjusted" and not _still_there(view, step, lines):
+        verdict = "review"  # what the book must give up has left the place since the snapshot: a person decides
+    count = Count(Place(step.place), dict(step.snapshot), lines, verdict, _doc(step))
+    closed = (draft(session, Outcome(doc, "closed")),) if (doc := _doc(step)) and verdict != "recount" else ()
+    drafts = (draft(session, count), *_follow(view, session, step, lines, verdict, event), *closed)
+    place = Place(step.place).code
+    if verdict == "recount":
+        return replace(
+            say(session, "warn", "count-again", _frozen(view, Place(step.place), step.doc, 2), place=place),
+            drafts=drafts,
+        )
+    key = {"agreed": "count-agreed", "adjusted": "count-adjusted", "review": "count-review"}[verdict]
+    posted = post(session, CountPlace(), drafts, key, place=place)
+    return undoable(posted, event)
+
+
+def _verdict(view: View, session: Session, step: CountItems, off: int) -> Verdict:
+    if off == 0:
+        return "agreed"
+    if off <= view.policy.count_tolerance:
+        return "adjusted"
+    if step.round == 1:
+        return "recount"
+    operator = view.operator(session.operator)
+    return "adjusted" if operator is not None and operator.role == "supervisor" else "review"
+
+
+def _follow(
+    view: View, session: Session, step: CountItems, lines: tuple[CountLine, ...], verdict: Verdict, event: Input
+) -> Iterable[Draft]:
+    if verdict == "adjusted":
+        return [draft(session, one, "count") for line in lines for one in _adjust(view, step, line)]
+    if verdict == "review":
+        off = sum(1 for line in lines if line.found != line.book)
+        finding = Finding(f"{event.id}/count", "opened", "count-variance", {"lines": off}, Place(step.place))
+        return [draft(session, finding)]
+    return []
+
+
+def _adjust(view: View, step: CountItems, line: CountLine) -> list[Movement]:
+    """The movements that bring the book to what was found, oldest stock first when it gives up."""
+    place, adjustment = Place(step.place), virtual(view.site, "ADJUSTMENT")
+    off, fitting = line.found - line.book, _fitting(view, place, line.key)
+    uom = _uom(view, line.key.item)
+    if off > 0:
+        key = fitting[0].key if fitting else line.key
+        return [Movement("count", Goods(key, off, uom), adjustment, place, _doc(step))]
+    movements, left = [], -off
+    for balance in fitting:
+        if left > 0:
+            part = min(left, balance.qty)
+            movements.append(Movement("count", Goods(balance.key, part, uom), place, adjustment, _doc(step)))
+            left -= part
+    return movements
+
+
+def _still_there(view: View, step: CountItems, lines: tuple[CountLine, ...]) -> bool:
+    return all(
+        sum(balance.qty for balance in _fitting(view, Place(step.place), line.key)) >= line.book - line.found
+        for line in lines
+        if line.found < line.book
+    )
+
+
+def _fitting(view: View, place: Place, key: StockKey) -> list[Balance]:
+    same = (one for one in view.content(place) if _counting_key(one.key) == key_tuple(key))
+    return sorted(same, key=lambda one: one.key.received_on)
+
+
+def _lines(step: CountItems) -> tuple[CountLine, ...]:
+    found, book = dict(step.found), dict(step.book)
+    keys = sorted({*found, *book})
+    return tuple(CountLine(stock_key(key), found.get(key, 0), book.get(key, 0)) for key in keys)
+
+
+def _grouped(content: Iterable[Balance]) -> Counted:
+    sums: dict[KeyTuple, int] = {}
+    for balance in content:
+        key = _counting_key(balance.key)
+        sums[key] = sums.get(key, 0) + balance.qty
+    return tuple(sorted(sums.items()))
+
+
+def _counting_key(key: StockKey) -> KeyTuple:
+    """What a counter can see: not when the stock was received."""
+    return key_tuple(replace(key, received_on=""))
+
+
+def _doc(step: CountItems) -> DocLine | None:
+    return DocLine("count", step.doc) if step.doc else None
+
+
+def _name(view: View, item: str) -> str:
+    record = view.item(item)
+    return record.name if record else item
+
+
+def _uom(view: View, item: str) -> str:
+    record = view.item(item)
+    return record.uom if record else "EA"
+
+
+WORKFLOW = Workflow("count", (CountPlace, CountItems), start, prompt, decide)
