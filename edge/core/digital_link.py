@@ -13,7 +13,7 @@ import re
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from edge.core.gs1 import Element, agreed, read_value
+from edge.core.gs1 import Element, agreed, read_value, shown
 from edge.core.gs1_rules import rule
 from edge.core.identity import Refused
 
@@ -99,7 +99,7 @@ def _field(ai: str, raw: str, at: int, year: int) -> Element | Refused | None:
     if isinstance(element, Refused):
         return Refused(element.code, at + (element.position or 0), element.args)
     if element.value != value:
-        return Refused("field_too_long", at, {"ai": ai, "value": value[:24]})
+        return Refused("field_too_long", at, {"ai": ai, "value": shown(value)})
     return Element(ai, value, at)
 
 

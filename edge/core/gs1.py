@@ -55,7 +55,7 @@ def read_elements(text: str, year: int) -> tuple[Element, ...] | Refused:
 def _element_at(text: str, at: int, year: int) -> Element | Refused:
     known = rule_at(text, at)
     if known is None:
-        return Refused("unknown_field", at, {"found": _shown(text[at:])})
+        return Refused("unknown_field", at, {"found": shown(text[at:])})
     start = at + len(known.ai)
     end = text.find(GS, start)
     return read_value(known, text, start, len(text) if end < 0 else end, year)
@@ -81,19 +81,20 @@ def read_value(known: Rule, text: str, start: int, end: int, year: int) -> Eleme
 def _misfit(known: Rule, text: str, start: int, end: int) -> Refused:
     """Why the characters between two places do not fit a field."""
     value = text[start:end]
-    shown: dict[str, str | int] = {"ai": known.ai, "value": _shown(value)}
+    args: dict[str, str | int] = {"ai": known.ai, "value": shown(value)}
     for at, character in enumerate(value, start):
         if character not in CSET82:
-            return Refused("field_characters", at, {"ai": known.ai, "found": _shown(text[at : at + 4])})
+            return Refused("field_characters", at, {"ai": known.ai, "found": shown(text[at : at + 4])})
     if known.ai in {"11", "12", "13", "15", "16", "17"} and value[:6].isdigit() and len(value) >= 6:
-        return Refused("date", start, shown | {"value": value[:6]})
+        return Refused("date", start, args | {"value": value[:6]})
     if known.variable and value and known.value.match(value):
-        return Refused("field_too_long", start, shown)
-    return Refused("field_too_short", start, shown)
+        return Refused("field_too_long", start, args)
+    return Refused("field_too_short", start, args)
 
 
-def _shown(text: str) -> str:
-    return text[:SHOWN_MAX].replace(GS, " ")
+def shown(text: str) -> str:
+    """So much of a text from outside as a sentence may quote: short, and nothing that steers a screen."""
+    return "".join(character if character.isprintable() else " " for character in text[:SHOWN_MAX])
 
 
 def agreed(elements: Iterable[Element]) -> tuple[Element, ...] | Refused:
@@ -102,7 +103,7 @@ def agreed(elements: Iterable[Element]) -> tuple[Element, ...] | Refused:
     for element in elements:
         before = kept.setdefault(element.ai, element)
         if before.value != element.value:
-            two = {"value": _shown(before.value), "other": _shown(element.value)}
+            two = {"value": shown(before.value), "other": shown(element.value)}
             return Refused("repeated", element.at, {"ai": element.ai, **two})
     if pair := conflict({ai: element.value for ai, element in kept.items()}):
         first, second = pair
