@@ -100,10 +100,9 @@ def draft(session: Session, body: Body, reason: str = "", corrects: str = "") ->
     return Draft(body, op=session.operator, reason=reason, corrects=corrects)
 
 
-def with_answer(decision: Decision, event: Input) -> Decision:
+def with_answer(decision: Decision, source: str, now_ms: int) -> Decision:
     """The decision with its session stamped: the turn advances, the answer is kept for a retry of the same input."""
     if decision.session is None or decision.answer is None:
         return decision
-    session = decision.session
-    said = Said(event.id, decision.answer)
-    return replace(decision, session=replace(session, turn=session.turn + 1, said=said, touched_ms=event.now.wall_ms))
+    session, said = decision.session, Said(source, decision.answer)
+    return replace(decision, session=replace(session, turn=session.turn + 1, said=said, touched_ms=now_ms))

@@ -7,8 +7,9 @@ Empty fields are left out, so that adding a field later does not change old hash
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from edge.core.canonical import canonical
 from edge.core.entry import (
@@ -24,6 +25,7 @@ from edge.core.entry import (
     Outcome,
     kind_of,
 )
+from edge.core.place import Place
 from edge.core.stock import Goods, StockKey, WholeLpn
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
@@ -73,6 +75,44 @@ def chain(previous: str, body: bytes) -> str:
 def genesis(site: str, box: str, epoch: str) -> str:
     """The hash before the first entry: it binds the chain to its box and store file."""
     return hashlib.sha256(canonical({"v": 1, "site": site, "box": box, "epoch": epoch})).hexdigest()
+
+
+def movement_of(fields: Mapping[str, Any]) -> Movement:
+    """The movement in a wire object of kind `movement`. Raises `KeyError` or `ValueError` for one that is none."""
+    doc = fields.get("doc")
+    return Movement(
+        fields["type"],
+        WholeLpn(fields["lpn"]) if "lpn" in fields else _goods_of(fields),
+        Place(fields["src"]),
+        Place(fields["dst"]),
+        DocLine(doc["type"], doc["id"], doc.get("line")) if doc else None,
+        tuple(fields.get("agree", ())),
+        fields.get("group", ""),
+    )
+
+
+def _goods_of(fields: Mapping[str, Any]) -> Goods:
+    to_key = fields.get("to_key")
+    return Goods(
+        _key_of(fields),
+        fields["qty"],
+        fields["uom"],
+        _key_of(to_key) if to_key else None,
+        fields.get("catch_qty"),
+        tuple(fields.get("serials", ())),
+        tuple(fields.get("epc", ())),
+    )
+
+
+def _key_of(fields: Mapping[str, Any]) -> StockKey:
+    return StockKey(
+        fields["item"],
+        fields.get("owner", ""),
+        fields.get("lot", ""),
+        fields.get("expiry", ""),
+        fields.get("received_on", ""),
+        fields["status"],
+    )
 
 
 def _body(body: Body) -> JsonObject:

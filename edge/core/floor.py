@@ -31,7 +31,7 @@ def decide(view: View, event: Event) -> Decision:
         case Passage():
             return sensors.passage(view, event)
         case ShelfStep():
-            return sensors.shelf_step(view, event)
+            return with_answer(sensors.shelf_step(view, event), event.id, event.at.wall_ms)
         case Unclaimed():
             return sensors.unclaimed(view, event)
         case SessionIdle():
@@ -52,7 +52,7 @@ def _input(view: View, event: Input) -> Decision:
         return Decision(None, session.said.answer)
     if event.turn is not None and event.turn != session.turn:
         return Decision(None, Answer("info", Message("screen-was-old")))
-    return with_answer(_answered(view, session, event), event)
+    return with_answer(_answered(view, session, event), event.id, event.now.wall_ms)
 
 
 def _answered(view: View, session: Session, event: Input) -> Decision:
@@ -88,7 +88,7 @@ def _undo(view: View, session: Session) -> Decision:
         return refuse(session, "nothing-to-undo")
     drafts = tuple(draft(session, _reversed(movement), "undo", corrects=ident) for ident, movement in movements)
     owner = OWNERS.get(type(session.step))
-    back = owner.after_undo(session.step, [movement for _, movement in movements]) if owner else session.step
+    back = owner.after_undo(view, session.step, [movement for _, movement in movements]) if owner else session.step
     undone = say(replace(session, undoable=()), "ok", "undone", back, movements=len(drafts))
     return replace(undone, drafts=drafts)
 

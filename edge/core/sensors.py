@@ -77,7 +77,7 @@ def _received_or_agreed(view: View, event: Passage, unit: Announced) -> Iterable
 
 
 def shelf_step(view: View, event: ShelfStep) -> Decision:
-    """Weight came or went at a bin: evidence of what was just posted, a word to who works there, or held for a while."""
+    """Weight came or went at a bin: evidence of what was just posted, a word to who works there, or held."""
     item = _weighable(view, event.location, event.delta_mg)
     if item is None:
         return _unexplained(view, event)

@@ -101,7 +101,8 @@ class View(Protocol):
         ...
 
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
-        """Loose stock of an item in unblocked bins: earliest expiry, then oldest, then walk order."""
+        """Stock of an item in unblocked bins, loose or in an LPN that stands there (`Balance.place` tells): earliest
+        expiry first, then oldest, then loose before packed, then walk order."""
         ...
 
     def empty_bin(self, item: str) -> LocationInfo | None:

@@ -46,7 +46,7 @@ class Workflow:
     start: Callable[[View, Session], Step]
     prompt: Callable[[View, Session], Prompt]
     decide: Callable[[View, Session, Input], Decision]
-    after_undo: Callable[[Step, Sequence[Movement]], Step] = lambda step, _undone: step
+    after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
 
 
 def named(event: Input, kind: type[T]) -> T | None:

@@ -49,12 +49,13 @@ class PickTote(Step):
 
 @dataclass(frozen=True, slots=True)
 class PickGo(Step):
-    """Go to this bin, and prove it."""
+    """Go to this bin, and prove it. `source` is the place to take from: the bin itself, or an LPN that stands in it."""
 
     order: str
     tote: str
     line: int
     bin: str
+    source: str
     key: KeyTuple
     want: int
 
@@ -67,6 +68,7 @@ class PickItem(Step):
     tote: str
     line: int
     bin: str
+    source: str
     key: KeyTuple
     want: int
     qty: int = 0
@@ -142,13 +144,19 @@ def take_weighed(session: Session, step: PickGo | PickItem, quantity: int) -> De
     return say(session, "ok", "shelf-agrees", weighed, quantity=quantity, place=step.bin)
 
 
-def after_undo(step: Step, undone: Sequence[Movement]) -> Step:
+def after_undo(view: View, step: Step, undone: Sequence[Movement]) -> Step:
     """Back to the line whose goods were put back."""
     for movement in undone:
         if isinstance(movement.what, Goods) and movement.doc is not None and movement.doc.line is not None:
-            key, bin_code = key_tuple(movement.what.key), movement.source.code
-            return PickGo(movement.doc.id, movement.target.code, movement.doc.line, bin_code, key, movement.what.qty)
+            key, tote = key_tuple(movement.what.key), movement.target.code
+            bin_code = _bin_of(view, movement.source)
+            return PickGo(movement.doc.id, tote, movement.doc.line, bin_code, movement.source, key, movement.what.qty)
     return step
+
+
+def _bin_of(view: View, source: Place) -> str:
+    state = view.lpn(source.code) if source.kind == "lpn" else None
+    return Place(state.location).code if state is not None else source.code
 
 
 def _order(view: View, session: Session, event: Input) -> Decision:
@@ -203,14 +211,14 @@ def _go(view: View, session: Session, step: PickGo, event: Input) -> Decision:
 
 
 def _at(step: PickGo) -> PickItem:
-    return PickItem(step.order, step.tote, step.line, step.bin, step.key, step.want)
+    return PickItem(step.order, step.tote, step.line, step.bin, step.source, step.key, step.want)
 
 
 def _item(view: View, session: Session, step: PickItem, event: Input) -> Decision:
     if command(event) == "short":
         return _short(view, session, step, event)
     if command(event) == "cancel":
-        back = PickGo(step.order, step.tote, step.line, step.bin, step.key, step.want)
+        back = PickGo(step.order, step.tote, step.line, step.bin, step.source, step.key, step.want)
         return say(session, "info", "cancelled", back)
     if (typed := typed_quantity(event)) is not None:
         return _counted(session, step, typed)
@@ -256,7 +264,7 @@ def _picked(view: View, session: Session, step: PickItem) -> tuple[Draft, ...]:
     agree: tuple[Witness, ...] = ("code", "weight") if step.weighed == step.qty else ("code",)
     item = view.item(step.key[0])
     goods = Goods(stock_key(step.key), step.qty, item.uom if item else "EA")
-    source, doc = location(view.site, step.bin), DocLine("order", step.order, step.line)
+    source, doc = Place(step.source), DocLine("order", step.order, step.line)
     return (draft(session, Movement("pick", goods, source, handling_unit(step.tote), doc, agree)),)
 
 
@@ -293,7 +301,7 @@ def _next(
 ) -> tuple[Step, tuple[Draft, ...]]:
     """The next line with stock on the way, and the lines that end short because there is none.
 
-    `just` are units per line that this decision moves (None: it ends the line), `taken` units per bin: the view
+    `just` are units per line that this decision moves (None: it ends the line), `taken` units per place: the view
     does not show them yet.
     """
     document = view.document(order)
@@ -313,7 +321,7 @@ def _next(
             shorts += _no_stock(session, order, line, left, source)
             continue
         info, balance, available = choice
-        step = PickGo(order, tote, line.line, info.code, key_tuple(balance.key), min(left, available))
+        step = PickGo(order, tote, line.line, info.code, balance.place, key_tuple(balance.key), min(left, available))
         found.append((info.walk, step))
     if found:
         return min(found, key=lambda one: (one[0], one[1].line))[1], tuple(shorts)
@@ -322,7 +330,7 @@ def _next(
 
 def _choose(view: View, line: Line, taken: Mapping[str, int]) -> tuple[LocationInfo, Balance, int] | None:
     for info, balance in view.bins_with(line.item):
-        available = balance.qty - taken.get(info.code, 0)
+        available = balance.qty - taken.get(balance.place, 0)
         if balance.key.status == "sellable" and available > 0 and line.lot in ("", balance.key.lot):
             return info, balance, available
     return None
@@ -358,7 +366,9 @@ def _name(view: View, item: str) -> str:
 def _lines(view: View, step: PickGo | PickItem) -> tuple[Message, ...]:
     key = stock_key(step.key)
     lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
-    return (msg("item-line", item=key.item, name=_name(view, key.item)), *lot, msg("lpn-line", lpn=step.tote))
+    source = Place(step.source)
+    packed = (msg("pick-from-lpn", lpn=source.code),) if source.kind == "lpn" else ()
+    return (msg("item-line", item=key.item, name=_name(view, key.item)), *lot, *packed, msg("lpn-line", lpn=step.tote))
 
 
 WORKFLOW = Workflow("pick", (PickOrder, PickTote, PickGo, PickItem, PickStage), start, prompt, decide, after_undo)

@@ -1,0 +1,122 @@
+"""The SQLite file: opening it safely, creating or checking its schema, and compiled statements.
+
+One process, one writing connection, read-only readers. WAL and synchronous=FULL, read back and insisted on: with less,
+an acknowledged scan can be lost to a power cut.
+"""
+
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import create_engine
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.sql.expression import ClauseElement
+
+from edge.shell.tables import SCHEMA_VERSION, TRIGGERS, metadata
+
+WAL_BYTES_MAX: Final = 16 * 1024 * 1024
+_DIALECT: Final = sqlite_dialect.dialect(paramstyle="named")
+
+
+class StoreError(Exception):
+    """The store cannot be used: what is wrong, and what to do."""
+
+
+def sql(statement: ClauseElement) -> str:
+    """A Core statement as SQL text with `:name` parameters, for the DBAPI cursor: compiled once, run often."""
+    return str(statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True}))
+
+
+def open_writer(path: Path, site: str, box: str) -> sqlite3.Connection:
+    """The one writing connection; creates the file on first use. Raises `StoreError`."""
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True)
+        _settle(connection)
+        _lock(connection, path)
+        _schema(connection, site, box)
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{path}: {error}. Is the folder there, on a local disk, and writable for this user?"
+        ) from error
+    return connection
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A read-only connection for tools and screens. Raises `StoreError` when there is no store."""
+    if not path.is_file():
+        raise StoreError(f"{path}: there is no store here; `wedge run` makes one")
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA busy_timeout = 5000")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: {error}") from error
+    if version != SCHEMA_VERSION:
+        raise StoreError(f"{path}: is of schema {version}, this program reads {SCHEMA_VERSION}")
+    return connection
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "busy_timeout = 5000",
+        "temp_store = MEMORY",
+        "mmap_size = 0",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        f"journal_size_limit = {WAL_BYTES_MAX}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    level = connection.execute("PRAGMA synchronous").fetchone()[0]
+    if (mode, level) != ("wal", 2):
+        raise StoreError(f"the store must run in WAL mode with synchronous=FULL, got {mode}/{level}; use a local disk")
+
+
+def _lock(connection: sqlite3.Connection, path: Path) -> None:
+    """Hold the folder's lock file for the life of the process, so that two daemons never write one book."""
+    import fcntl
+
+    handle = path.with_suffix(path.suffix + ".lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StoreError(f"{path}: another wedge has this store open") from error
+    _LOCKS[id(connection)] = handle
+
+
+_LOCKS: dict[int, object] = {}
+
+
+def _schema(connection: sqlite3.Connection, site: str, box: str) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        _create(connection, site, box)
+    elif version != SCHEMA_VERSION:
+        raise StoreError(f"the store is of schema {version}, this program writes {SCHEMA_VERSION}")
+    known = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('site', 'box')").fetchall())
+    if known != {"site": site, "box": box}:
+        raise StoreError(
+            f"the store belongs to box {known.get('box')} of site {known.get('site')}, not {box} of {site}"
+        )
+
+
+def _create(connection: sqlite3.Connection, site: str, box: str) -> None:
+    """All tables and the epoch, in one transaction."""
+    engine = create_engine("sqlite://")
+    connection.execute("BEGIN IMMEDIATE")
+    for table in metadata.sorted_tables:
+        connection.execute(str(CreateTable(table).compile(engine)))
+        for index in table.indexes:
+            connection.execute(str(CreateIndex(index).compile(engine)))
+    for trigger in TRIGGERS:
+        connection.execute(trigger)
+    facts = {"site": site, "box": box, "epoch": secrets.token_hex(8)}
+    connection.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", facts.items())
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")

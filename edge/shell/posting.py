@@ -1,0 +1,198 @@
+"""Posting: what an entry does to the tables that sum the ledger up. The same code at commit and at a refold.
+
+Raises `PostingError` for what would break the book: goods that are not there, a handling unit that stands elsewhere.
+Such a decision is put aside whole; a decision that looked first never gets here.
+"""
+
+import json
+import sqlite3
+from typing import Final
+
+from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from edge.core.entry import Draft, Entry, Finding, Movement, Outcome
+from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
+from edge.core.stock import Goods, StockKey, WholeLpn
+from edge.shell import tables as t
+from edge.shell.database import sql
+
+DOCUMENT_LINE: Final = -1
+"""The line number under which a whole document's outcome stands."""
+
+
+class PostingError(Exception):
+    """The entry contradicts the book; nothing was posted."""
+
+
+_KEY = ("item", "owner", "lot", "expiry", "received_on", "status")
+
+
+def _summed(table: Table, keys: tuple[str, ...]) -> str:
+    """Add to a quantity, or begin it; gives the new quantity."""
+    put = insert(table).values({name: bindparam(name) for name in (*keys, "qty")})
+    into = put.on_conflict_do_update(index_elements=keys, set_={"qty": table.c.qty + put.excluded.qty})
+    return sql(into.returning(table.c.qty))
+
+
+def _put(table: Table, keys: tuple[str, ...], *others: str) -> str:
+    put = insert(table).values({name: bindparam(name) for name in (*keys, *others)})
+    return sql(put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in others}))
+
+
+_ADD_BALANCE = _summed(t.balance, ("place", *_KEY))
+_ADD_STOCK = _summed(t.stock, ("location", *_KEY))
+_ADD_PROGRESS = _summed(t.progress, ("doc", "line"))
+_DROP_ZERO_BALANCE = sql(
+    delete(t.balance).where(*(t.balance.c[name] == bindparam(name) for name in ("place", *_KEY)), t.balance.c.qty == 0)
+)
+_DROP_ZERO_STOCK = sql(
+    delete(t.stock).where(*(t.stock.c[name] == bindparam(name) for name in ("location", *_KEY)), t.stock.c.qty == 0)
+)
+_LPN = sql(select(t.lpn.c.parent, t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
+_PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry")
+_RELOCATE_LPN = sql(update(t.lpn).where(t.lpn.c.code == bindparam("code")).values(location=bindparam("location")))
+_NESTED = sql(
+    select(t.lpn.c.code).where(t.lpn.c.parent == bindparam("place"), t.lpn.c.location == bindparam("location"))
+)
+_CONTENT = sql(
+    select(*(t.balance.c[name] for name in _KEY), t.balance.c.qty).where(t.balance.c.place == bindparam("place"))
+)
+_SERIAL = sql(
+    select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
+)
+_PUT_SERIAL = _put(t.serial, ("item", "serial"), "place")
+_PUT_OUTCOME = _put(t.outcome, ("doc", "line"), "outcome")
+_PUT_FINDING = _put(t.finding, ("id",), "code", "args", "place", "item", "opened_ms", "state")
+_CLOSE_FINDING = sql(update(t.finding).where(t.finding.c.id == bindparam("id")).values(state="closed"))
+
+
+class Posting:
+    """Applies entries on one open transaction."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+
+    def apply(self, entry: Entry) -> None:
+        """Post one entry. Raises `PostingError`; the caller rolls back."""
+        body = entry.draft.body
+        match body:
+            case Movement(what=Goods() as goods):
+                self._goods(entry.draft, body, goods)
+            case Movement(what=WholeLpn(lpn=code)):
+                self._whole(entry.id, body, code)
+            case Outcome():
+                line = DOCUMENT_LINE if body.doc.line is None else body.doc.line
+                self._run(_PUT_OUTCOME, doc=body.doc.id, line=line, outcome=body.outcome)
+            case Finding():
+                self._finding(entry, body)
+            case _:
+                pass  # counts, evidence, audit and clock entries say things, they sum to nothing
+
+    def _run(self, text: str, **values: str | int) -> list[tuple[str | int, ...]]:
+        return self._cursor.execute(text, values).fetchall()
+
+    def _goods(self, draft: Draft, movement: Movement, goods: Goods) -> None:
+        allowed = bool(draft.approver)
+        self._add(movement.source, goods.key, -goods.qty, allowed_negative=allowed)
+        self._add(movement.target, goods.to_key or goods.key, goods.qty, allowed_negative=allowed)
+        for serial in goods.serials:
+            self._serial(goods.key.item, serial, movement)
+        if movement.doc is not None and movement.doc.line is not None:
+            qty = -goods.qty if draft.corrects else goods.qty
+            self._run(_ADD_PROGRESS, doc=movement.doc.id, line=movement.doc.line, qty=qty)
+
+    def _add(self, place: Place, key: StockKey, qty: int, *, allowed_negative: bool) -> None:
+        location = self._location_of(place)
+        values = dict(zip(_KEY, (key.item, key.owner, key.lot, key.expiry, key.received_on, key.status), strict=True))
+        (left,) = self._run(_ADD_BALANCE, place=place, qty=qty, **values)[0]
+        assert isinstance(left, int)
+        if left < 0 and place.is_physical and not allowed_negative:
+            raise PostingError(f"{place} has {left - qty} of {key.item}, not {-qty}")
+        if left == 0:
+            self._run(_DROP_ZERO_BALANCE, place=place, **values)
+        if location.startswith("loc:"):
+            self._add_stock(location, values, qty)
+
+    def _add_stock(self, location: str, values: dict[str, str], qty: int) -> None:
+        (left,) = self._run(_ADD_STOCK, location=location, qty=qty, **values)[0]
+        if left == 0:
+            self._run(_DROP_ZERO_STOCK, location=location, **values)
+
+    def _location_of(self, place: Place) -> str:
+        if place.kind != "lpn":
+            return place
+        row = self._run(_LPN, code=place.code)
+        if not row:
+            raise PostingError(f"{place} stands nowhere")
+        return str(row[0][1])
+
+    def _serial(self, item: str, serial: str, movement: Movement) -> None:
+        row = self._run(_SERIAL, item=item, serial=serial)
+        stands = row[0][0] if row else None
+        if stands is None and movement.source.is_physical:
+            raise PostingError(f"serial {serial} of {item} is not known to be in {movement.source}")
+        if stands is not None and stands != movement.source:
+            raise PostingError(f"serial {serial} of {item} stands in {stands}, not {movement.source}")
+        self._run(_PUT_SERIAL, item=item, serial=serial, place=movement.target)
+
+    def _whole(self, entry_id: str, movement: Movement, code: str) -> None:
+        row = self._run(_LPN, code=code)
+        parent, old = (str(row[0][0]), str(row[0][1])) if row else (None, "")
+        if parent is None and movement.source.is_physical:
+            raise PostingError(f"{code} is not known to be in {movement.source}")
+        if parent is not None and parent != movement.source:
+            raise PostingError(f"{code} stands in {parent}, not {movement.source}")
+        self._refuse_cycle(code, movement.target)
+        new = self._location_of(movement.target)
+        self._run(_PUT_LPN, code=code, parent=movement.target, location=new, last_entry=entry_id)
+        if old and old != new:
+            self._relocate(code, old, new)
+
+    def _refuse_cycle(self, code: str, target: Place) -> None:
+        place, levels = target, 0
+        while place.kind == "lpn":
+            if place.code == code:
+                raise PostingError(f"{code} would stand in itself")
+            levels += 1
+            if levels >= NEST_LEVELS_MAX:
+                raise PostingError(f"{code} would be nested deeper than {NEST_LEVELS_MAX} levels")
+            row = self._run(_LPN, code=place.code)
+            if not row:
+                raise PostingError(f"{place} stands nowhere")
+            place = Place(str(row[0][0]))
+
+    def _relocate(self, code: str, old: str, new: str) -> None:
+        """All that stands in the unit, at any depth, is now at the new location."""
+        waiting, done = [code], 0
+        while waiting:
+            unit = waiting.pop()
+            done += 1
+            if done > NESTED_MAX:
+                raise PostingError(f"{code} holds more than {NESTED_MAX} nested units")
+            for *key, qty in self._run(_CONTENT, place=f"lpn:{unit}"):
+                self._move_stock(dict(zip(_KEY, map(str, key), strict=True)), int(qty), old, new)
+            if unit != code:
+                self._run(_RELOCATE_LPN, code=unit, location=new)
+            waiting += [str(row[0]) for row in self._run(_NESTED, place=f"lpn:{unit}", location=old)]
+
+    def _move_stock(self, key: dict[str, str], qty: int, old: str, new: str) -> None:
+        if old.startswith("loc:"):
+            self._add_stock(old, key, -qty)
+        if new.startswith("loc:"):
+            self._add_stock(new, key, qty)
+
+    def _finding(self, entry: Entry, body: Finding) -> None:
+        if body.state == "closed":
+            self._run(_CLOSE_FINDING, id=body.finding)
+            return
+        self._run(
+            _PUT_FINDING,
+            id=body.finding,
+            code=body.code,
+            args=json.dumps(dict(body.args), ensure_ascii=False),
+            place=body.place or "",
+            item=body.item,
+            opened_ms=entry.stamp.at.wall_ms,
+            state="opened",
+        )

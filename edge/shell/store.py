@@ -1,0 +1,204 @@
+"""The store: the one writer of the book. Entries, balances, sessions and durable effects in one transaction.
+
+    begin -> (decide on `view` -> write) ... -> commit        rows are written at once, so the next decision sees them
+          -> rollback                                         gives back the chain as it was
+
+Group commit is the caller's: one `commit` a batch is one fsync a batch.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from edge.core.canonical import canonical
+from edge.core.decision import Decision, DropStep, HoldStep, PrintLabel
+from edge.core.entry import Draft, Entry, Stamp, kind_of
+from edge.core.entry_json import chain, genesis, to_json
+from edge.core.event import ShelfStep
+from edge.core.session import Session
+from edge.core.view import Policy, Station
+from edge.core.workflows.contract import entry_id
+from edge.shell import tables as t
+from edge.shell.database import open_writer, sql
+from edge.shell.posting import Posting
+from edge.shell.session_json import dump_session
+from edge.shell.store_view import StoreView, dump_step, load_step
+
+CENTRAL: Final = "central"
+
+_LAST = sql(select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1))
+_HAS_ID = sql(select(t.ledger.c.seq).where(t.ledger.c.id == bindparam("id")))
+_APPEND = sql(insert(t.ledger).values({name: bindparam(name) for name in ("seq", "id", "kind", "body", "hash")}))
+_RANGE = sql(
+    select(t.ledger.c.seq, t.ledger.c.body, t.ledger.c.hash)
+    .where(t.ledger.c.seq > bindparam("after"))
+    .order_by(t.ledger.c.seq)
+    .limit(bindparam("limit"))
+)
+_HASH_OF = sql(select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("seq")))
+_SESSION = insert(t.session).values(station=bindparam("station"), body=bindparam("body"))
+_PUT_SESSION = sql(_SESSION.on_conflict_do_update(index_elements=["station"], set_={"body": _SESSION.excluded.body}))
+_EFFECT = insert(t.effect).values({name: bindparam(name) for name in ("key", "kind", "place", "body", "due_ms")})
+_PUT_EFFECT = sql(_EFFECT.on_conflict_do_nothing())
+_DROP_EFFECT = sql(delete(t.effect).where(t.effect.c.key == bindparam("key")))
+_DUE = sql(
+    select(t.effect.c.body)
+    .where(t.effect.c.kind == "shelf-step", t.effect.c.due_ms <= bindparam("now_ms"))
+    .order_by(t.effect.c.due_ms)
+    .limit(100)
+)
+_NEXT_DUE = sql(select(func.min(t.effect.c.due_ms)).where(t.effect.c.kind == "shelf-step"))
+_CURSOR = sql(select(t.cursor.c.epoch, t.cursor.c.upto).where(t.cursor.c.consumer == bindparam("consumer")))
+_CURSOR_ROW = insert(t.cursor).values({name: bindparam(name) for name in ("consumer", "epoch", "upto")})
+_PUT_CURSOR = sql(
+    _CURSOR_ROW.on_conflict_do_update(
+        index_elements=["consumer"],
+        set_={"epoch": _CURSOR_ROW.excluded.epoch, "upto": _CURSOR_ROW.excluded.upto},
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ledger row as stored: what is sent upstream is exactly `body` and `hash`."""
+
+    seq: int
+    body: str
+    hash: str
+
+
+class Store:
+    """The writer. All calls come from the loop's thread. Raises `StoreError` at opening, `sqlite3.Error` later."""
+
+    def __init__(
+        self,
+        path: Path,
+        site: str,
+        box: str,
+        stations: Mapping[str, Station] | None = None,
+        policy: Policy | None = None,
+    ) -> None:
+        self._connection = open_writer(path, site, box)
+        self._cursor = self._connection.cursor()
+        self.view = StoreView(self._cursor, site, stations or {}, policy or Policy())
+        self._posting = Posting(self._cursor)
+        self._box = box
+        facts = dict(self._cursor.execute("SELECT name, value FROM meta").fetchall())
+        self.epoch: str = facts["epoch"]
+        row = self._cursor.execute(_LAST).fetchone()
+        self._last: tuple[int, str] = row or (0, genesis(site, box, self.epoch))
+        self._committed = self._last
+        self._show_position()
+
+    @property
+    def last_seq(self) -> int:
+        """The last committed entry."""
+        return self._committed[0]
+
+    @property
+    def cursor(self) -> sqlite3.Cursor:
+        """The open transaction, for the shell's own tables (reference data)."""
+        return self._cursor
+
+    def begin(self) -> None:
+        self._cursor.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Durable when this returns."""
+        self._cursor.execute("COMMIT")
+        self._committed = self._last
+
+    def rollback(self) -> None:
+        if self._connection.in_transaction:
+            self._cursor.execute("ROLLBACK")
+        self._last = self._committed
+        self._show_position()
+
+    def write(self, decision: Decision, source: str, stamp: Stamp, now_ms: int) -> list[Entry]:
+        """Write a decision on the open transaction; `source` names the event. Raises `PostingError`.
+
+        An event whose first entry is already in the book has been told before: nothing is written again.
+        """
+        if decision.drafts and self._is_told(entry_id(stamp.at.wall_ms, source, 0)):
+            return []
+        entries = [self._append(draft, source, number, stamp, now_ms) for number, draft in enumerate(decision.drafts)]
+        if decision.session is not None:
+            self.put_session(decision.session)
+        for effect in decision.effects:
+            self._effect(effect, source)
+        if entries:
+            self._show_position()
+        return entries
+
+    def put_session(self, session: Session) -> None:
+        self._cursor.execute(_PUT_SESSION, {"station": session.station, "body": dump_session(session)})
+
+    def due_steps(self, now_ms: int) -> list[ShelfStep]:
+        """Held shelf steps whose time is over."""
+        return [load_step(body) for (body,) in self._cursor.execute(_DUE, {"now_ms": now_ms}).fetchall()]
+
+    def next_due_ms(self) -> int | None:
+        """Wall time at which the next held shelf step ends."""
+        due: int | None = self._cursor.execute(_NEXT_DUE).fetchone()[0]
+        return due
+
+    def rows(self, after: int, limit: int) -> Sequence[Row]:
+        """Committed entries after a seq, in order."""
+        found = self._cursor.execute(_RANGE, {"after": after, "limit": limit}).fetchall()
+        return [Row(*row) for row in found if row[0] <= self._committed[0]]
+
+    def hash_of(self, seq: int) -> str:
+        """The hash of an entry; of 0, the one before the first."""
+        row = self._cursor.execute(_HASH_OF, {"seq": seq}).fetchone()
+        return str(row[0]) if row else genesis(self.view.site, self._box, self.epoch)
+
+    def acked(self, consumer: str = CENTRAL) -> int:
+        """How far a consumer of the ledger is; 0 when it knows another epoch."""
+        row = self._cursor.execute(_CURSOR, {"consumer": consumer}).fetchone()
+        return int(row[1]) if row and row[0] == self.epoch else 0
+
+    def put_acked(self, upto: int, consumer: str = CENTRAL) -> None:
+        self._cursor.execute(_PUT_CURSOR, {"consumer": consumer, "epoch": self.epoch, "upto": upto})
+
+    def close(self) -> None:
+        """Fold the write-ahead log in and let go of the file."""
+        self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()
+
+    def _append(self, draft: Draft, source: str, number: int, stamp: Stamp, now_ms: int) -> Entry:
+        seq, previous = self._last[0] + 1, self._last[1]
+        entry = Entry(seq, entry_id(stamp.at.wall_ms, source, number), now_ms, stamp, draft)
+        body = canonical(to_json(entry))
+        digest = chain(previous, body)
+        row = {"seq": seq, "id": entry.id, "kind": kind_of(draft.body), "body": body.decode(), "hash": digest}
+        self._cursor.execute(_APPEND, row)
+        self._posting.apply(entry)
+        self._last = (seq, digest)
+        return entry
+
+    def _is_told(self, ident: str) -> bool:
+        return self._cursor.execute(_HAS_ID, {"id": ident}).fetchone() is not None
+
+    def _effect(self, effect: Any, source: str) -> None:
+        match effect:
+            case HoldStep(step=step, due_ms=due_ms):
+                self._put_effect(step.id, "shelf-step", step.location, dump_step(step), due_ms)
+            case DropStep(step_id=key):
+                self._cursor.execute(_DROP_EFFECT, {"key": key})
+            case PrintLabel(lpn=code):
+                self._put_effect(f"{source}/label", "label", "", json.dumps({"lpn": code}), 0)
+            case _:
+                pass  # transient effects leave no row
+
+    def _put_effect(self, key: str, kind: str, place: str, body: str, due_ms: int) -> None:
+        row = {"key": key, "kind": kind, "place": place, "body": body, "due_ms": due_ms}
+        self._cursor.execute(_PUT_EFFECT, row)
+
+    def _show_position(self) -> None:
+        self.view.at_position({self._box: self._last[0]})

@@ -1,0 +1,254 @@
+"""The view over SQLite: what decisions look up, on the writer's open transaction or on a reader's connection."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Select, Table, and_, bindparam, func, literal, select, union_all
+
+from edge.core.entry import Movement
+from edge.core.entry_json import movement_of, utc_ms
+from edge.core.event import ShelfStep
+from edge.core.read import Moment
+from edge.core.reference import Document, DocumentType, Item, LocationInfo, Operator
+from edge.core.session import Session
+from edge.core.stock import Balance, Goods, StockKey
+from edge.core.view import Announced, LpnState, Policy, Station
+from edge.shell import records
+from edge.shell import tables as t
+from edge.shell.database import sql
+from edge.shell.posting import DOCUMENT_LINE
+from edge.shell.session_json import load_session
+
+RECENT_ENTRIES: Final = 200
+_KEY = ("item", "owner", "lot", "expiry", "received_on", "status")
+
+
+def _by(table: Table, key: str, *columns: str) -> str:
+    return sql(select(*(table.c[name] for name in columns)).where(table.c[key] == bindparam("key")))
+
+
+_ITEM = _by(t.item, "code", "body")
+_ITEM_CODE = _by(t.item_code, "code", "item", "units")
+_LOCATION = _by(t.location, "code", "body")
+_OPERATOR = _by(t.operator, "id", "body")
+_BADGE = _by(t.operator, "badge", "body")
+_DOCUMENT = _by(t.document, "id", "body")
+_PROGRESS = _by(t.progress, "doc", "line", "qty")
+_ANNOUNCED = _by(t.announced, "lpn", "doc")
+_ANNOUNCED_EPC = _by(t.announced_epc, "epc", "lpn")
+_LPN = _by(t.lpn, "code", "parent", "location", "last_entry")
+_CONTENT = _by(t.balance, "place", *_KEY, "qty")
+_SESSION = _by(t.session, "station", "body")
+_ENTRY = _by(t.ledger, "id", "kind", "body")
+_HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
+_SESSIONS = sql(select(t.session.c.station, t.session.c.body))
+_OUTCOME = sql(
+    select(t.outcome.c.outcome).where(t.outcome.c.doc == bindparam("doc"), t.outcome.c.line == bindparam("line"))
+)
+_OPEN_DOCUMENTS = sql(
+    select(t.document.c.body)
+    .where(
+        t.document.c.type == bindparam("type"),
+        t.document.c.cancelled == 0,
+        ~select(t.outcome.c.doc)
+        .where(t.outcome.c.doc == t.document.c.id, t.outcome.c.line == DOCUMENT_LINE)
+        .correlate(t.document)
+        .exists(),
+    )
+    .order_by(t.document.c.priority, t.document.c.id)
+    .limit(bindparam("limit"))
+)
+_EMPTY_BIN = sql(
+    select(t.location.c.body)
+    .where(
+        t.location.c.kind == "bin",
+        t.location.c.blocked == 0,
+        t.location.c.fixed_item.in_((bindparam("item"), literal(""))),
+        ~select(t.balance.c.place).where(t.balance.c.place == bindparam("prefix") + t.location.c.code).exists(),
+        ~select(t.lpn.c.code)
+        .where(t.lpn.c.location == bindparam("prefix") + t.location.c.code, t.lpn.c.location.like("loc:%"))
+        .exists(),
+    )
+    .order_by(t.location.c.fixed_item == "", t.location.c.walk, t.location.c.code)
+    .limit(1)
+)
+_RECENT = sql(
+    select(t.ledger.c.id, t.ledger.c.kind, t.ledger.c.body)
+    .where(t.ledger.c.seq > select(func.max(t.ledger.c.seq) - RECENT_ENTRIES).scalar_subquery())
+    .order_by(t.ledger.c.seq.desc())
+)
+
+
+def _in_bins() -> str:
+    """Stock of one item: the roll-up names the locations, the balances there say whether it is loose or in a unit."""
+    bins = and_(
+        t.stock.c.item == bindparam("item"),
+        t.stock.c.qty > 0,
+        t.location.c.code == func.substr(t.stock.c.location, bindparam("skip")),
+        t.location.c.kind == "bin",
+        t.location.c.blocked == 0,
+    )
+    same = and_(
+        t.balance.c.item == t.stock.c.item, *(t.balance.c[n] == t.stock.c[n] for n in _KEY[1:]), t.balance.c.qty > 0
+    )
+
+    def rows(packed: int) -> Select[Any]:
+        columns = (t.location.c.body, t.balance.c.place, *(t.balance.c[name] for name in _KEY), t.balance.c.qty)
+        return select(*columns, literal(packed).label("packed"), t.location.c.walk)
+
+    loose = rows(0).where(bins, same, t.balance.c.place == t.stock.c.location)
+    packed = rows(1).where(
+        bins,
+        same,
+        t.lpn.c.location == t.stock.c.location,
+        t.lpn.c.location.like("loc:%"),
+        t.balance.c.place == "lpn:" + t.lpn.c.code,
+    )
+    both = union_all(loose, packed).subquery()
+    order = (both.c.expiry == "", both.c.expiry, both.c.received_on, both.c.packed, both.c.walk, both.c.place)
+    return sql(select(*list(both.c)[:9]).order_by(*order))
+
+
+_BINS_WITH = _in_bins()
+
+
+class StoreView:
+    """`edge.core.view.View` on one connection. `position` is the writer's, since it alone knows what is not yet committed."""
+
+    def __init__(self, cursor: sqlite3.Cursor, site: str, stations: Mapping[str, Station], policy: Policy) -> None:
+        self._cursor = cursor
+        self._site = site
+        self._stations = stations
+        self._policy = policy
+        self._position: Mapping[str, int] = {}
+
+    @property
+    def site(self) -> str:
+        return self._site
+
+    @property
+    def policy(self) -> Policy:
+        return self._policy
+
+    def position(self) -> Mapping[str, int]:
+        return self._position
+
+    def at_position(self, position: Mapping[str, int]) -> None:
+        """The ledger position that the next decisions see."""
+        self._position = position
+
+    def _one(self, text: str, key: str) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._cursor.execute(text, {"key": key}).fetchone()
+        return row
+
+    def _all(self, text: str, **values: str | int) -> list[tuple[Any, ...]]:
+        return self._cursor.execute(text, values).fetchall()
+
+    def station(self, name: str) -> Station | None:
+        return self._stations.get(name)
+
+    def session(self, station: str) -> Session:
+        row = self._one(_SESSION, station)
+        return load_session(station, row[0]) if row else Session(station)
+
+    def sessions(self) -> Sequence[Session]:
+        return [load_session(station, body) for station, body in self._all(_SESSIONS)]
+
+    def item(self, code: str) -> Item | None:
+        row = self._one(_ITEM, code)
+        return records.load_item(row[0]) if row else None
+
+    def item_by_code(self, code: str) -> tuple[Item, int] | None:
+        row = self._one(_ITEM_CODE, code) or (self._one(_ITEM_CODE, code.zfill(14)) if code.isdigit() else None)
+        item = self.item(row[0]) if row else None
+        return (item, row[1]) if item is not None and row else None
+
+    def location(self, code: str) -> LocationInfo | None:
+        row = self._one(_LOCATION, code)
+        return records.load_location(row[0]) if row else None
+
+    def operator(self, ident: str) -> Operator | None:
+        row = self._one(_OPERATOR, ident)
+        return records.load_operator(row[0]) if row else None
+
+    def operator_by_badge(self, badge: str) -> Operator | None:
+        row = self._one(_BADGE, badge)
+        return records.load_operator(row[0]) if row else None
+
+    def document(self, ident: str) -> Document | None:
+        row = self._one(_DOCUMENT, ident)
+        return records.load_document(row[0]) if row else None
+
+    def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
+        rows = self._all(_OPEN_DOCUMENTS, type=type_, limit=limit)
+        return [records.load_document(body) for (body,) in rows]
+
+    def is_closed(self, ident: str) -> bool:
+        return self.line_closed(ident, DOCUMENT_LINE)
+
+    def line_closed(self, ident: str, line: int) -> bool:
+        return bool(self._all(_OUTCOME, doc=ident, line=line))
+
+    def progress(self, ident: str) -> Mapping[int, int]:
+        return dict(self._all(_PROGRESS, key=ident))
+
+    def announced(self, lpn: str) -> Announced | None:
+        row = self._one(_ANNOUNCED, lpn)
+        document = self.document(row[0]) if row else None
+        if document is None or document.cancelled or self.is_closed(document.id):
+            return None
+        return Announced(document, lpn, tuple(line for line in document.lines if line.lpn == lpn))
+
+    def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
+        lpns = {row[0] for epc in sorted(epcs) if (row := self._one(_ANNOUNCED_EPC, epc))}
+        return [unit for lpn in sorted(lpns) if (unit := self.announced(lpn)) is not None]
+
+    def lpn(self, lpn: str) -> LpnState | None:
+        row = self._one(_LPN, lpn)
+        return LpnState(lpn, *row) if row else None
+
+    def content(self, place: str) -> Sequence[Balance]:
+        rows = self._all(_CONTENT, key=place)
+        return [Balance(place, StockKey(*key), qty) for *key, qty in rows if qty > 0]
+
+    def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
+        rows = self._all(_BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
+        return [(records.load_location(body), Balance(place, StockKey(*key), qty)) for body, place, *key, qty in rows]
+
+    def empty_bin(self, item: str) -> LocationInfo | None:
+        rows = self._all(_EMPTY_BIN, item=item, prefix=f"loc:{self._site}/")
+        return records.load_location(rows[0][0]) if rows else None
+
+    def movement(self, entry_id: str) -> Movement | None:
+        row = self._one(_ENTRY, entry_id)
+        return movement_of(json.loads(row[1])) if row and row[0] == "movement" else None
+
+    def held_steps(self, location: str) -> Sequence[ShelfStep]:
+        return [load_step(body) for (body,) in self._all(_HELD, key=location)]
+
+    def unweighed(self, place: str, since_ms: int) -> Sequence[tuple[str, Movement]]:
+        witnessed: set[str] = set()
+        found: list[tuple[str, Movement]] = []
+        for ident, kind, body in self._all(_RECENT):
+            fields = json.loads(body)
+            if kind == "evidence" and fields["source"] == "weight":
+                witnessed.add(fields["of"])
+            elif kind == "movement" and utc_ms(fields["t"]) >= since_ms and place in (fields["src"], fields["dst"]):
+                movement = movement_of(fields)
+                if isinstance(movement.what, Goods) and "weight" not in movement.agree and ident not in witnessed:
+                    found.append((ident, movement))
+        return found
+
+
+def dump_step(step: ShelfStep) -> str:
+    """A held shelf step as JSON text."""
+    at = [step.at.wall_ms, step.at.mono_ms]
+    return json.dumps([step.id, step.location, step.delta_mg, step.noise_mg, step.device, at, step.item, step.units])
+
+
+def load_step(body: str) -> ShelfStep:
+    """The held shelf step of `dump_step`."""
+    ident, location, delta_mg, noise_mg, device, at, item, units = json.loads(body)
+    return ShelfStep(ident, location, delta_mg, noise_mg, device, Moment(*at), item, units)

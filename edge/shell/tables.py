@@ -1,0 +1,98 @@
+"""The tables of one box, as SQLAlchemy Core. STRICT, with the checks that the database itself can hold.
+
+`ledger` is the truth; `balance`, `stock`, `lpn`, `serial`, `progress`, `outcome` and `finding` are what its entries
+sum to, written in the same transaction and refoldable. The rest is reference data and the shell's own state.
+Empty text stands for "not tracked" in keys, so that a key never holds NULL.
+"""
+
+from typing import Final
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
+
+SCHEMA_VERSION: Final = 1
+
+metadata: Final = MetaData()
+
+
+def _table(name: str, *columns: Column[int] | Column[str] | CheckConstraint | Index, rowid: bool = False) -> Table:
+    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=rowid)
+
+
+def _text(name: str, *, key: bool = False, default: str | None = None) -> Column[str]:
+    return Column(name, Text, primary_key=key, nullable=False, server_default=default)
+
+
+def _int(name: str, *, key: bool = False, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, primary_key=key, nullable=nullable)
+
+
+def _stock_key() -> list[Column[str]]:
+    return [_text(name, key=True) for name in ("item", "owner", "lot", "expiry", "received_on", "status")]
+
+
+meta = _table("meta", _text("name", key=True), _text("value"))
+
+# `body` is the entry exactly as it travels, without its hash: what is hashed is what is stored is what is sent.
+ledger = _table(
+    "ledger",
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("id", Text, nullable=False, unique=True),
+    _text("kind"),
+    _text("body"),
+    _text("hash"),
+    CheckConstraint("seq > 0"),
+    CheckConstraint("length(hash) = 64"),
+    rowid=True,
+)
+
+balance = _table("balance", _text("place", key=True), *_stock_key(), _int("qty"))
+stock = _table("stock", _text("item", key=True), _text("location", key=True), *_stock_key()[1:], _int("qty"))
+lpn = _table("lpn", _text("code", key=True), _text("parent"), _text("location"), _text("last_entry"))
+serial = _table("serial", _text("item", key=True), _text("serial", key=True), _text("place"))
+progress = _table("progress", _text("doc", key=True), _int("line", key=True), _int("qty"))
+outcome = _table("outcome", _text("doc", key=True), _int("line", key=True), _text("outcome"))
+finding = _table(
+    "finding",
+    _text("id", key=True),
+    _text("code"),
+    _text("args"),
+    _text("place"),
+    _text("item"),
+    _int("opened_ms"),
+    _text("state"),
+)
+
+session = _table("session", _text("station", key=True), _text("body"))
+effect = _table("effect", _text("key", key=True), _text("kind"), _text("place"), _text("body"), _int("due_ms"))
+cursor = _table("cursor", _text("consumer", key=True), _text("epoch"), _int("upto"), CheckConstraint("upto >= 0"))
+
+dataset = _table("dataset", _text("name", key=True), _int("rev"), _text("owner"))
+item = _table("item", _text("code", key=True), _text("body"))
+item_code = _table("item_code", _text("code", key=True), _text("item"), _int("units"))
+location = _table(
+    "location",
+    _text("code", key=True),
+    _text("kind"),
+    _int("walk"),
+    _text("fixed_item"),
+    _int("blocked"),
+    _text("body"),
+)
+document = _table("document", _text("id", key=True), _text("type"), _int("priority"), _int("cancelled"), _text("body"))
+announced = _table("announced", _text("lpn", key=True), _text("doc"))
+announced_epc = _table("announced_epc", _text("epc", key=True), _text("lpn"))
+operator = _table("operator", _text("id", key=True), _text("badge"), _text("body"))
+
+Index("lpn_in_location", lpn.c.location, sqlite_where=lpn.c.location.like("loc:%"))
+Index("lpn_in_parent", lpn.c.parent, sqlite_where=lpn.c.location.like("loc:%"))
+Index("operator_badge", operator.c.badge, unique=True)
+Index("document_open", document.c.type, document.c.priority, document.c.id)
+Index("finding_open", finding.c.opened_ms, sqlite_where=finding.c.state == "opened")
+Index("effect_due", effect.c.kind, effect.c.due_ms)
+
+# A book that can be rubbed out is no book: the database itself refuses.
+TRIGGERS: Final = tuple(
+    f"CREATE TRIGGER ledger_keeps_{act.lower()} BEFORE {act} ON ledger "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    for act in ("UPDATE", "DELETE")
+)
