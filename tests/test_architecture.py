@@ -17,7 +17,10 @@ ROOMS = ("edge", "drivers", "simulators", "tui")
 SOURCES = sorted(path for room in ROOMS for path in (TOP / room).rglob("*.py"))
 FUNCTION_LINES = 60
 MODULE_LINES = 400
-THREADS_START_IN = "edge/shell/supervisor.py"
+THREADS_START_IN = {
+    "edge/shell/supervisor.py": "one for each device, and one for the control server",
+    "drivers/camera_frames.py": "grabs pictures while the last is decoded: the library queues what is not fetched",
+}
 THREADS = {
     "threading.Thread",
     "threading.Timer",
@@ -78,8 +81,8 @@ def test_a_long_function_is_noticed() -> None:
     assert not long_functions(ast.parse(body.removesuffix("\n    x = 1")))
 
 
-def test_threads_start_in_the_supervisor_only() -> None:
-    assert not {where(p): hit for p in SOURCES if where(p) != THREADS_START_IN and (hit := names_in(p) & THREADS)}
+def test_threads_start_only_where_a_reason_is_given() -> None:
+    assert not {where(p): hit for p in SOURCES if where(p) not in THREADS_START_IN and (hit := names_in(p) & THREADS)}
 
 
 @pytest.mark.parametrize(
