@@ -30,7 +30,8 @@ async def stage(path: Path | None, act: Act) -> AsyncIterator[None]:
 
 
 async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, act: Act) -> None:
-    with contextlib.suppress(ConnectionError):
+    # Cancelled when the simulator ends; asyncio would print a traceback for a handler that dies of it.
+    with contextlib.suppress(ConnectionError, asyncio.CancelledError):
         while line := await reader.readline():
             reply = b'{"ok": true}\n'
             try:
