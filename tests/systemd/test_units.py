@@ -22,7 +22,8 @@ def parse(text: str) -> Unit:
             section = unit.setdefault(line[1:-1], {})
         elif line and not line.startswith("#"):
             key, equals, value = line.partition("=")
-            assert equals and key == key.strip() and "#" not in value, f"a comment needs its own line: {line}"
+            assert equals, f"neither section, setting nor comment: {line}"
+            assert "#" not in value, f"a comment needs its own line: {line}"
             section.setdefault(key, []).append(value)
     return unit
 
