@@ -145,13 +145,13 @@ class _Session:
         if chunk is None:
             raise DeviceError(self._hung_up())
         messages = self._decoder.messages(chunk)
-        if messages:
-            self._heard_ms = self._io.now().mono_ms
         for message in messages:
             for seen in self._decoder.observe(message):
                 if self._wanted(seen):
                     self._io.emit(seen)
             self._client.receive(message)
+        if messages:  # counted from here: while `emit` waited for room, the reader was not the one who was silent
+            self._heard_ms = self._io.now().mono_ms
         if self._client.inventorying and not self._up:
             self._up = True
             self._io.up(self._client.identity)

@@ -13,6 +13,8 @@ from types import TracebackType
 from edge.driver import DeviceError, DriverIo
 
 CONNECT_MS = 5_000
+ADDRESSES_MAX = 4
+"""Of those a name may have; each gets `CONNECT_MS`."""
 READ_MS = 200
 """How long one wait for bytes may be, so that a stop is seen in time."""
 SEND_S = 0.5
@@ -63,11 +65,10 @@ def connect(host: str, port: int, io: DriverIo) -> Link | None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise DeviceError(f"{where} has no address: {error}; check the name, or give the address itself") from error
-    until = io.now().mono_ms + CONNECT_MS
     code = errno.ETIMEDOUT
-    for family, kind, protocol, _, address in found:
+    for family, kind, protocol, _, address in found[:ADDRESSES_MAX]:
         dialled = socket.socket(family, kind, protocol)
-        code = _dial(dialled, address, until, io)
+        code = _dial(dialled, address, io)
         if code == 0:
             return Link(dialled, where)
         dialled.close()
@@ -76,8 +77,9 @@ def connect(host: str, port: int, io: DriverIo) -> Link | None:
     raise DeviceError(f"{where} cannot be reached: {_reason(code)}")
 
 
-def _dial(dialled: socket.socket, address: object, until: int, io: DriverIo) -> int:
+def _dial(dialled: socket.socket, address: object, io: DriverIo) -> int:
     """0 once connected, else the error number."""
+    until = io.now().mono_ms + CONNECT_MS
     dialled.setblocking(False)
     code = dialled.connect_ex(address)  # type: ignore[arg-type]  # its form depends on the family
     if code != errno.EINPROGRESS:

@@ -1,4 +1,4 @@
-"""LLRP bytes to observations, without a socket, a clock or sllurp. LLRP 1.0.1, sections 13.2, 13.3 and 16.
+"""LLRP bytes to observations, without a socket, a clock or sllurp. LLRP 1.0.1, sections 13 and 16.
 
     message           RV TT LL LL LL LL II II II II body...     R: 3 bits 0, V: 3 bits version, T: 10 bits type,
                                                                 L: length with this header, I: message id
@@ -13,7 +13,7 @@
         TagSeenCount (8)        88 00 03
         C1G2PC (12)             8C 30 00
 
-A reader may leave out what equals the last it sent of the same kind (13.2.3.1): antenna, RSSI, count and PC are carried
+A reader may leave out what equals the last it sent of the same kind (13.2.3): antenna, RSSI, count and PC are carried
 on, from tag to tag and from report to report. What is not asked for (timestamps, customs, access results) is stepped
 over. The tags of a report nearly always look alike, so the layout of one is learnt once and then unpacked at a stroke,
 with every parameter header compared: a tag that differs anywhere is learnt afresh.

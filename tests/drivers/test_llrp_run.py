@@ -237,6 +237,19 @@ def test_silence_of_two_keepalives_ends_the_run():
         assert time.monotonic() - began < 0.6 + 3
 
 
+def test_a_full_inbox_is_not_taken_for_a_silent_reader():
+    def run_before_a_full_inbox(one, io):
+        emit = io.emit
+        io.emit = lambda *seen: (io.stop.wait(1), emit(*seen))
+        llrp.run(one, io)
+
+    peer = Peer(then=report(tag()))
+    with serving(peer), running(run_before_a_full_inbox, options(peer, keepalive_s=0.3)) as io:
+        io.wait_for(1)
+        peer.say(report(tag()))
+        io.wait_for(2)
+
+
 def test_keepalives_keep_a_reader_without_tags_alive():
     peer = Peer()
     beating = threading.Event()

@@ -16,8 +16,7 @@ from edge.core.read import TagSeen, TriggerSeen
 from edge.driver import DeviceError
 from tests.drivers.io_recorder import running
 
-START = "import typer; from edge.cli.sim_reader import sim_reader; typer.run(sim_reader)"
-TOP = Path(__file__).parent.parent.parent
+WEDGE = Path(sys.executable).with_name("wedge")
 PALLET = "3174257BF4499602D2000000"
 CASE = "3034257BF7194E4000001A85"
 
@@ -42,8 +41,8 @@ class Sim:
 @pytest.fixture(scope="module")
 def process(tmp_path_factory) -> Iterator[Sim]:
     stage = tmp_path_factory.mktemp("reader") / "stage"
-    command = [sys.executable, "-c", START, "--port", "0", "--stage", str(stage), "--period-ms", "50"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=TOP) as one:
+    command = [WEDGE, "sim", "reader", "--port", "0", "--stage", stage, "--period-ms", "50"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as one:
         said = one.stdout.readline()
         assert said.startswith("listening on "), said
         yield Sim(int(said.rsplit(":", 1)[1]), stage)
@@ -100,7 +99,7 @@ def test_a_photo_eye_is_seen_on_every_change(sim):
     [
         ("drop", "closed the connection"),
         ("drop_mid_message", "closed the connection"),
-        ("garbage", "it"),
+        ("garbage", "; check address and port"),
         ("oversize", "bytes"),
     ],
 )
