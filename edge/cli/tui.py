@@ -1,0 +1,55 @@
+"""`wedge tui`: the operator's screen."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SOCKET = Path("/run/wedge/control.sock")
+
+
+def tui(
+    socket: Annotated[Path, typer.Option(envvar="WEDGE_SOCKET", help="The daemon's control socket.")] = SOCKET,
+    station: Annotated[str | None, typer.Option(help="The station to work at; without one: the desk only.")] = None,
+    lang: Annotated[str | None, typer.Option(help="en or de; without it the operator's own.")] = None,
+    terminal: Annotated[str | None, typer.Option(help="This screen's name; without it the terminal's.")] = None,
+    theme: Annotated[str, typer.Option(help="dark, light or contrast (for the colour-blind too).")] = "dark",
+    ascii_only: Annotated[
+        bool, typer.Option("--ascii", help="ASCII only; chosen by itself where the locale is not UTF-8.")
+    ] = False,
+    kiosk: Annotated[bool, typer.Option("--kiosk", help="No key leaves the screen.")] = False,
+    mouse: Annotated[bool, typer.Option(help="Take taps and clicks; off for terminals that print them.")] = True,
+) -> None:
+    """The operator's screen. F1 helps, F10 leaves."""
+    from edge.control import Hello
+    from tui.app import Floor, Setup
+    from tui.capture import harden_terminal_input
+    from tui.themes import THEMES, is_utf8_locale
+
+    if theme not in THEMES:
+        raise typer.BadParameter(f"no theme is called so; there are {', '.join(THEMES)}", param_hint="--theme")
+    try:
+        Hello(terminal=terminal or _terminal(), station=station)
+    except ValueError as error:
+        raise typer.BadParameter("a terminal's and a station's name has 1 to 64 characters") from error
+    harden_terminal_input()
+    setup = Setup(
+        socket=socket,
+        terminal=terminal or _terminal(),
+        station=station,
+        lang=lang,
+        theme=theme,
+        ascii=ascii_only or not is_utf8_locale(),
+        kiosk=kiosk,
+    )
+    Floor(setup).run(mouse=mouse)
+
+
+def _terminal() -> str:
+    """The name of the terminal device, without /dev."""
+    try:
+        return os.ttyname(sys.stdin.fileno()).removeprefix("/dev/")[-64:]
+    except OSError:
+        return "screen"

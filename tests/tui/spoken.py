@@ -1,0 +1,90 @@
+"""Which catalogue keys the floor says, read from the source of edge/ without running it.
+
+    msg("key", a=1)                       Message("key", {"a": 1})
+    say(session, level, "key", step, a=1)     warn(session, event, "key", a=1)
+    refuse(session, "key", a=1)               post(session, step, drafts, "key", a=1)
+
+A key that is no literal is followed through conditional expressions, local names and functions of the same module
+that return literals. What cannot be followed is told, so that it cannot hide.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+EDGE = Path(__file__).parents[2] / "edge"
+KEY_AT = {"msg": 0, "Message": 0, "refuse": 1, "say": 2, "warn": 2, "post": 3}
+DEFINED_IN = {"decision.py", "message.py"}
+"""Where those functions are defined and pass keys on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One call: its key (None: could not be followed), the names of its values (None: not known), and where."""
+
+    key: str | None
+    args: frozenset[str] | None
+    where: str
+
+
+def spoken() -> list[Spoken]:
+    """Every call of edge/ that says something."""
+    return [one for path in sorted(EDGE.rglob("*.py")) if path.name not in DEFINED_IN for one in _of(path)]
+
+
+def commands() -> set[str]:
+    """Every command word that a prompt of edge/ offers."""
+    words: set[str] = set()
+    for path in EDGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.keyword) and node.arg == "commands":
+                words |= {one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant) and one.value}
+    return {word for word in words if isinstance(word, str)}
+
+
+def _of(path: Path) -> Iterator[Spoken]:
+    tree = ast.parse(path.read_text())
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    scopes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inside = {call: scope for scope in scopes for call in ast.walk(scope) if isinstance(call, ast.Call)}
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name not in KEY_AT or len(call.args) <= KEY_AT[name]:
+            continue
+        where = f"{path.relative_to(EDGE.parent)}:{call.lineno}"
+        for key in _literals(call.args[KEY_AT[name]], inside.get(call), functions):
+            yield Spoken(key, _args(name, call), where)
+
+
+def _args(name: str, call: ast.Call) -> frozenset[str] | None:
+    if name == "Message":
+        given = call.args[1] if len(call.args) > 1 else None
+        if given is None:
+            return frozenset()
+        if not isinstance(given, ast.Dict):
+            return None
+        return frozenset(str(key.value) for key in given.keys if isinstance(key, ast.Constant))
+    if any(keyword.arg is None for keyword in call.keywords):
+        return None
+    return frozenset(str(keyword.arg) for keyword in call.keywords)
+
+
+def _literals(node: ast.expr, scope: ast.FunctionDef | None, functions: dict[str, ast.FunctionDef]) -> list[str | None]:
+    match node:
+        case ast.Constant(value=str() as key):
+            return [key]
+        case ast.IfExp():
+            return _literals(node.body, scope, functions) + _literals(node.orelse, scope, functions)
+        case ast.Call(func=ast.Name(id=name)) if name in functions:
+            returns = [one.value for one in ast.walk(functions[name]) if isinstance(one, ast.Return) and one.value]
+            return [key for value in returns for key in _literals(value, functions[name], functions)]
+        case ast.Name(id=name) if scope is not None:
+            values = [one.value for one in ast.walk(scope) if isinstance(one, ast.Assign) and _names(one, name)]
+            return [key for value in values for key in _literals(value, scope, functions)] or [None]
+        case _:
+            return [None]
+
+
+def _names(assign: ast.Assign, name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in assign.targets)

@@ -1,0 +1,51 @@
+"""What the desk knows: the newest rows of every feed, bounded."""
+
+from collections import deque
+from typing import TypeVar
+
+from edge.control import DeviceRow, Feed, FindingRow, MovementRow, ReadRow, SyncRow
+
+READS_MAX = 200
+MOVEMENTS_MAX = 1000
+KEPT_MAX = 1000
+
+T = TypeVar("T")
+
+
+class Board:
+    """Keeps feeds. Devices and findings are known by name and id; reads and movements are newest first."""
+
+    def __init__(self) -> None:
+        self.devices: dict[str, DeviceRow] = {}
+        self.reads: deque[ReadRow] = deque(maxlen=READS_MAX)
+        self.movements: deque[MovementRow] = deque(maxlen=MOVEMENTS_MAX)
+        self.findings: dict[str, FindingRow] = {}
+        self.sync: SyncRow | None = None
+        self.dropped = 0
+        """Rows the daemon left out because this screen was too slow for them."""
+
+    def add(self, feed: Feed) -> None:
+        """Note what one feed line brought."""
+        self.dropped += feed.dropped
+        for row in feed.items:
+            match row:
+                case DeviceRow():
+                    _keep(self.devices, row.device, row)
+                case ReadRow():
+                    self.reads.appendleft(row)
+                case MovementRow():
+                    self.movements.appendleft(row)
+                case FindingRow():
+                    _keep(self.findings, row.id, row)
+                case SyncRow():
+                    self.sync = row
+
+    def forget(self) -> None:
+        """Start afresh: after a reconnect the feeds tell everything again."""
+        self.__init__()  # type: ignore[misc]
+
+
+def _keep(rows: dict[str, T], name: str, row: T) -> None:
+    rows[name] = row
+    if len(rows) > KEPT_MAX:
+        del rows[next(iter(rows))]

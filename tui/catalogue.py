@@ -1,0 +1,78 @@
+"""The sentences of the screen: Fluent catalogues in tui/texts, one a language, English where a language lacks one.
+
+    moved = Moved { $qty } to { $location }.
+        .short = { $qty } to { $location }      used on screens under 32 columns
+
+Values pass `show` and are never interpreted. A key that no catalogue has is shown itself, with its values: a gap in a
+catalogue never hides what the daemon said.
+"""
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentNumber, fluent_number
+
+from edge.control import Text
+from edge.core.message import Arg
+from tui.show import show
+
+FOLDER = Path(__file__).parent / "texts"
+LANGUAGES = ("en", "de")
+
+
+@functools.cache
+def bundle(lang: str) -> FluentBundle:
+    """The parsed catalogue of one of `LANGUAGES`."""
+    one = FluentBundle([lang], use_isolating=False)
+    one.add_resource(FluentResource((FOLDER / f"{lang}.ftl").read_text(encoding="utf-8")))
+    return one
+
+
+def known(lang: str | None) -> str:
+    """The language of `LANGUAGES` that `lang` (an RFC 5646 tag or a locale name) asks for; English for others."""
+    primary = (lang or "").replace("_", "-").split("-")[0].lower()
+    return primary if primary in LANGUAGES else LANGUAGES[0]
+
+
+class Catalogue:
+    """Says messages in one language."""
+
+    def __init__(self, lang: str | None) -> None:
+        self.lang = known(lang)
+
+    def say(self, key: str, /, *, short: bool = False, **args: Arg) -> str:
+        """The sentence of one of the screen's own keys."""
+        return self._say(key, args, short=short)
+
+    def text(self, text: Text, *, short: bool = False) -> str:
+        """The sentence of what the daemon said."""
+        return self._say(text.key, text.args, short=short)
+
+    def has(self, key: str) -> bool:
+        """Whether the key can be said."""
+        return any(bundle(lang).has_message(key) for lang in (self.lang, LANGUAGES[0]))
+
+    def _say(self, key: str, args: Mapping[str, Arg], *, short: bool) -> str:
+        for lang in dict.fromkeys((self.lang, LANGUAGES[0])):
+            if bundle(lang).has_message(key):
+                return _format(bundle(lang), key, args, short=short)
+        values = ", ".join(f"{name}={value}" for name, value in args.items())
+        return show(f"{key} ({values})" if values else key)
+
+
+def _format(one: FluentBundle, key: str, args: Mapping[str, Arg], *, short: bool) -> str:
+    message = one.get_message(key)
+    pattern = message.attributes.get("short") if short else None
+    said, _errors = one.format_pattern(pattern or message.value, {name: _shown(value) for name, value in args.items()})
+    return str(said)
+
+
+def _shown(value: Arg) -> str | FluentNumber:
+    """A number stays one, for plurals, and is written without grouping: 12.345 means two things on one floor."""
+    if isinstance(value, int):
+        number = fluent_number(value, useGrouping=False)
+        assert isinstance(number, FluentNumber)
+        return number
+    return show(value)

@@ -1,0 +1,125 @@
+"""The screen's end of the control socket (the protocol stands in edge/control.py).
+
+Connects, says hello, sends again what was not answered (with the same id: the daemon answers it with the first
+result), and hands every line it hears to the app. When the daemon is away it tries again after 0.2 s, then longer,
+at most every 2 s. Nothing an operator does while it is away is kept: the app says so at once.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from pydantic import ValidationError
+
+from edge import control
+from tui.capture import Via
+from tui.inputs import Inputs, Taken
+
+RETRY_FIRST_S = 0.2
+RETRY_LAST_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp:
+    """The daemon answers the door; a view follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDown:
+    """The daemon has gone, or was never there."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """The daemon sent a line this screen cannot read: the versions differ."""
+
+
+Heard: TypeAlias = control.View | control.Result | control.Feed | control.Refused | LinkUp | LinkDown | NotUnderstood
+
+
+class Client:
+    """One connection at a time to the daemon at `path`. `hear` is called in the loop for everything that comes."""
+
+    def __init__(self, path: Path, hello: control.Hello, hear: Callable[[Heard], None]) -> None:
+        self.inputs = Inputs()
+        self._path = path
+        self._hello = hello
+        self._hear = hear
+        self._topics: list[control.Topic] = []
+        self._writer: asyncio.StreamWriter | None = None
+
+    @property
+    def up(self) -> bool:
+        return self._writer is not None
+
+    async def run(self) -> None:
+        """Stay connected until cancelled."""
+        wait_s = RETRY_FIRST_S
+        while True:
+            with contextlib.suppress(OSError):
+                reader, writer = await asyncio.open_unix_connection(self._path, limit=control.LINE_BYTES_MAX)
+                if await self._converse(reader, writer):
+                    wait_s = RETRY_FIRST_S
+            await asyncio.sleep(wait_s)
+            wait_s = min(wait_s * 2, RETRY_LAST_S)
+
+    def submit(self, value: str, via: Via) -> Taken:
+        """Send one input, or line it up behind the unanswered one."""
+        taken = self.inputs.take(value, via, up=self.up)
+        if taken == "sent":
+            self._send(self.inputs.unanswered)
+        return taken
+
+    def release(self) -> None:
+        """Send the held inputs after all."""
+        if self.up:
+            self._send(self.inputs.release())
+
+    def subscribe(self, topics: Sequence[control.Topic]) -> None:
+        """Ask for these feeds now and after every reconnect."""
+        self._topics = list(topics)
+        self._send(control.Subscribe(topics=self._topics))
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Talk until either end closes; returns whether the daemon said anything."""
+        self._writer = writer
+        heard = False
+        try:
+            self._send(self._hello)
+            if self._topics:
+                self._send(control.Subscribe(topics=self._topics))
+            self._send(self.inputs.unanswered)
+            self._hear(LinkUp())
+            with contextlib.suppress(OSError, ValueError):  # ValueError: a line over the limit
+                while raw := await reader.readline():
+                    heard = True
+                    self._line(raw)
+        finally:
+            self._writer = None
+            writer.close()
+            self.inputs.away()
+            self._hear(LinkDown())
+        return heard
+
+    def _line(self, raw: bytes) -> None:
+        try:
+            message = control.to_screen.validate_json(raw)
+        except ValidationError:
+            self._hear(NotUnderstood())
+            return
+        follow: control.Input | None = None
+        if isinstance(message, control.View):
+            self.inputs.turn = message.turn
+        elif isinstance(message, control.Result):
+            follow = self.inputs.answered(message)
+        elif isinstance(message, control.Refused):
+            self.inputs.refused(message.id)
+        self._send(follow)
+        self._hear(message)
+
+    def _send(self, message: control.Hello | control.Input | control.Subscribe | None) -> None:
+        if message is not None and self._writer is not None:
+            self._writer.write(control.line(message))

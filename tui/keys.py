@@ -1,0 +1,84 @@
+"""What the function keys do at a prompt: only what the daemon says makes sense, always in the same place.
+
+F1 help   F2 exceptions and the rest   F3 back (undo, cancel)   F4 go on (done, confirm)
+F5 work   F6 live   F7 movements   F8 findings   F9 menu (desk)   F10 leave (asks; none in a kiosk)
+"""
+
+from collections.abc import Mapping, Sequence
+
+from edge.control import Option, Prompt, Text
+
+PANES: Mapping[str, str] = {"f5": "work", "f6": "live", "f7": "movements", "f8": "findings"}
+MORE = "more"
+"""F2: the commands that have no key of their own."""
+
+
+def function_keys(prompt: Prompt) -> dict[str, str]:
+    """F1 to F4 and the command word that each sends at this prompt; keys without a meaning are left out."""
+    asks = prompt.kind == "confirm"
+    back = _first(("cancel", "undo") if asks else ("undo", "cancel"), prompt.commands)
+    go = _first(("confirm", "done") if asks else ("done", "confirm"), prompt.commands)
+    keys = {"f1": "help"}
+    if more_commands(prompt):
+        keys["f2"] = MORE
+    if back:
+        keys["f3"] = back
+    if go:
+        keys["f4"] = go
+    return keys
+
+
+def more_commands(prompt: Prompt) -> list[str]:
+    """The commands that F2 lists, in the daemon's order."""
+    asks = prompt.kind == "confirm"
+    taken = {
+        "help",
+        _first(("cancel", "undo") if asks else ("undo", "cancel"), prompt.commands),
+        _first(("confirm", "done") if asks else ("done", "confirm"), prompt.commands),
+    }
+    return [word for word in dict.fromkeys(prompt.commands) if word not in taken]
+
+
+def more_prompt(prompt: Prompt) -> Prompt:
+    """F2's list as a prompt of the screen's own."""
+    options = [
+        Option(key=str(number), text=Text(key=f"command-{word}"))
+        for number, word in enumerate(more_commands(prompt), 1)
+    ]
+    return Prompt(
+        title=Text(key="ui-more-title"),
+        kind="choice",
+        ask=Text(key="ui-more-ask"),
+        options=options,
+        commands=["cancel"],
+    )
+
+
+def leave_prompt() -> Prompt:
+    """F10's question."""
+    return Prompt(
+        title=Text(key="ui-leave-title"),
+        kind="confirm",
+        ask=Text(key="ui-leave-ask"),
+        lines=[Text(key="ui-leave-line")],
+        commands=["confirm", "cancel"],
+    )
+
+
+def help_prompt(prompt: Prompt | None, *, kiosk: bool) -> Prompt:
+    """F1's page: the keys of the prompt it was asked at, then those that always work."""
+    lines: list[Text] = []
+    if prompt is not None:
+        keys = function_keys(prompt)
+        lines += [Text(key=f"help-{word}", args={"key": key.upper()}) for key, word in keys.items() if key != "f1"]
+        lines.append(Text(key=f"help-kind-{prompt.kind}"))
+    lines += [Text(key="help-panes"), Text(key="help-escape"), Text(key="help-signs")]
+    if not kiosk:
+        lines.append(Text(key="help-leave"))
+    return Prompt(
+        title=Text(key="ui-help-title"), kind="confirm", ask=Text(key="ui-help-ask"), lines=lines, commands=["cancel"]
+    )
+
+
+def _first(words: Sequence[str], commands: Sequence[str]) -> str:
+    return next((word for word in words if word in commands), "")

@@ -1,0 +1,1 @@
+"""The parts of the screen. Each draws what the app hands it; none takes keys or focus."""

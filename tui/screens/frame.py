@@ -1,0 +1,113 @@
+"""The rows around the work: title and state on top, the panes under it, the function keys at the bottom."""
+
+from collections.abc import Callable, Mapping
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.show import fit
+from tui.themes import Signs
+
+KEY_NARROW = 8
+"""A key cell under this many columns shows a sign instead of a word."""
+
+
+class Row(Static):
+    """One row of a left and a right text; the left gives way."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(markup=False, id=id)
+        self._left = self._right = ""
+
+    def put(self, left: str, right: str = "") -> None:
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        right = fit(self._right, min(len(self._right), width)) if self._right else ""
+        return Content(fit(self._left, width - Content(right).cell_length) + right)
+
+
+class Key(Static):
+    """One function key: a label, and a place to tap."""
+
+    def __init__(self, key: str, press: Callable[[str], None]) -> None:
+        super().__init__(markup=False, id=f"key-{key}")
+        self._key, self._press = key, press
+        self._word = self._short = ""
+
+    def put(self, word: str, short: str) -> None:
+        self.set_class(not word, "-none")
+        if (word, short) != (self._word, self._short):
+            self._word, self._short = word, short
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        if not self._word:
+            return Content("")
+        number = self._key[1:]
+        full, tight = f"F{number} {self._word}", f"{number} {self._word}"
+        label = next((text for text in (full, tight) if len(text) <= width), f"F{number} {self._short}")
+        if width < KEY_NARROW:
+            label = f"F{number}{self._short}"
+        return Content(fit(label, width) if len(label) > width else label.center(width))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self._press(self._key)
+
+
+class Keys(Horizontal):
+    """F1 to F4."""
+
+    NAMES = ("f1", "f2", "f3", "f4")
+
+    def __init__(self, press: Callable[[str], None]) -> None:
+        super().__init__(id="keys")
+        self._press = press
+
+    def compose(self) -> ComposeResult:
+        for name in self.NAMES:
+            yield Key(name, self._press)
+
+    def put(self, words: Mapping[str, str], signs: Signs) -> None:
+        """Show these words; a key without one is blank."""
+        for name in self.NAMES:
+            self.query_one(f"#key-{name}", Key).put(words.get(name, ""), signs.keys[name])
+
+
+class Tabs(Widget):
+    """The panes and their keys; tapping one shows it."""
+
+    def __init__(self, press: Callable[[str], None]) -> None:
+        super().__init__(id="tabs")
+        self._press = press
+        self._tabs: list[tuple[str, str, bool]] = []
+        self._right = ""
+
+    def put(self, tabs: list[tuple[str, str, bool]], right: str) -> None:
+        """`tabs` are (key, label, whether it is shown now)."""
+        if (tabs, right) != (self._tabs, self._right):
+            self._tabs, self._right = tabs, right
+            self.refresh()
+
+    def render(self) -> Content:
+        parts = [(f" {key.upper()} {label} ", "reverse bold" if here else "") for key, label, here in self._tabs]
+        left = Content.assemble(*parts)
+        gap = self.size.width - left.cell_length - Content(self._right).cell_length
+        return Content.assemble(left, " " * gap, (self._right, "$faint")) if gap > 0 else left
+
+    def on_click(self, event: events.Click) -> None:
+        start = 0
+        for key, label, _ in self._tabs:
+            end = start + Content(f" {key.upper()} {label} ").cell_length
+            if start <= event.x < end:
+                self._press(key)
+            start = end

@@ -1,0 +1,246 @@
+"""The work: what is asked, what is known, how far it is, what is typed, and what became of the last input.
+
+Any prompt fits it, from 20x8 to 120x40; the sizes are the business of app.tcss.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Digits, Static
+
+from edge.core.message import Level
+from tui.show import fit
+from tui.themes import UNICODE, Signs
+
+Align: TypeAlias = Literal["left", "center", "right"]
+PLACE: dict[Level, Align] = {"ok": "left", "info": "left", "warn": "center", "refuse": "right"}
+"""Where a level stands: the eye finds it without its colour."""
+BAR_WIDTH_MAX = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an input: the level, its word and the sentence."""
+
+    level: Level
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option, as shown."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the work screen shows of a prompt, in the operator's words."""
+
+    ask: str
+    lines: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    done: int | None = None
+    want: int | None = None
+
+
+class Body(Widget):
+    """Lines and choices; more of them than fit are paged with the up and down keys."""
+
+    def __init__(self) -> None:
+        super().__init__(id="body")
+        self.page = Page("")
+        self.signs = UNICODE
+        self._top = 0
+
+    def put(self, page: Page, signs: Signs) -> None:
+        if page != self.page or signs is not self.signs:
+            if page.lines != self.page.lines or page.choices != self.page.choices:
+                self._top = 0
+            self.page, self.signs = page, signs
+            self.refresh()
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move by this many rows, within what there is."""
+        self._top = max(0, min(self._top + rows, len(self._rows()) - 1))
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """The lower half pages on, the upper half back."""
+        self.scroll_rows(self.size.height - 1 if event.y * 2 >= self.size.height else 1 - self.size.height)
+
+    def render(self) -> Content:
+        rows, height = self._rows(), self.size.height
+        if len(rows) <= height or height < 1:
+            return Content("\n").join(rows)
+        top = min(self._top, len(rows) - 1)
+        shown = rows[top : top + height - 1]
+        mark = f"{self.signs.up_down} {min(top + len(shown), len(rows))}/{len(rows)}"
+        shown += [Content("")] * (height - 1 - len(shown))
+        return Content("\n").join([*shown, Content.styled(fit(mark, self.size.width, right=True), "dim")])
+
+    def _rows(self) -> list[Content]:
+        width = max(1, self.size.width)
+        rows: list[Content] = []
+        deep = max((len(choice.key) for choice in self.page.choices), default=0)
+        for choice in self.page.choices:
+            first, *rest = Content(choice.text).wrap(max(1, width - deep - 1))
+            rows.append(Content.assemble((choice.key.rjust(deep), "bold reverse"), " ", first))
+            rows += [Content.assemble(" " * (deep + 1), more) for more in rest]
+        if self.page.choices and self.page.lines and self.size.height > len(rows) + len(self.page.lines):
+            rows.append(Content(""))
+        for line in self.page.lines:
+            rows += Content(line).wrap(width)
+        return rows
+
+
+class Entry(Static):
+    """What is typed or on its way, and how many scans wait behind it."""
+
+    def __init__(self) -> None:
+        super().__init__(markup=False, id="entry")
+        self._text, self._note = "", ""
+
+    def put(self, text: str, note: str) -> None:
+        if (text, note) != (self._text, self._note):
+            self._text, self._note = text, note
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        note = fit(self._note, min(len(self._note), width))
+        room = max(0, width - len(note) - bool(note))
+        length = Content(self._text).cell_length
+        tail = self._text[length - room :] if length > room else self._text  # the end is what is being typed
+        gap = max(0, width - Content(tail).cell_length - len(note))
+        return Content.assemble((tail, "bold"), " " * gap, note)
+
+
+class Feedback(Widget):
+    """The last outcome: word, glyph and place; a block where there is room, two rows on a gun."""
+
+    def __init__(self) -> None:
+        super().__init__(id="feedback")
+        self._outcome: Outcome | None = None
+        self._signs = UNICODE
+
+    def put(self, outcome: Outcome | None, signs: Signs) -> None:
+        if outcome != self._outcome or signs is not self._signs:
+            self._outcome, self._signs = outcome, signs
+            for level in PLACE:
+                self.set_class(outcome is not None and outcome.level == level, f"-{level}")
+            self.refresh()
+
+    def render(self) -> Content:
+        if self._outcome is None:
+            return Content("")
+        outcome, (width, height) = self._outcome, self.content_size
+        big = height >= 3 and width >= 30
+        room = width - 10 if big else width
+        text = self._words(outcome, room, height)
+        if not big:
+            return Content("\n").join(_aligned(row, PLACE[outcome.level], width) for row in text[: max(1, height)])
+        return self._block(outcome, text, width, height)
+
+    def _words(self, outcome: Outcome, room: int, height: int) -> list[Content]:
+        head = f"{self._signs.level[outcome.level]} {outcome.word}"
+        if height <= 1:
+            return [Content(fit(f"{head} {outcome.text}", room).rstrip())]
+        rows = Content(outcome.text).wrap(max(1, room))
+        if len(rows) > height - 1:
+            left = Content(" ").join(rows[height - 2 :]).plain
+            rows = [*rows[: height - 2], Content(fit(left, room))]
+        return [Content.styled(head, "bold"), *rows]
+
+    def _block(self, outcome: Outcome, text: list[Content], width: int, height: int) -> Content:
+        """The big glyph stands where its level stands; the words fill the rest."""
+        place = PLACE[outcome.level]
+        above = (height - 3) // 2
+        glyph = [""] * above + list(self._signs.big[outcome.level])
+        glyph += [""] * (height - len(glyph))
+        over = (height - len(text)) // 2
+        words = [Content("")] * over + text + [Content("")] * (height - len(text) - over)
+        rows: list[Content] = []
+        for sign, row in zip(glyph, words, strict=True):
+            if place == "right":
+                rows.append(Content.assemble(_aligned(row, "right", width - 10), "  ", (sign.ljust(8), "bold")))
+            else:
+                room = width - 10
+                rows.append(Content.assemble((sign.ljust(8), "bold"), "  ", _aligned(row, place, room)))
+        return Content("\n").join(rows)
+
+
+def _aligned(row: Content, place: Align, width: int) -> Content:
+    gap = max(0, width - row.cell_length)
+    left = {"left": 0, "center": gap // 2, "right": gap}[place]
+    return row.pad_left(left).pad_right(gap - left)
+
+
+class Recent(Widget):
+    """The last answers at this station, newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(id="recent")
+        self._title = ""
+        self._rows: tuple[tuple[str, str, str, str], ...] = ()
+
+    def put(self, title: str, rows: Sequence[tuple[str, str, str, str]]) -> None:
+        """`rows` are (time, glyph, style, text)."""
+        if (title, tuple(rows)) != (self._title, self._rows):
+            self._title, self._rows = title, tuple(rows)
+            self.refresh()
+
+    def render(self) -> Content:
+        width = max(12, self.content_size.width)
+        out = [Content.styled(self._title, "bold $faint"), Content("")]
+        for when, glyph, style, text in self._rows:
+            first, *rest = Content(text).wrap(width - 11)
+            out.append(Content.assemble((when, "$faint"), " ", (glyph, f"bold {style}"), " ", first))
+            out += [Content.assemble(" " * 11, more) for more in rest[:2]]
+        return Content("\n").join(out[: self.content_size.height])
+
+
+class Work(Horizontal):
+    """The pane of the work."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="task"):
+            yield Static("", markup=False, id="ask")
+            yield Body()
+            with Horizontal(id="progress"):
+                yield Digits("", id="digits")
+                yield Static("", markup=False, id="count")
+                yield Entry()
+            yield Static("", markup=False, id="bar")
+            yield Feedback()
+        yield Recent()
+
+    def put(self, page: Page, signs: Signs) -> None:
+        """Show a prompt."""
+        ask = self.query_one("#ask", Static)
+        if str(ask.content) != page.ask:
+            ask.update(Content(page.ask))
+        self.query_one(Body).put(page, signs)
+        count = "" if page.done is None else str(page.done) if not page.want else f"{page.done}/{page.want}"
+        digits = self.query_one("#digits", Digits)
+        if digits.value != count:
+            digits.update(count)
+            self.query_one("#count", Static).update(Content(count))
+        self.set_class(bool(count), "-counts")
+        bar = _bar(page.done, page.want, signs)
+        self.query_one("#bar", Static).update(Content(bar))
+
+
+def _bar(done: int | None, want: int | None, signs: Signs) -> str:
+    if done is None or not want:
+        return ""
+    full = max(0, min(BAR_WIDTH_MAX, BAR_WIDTH_MAX * done // want))
+    return signs.full * full + signs.empty * (BAR_WIDTH_MAX - full)

@@ -1,0 +1,67 @@
+"""The one door through which text from outside reaches the screen.
+
+    "AB\\x1b[31m\\u202eC"  ->  "AB<1B>[31m<202E>C"
+
+What could steer a terminal, hide or turn round text is made visible as its code point in angle brackets. What comes
+out is drawn as plain text only (`Content`, `markup=False`): square brackets mean nothing.
+"""
+
+import unicodedata
+
+from rich.cells import cell_len, set_cell_size
+
+LENGTH_MAX = 512
+MARKS_MAX = 2
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that are drawn as nothing."""
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_PLAIN = {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "…": "...", "·": "-", "→": "->"}
+
+
+def show(text: str) -> str:
+    """`text` with everything unseen made visible; at most `LENGTH_MAX` characters of it are looked at.
+
+    Unseen are control, format (bidi, zero width), surrogate, private and unassigned characters, line separators, all
+    blanks but U+0020, variation selectors, and more than two combining marks in a row (Unicode general categories).
+    """
+    cut = text[:LENGTH_MAX]
+    if not (cut.isascii() and cut.isprintable()):
+        cut = _seen(cut)
+    return cut if len(text) <= LENGTH_MAX else cut + "…"
+
+
+def _seen(text: str) -> str:
+    parts: list[str] = []
+    marks = 0
+    for char in text:
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in {"Mn", "Me"} else 0
+        parts.append(f"<{ord(char):02X}>" if _unseen(char, category, marks) else char)
+    return "".join(parts)
+
+
+def _unseen(char: str, category: str, marks: int) -> bool:
+    if char == " ":
+        return False
+    selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return category in _UNSEEN or char in _BLANK or selector or marks > MARKS_MAX
+
+
+def plain(text: str) -> str:
+    """`text` in ASCII for terminals without UTF-8: umlauts spelt out, accents dropped, the rest as code points."""
+    if text.isascii():
+        return text
+    spelt = "".join(_PLAIN.get(char, char) for char in text)
+    bare = (char for char in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(char))
+    return "".join(char if char.isascii() else f"<{ord(char):02X}>" for char in bare)
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    if width <= 0:
+        return ""
+    length = cell_len(text)
+    if length > width:
+        dots = "~" if text.isascii() else "…"
+        return set_cell_size(text, width - 1) + dots
+    return " " * (width - length) + text if right else text + " " * (width - length)

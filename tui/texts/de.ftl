@@ -1,0 +1,385 @@
+### English. What the floor says (keys of edge/core) and what the screen itself says (ui-, command-, help-).
+### `.short` is used on screens under 32 columns: 18 columns a line. Values are shown, never interpreted.
+
+## Screen
+
+ui-title = Warehouse edge
+    .short = Edge
+ui-connecting = Connecting to the box…
+    .short = Connecting…
+ui-no-view = This screen has no station. The desk is under F6 to F8.
+    .short = No station. F6: devices
+ui-no-station = This screen has no station: the scan was not used
+    .short = No station
+ui-connected = connected
+    .short = on
+ui-wait = WAIT: no answer from the box
+    .short = WAIT
+ui-online = online
+ui-offline = OFFLINE
+ui-unsent = { $n ->
+    [0] all sent
+   *[other] { $n } unsent
+}
+ui-devices-down = { $n ->
+    [one] { $n } device down
+   *[other] { $n } devices down
+}
+ui-versions-differ = Screen and box have different versions: restart this screen
+    .short = Restart this screen
+ui-refused = The box did not take that: { $reason }
+    .short = Not taken: { $reason }
+ui-away = The box does not answer. This was not used: scan it again later
+    .short = Not used, wait
+ui-full = Too many scans are waiting. This one was not used
+    .short = Not used, too fast
+ui-too-long = The code is too long and was not used
+    .short = Code too long
+ui-waiting = { $n ->
+    [one] { $n } scan waits
+   *[other] { $n } scans wait
+}
+    .short = { $n } wait
+ui-held = { $n ->
+    [one] { $n } scan held: F4 use it, F3 drop it
+   *[other] { $n } scans held: F4 use them, F3 drop them
+}
+    .short = { $n } held
+ui-use = Use
+ui-drop = Drop
+ui-recent = Last answers
+ui-level-ok = OK
+ui-level-info = NOTE
+ui-level-warn = CHECK
+ui-level-refuse = NO
+ui-menu = Menu
+ui-leave = Leave
+ui-leave-title = Leave
+ui-leave-ask = Close this screen?
+ui-leave-line = Your work stays as it is. Open the screen again to go on.
+    .short = Your work stays.
+ui-more-title = Exceptions
+ui-more-ask = What is it?
+ui-help-title = Help
+ui-help-ask = Keys
+ui-pane-work = Work
+ui-pane-live = Live
+ui-pane-movements = Movements
+ui-pane-findings = Findings
+ui-table-devices = { $n ->
+    [one] { $n } device
+   *[other] { $n } devices
+}
+ui-table-reads = Live reads
+ui-table-movements = Movements
+ui-table-findings = Open findings
+ui-empty-devices = No device has reported
+ui-empty-reads = Nothing has been read
+ui-empty-movements = Nothing has been moved
+ui-empty-findings = Nothing is open
+ui-column-device = Device
+ui-column-kind = Kind
+ui-column-place = Place
+ui-column-per_min = /min
+ui-column-last = Last
+ui-column-what = What
+ui-column-time = Time
+ui-column-point = Read point
+ui-column-text = Text
+ui-column-seq = No.
+ui-column-qty = Qty
+ui-column-source = From
+ui-column-target = To
+ui-column-operator = Who
+ui-theme-dark = Colours: dark
+ui-theme-light = Colours: light
+ui-theme-contrast = Colours: high contrast
+ui-theme-help = Only on this screen
+ui-lang-en = Language: English
+ui-lang-de = Language: Deutsch
+ui-lang-help = Only on this screen
+ui-screenshot = Save a picture of this screen
+ui-screenshot-help = An SVG file, for support
+
+command-help = Help
+command-more = Other
+command-undo = Undo
+command-cancel = Back
+command-done = Done
+command-confirm = Yes
+command-menu = Menu
+command-short = Not enough here
+    .short = Short
+command-skip = Do it later
+    .short = Later
+command-damaged = Damaged
+command-print = Print label
+    .short = Print
+command-sign-out = Sign out
+
+help-more = { $key }: exceptions and other choices
+help-undo = { $key }: take back the last booking
+help-cancel = { $key }: one step back, nothing is booked
+help-done = { $key }: this is finished
+help-confirm = { $key }: yes
+help-kind-scan = Scan what is asked for.
+help-kind-quantity = Scan each piece, or type the number and press Enter.
+help-kind-secret = Type your PIN and press Enter.
+help-kind-choice = Press the number, or scan the code.
+help-kind-confirm = Answer with the keys below.
+help-panes = F5: work. F6: devices. F7: movements. F8: findings.
+help-escape = Esc: clear what is typed; again: back
+help-signs = One beep: good. Two: look. Three: not booked.
+help-leave = F10: close this screen
+
+## Sign-in and menu
+
+sign-in-title = Sign in
+menu-title = Menu
+ask-badge = Scan your badge
+ask-pin = { $name }, type your PIN
+    .short = PIN, { $name }
+ask-work = What will you do?
+badge-read = Hello { $name }, now your PIN
+    .short = Now your PIN
+badge-inactive = This badge is not valid any more. Ask your supervisor
+    .short = Badge not valid
+sign-in-locked = Too many wrong PINs. Wait five minutes or ask your supervisor
+    .short = Locked: 5 minutes
+signed-in-elsewhere = You are still signed in at { $station }. Sign out there first
+    .short = Signed in: { $station }
+checking-pin = The PIN is being checked
+    .short = Checking…
+wrong-pin = Wrong PIN
+welcome = Welcome, { $name }
+signed-out = Signed out
+idle-signed-out = Signed out: nobody worked here for a while
+    .short = Idle: signed out
+menu-opened = Choose your work
+work-chosen = { $work ->
+    [receive] Receive
+    [putaway] Put away
+    [pick] Pick
+    [count] Count
+   *[other] { $work }
+} started
+menu-receive = Receive
+menu-putaway = Put away
+menu-pick = Pick
+menu-count = Count
+
+## Everywhere
+
+cancelled = One step back, nothing was booked
+    .short = Back
+screen-was-old = Something came first: look at the screen and scan again
+    .short = Scan again
+nothing-to-undo = There is nothing to take back
+    .short = Nothing to undo
+undone = { $movements ->
+    [one] Taken back: { $movements } movement
+   *[other] Taken back: { $movements } movements
+}
+    .short = Undone: { $movements }
+unknown-code = Nobody knows this code: { $code }
+    .short = Unknown: { $code }
+is-item = This is an item, not what is asked: { $code }
+    .short = Item: { $code }
+is-lpn = This is a handling unit, not what is asked: { $code }
+    .short = Unit: { $code }
+is-location = This is a location, not what is asked: { $code }
+    .short = Place: { $code }
+is-document = This is a document, not what is asked: { $code }
+    .short = Document: { $code }
+is-badge = This is a badge, not what is asked
+    .short = This is a badge
+is-command = This command does nothing here: { $code }
+    .short = Not here: { $code }
+not-a-quantity = This is not a number: { $text }
+    .short = No number: { $text }
+quantity-implausible = Too large for a quantity: { $text }
+    .short = Too large: { $text }
+quantity-zero = The quantity cannot be zero
+    .short = Not zero
+quantity-open = Only { $quantity } of { $want } so far
+    .short = Only { $quantity } of { $want }
+counted = { $quantity } counted
+    .short = Counted: { $quantity }
+document-option = { $document }  { $partner }
+document-opened = { $document } is open
+    .short = { $document }
+document-closed = { $document } is already finished
+    .short = Done: { $document }
+document-done = { $document } is finished
+    .short = Done: { $document }
+item-line = { $item }  { $name }
+lot-line = Lot { $lot }
+expiry-line = Best before { $expiry }
+    .short = BBE { $expiry }
+lpn-line = Unit { $lpn }
+more-details = { $item }: lot or date is missing
+    .short = Lot or date?
+ask-lot = Scan or type the lot of { $item }
+    .short = Lot of { $item }?
+scan-lot = { $item } has lots: scan the code with the lot
+    .short = Scan the lot
+other-lot = Other lot: this is { $scanned }, wanted is { $expected }
+    .short = Lot { $scanned }, want { $expected }
+lot-too-long = This is too long for a lot: { $text }
+    .short = Lot too long
+not-a-date = This is not a date: { $text }
+    .short = No date: { $text }
+expired = { $item } is past its date: { $expiry }
+    .short = Expired: { $expiry }
+serial-missing = { $item } needs its serial number
+    .short = Scan the serial
+serial-twice = This serial number was scanned already: { $serial }
+    .short = Twice: { $serial }
+scan-serials = { $item } has serial numbers: scan each piece
+    .short = Scan each piece
+place-first = First put { $item } in its place; you scanned { $scanned }
+    .short = First { $item }
+wrong-item = Wrong item: this is { $scanned }, wanted is { $expected }
+    .short = Want { $expected }
+wrong-location = Wrong place: this is { $scanned }, wanted is { $expected }
+    .short = { $scanned }! Go: { $expected }
+wrong-tote = Wrong tote: this is { $scanned }, wanted is { $expected }
+    .short = Want { $expected }
+lpn-unknown = Nobody knows this unit: { $code }
+    .short = Unknown: { $code }
+lpn-gone = { $lpn } has left the site
+    .short = Left: { $lpn }
+lpn-elsewhere = { $lpn } stands in { $location }, not here
+    .short = { $lpn }: { $location }
+shelf-agrees = The shelf agrees: { $quantity } in { $place }
+    .short = Shelf: { $quantity } ok
+shelf-differs = The shelf in { $place } says { $shelf }, you said { $said }
+    .short = Shelf { $shelf }, you { $said }
+shelf-says-more = The shelf in { $place } says { $shelf }, but only { $available } were here
+    .short = Shelf { $shelf } of { $available }
+
+## Receive
+
+receive-title = Receive
+receive-ask-document = Which receipt?
+receive-ask-item = Scan an item of { $document }
+    .short = Item of { $document }?
+receive-ask-expiry = Scan or type the best-before date of { $item }
+    .short = Date of { $item }?
+receive-ask-target = How many? Then scan { $location } or a pallet
+    .short = Qty, then { $location }
+receive-line = { $done } of { $want }  { $item }
+    .short = { $done }/{ $want } { $item }
+received = Received: { $quantity } { $item } in { $place }
+    .short = +{ $quantity } { $place }
+lpn-received = Received whole: { $lpn }, { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}
+    .short = +{ $lpn }
+lpn-already-received = { $lpn } is here already, in { $location }
+    .short = Have it: { $location }
+lpn-not-announced = { $lpn } is on no open receipt
+    .short = No receipt
+lpn-of-other-document = { $lpn } belongs to { $document }
+    .short = It is { $document }
+lpn-announced = { $lpn } comes in whole: scan it at the item step
+    .short = Comes in whole
+not-a-receipt = { $document } is not a receipt
+    .short = No receipt
+not-on-document = { $item } is not on { $document }
+    .short = Not on { $document }
+line-complete = { $item } of { $document } is complete
+    .short = Complete already
+over-receipt = Too many: { $quantity }, only { $expected } still expected
+    .short = { $quantity }, only { $expected }
+receipt-short = { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} of { $document } incomplete. The same again closes it short
+    .short = { $lines } open. Again?
+
+## Put away
+
+putaway-title = Put away
+putaway-ask-what = Scan a pallet or an item
+    .short = Pallet or item?
+putaway-ask-target = Put it in { $location } and scan the place
+    .short = To { $location }
+putaway-ask-any = Put it in a free place and scan the place
+    .short = Scan a free place
+lpn-taken = { $lpn } taken from { $location }
+    .short = Have { $lpn }
+lpn-put-away = { $lpn } stands in { $place }
+    .short = In { $place }
+lpn-already-there = { $lpn } stands in { $location } already
+    .short = There already
+put-away = { $quantity } { $item } put in { $place }
+    .short = { $quantity } in { $place }
+put-away-weighed = { $quantity } { $item } put in { $place }, weighed by the shelf
+    .short = { $quantity } in { $place }
+item-not-here = There is no { $item } in { $location }
+    .short = Not in { $location }
+more-than-here = { $quantity } is too many: { $available } are here
+    .short = Only { $available } here
+not-a-bin = { $location } is not a storage place
+    .short = No storage place
+location-blocked = { $location } is blocked
+    .short = Blocked
+other-bin = { $scanned } instead of { $suggested }? Scan { $scanned } again
+    .short = { $scanned }? Scan again
+
+## Pick
+
+pick-title = Pick
+pick-ask-order = Which order?
+pick-ask-tote = Scan an empty tote for { $order }
+    .short = Tote for { $order }
+pick-ask-location = Go to { $location } and scan it
+    .short = Go to { $location }
+pick-ask-item = Take { $item }: scan each piece or type the number
+    .short = Take { $item }
+pick-ask-into-tote = Put it in { $tote } and scan the tote
+    .short = Scan tote { $tote }
+pick-ask-stage = Bring the tote to { $stage } and scan it
+    .short = Tote to { $stage }
+not-an-order = { $document } is not an order
+    .short = Not an order
+order-in-work = { $order } is in work at { $station }
+    .short = Busy: { $station }
+tote-bound = { $tote } is for { $order }
+    .short = { $tote } ok
+tote-not-empty = { $lpn } is not empty; it stands in { $location }
+    .short = Not empty
+location-right = Right: { $location }
+picked = { $quantity } { $item } in { $tote }
+    .short = { $quantity } in tote
+pick-short = { $missing } { $item } missing? The same again says so
+    .short = { $missing } missing? Again
+line-short = { $missing } { $item } noted as missing
+    .short = { $missing } missing
+over-pick = { $quantity } is too many: { $want } wanted
+    .short = Only { $want } wanted
+
+## Count
+
+count-title = Count
+count-ask-place = Scan a place, or choose a task
+    .short = Place or task?
+count-option = { $place }  { $document }
+count-ask-items = Count all in { $place }: scan each piece, or an item and type the number
+    .short = Count { $place }
+count-ask-again = Count { $place } once more
+    .short = Again: { $place }
+count-line = { $quantity }  { $item } { $lot }
+count-started = Count { $place }
+count-in-work = { $place } is being counted at { $station }
+    .short = Busy: { $station }
+count-item-first = Scan the item first, then type the number
+    .short = Item first
+count-empty = Is { $place } empty? The same again says so
+    .short = Empty? Again
+count-again = { $place } differs from the book: count once more
+    .short = Count once more
+not-a-count = { $document } is not a count
+    .short = Not a count

@@ -1,0 +1,134 @@
+"""Colours and signs. No sign depends on its colour: every level has a word, a glyph, a place and a number of beeps.
+
+`contrast` keeps to the Okabe-Ito colours, which people with any of the common colour blindnesses can tell apart.
+"""
+
+import codecs
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from textual.theme import Theme
+
+from edge.core.message import Level
+
+ThemeName: TypeAlias = Literal["dark", "light", "contrast"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is drawn in one character set. `big` is three rows high."""
+
+    level: Mapping[Level, str]
+    big: Mapping[Level, tuple[str, str, str]]
+    online: str
+    offline: str
+    down: str
+    more: str
+    bullet: str
+    cursor: str
+    full: str
+    empty: str
+    dot: str
+    arrow: str
+    keys: Mapping[str, str]
+    up_down: str
+
+
+UNICODE = Signs(
+    level={"ok": "✓", "info": "i", "warn": "!", "refuse": "✗"},
+    big={
+        "ok": ("      ▄▀", " ▄  ▄▀  ", "  ▀▀    "),
+        "info": ("   ▄▄   ", "   ▄▄   ", "   ██   "),
+        "warn": ("   ██   ", "   ▀▀   ", "   ▄▄   "),
+        "refuse": (" ▀▄  ▄▀ ", "   ██   ", " ▄▀  ▀▄ "),
+    },
+    online="●",
+    offline="○",
+    down="▼",
+    more="…",
+    bullet="•",
+    cursor="▏",
+    full="█",
+    empty="░",
+    dot="·",
+    arrow="→",
+    keys={"f1": "?", "f2": "…", "f3": "↶", "f4": "✓"},
+    up_down="↑↓",
+)
+
+ASCII = Signs(
+    level={"ok": "+", "info": "i", "warn": "!", "refuse": "X"},
+    big={
+        "ok": ("     //", " \\\\ // ", "  \\//  "),
+        "info": ("   ()   ", "   ||   ", "   ||   "),
+        "warn": ("   ||   ", "   ||   ", "   ()   "),
+        "refuse": (" \\\\  // ", "   ><   ", " //  \\\\ "),
+    },
+    online="*",
+    offline="o",
+    down="v",
+    more="..",
+    bullet="*",
+    cursor="_",
+    full="#",
+    empty=".",
+    dot="|",
+    arrow=">",
+    keys={"f1": "?", "f2": "..", "f3": "<", "f4": "ok"},
+    up_down="^v",
+)
+
+DARK = {
+    "ok": "#1a7a3c", "on-ok": "#ffffff",
+    "info": "#1d5c8f", "on-info": "#ffffff",
+    "warn": "#f2b705", "on-warn": "#141414",
+    "refuse": "#b8221b", "on-refuse": "#ffffff",
+    "wait": "#ffb000", "on-wait": "#141414",
+    "bar": "#22313a", "on-bar": "#eef3f5",
+    "good": "#58c983", "bad": "#ff8a80", "faint": "#93a4ad", "strong": "#7fd6e0",
+}  # fmt: skip
+LIGHT = DARK | {
+    "bar": "#d5dde2", "on-bar": "#10181c",
+    "good": "#12692f", "bad": "#a01710", "faint": "#51616a", "strong": "#0b5a66",
+}  # fmt: skip
+CONTRAST = {
+    "ok": "#0072b2", "on-ok": "#ffffff",
+    "info": "#ffffff", "on-info": "#000000",
+    "warn": "#f0e442", "on-warn": "#000000",
+    "refuse": "#d55e00", "on-refuse": "#000000",
+    "wait": "#e69f00", "on-wait": "#000000",
+    "bar": "#ffffff", "on-bar": "#000000",
+    "good": "#56b4e9", "bad": "#ff9d4d", "faint": "#d0d0d0", "strong": "#f0e442",
+}  # fmt: skip
+
+THEMES: Mapping[ThemeName, Theme] = {
+    "dark": Theme(
+        "dark", primary="#7fd6e0", background="#0f1518", surface="#172026", panel="#22313a", foreground="#e9eff1",
+        success="#58c983", warning="#f2b705", error="#ff8a80", dark=True, variables=DARK,
+    ),
+    "light": Theme(
+        "light", primary="#0b5a66", background="#f5f7f8", surface="#e8edf0", panel="#d5dde2", foreground="#10181c",
+        success="#12692f", warning="#8a6500", error="#a01710", dark=False, variables=LIGHT,
+    ),
+    "contrast": Theme(
+        "contrast", primary="#f0e442", background="#000000", surface="#000000", panel="#2a2a2a", foreground="#ffffff",
+        success="#56b4e9", warning="#f0e442", error="#ff9d4d", dark=True, variables=CONTRAST,
+    ),
+}  # fmt: skip
+
+
+def is_utf8_locale() -> bool:
+    """Whether the terminal's locale takes UTF-8: LC_ALL, LC_CTYPE and LANG in this order, as POSIX has it."""
+    name = next((value for key in ("LC_ALL", "LC_CTYPE", "LANG") if (value := os.environ.get(key))), "")
+    _, _, charset = name.partition(".")
+    try:
+        return codecs.lookup(charset.split("@")[0]).name == "utf-8"
+    except LookupError:
+        return name.upper() in {"", "C", "POSIX"} and _is_modern_terminal()
+
+
+def _is_modern_terminal() -> bool:
+    """With no locale set, the kind of terminal decides: a container shell has none, and takes UTF-8."""
+    return os.environ.get("TERM", "") not in {"vt100", "vt102", "vt220", "vt320", "ansi", "dumb"}
