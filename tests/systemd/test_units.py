@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,15 @@ def test_scanners_and_cameras_stay_within_reach() -> None:
     assert "PrivateUsers" not in SERVICE, "the control socket tells its peers apart by uid"
     modules = (UNITS / "modules-load.d/wedge.conf").read_text().split("\n")
     assert {"usbserial", "cdc_acm", "videodev"} <= set(modules), "the names above resolve only with these loaded"
+
+
+@pytest.mark.parametrize("service", [SERVICE, SCREEN], ids=["edge", "screen"])
+def test_the_command_line_has_what_the_units_ask_of_it(service: dict[str, list[str]]) -> None:
+    _, command, *options = (word for word in service["ExecStart"][0].split() if not word.startswith("$"))
+    wedge = Path(sys.executable).with_name("wedge")
+    shown = subprocess.run([wedge, command, "--help"], capture_output=True, text=True, check=False, timeout=60)
+    assert shown.returncode == 0, shown.stderr
+    assert all(option in shown.stdout for option in options if option.startswith("--"))
 
 
 def test_children_may_lower_their_priority() -> None:
