@@ -2,7 +2,7 @@
 
 import typer
 
-from edge.cli import decode, epc, identify, sim_camera, sim_central, sim_reader, sim_scanner, tui
+from edge.cli import decode, epc, identify, sim_camera, sim_central, sim_reader, sim_scanner, sim_shelf, tui
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, alone.", rich_markup_mode=None)
@@ -22,3 +22,4 @@ app.command("tui")(tui.tui)
 app.command("decode")(decode.decode)
 sim.command("camera")(sim_camera.camera)
 sim.command("scanner")(sim_scanner.scanner)
+sim.command("shelf")(sim_shelf.shelf)
