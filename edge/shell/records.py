@@ -52,6 +52,8 @@ def _check(dataset: Dataset, key: str, record: Record) -> None:
             raise RecordError(f"{dataset} {key}: a {record.type} does not belong here")
         if len({line.line for line in record.lines}) != len(record.lines):
             raise RecordError(f"{dataset} {key}: two lines have the same number")
+        if any(epc != epc.upper() for line in record.lines for epc in line.epcs):
+            raise RecordError(f"{dataset} {key}: EPCs are written in upper-case hex")
         if any(line.qty <= 0 for line in record.lines):
             raise RecordError(f"{dataset} {key}: a line needs a quantity above zero")
 

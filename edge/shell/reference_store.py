@@ -4,7 +4,6 @@ Each dataset has one owner, `file` or `central`; the other is refused. A change 
 revision is a gap: nothing is applied, the dataset is asked for again.
 """
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -164,13 +163,7 @@ class ReferenceStore:
             if line.lpn:
                 self._run("announced", lpn=line.lpn, doc=record.id)
                 for epc in line.epcs:
-                    self._run("announced_epc", epc=epc.upper(), lpn=line.lpn)
+                    self._run("announced_epc", epc=epc, lpn=line.lpn)
 
     def _run(self, table: str, **values: str | int) -> None:
         self._cursor.execute(_PUT[table], values)
-
-
-def fingerprint(path: Path) -> str:
-    """A text that changes when the reference file does."""
-    stat = path.stat()
-    return json.dumps([stat.st_mtime_ns, stat.st_size])

@@ -115,7 +115,10 @@ _BINS_WITH = _in_bins()
 
 
 class StoreView:
-    """`edge.core.view.View` on one connection. `position` is the writer's, since it alone knows what is not yet committed."""
+    """`edge.core.view.View` on one connection.
+
+    The writer tells the position: it alone knows what is not committed yet.
+    """
 
     def __init__(self, cursor: sqlite3.Cursor, site: str, stations: Mapping[str, Station], policy: Policy) -> None:
         self._cursor = cursor

@@ -1,0 +1,129 @@
+"""Presence: reads of tags in one zone become arrivals, departures and, at a portal, passages.
+
+    read read ... -> Arrived (after `min_reads`)          not read for `departed_ms` -> Departed
+    Arrived Arrived ... then no new one for `passage_ms`  -> Passed, with every tag that came in together
+
+Owned by the loop, driven by reads and by the time it is told; no clock of its own. At most `TAGS_MAX` tags are
+followed; beyond that the longest unseen is forgotten first.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from edge.core.read import Moment
+
+TAGS_MAX: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a zone behaves; see [zones.NAME] in the config."""
+
+    min_reads: int = 2
+    departed_ms: int = 10_000
+    passage_ms: int = 1_000
+    is_portal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    epc: bytes
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    epc: bytes
+    last_seen: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Tags that came in together, with their reads, and when the first of them was first read."""
+
+    tags: tuple[tuple[bytes, int], ...]
+    began: Moment
+
+
+Observation: TypeAlias = Arrived | Departed | Passed
+
+
+@dataclass(slots=True)
+class _Track:
+    first: Moment
+    last: Moment
+    reads: int
+    present: bool = False
+
+
+@dataclass(slots=True)
+class Zone:
+    """The tags of one zone."""
+
+    rules: Rules
+    _tracks: dict[bytes, _Track] = field(default_factory=dict)
+    _coming: list[bytes] = field(default_factory=list)
+    _last_new_ms: int = 0
+    _sweep_ms: int | None = None
+
+    def see(self, epc: bytes, count: int, at: Moment) -> Observation | None:
+        """Fold one report of one tag in."""
+        track = self._tracks.pop(epc, None) or _Track(at, at, 0)
+        self._tracks[epc] = track  # to the end: the order is by last read
+        track.reads += count
+        if at.mono_ms > track.last.mono_ms:
+            track.last = at
+        self._bound()
+        if self._sweep_ms is None:
+            self._sweep_ms = at.mono_ms + self.rules.departed_ms
+        if track.present or track.reads < self.rules.min_reads:
+            return None
+        track.present = True
+        if self.rules.is_portal:
+            self._coming.append(epc)
+            self._last_new_ms = at.mono_ms
+        return Arrived(epc, at)
+
+    def due_ms(self) -> int | None:
+        """Monotonic time at which `tick` may have something to say."""
+        passage = [self._last_new_ms + self.rules.passage_ms] if self._coming else []
+        sweep = [self._sweep_ms] if self._sweep_ms is not None else []
+        return min(passage + sweep, default=None)
+
+    def tick(self, now: Moment) -> list[Observation]:
+        """What the passing of time says: a passage that has ended, tags that have gone."""
+        said: list[Observation] = []
+        if self._coming and now.mono_ms >= self._last_new_ms + self.rules.passage_ms:
+            said.append(self._passed())
+        if self._sweep_ms is not None and now.mono_ms >= self._sweep_ms:
+            said += self._departed(now)
+        return said
+
+    @property
+    def present(self) -> int:
+        """How many tags are here now."""
+        return sum(1 for track in self._tracks.values() if track.present)
+
+    def _passed(self) -> Passed:
+        known = [(epc, self._tracks[epc]) for epc in self._coming if epc in self._tracks]
+        self._coming = []
+        began = min((track.first for _, track in known), key=lambda moment: moment.mono_ms)
+        return Passed(tuple(sorted((epc, track.reads) for epc, track in known)), began)
+
+    def _departed(self, now: Moment) -> list[Observation]:
+        gone: list[Observation] = []
+        limit = now.mono_ms - self.rules.departed_ms
+        while self._tracks:
+            epc, track = next(iter(self._tracks.items()))
+            if track.last.mono_ms > limit:
+                break
+            del self._tracks[epc]
+            if track.present:
+                gone.append(Departed(epc, track.last))
+        oldest = next(iter(self._tracks.values()), None)
+        self._sweep_ms = oldest.last.mono_ms + self.rules.departed_ms if oldest else None
+        return gone
+
+    def _bound(self) -> None:
+        while len(self._tracks) > TAGS_MAX:
+            del self._tracks[next(iter(self._tracks))]

@@ -1,0 +1,155 @@
+"""The inbox: everything that happens comes through this one bounded queue to the loop.
+
+When it is full: codes, weights, triggers and inputs make their producer wait (nothing scanned is dropped); tag reads
+never wait: they coalesce by device, antenna and EPC, and wait as one batch a device.
+"""
+
+import queue
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from edge.core.event import PinChecked
+from edge.core.read import Moment, Read, TagSeen
+
+ITEMS_MAX: Final = 1_000
+TAGS_MAX: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRead:
+    """One read; `committed` is called after its commit, where its source wants to know."""
+
+    read: Read
+    committed: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagReads:
+    """Reads of one device, one for each tag and antenna, with the first and last moment of each."""
+
+    device: str
+    reads: tuple[tuple[TagSeen, Moment, Moment], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceUp:
+    device: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDown:
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLine:
+    """A message of a screen, already parsed and bounded."""
+
+    client: int
+    message: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenGone:
+    client: int
+
+
+@dataclass(frozen=True, slots=True)
+class PinResult:
+    station: str
+    result: PinChecked
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp:
+    """The broker took the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDown:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FromCentral:
+    """A message from above, as it came: bounded, not yet believed."""
+
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The process was asked to end."""
+
+
+Item: TypeAlias = (
+    DeviceRead
+    | TagReads
+    | DeviceUp
+    | DeviceDown
+    | ScreenLine
+    | ScreenGone
+    | PinResult
+    | LinkUp
+    | LinkDown
+    | FromCentral
+    | Stop
+)
+_TagKey: TypeAlias = tuple[str, bytes]
+
+
+class Inbox(queue.Queue[Item]):
+    """One bounded queue with a pool for tags; the queue's own mutex guards both."""
+
+    def __init__(self) -> None:
+        super().__init__(ITEMS_MAX)
+        self._pools: dict[str, dict[_TagKey, tuple[TagSeen, Moment, Moment]]] = {}
+        self.tags_dropped = 0
+
+    def put_tag(self, device: str, seen: TagSeen, at: Moment) -> None:
+        """Add one tag read; never waits. Beyond `TAGS_MAX` different tags a device it is dropped and counted."""
+        with self.mutex:
+            pool = self._pools.get(device)
+            if pool is None:
+                pool = self._pools[device] = {}
+                self._put(TagReads(device, ()))
+                self.not_empty.notify()
+            if not _pool_tag(pool, seen, at):
+                self.tags_dropped += 1
+
+    def collect(self, limit: int, timeout_s: float | None) -> list[Item]:
+        """What waits, up to `limit`; waits for the first at most `timeout_s` (None: for ever). May be empty."""
+        items: deque[Item] = deque()
+        try:
+            items.append(self.get(timeout=timeout_s) if timeout_s != 0 else self.get_nowait())
+            while len(items) < limit:
+                items.append(self.get_nowait())
+        except queue.Empty:
+            pass
+        return list(items)
+
+    def _get(self) -> Item:
+        item = super()._get()
+        if isinstance(item, TagReads):
+            return TagReads(item.device, tuple(self._pools.pop(item.device).values()))
+        return item
+
+
+def _pool_tag(pool: dict[_TagKey, tuple[TagSeen, Moment, Moment]], seen: TagSeen, at: Moment) -> bool:
+    """Merge a read into the pool; False when the pool is full of other tags."""
+    key = (seen.point, seen.epc)
+    held = pool.get(key)
+    if held is None:
+        if len(pool) >= TAGS_MAX:
+            return False
+        pool[key] = (seen, at, at)
+        return True
+    best = seen if (seen.rssi_dbm or -999) > (held[0].rssi_dbm or -999) else held[0]
+    merged = TagSeen(best.epc, best.point, best.rssi_dbm, held[0].count + seen.count, best.pc, best.tid)
+    pool[key] = (merged, held[1], at)
+    return True
