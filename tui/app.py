@@ -7,13 +7,13 @@ by the same parts; a scan made while one is open closes it and goes to the daemo
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult, SystemCommand
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher
@@ -30,6 +30,7 @@ from tui.screens.desk import FINDINGS, MOVEMENTS, Desk, Live
 from tui.screens.frame import Keys, Row, Tabs
 from tui.screens.table import Table
 from tui.screens.work import Body, Work
+from tui.show import AsciiOnly
 from tui.themes import ASCII, DARK, THEMES, UNICODE, ThemeName
 
 NARROW, DESK = 32, 80
@@ -68,10 +69,14 @@ class Floor(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "wedge"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
         (0, "-gun"), (NARROW, "-hand"), (DESK, "-desk"), (110, "-wide"),
     ]  # fmt: skip
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (14, "-mid"), (24, "-tall")]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-low"),
+        (14, "-mid"),
+        (24, "-tall"),
+    ]
 
     def __init__(self, setup: Setup) -> None:
         super().__init__()
@@ -89,8 +94,12 @@ class Floor(App[None]):
         self._digit: Timer | None = None
         self._feed_timer: Timer | None = None
         self._lang_chosen = setup.lang is not None
+        self._ascii = [AsciiOnly()] if setup.ascii else []
 
     # --- start and end
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), *self._ascii]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(DARK)
@@ -351,7 +360,7 @@ class Floor(App[None]):
 
     # --- the desk's menu
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002
         say = self.state.words.say
         for name in THEMES:
             yield SystemCommand(say(f"ui-theme-{name}"), say("ui-theme-help"), lambda name=name: self.use_theme(name))

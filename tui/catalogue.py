@@ -64,8 +64,10 @@ class Catalogue:
 
 def _format(one: FluentBundle, key: str, args: Mapping[str, Arg], *, short: bool) -> str:
     message = one.get_message(key)
-    pattern = message.attributes.get("short") if short else None
-    said, _errors = one.format_pattern(pattern or message.value, {name: _shown(value) for name, value in args.items()})
+    pattern = (message.attributes.get("short") if short else None) or message.value
+    if pattern is None:
+        return show(key)
+    said, _errors = one.format_pattern(pattern, {name: _shown(value) for name, value in args.items()})
     return str(said)
 
 

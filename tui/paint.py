@@ -1,4 +1,4 @@
-"""From what is known to what is drawn: words in the operator's language, long or short, into the parts of the screen."""
+"""From what is known to what is drawn: words in the operator's language, long or short, into the screen's parts."""
 
 import time
 from collections import deque
@@ -13,7 +13,7 @@ from tui import keys
 from tui.catalogue import Catalogue
 from tui.screens.frame import Keys, Row, Tabs
 from tui.screens.table import Table
-from tui.screens.work import PLACE, Choice, Entry, Feedback, Outcome, Page, Recent, Work
+from tui.screens.work import PLACE, Choice, Entry, Feedback, Outcome, Page, Recent, Work, progress
 from tui.show import plain, show
 from tui.themes import Signs
 
@@ -67,6 +67,11 @@ class Painter:
     def _short(self) -> bool:
         return self._app.size.width < 32
 
+    @property
+    def _tiny(self) -> bool:
+        """Too few rows for a row of its own for what is typed (app.tcss hides it)."""
+        return self._short and self._app.size.height < 14
+
     def _say(self, key: str, **args: str | int) -> str:
         return self._plain(self._app.state.words.say(key, short=self._short, **args))
 
@@ -95,6 +100,8 @@ class Painter:
         if view is not None and width >= 80:
             parts = (left, show(view.station), show(view.operator or ""))
             left = f" {state.signs.dot} ".join(self._plain(part) for part in parts if part)
+        if self._tiny and prompt is not None and (count := progress(prompt.done, prompt.want)):
+            left = f"{left} {count}"
         bar = screen.query_one("#title", Row)
         bar.set_class(not state.up, "-wait")
         bar.put(left, f" {self._status()}")
@@ -178,6 +185,7 @@ class Painter:
         if inputs.waiting:
             note = self._say("ui-held" if inputs.held else "ui-waiting", n=len(inputs.waiting))
         screen.query_one(Entry).put(text, note)
+        screen.query_one(Feedback).put_typed((text or note) if self._tiny and (typed or note) else "")
 
     def _echo(self) -> str:
         echo = self._app.state.echo

@@ -9,12 +9,16 @@ out is drawn as plain text only (`Content`, `markup=False`): square brackets mea
 import unicodedata
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 
 LENGTH_MAX = 512
 MARKS_MAX = 2
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols that are drawn as nothing."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+_ONE = {"…": "~", "─": "-", "│": "|", "█": "#", "▁": "_", "▔": "-"}
 _PLAIN = {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "…": "...", "·": "-", "→": "->"}
 
 
@@ -56,12 +60,23 @@ def plain(text: str) -> str:
     return "".join(char if char.isascii() else f"<{ord(char):02X}>" for char in bare)
 
 
+class AsciiOnly(LineFilter):
+    """The last gate before a terminal without UTF-8: what is still not ASCII becomes one sign of the same width."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
+        return [segment if segment.text.isascii() else _ascii_segment(segment) for segment in segments]
+
+
+def _ascii_segment(segment: Segment) -> Segment:
+    signs = (char if char.isascii() else _ONE.get(char, "?") * cell_len(char) for char in segment.text)
+    return Segment("".join(signs), segment.style, segment.control)
+
+
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
     if width <= 0:
         return ""
     length = cell_len(text)
     if length > width:
-        dots = "~" if text.isascii() else "…"
-        return set_cell_size(text, width - 1) + dots
+        return set_cell_size(text, width - 1) + "…"
     return " " * (width - length) + text if right else text + " " * (width - length)

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,7 +15,9 @@ def tui(
     station: Annotated[str | None, typer.Option(help="The station to work at; without one: the desk only.")] = None,
     lang: Annotated[str | None, typer.Option(help="en or de; without it the operator's own.")] = None,
     terminal: Annotated[str | None, typer.Option(help="This screen's name; without it the terminal's.")] = None,
-    theme: Annotated[str, typer.Option(help="dark, light or contrast (for the colour-blind too).")] = "dark",
+    theme: Annotated[
+        Literal["dark", "light", "contrast"], typer.Option(help="contrast is for the colour-blind, too.")
+    ] = "dark",
     ascii_only: Annotated[
         bool, typer.Option("--ascii", help="ASCII only; chosen by itself where the locale is not UTF-8.")
     ] = False,
@@ -26,10 +28,8 @@ def tui(
     from edge.control import Hello
     from tui.app import Floor, Setup
     from tui.capture import harden_terminal_input
-    from tui.themes import THEMES, is_utf8_locale
+    from tui.themes import is_utf8_locale
 
-    if theme not in THEMES:
-        raise typer.BadParameter(f"no theme is called so; there are {', '.join(THEMES)}", param_hint="--theme")
     try:
         Hello(terminal=terminal or _terminal(), station=station)
     except ValueError as error:

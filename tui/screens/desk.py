@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 DEVICES = (
     Column("state", 1),
-    Column("device", 0),
+    Column("device", 16),
     Column("kind", 8, least=44),
     Column("place", 12, least=58),
     Column("per_min", 6, right=True, least=30),

@@ -62,8 +62,7 @@ class Table(Widget):
             for (_, one), cells in zip(columns, widths, strict=True)
         )
         out = [Content.styled(fit(self._heading(), width), "bold $strong"), Content.styled(head, "$faint")]
-        for row in self._rows(self._top, max(0, height - 2)):
-            out.append(_line(row, columns, widths))
+        out += [_line(row, columns, widths) for row in self._rows(self._top, max(0, height - 2))]
         if not self._total:
             out.append(Content.styled(fit(self._empty, width), "$faint"))
         return Content("\n").join(out)

@@ -79,8 +79,8 @@ class Body(Widget):
 
     def render(self) -> Content:
         rows, height = self._rows(), self.size.height
-        if len(rows) <= height or height < 1:
-            return Content("\n").join(rows)
+        if len(rows) <= height or height < 2:
+            return Content("\n").join(rows[self._top :])
         top = min(self._top, len(rows) - 1)
         shown = rows[top : top + height - 1]
         mark = f"{self.signs.up_down} {min(top + len(shown), len(rows))}/{len(rows)}"
@@ -131,6 +131,7 @@ class Feedback(Widget):
         super().__init__(id="feedback")
         self._outcome: Outcome | None = None
         self._signs = UNICODE
+        self._typed = ""
 
     def put(self, outcome: Outcome | None, signs: Signs) -> None:
         if outcome != self._outcome or signs is not self._signs:
@@ -139,7 +140,15 @@ class Feedback(Widget):
                 self.set_class(outcome is not None and outcome.level == level, f"-{level}")
             self.refresh()
 
+    def put_typed(self, text: str) -> None:
+        """On the smallest screens what is typed stands in the first row of the feedback."""
+        if text != self._typed:
+            self._typed = text
+            self.refresh()
+
     def render(self) -> Content:
+        if self._typed and self._outcome is None:
+            return Content.styled(self._typed, "bold")
         if self._outcome is None:
             return Content("")
         outcome, (width, height) = self._outcome, self.content_size
@@ -147,11 +156,12 @@ class Feedback(Widget):
         room = width - 10 if big else width
         text = self._words(outcome, room, height)
         if not big:
-            return Content("\n").join(_aligned(row, PLACE[outcome.level], width) for row in text[: max(1, height)])
+            place = "left" if self._typed else PLACE[outcome.level]
+            return Content("\n").join(_aligned(row, place, width) for row in text[: max(1, height)])
         return self._block(outcome, text, width, height)
 
     def _words(self, outcome: Outcome, room: int, height: int) -> list[Content]:
-        head = f"{self._signs.level[outcome.level]} {outcome.word}"
+        head = self._typed or f"{self._signs.level[outcome.level]} {outcome.word}"
         if height <= 1:
             return [Content(fit(f"{head} {outcome.text}", room).rstrip())]
         rows = Content(outcome.text).wrap(max(1, room))
@@ -214,12 +224,12 @@ class Work(Horizontal):
     def compose(self) -> ComposeResult:
         with Vertical(id="task"):
             yield Static("", markup=False, id="ask")
-            yield Body()
             with Horizontal(id="progress"):
                 yield Digits("", id="digits")
                 yield Static("", markup=False, id="count")
                 yield Entry()
             yield Static("", markup=False, id="bar")
+            yield Body()
             yield Feedback()
         yield Recent()
 
@@ -229,14 +239,18 @@ class Work(Horizontal):
         if str(ask.content) != page.ask:
             ask.update(Content(page.ask))
         self.query_one(Body).put(page, signs)
-        count = "" if page.done is None else str(page.done) if not page.want else f"{page.done}/{page.want}"
+        count = progress(page.done, page.want)
         digits = self.query_one("#digits", Digits)
         if digits.value != count:
             digits.update(count)
             self.query_one("#count", Static).update(Content(count))
+            self.query_one("#bar", Static).update(Content(_bar(page.done, page.want, signs)))
         self.set_class(bool(count), "-counts")
-        bar = _bar(page.done, page.want, signs)
-        self.query_one("#bar", Static).update(Content(bar))
+
+
+def progress(done: int | None, want: int | None) -> str:
+    """How far it is: `3/24`, `3` where nobody says how many, '' where nothing is counted."""
+    return "" if done is None else f"{done}/{want}" if want else str(done)
 
 
 def _bar(done: int | None, want: int | None, signs: Signs) -> str:
