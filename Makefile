@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test lint soak bench lock docs clean
+.PHONY: help setup demo test lint soak bench lock clean
 bin := .venv/bin
 ARGS ?=
 
@@ -32,9 +32,6 @@ bench: setup ## how fast it is on this machine; ARGS="--seconds 5"
 
 lock: setup ## renew requirements.lock; ARGS=--upgrade takes the newest versions allowed
 	@.ci/lock $(ARGS)
-
-docs: setup ## the pages that are made from the code
-	@$(bin)/wedge docs $(ARGS)
 
 clean: ## removes .venv and every cache
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -84,6 +85,17 @@ def test_the_box_gets_what_it_needs_and_no_tools() -> None:
             versions = got[canonicalize_name(requirement.name)]
             assert all(requirement.specifier.contains(version) for version in versions), requirement
     assert not box.keys() & {"pytest", "mypy", "ruff", "uv", "amqtt", "hypothesis"}
+
+
+def test_the_wheel_holds_every_file_of_the_four_rooms_and_nothing_else(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=TOP, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    rooms = ("edge", "drivers", "simulators", "tui")
+    files = (path for room in rooms for path in (TOP / room).rglob("*") if path.is_file())
+    assert packed == {path.relative_to(TOP).as_posix() for path in files if path.suffix != ".pyc"}
+    assert {Path(name).suffix for name in packed} >= {".py", ".ftl", ".tcss"}
 
 
 BACKEND = """
