@@ -116,7 +116,7 @@ def _by_library(scheme: Any, filters: Any, kind: str) -> Callable[[bytes], TagId
             if not _same_again(tag, bits, filters):
                 return None
             return TagIdentity(_hex(epc), kind, tag.epc_uri, **_tag_keys(kind, tag))
-        except (ConvertException, ValueError, KeyError, IndexError, OverflowError):
+        except (ConvertException, ValueError):
             return None
 
     return decode

@@ -84,6 +84,13 @@ def test_the_epc_ends_where_the_control_word_says():
     assert tag("E28011", 0x0000) == TagIdentity(epc="E28011")
 
 
+def test_a_location_without_extension_has_none():
+    text = SGLN("urn:epc:id:sgln:0614141.12345.0").hex(
+        binary_coding_scheme=SGLN.BinaryCodingScheme.SGLN_96, filter_value=SGLNFilterValue.ALL_OTHERS
+    )
+    assert (tag(text).gln, tag(text).extension) == ("0614141123452", None)
+
+
 def test_filler_after_a_number_is_not_part_of_it():
     assert tag(f"{SGTIN_HEX}0000").gtin == tag(SGTIN_HEX).gtin
 
@@ -148,7 +155,9 @@ def test_characters_behind_the_end_of_a_long_serial_are_not_joined_to_it():
         binary_coding_scheme=SGTIN.BinaryCodingScheme.SGTIN_198, filter_value=SGTINFilterValue.POS_ITEM
     )
     assert tag(text).serial == "AB"
-    hidden = int(text, 16) | 0x41 << 60
+    hidden = (
+        int(text, 16) | ord("C") << 73
+    )  # the eleventh of twenty characters of 7 bits, which end 10 bits before the end
     assert tag(f"{hidden:0{len(text)}X}").kind == "raw"
 
 

@@ -232,6 +232,9 @@ def test_weights_are_whole_milligrams_and_other_measures_are_kept():
         ("01095212345432130209521234543213", "invalid_pair", 18),
         ("0109521234543213" + "3724", "invalid_pair", 18),
         ("31030012503102001250", "invalid_pair", 14),
+        (f"21A{GS}235B", "invalid_pair", 7),
+        (f"420A{GS}421276B", "invalid_pair", 8),
+        (f"426276{GS}422276", "invalid_pair", 10),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(text, code, at):
@@ -273,6 +276,7 @@ def test_a_digital_link_is_read_in_every_form_printed(text, aim):
         "https://shop.example/01/5",
         "https://01/09521234543213",
         "https://shop.example/01/09521234543213/reviews",
+        "https://shop.example/01/09521234543213/reviews/5",
         "httpdocs-17",
         "https://shop.example/01/0952123454321٣",
     ],
