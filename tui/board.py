@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Board:
-    """Keeps feeds. Devices and findings are known by name and id; reads and movements are newest first."""
+    """Keeps feeds. Devices, findings and sync come whole and replace what was; reads and movements are added on top."""
 
     def __init__(self) -> None:
         self.devices: dict[str, DeviceRow] = {}
@@ -27,6 +27,10 @@ class Board:
     def add(self, feed: Feed) -> None:
         """Note what one feed line brought."""
         self.dropped += feed.dropped
+        if feed.topic == "devices":
+            self.devices.clear()
+        elif feed.topic == "findings":
+            self.findings.clear()
         for row in feed.items:
             match row:
                 case DeviceRow():

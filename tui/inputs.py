@@ -61,8 +61,8 @@ class Inputs:
         return self._advance()
 
     def refused(self, input_id: str | None) -> None:
-        """Note that the daemon could not read an input: it was not done."""
-        if self.unanswered is not None and input_id == self.unanswered.id:
+        """Note that the daemon could not read an input: it was not done. A line it could not read at all has no id."""
+        if self.unanswered is not None and input_id in {None, self.unanswered.id}:
             self.unanswered = None
             self.held = bool(self.waiting)
 

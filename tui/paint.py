@@ -158,7 +158,7 @@ class Painter:
 
     def _feedback(self, screen: Screen[object]) -> None:
         app = self._app
-        last = app.state.last
+        last = app.state.last if app.local is None else None  # the screen's own questions need the room
         shown = None if last is None else Outcome(last.level, self._say(f"ui-level-{last.level}"), self._past(last))
         screen.query_one(Feedback).put(shown, app.state.signs)
         for level in PLACE:
@@ -215,6 +215,9 @@ class Painter:
             "movements": len(board.movements),
             "findings": len(board.findings),
         }
+        if app.pane == "live":
+            least = min(len(board.devices) + 3, max(4, app.size.height // 2 - 3))
+            screen.query_one("#devices").styles.height = least if app.size.width >= 80 else "1fr"
         for name in {"live": ("devices", "reads")}.get(app.pane, (app.pane,)):
             if name in totals:
                 names = {column: self._say(f"ui-column-{column}") for column in _COLUMNS}

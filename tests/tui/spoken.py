@@ -33,6 +33,33 @@ def spoken() -> list[Spoken]:
     return [one for path in sorted(EDGE.rglob("*.py")) if path.name not in DEFINED_IN for one in _of(path)]
 
 
+def findings() -> list[Spoken]:
+    """Every finding that edge/core opens, under the key of its catalogue entry."""
+    found: list[Spoken] = []
+    for path in sorted((EDGE / "core").rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        for scope in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+            for call in (node for node in ast.walk(scope) if isinstance(node, ast.Call)):
+                if isinstance(call.func, ast.Name) and call.func.id == "Finding" and len(call.args) > 3:
+                    where = f"{path.relative_to(EDGE.parent)}:{call.lineno}"
+                    args = _dict_names(call.args[3], scope)
+                    found += [Spoken(f"finding-{key}", args, where) for key in _literals(call.args[2], scope, {})]
+    return found
+
+
+def _dict_names(node: ast.expr, scope: ast.FunctionDef) -> frozenset[str] | None:
+    if isinstance(node, ast.Name):
+        values = [
+            one.value
+            for one in ast.walk(scope)
+            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.target.id == node.id
+        ]
+        node = values[0] if values and values[0] is not None else node
+    if not isinstance(node, ast.Dict):
+        return None
+    return frozenset(str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+
+
 def commands() -> set[str]:
     """Every command word that a prompt of edge/ offers."""
     words: set[str] = set()
@@ -73,17 +100,38 @@ def _args(name: str, call: ast.Call) -> frozenset[str] | None:
 def _literals(node: ast.expr, scope: ast.FunctionDef | None, functions: dict[str, ast.FunctionDef]) -> list[str | None]:
     match node:
         case ast.Constant(value=str() as key):
-            return [key]
+            return [key] if key else []  # '' means that nothing is said
         case ast.IfExp():
             return _literals(node.body, scope, functions) + _literals(node.orelse, scope, functions)
         case ast.Call(func=ast.Name(id=name)) if name in functions:
             returns = [one.value for one in ast.walk(functions[name]) if isinstance(one, ast.Return) and one.value]
             return [key for value in returns for key in _literals(value, functions[name], functions)]
+        case ast.Subscript(value=ast.Dict(values=values)):
+            return [key for value in values for key in _literals(value, scope, functions)]
         case ast.Name(id=name) if scope is not None:
-            values = [one.value for one in ast.walk(scope) if isinstance(one, ast.Assign) and _names(one, name)]
-            return [key for value in values for key in _literals(value, scope, functions)] or [None]
+            values: list[ast.expr] = [
+                one.value for one in ast.walk(scope) if isinstance(one, ast.Assign) and _names(one, name)
+            ]
+            values += _passed(scope, name, functions)
+            return [key for value in values for key in _literals(value, None, functions)] or [None]
         case _:
             return [None]
+
+
+def _passed(scope: ast.FunctionDef, name: str, functions: dict[str, ast.FunctionDef]) -> list[ast.expr]:
+    """What callers of the same module pass for a parameter, and its default."""
+    names = [one.arg for one in scope.args.args]
+    if name not in names:
+        return []
+    at = names.index(name)
+    defaults = scope.args.defaults[at - len(names) :] if at >= len(names) - len(scope.args.defaults) else []
+    values: list[ast.expr] = defaults[:1]
+    for caller in functions.values():
+        for call in ast.walk(caller):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == scope.name:
+                values += [one.value for one in call.keywords if one.arg == name]
+                values += call.args[at : at + 1]
+    return values
 
 
 def _names(assign: ast.Assign, name: str) -> bool:

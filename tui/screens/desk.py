@@ -26,15 +26,15 @@ DEVICES = (
     Column("last", 8, least=50),
     Column("what", 0, least=24),
 )
-READS = (Column("time", 8, least=28), Column("point", 16, least=44), Column("text", 0))
+READS = (Column("time", 8, least=28), Column("point", 16, least=60), Column("text", 0))
 MOVEMENTS = (
-    Column("seq", 8, right=True, least=70),
+    Column("seq", 8, right=True, least=100),
     Column("time", 8, least=28),
-    Column("kind", 10, least=50),
+    Column("kind", 9, least=50),
     Column("qty", 6, right=True),
     Column("what", 0),
-    Column("source", 16, least=64),
-    Column("target", 16, least=40),
+    Column("source", 14, least=64),
+    Column("target", 14, least=40),
     Column("operator", 12, least=100),
 )
 FINDINGS = (Column("time", 8, least=28), Column("text", 0))
@@ -86,7 +86,9 @@ class Desk:
         )
 
     def _finding(self, row: FindingRow) -> tuple[Cell, ...]:
-        return (clock(row.at_ms), "$faint"), (self._plain(self.words.text(row.text)), "")
+        key = f"finding-{row.text.key}"
+        text = row.text.model_copy(update={"key": key}) if self.words.has(key) else row.text
+        return (clock(row.at_ms), "$faint"), (self._plain(self.words.text(text)), "")
 
     def _kind(self, kind: str) -> str:
         key = f"movement-{kind}"

@@ -128,7 +128,7 @@ class Feedback(Widget):
     """The last outcome: word, glyph and place; a block where there is room, two rows on a gun."""
 
     def __init__(self) -> None:
-        super().__init__(id="feedback")
+        super().__init__(id="feedback", classes="-none")
         self._outcome: Outcome | None = None
         self._signs = UNICODE
         self._typed = ""
@@ -138,13 +138,18 @@ class Feedback(Widget):
             self._outcome, self._signs = outcome, signs
             for level in PLACE:
                 self.set_class(outcome is not None and outcome.level == level, f"-{level}")
+            self._hide_if_empty()
             self.refresh()
 
     def put_typed(self, text: str) -> None:
         """On the smallest screens what is typed stands in the first row of the feedback."""
         if text != self._typed:
             self._typed = text
+            self._hide_if_empty()
             self.refresh()
+
+    def _hide_if_empty(self) -> None:
+        self.set_class(self._outcome is None and not self._typed, "-none")
 
     def render(self) -> Content:
         if self._typed and self._outcome is None:
@@ -246,6 +251,7 @@ class Work(Horizontal):
             self.query_one("#count", Static).update(Content(count))
             self.query_one("#bar", Static).update(Content(_bar(page.done, page.want, signs)))
         self.set_class(bool(count), "-counts")
+        self.set_class(bool(page.choices), "-choice")
 
 
 def progress(done: int | None, want: int | None) -> str:

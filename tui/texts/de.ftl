@@ -1,385 +1,466 @@
-### English. What the floor says (keys of edge/core) and what the screen itself says (ui-, command-, help-).
-### `.short` is used on screens under 32 columns: 18 columns a line. Values are shown, never interpreted.
+### Deutsch. Was die Halle sagt (Schlüssel aus edge/core) und was der Bildschirm selbst sagt (ui-, command-, help-).
+### `.short` gilt auf Bildschirmen unter 32 Spalten: 18 Spalten je Zeile. Werte werden gezeigt, nie gedeutet.
 
-## Screen
+## Bildschirm
 
 ui-title = Warehouse edge
     .short = Edge
-ui-connecting = Connecting to the box…
-    .short = Connecting…
-ui-no-view = This screen has no station. The desk is under F6 to F8.
-    .short = No station. F6: devices
-ui-no-station = This screen has no station: the scan was not used
-    .short = No station
-ui-connected = connected
-    .short = on
-ui-wait = WAIT: no answer from the box
-    .short = WAIT
+ui-connecting = Verbindung zur Box …
+    .short = Verbinde …
+ui-no-view = Dieser Bildschirm hat keinen Platz. Das Pult liegt auf F6 bis F8.
+    .short = Kein Platz. F6: Geräte
+ui-no-station = Dieser Bildschirm hat keinen Platz: der Scan wurde nicht verwendet
+    .short = Kein Platz
+ui-connected = verbunden
+    .short = an
+ui-wait = WARTEN: die Box antwortet nicht
+    .short = WARTEN
 ui-online = online
 ui-offline = OFFLINE
 ui-unsent = { $n ->
-    [0] all sent
-   *[other] { $n } unsent
+    [0] alles gesendet
+   *[other] { $n } ungesendet
 }
 ui-devices-down = { $n ->
-    [one] { $n } device down
-   *[other] { $n } devices down
+    [one] { $n } Gerät gestört
+   *[other] { $n } Geräte gestört
 }
-ui-versions-differ = Screen and box have different versions: restart this screen
-    .short = Restart this screen
-ui-refused = The box did not take that: { $reason }
-    .short = Not taken: { $reason }
-ui-away = The box does not answer. This was not used: scan it again later
-    .short = Not used, wait
-ui-full = Too many scans are waiting. This one was not used
-    .short = Not used, too fast
-ui-too-long = The code is too long and was not used
-    .short = Code too long
+ui-versions-differ = Bildschirm und Box haben verschiedene Versionen: Bildschirm neu starten
+    .short = Neu starten
+ui-refused = Die Box hat das nicht angenommen: { $reason }
+    .short = Nein: { $reason }
+ui-away = Die Box antwortet nicht. Das wurde nicht verwendet: später noch einmal scannen
+    .short = Nicht verwendet
+ui-full = Es warten zu viele Scans. Dieser wurde nicht verwendet
+    .short = Zu schnell
+ui-too-long = Der Code ist zu lang und wurde nicht verwendet
+    .short = Code zu lang
 ui-waiting = { $n ->
-    [one] { $n } scan waits
-   *[other] { $n } scans wait
+    [one] { $n } Scan wartet
+   *[other] { $n } Scans warten
 }
-    .short = { $n } wait
+    .short = { $n } warten
 ui-held = { $n ->
-    [one] { $n } scan held: F4 use it, F3 drop it
-   *[other] { $n } scans held: F4 use them, F3 drop them
+    [one] { $n } Scan steht an: F4 verwenden, F3 verwerfen
+   *[other] { $n } Scans stehen an: F4 verwenden, F3 verwerfen
 }
-    .short = { $n } held
-ui-use = Use
-ui-drop = Drop
-ui-recent = Last answers
+    .short = { $n } stehen an
+ui-use = Nehmen
+ui-drop = Weg
+ui-recent = Letzte Antworten
 ui-level-ok = OK
-ui-level-info = NOTE
-ui-level-warn = CHECK
-ui-level-refuse = NO
-ui-menu = Menu
-ui-leave = Leave
-ui-leave-title = Leave
-ui-leave-ask = Close this screen?
-ui-leave-line = Your work stays as it is. Open the screen again to go on.
-    .short = Your work stays.
-ui-more-title = Exceptions
-ui-more-ask = What is it?
-ui-help-title = Help
-ui-help-ask = Keys
-ui-pane-work = Work
+ui-level-info = INFO
+ui-level-warn = PRÜFEN
+ui-level-refuse = NEIN
+ui-menu = Menü
+ui-leave = Beenden
+ui-leave-title = Beenden
+ui-leave-ask = Diesen Bildschirm schließen?
+ui-leave-line = Ihre Arbeit bleibt, wie sie ist. Am Bildschirm geht es später weiter.
+    .short = Die Arbeit bleibt.
+ui-more-title = Ausnahmen
+ui-more-ask = Was ist los?
+ui-help-title = Hilfe
+ui-help-ask = Tasten
+ui-pane-work = Arbeit
 ui-pane-live = Live
-ui-pane-movements = Movements
-ui-pane-findings = Findings
+ui-pane-movements = Bewegungen
+ui-pane-findings = Befunde
 ui-table-devices = { $n ->
-    [one] { $n } device
-   *[other] { $n } devices
+    [one] { $n } Gerät
+   *[other] { $n } Geräte
 }
-ui-table-reads = Live reads
-ui-table-movements = Movements
-ui-table-findings = Open findings
-ui-empty-devices = No device has reported
-ui-empty-reads = Nothing has been read
-ui-empty-movements = Nothing has been moved
-ui-empty-findings = Nothing is open
-ui-column-device = Device
-ui-column-kind = Kind
-ui-column-place = Place
+ui-table-reads = Lesungen
+ui-table-movements = Bewegungen
+ui-table-findings = Offene Befunde
+ui-empty-devices = Kein Gerät hat sich gemeldet
+ui-empty-reads = Nichts wurde gelesen
+ui-empty-movements = Nichts wurde bewegt
+ui-empty-findings = Nichts ist offen
+ui-column-device = Gerät
+ui-column-kind = Art
+ui-column-place = Ort
 ui-column-per_min = /min
-ui-column-last = Last
-ui-column-what = What
-ui-column-time = Time
-ui-column-point = Read point
+ui-column-last = Zuletzt
+ui-column-what = Was
+ui-column-time = Zeit
+ui-column-point = Lesepunkt
 ui-column-text = Text
-ui-column-seq = No.
-ui-column-qty = Qty
-ui-column-source = From
-ui-column-target = To
-ui-column-operator = Who
-ui-theme-dark = Colours: dark
-ui-theme-light = Colours: light
-ui-theme-contrast = Colours: high contrast
-ui-theme-help = Only on this screen
-ui-lang-en = Language: English
-ui-lang-de = Language: Deutsch
-ui-lang-help = Only on this screen
-ui-screenshot = Save a picture of this screen
-ui-screenshot-help = An SVG file, for support
+ui-column-seq = Nr.
+ui-column-qty = Menge
+ui-column-source = Von
+ui-column-target = Nach
+ui-column-operator = Wer
+ui-theme-dark = Farben: dunkel
+ui-theme-light = Farben: hell
+ui-theme-contrast = Farben: hoher Kontrast
+ui-theme-help = Nur auf diesem Bildschirm
+ui-lang-en = Sprache: English
+ui-lang-de = Sprache: Deutsch
+ui-lang-help = Nur auf diesem Bildschirm
+ui-screenshot = Bild dieses Bildschirms speichern
+ui-screenshot-help = Eine SVG-Datei für den Support
 
-command-help = Help
-command-more = Other
-command-undo = Undo
-command-cancel = Back
-command-done = Done
-command-confirm = Yes
-command-menu = Menu
-command-short = Not enough here
-    .short = Short
-command-skip = Do it later
-    .short = Later
-command-damaged = Damaged
-command-print = Print label
-    .short = Print
-command-sign-out = Sign out
+command-help = Hilfe
+command-more = Mehr
+command-undo = Rückgängig
+    .short = Zurück
+command-cancel = Zurück
+command-done = Fertig
+command-confirm = Ja
+command-menu = Menü
+command-short = Hier fehlt etwas
+    .short = Fehlt
+command-skip = Später machen
+    .short = Später
+command-damaged = Beschädigt
+    .short = Defekt
+command-print = Etikett drucken
+    .short = Drucken
+command-sign-out = Abmelden
 
-help-more = { $key }: exceptions and other choices
-help-undo = { $key }: take back the last booking
-help-cancel = { $key }: one step back, nothing is booked
-help-done = { $key }: this is finished
-help-confirm = { $key }: yes
-help-kind-scan = Scan what is asked for.
-help-kind-quantity = Scan each piece, or type the number and press Enter.
-help-kind-secret = Type your PIN and press Enter.
-help-kind-choice = Press the number, or scan the code.
-help-kind-confirm = Answer with the keys below.
-help-panes = F5: work. F6: devices. F7: movements. F8: findings.
-help-escape = Esc: clear what is typed; again: back
-help-signs = One beep: good. Two: look. Three: not booked.
-help-leave = F10: close this screen
+help-more = { $key }: Ausnahmen und anderes
+help-undo = { $key }: die letzte Buchung zurücknehmen
+help-cancel = { $key }: ein Schritt zurück, nichts wird gebucht
+help-done = { $key }: das ist fertig
+help-confirm = { $key }: ja
+help-kind-scan = Scannen, was verlangt wird.
+help-kind-quantity = Jedes Stück scannen, oder die Zahl tippen und Enter drücken.
+help-kind-secret = PIN tippen und Enter drücken.
+help-kind-choice = Die Nummer drücken oder den Code scannen.
+help-kind-confirm = Mit den Tasten unten antworten.
+help-panes = F5: Arbeit. F6: Geräte. F7: Bewegungen. F8: Befunde.
+help-escape = Esc: Getipptes löschen; noch einmal: zurück
+help-signs = Ein Ton: gut. Zwei: hinsehen. Drei: nicht gebucht.
+help-leave = F10: diesen Bildschirm schließen
 
-## Sign-in and menu
+## Anmelden und Menü
 
-sign-in-title = Sign in
-menu-title = Menu
-ask-badge = Scan your badge
-ask-pin = { $name }, type your PIN
+sign-in-title = Anmelden
+menu-title = Menü
+ask-badge = { $station }: bitte den Ausweis scannen
+    .short = Ausweis scannen
+ask-pin = { $name }, bitte die PIN tippen
     .short = PIN, { $name }
-ask-work = What will you do?
-badge-read = Hello { $name }, now your PIN
-    .short = Now your PIN
-badge-inactive = This badge is not valid any more. Ask your supervisor
-    .short = Badge not valid
-sign-in-locked = Too many wrong PINs. Wait five minutes or ask your supervisor
-    .short = Locked: 5 minutes
-signed-in-elsewhere = You are still signed in at { $station }. Sign out there first
-    .short = Signed in: { $station }
-checking-pin = The PIN is being checked
-    .short = Checking…
-wrong-pin = Wrong PIN
-welcome = Welcome, { $name }
-signed-out = Signed out
-idle-signed-out = Signed out: nobody worked here for a while
-    .short = Idle: signed out
-menu-opened = Choose your work
+ask-work = Was steht an?
+badge-read = Hallo { $name }, jetzt die PIN
+    .short = Jetzt die PIN
+badge-inactive = Dieser Ausweis gilt nicht mehr. Bitte die Schichtleitung fragen
+    .short = Ausweis ungültig
+sign-in-locked = Zu viele falsche PINs. Fünf Minuten warten oder die Schichtleitung fragen
+    .short = Gesperrt: 5 min
+signed-in-elsewhere = Sie sind noch an { $station } angemeldet. Bitte dort zuerst abmelden
+    .short = Noch: { $station }
+checking-pin = Die PIN wird geprüft
+    .short = Prüfe …
+wrong-pin = Falsche PIN
+welcome = Willkommen, { $name }
+signed-out = Abgemeldet
+idle-signed-out = Abgemeldet: hier hat eine Weile niemand gearbeitet
+    .short = Pause: abgemeldet
+menu-opened = Bitte die Arbeit wählen
+    .short = Arbeit wählen
 work-chosen = { $work ->
-    [receive] Receive
-    [putaway] Put away
-    [pick] Pick
-    [count] Count
+    [receive] Wareneingang
+    [putaway] Einlagern
+    [pick] Kommissionieren
+    [count] Zählen
    *[other] { $work }
-} started
-menu-receive = Receive
-menu-putaway = Put away
-menu-pick = Pick
-menu-count = Count
-
-## Everywhere
-
-cancelled = One step back, nothing was booked
-    .short = Back
-screen-was-old = Something came first: look at the screen and scan again
-    .short = Scan again
-nothing-to-undo = There is nothing to take back
-    .short = Nothing to undo
-undone = { $movements ->
-    [one] Taken back: { $movements } movement
-   *[other] Taken back: { $movements } movements
+} begonnen
+    .short = { $work ->
+    [receive] Wareneingang
+    [putaway] Einlagern
+    [pick] Kommissionieren
+    [count] Zählen
+   *[other] { $work }
 }
-    .short = Undone: { $movements }
-unknown-code = Nobody knows this code: { $code }
-    .short = Unknown: { $code }
-is-item = This is an item, not what is asked: { $code }
-    .short = Item: { $code }
-is-lpn = This is a handling unit, not what is asked: { $code }
-    .short = Unit: { $code }
-is-location = This is a location, not what is asked: { $code }
-    .short = Place: { $code }
-is-document = This is a document, not what is asked: { $code }
-    .short = Document: { $code }
-is-badge = This is a badge, not what is asked
-    .short = This is a badge
-is-command = This command does nothing here: { $code }
-    .short = Not here: { $code }
-not-a-quantity = This is not a number: { $text }
-    .short = No number: { $text }
-quantity-implausible = Too large for a quantity: { $text }
-    .short = Too large: { $text }
-quantity-zero = The quantity cannot be zero
-    .short = Not zero
-quantity-open = Only { $quantity } of { $want } so far
-    .short = Only { $quantity } of { $want }
-counted = { $quantity } counted
-    .short = Counted: { $quantity }
+menu-receive = Wareneingang
+menu-putaway = Einlagern
+menu-pick = Kommissionieren
+menu-count = Zählen
+
+## Überall
+
+cancelled = Ein Schritt zurück, nichts wurde gebucht
+    .short = Zurück
+screen-was-old = Etwas war schneller: Bildschirm ansehen und noch einmal scannen
+    .short = Noch mal scannen
+nothing-to-undo = Es gibt nichts zurückzunehmen
+    .short = Nichts zurück
+undone = { $movements ->
+    [one] Zurückgenommen: { $movements } Bewegung
+   *[other] Zurückgenommen: { $movements } Bewegungen
+}
+    .short = { $movements } zurück
+unknown-code = Diesen Code kennt niemand: { $code }
+    .short = Fremd: { $code }
+is-item = Das ist ein Artikel, gefragt ist etwas anderes: { $code }
+    .short = Artikel: { $code }
+is-lpn = Das ist eine Ladeeinheit, gefragt ist etwas anderes: { $code }
+    .short = Einheit: { $code }
+is-location = Das ist ein Lagerplatz, gefragt ist etwas anderes: { $code }
+    .short = Platz: { $code }
+is-document = Das ist ein Beleg, gefragt ist etwas anderes: { $code }
+    .short = Beleg: { $code }
+is-badge = Das ist ein Ausweis, gefragt ist etwas anderes
+    .short = Ein Ausweis
+is-command = Dieser Befehl bewirkt hier nichts: { $code }
+    .short = Hier nicht: { $code }
+not-a-quantity = Das ist keine Zahl: { $text }
+    .short = Keine Zahl: { $text }
+quantity-implausible = Zu groß für eine Menge: { $text }
+    .short = Zu groß: { $text }
+quantity-zero = Die Menge kann nicht null sein
+    .short = Nicht null
+quantity-open = Erst { $quantity } von { $want }
+counted = { $quantity } gezählt
+    .short = Gezählt: { $quantity }
 document-option = { $document }  { $partner }
-document-opened = { $document } is open
+document-opened = { $document } ist offen
     .short = { $document }
-document-closed = { $document } is already finished
-    .short = Done: { $document }
-document-done = { $document } is finished
-    .short = Done: { $document }
+document-closed = { $document } ist schon fertig
+    .short = Fertig: { $document }
+document-done = { $document } ist fertig
+    .short = Fertig: { $document }
 item-line = { $item }  { $name }
-lot-line = Lot { $lot }
-expiry-line = Best before { $expiry }
-    .short = BBE { $expiry }
-lpn-line = Unit { $lpn }
-more-details = { $item }: lot or date is missing
-    .short = Lot or date?
-ask-lot = Scan or type the lot of { $item }
-    .short = Lot of { $item }?
-scan-lot = { $item } has lots: scan the code with the lot
-    .short = Scan the lot
-other-lot = Other lot: this is { $scanned }, wanted is { $expected }
-    .short = Lot { $scanned }, want { $expected }
-lot-too-long = This is too long for a lot: { $text }
-    .short = Lot too long
-not-a-date = This is not a date: { $text }
-    .short = No date: { $text }
-expired = { $item } is past its date: { $expiry }
-    .short = Expired: { $expiry }
-serial-missing = { $item } needs its serial number
-    .short = Scan the serial
-serial-twice = This serial number was scanned already: { $serial }
-    .short = Twice: { $serial }
-scan-serials = { $item } has serial numbers: scan each piece
-    .short = Scan each piece
-place-first = First put { $item } in its place; you scanned { $scanned }
-    .short = First { $item }
-wrong-item = Wrong item: this is { $scanned }, wanted is { $expected }
-    .short = Want { $expected }
-wrong-location = Wrong place: this is { $scanned }, wanted is { $expected }
-    .short = { $scanned }! Go: { $expected }
-wrong-tote = Wrong tote: this is { $scanned }, wanted is { $expected }
-    .short = Want { $expected }
-lpn-unknown = Nobody knows this unit: { $code }
-    .short = Unknown: { $code }
-lpn-gone = { $lpn } has left the site
-    .short = Left: { $lpn }
-lpn-elsewhere = { $lpn } stands in { $location }, not here
+lot-line = Charge { $lot }
+expiry-line = Haltbar bis { $expiry }
+    .short = MHD { $expiry }
+lpn-line = Einheit { $lpn }
+more-details = { $item }: Charge oder Datum fehlt
+    .short = Charge, Datum?
+ask-lot = Charge von { $item } scannen oder tippen
+    .short = Charge { $item }?
+scan-lot = { $item } hat Chargen: den Code mit der Charge scannen
+    .short = Charge scannen
+other-lot = Andere Charge: das ist { $scanned }, verlangt ist { $expected }
+    .short = { $scanned }, nicht { $expected }
+lot-too-long = Das ist zu lang für eine Charge: { $text }
+    .short = Charge zu lang
+not-a-date = Das ist kein Datum: { $text }
+    .short = Kein Datum: { $text }
+expired = { $item } ist abgelaufen: { $expiry }
+    .short = Abgelaufen: { $expiry }
+serial-missing = { $item } braucht seine Seriennummer
+    .short = Serie scannen
+serial-twice = Diese Seriennummer wurde schon gescannt: { $serial }
+    .short = Doppelt: { $serial }
+scan-serials = { $item } hat Seriennummern: jedes Stück scannen
+    .short = Jedes Stück scannen
+place-first = Erst { $item } wegstellen; gescannt wurde { $scanned }
+    .short = Erst { $item }
+wrong-item = Falscher Artikel: das ist { $scanned }, verlangt ist { $expected }
+    .short = Gesucht { $expected }
+wrong-location = Falscher Platz: das ist { $scanned }, verlangt ist { $expected }
+    .short = { $scanned }! Zu { $expected }
+wrong-tote = Falscher Behälter: das ist { $scanned }, verlangt ist { $expected }
+    .short = Gesucht { $expected }
+lpn-unknown = Diese Einheit kennt niemand: { $code }
+    .short = Fremd: { $code }
+lpn-gone = { $lpn } hat das Haus verlassen
+    .short = Weg: { $lpn }
+lpn-elsewhere = { $lpn } steht in { $location }, nicht hier
     .short = { $lpn }: { $location }
-shelf-agrees = The shelf agrees: { $quantity } in { $place }
-    .short = Shelf: { $quantity } ok
-shelf-differs = The shelf in { $place } says { $shelf }, you said { $said }
-    .short = Shelf { $shelf }, you { $said }
-shelf-says-more = The shelf in { $place } says { $shelf }, but only { $available } were here
-    .short = Shelf { $shelf } of { $available }
+shelf-agrees = Das Regal stimmt zu: { $quantity } in { $place }
+    .short = Regal: { $quantity } ok
+shelf-differs = Das Regal in { $place } sagt { $shelf }, Sie sagten { $said }
+    .short = Regal { $shelf }, Sie { $said }
+shelf-says-more = Das Regal in { $place } sagt { $shelf }, hier waren nur { $available }
+    .short = Regal { $shelf } von { $available }
 
-## Receive
+## Wareneingang
 
-receive-title = Receive
-receive-ask-document = Which receipt?
-receive-ask-item = Scan an item of { $document }
-    .short = Item of { $document }?
-receive-ask-expiry = Scan or type the best-before date of { $item }
-    .short = Date of { $item }?
-receive-ask-target = How many? Then scan { $location } or a pallet
-    .short = Qty, then { $location }
-receive-line = { $done } of { $want }  { $item }
+receive-title = Wareneingang
+receive-ask-document = Welcher Wareneingang?
+    .short = Welcher Eingang?
+receive-ask-item = Einen Artikel von { $document } scannen
+    .short = Artikel { $document }?
+receive-ask-expiry = Haltbarkeitsdatum von { $item } scannen oder tippen
+    .short = MHD { $item }?
+receive-ask-target = Wie viele? Dann { $location } oder eine Palette scannen
+    .short = Menge, { $location }
+receive-line = { $done } von { $want }  { $item }
     .short = { $done }/{ $want } { $item }
-received = Received: { $quantity } { $item } in { $place }
+received = Angenommen: { $quantity } { $item } in { $place }
     .short = +{ $quantity } { $place }
-lpn-received = Received whole: { $lpn }, { $lines ->
-    [one] { $lines } line
-   *[other] { $lines } lines
+lpn-received = Ganz angenommen: { $lpn }, { $lines ->
+    [one] { $lines } Position
+   *[other] { $lines } Positionen
 }
     .short = +{ $lpn }
-lpn-already-received = { $lpn } is here already, in { $location }
-    .short = Have it: { $location }
-lpn-not-announced = { $lpn } is on no open receipt
-    .short = No receipt
-lpn-of-other-document = { $lpn } belongs to { $document }
-    .short = It is { $document }
-lpn-announced = { $lpn } comes in whole: scan it at the item step
-    .short = Comes in whole
-not-a-receipt = { $document } is not a receipt
-    .short = No receipt
-not-on-document = { $item } is not on { $document }
-    .short = Not on { $document }
-line-complete = { $item } of { $document } is complete
-    .short = Complete already
-over-receipt = Too many: { $quantity }, only { $expected } still expected
-    .short = { $quantity }, only { $expected }
+lpn-already-received = { $lpn } ist schon da, in { $location }
+    .short = Schon da: { $location }
+lpn-not-announced = { $lpn } steht auf keinem offenen Wareneingang
+    .short = Nicht angekündigt
+lpn-of-other-document = { $lpn } gehört zu { $document }
+    .short = Zu { $document }
+lpn-announced = { $lpn } kommt ganz herein: im Artikelschritt scannen
+    .short = Kommt ganz herein
+not-a-receipt = { $document } ist kein Wareneingang
+    .short = Kein Eingang
+not-on-document = { $item } steht nicht auf { $document }
+    .short = Nicht: { $document }
+line-complete = { $item } von { $document } ist vollständig
+    .short = Schon vollständig
+over-receipt = Zu viele: { $quantity }, erwartet werden nur noch { $expected }
+    .short = { $quantity }, nur { $expected }
 receipt-short = { $lines ->
-    [one] { $lines } line
-   *[other] { $lines } lines
-} of { $document } incomplete. The same again closes it short
-    .short = { $lines } open. Again?
+    [one] { $lines } Position
+   *[other] { $lines } Positionen
+} von { $document } unvollständig. Noch einmal dasselbe schließt ab
+    .short = { $lines } offen. Nochmal?
 
-## Put away
+## Einlagern
 
-putaway-title = Put away
-putaway-ask-what = Scan a pallet or an item
-    .short = Pallet or item?
-putaway-ask-target = Put it in { $location } and scan the place
-    .short = To { $location }
-putaway-ask-any = Put it in a free place and scan the place
-    .short = Scan a free place
-lpn-taken = { $lpn } taken from { $location }
-    .short = Have { $lpn }
-lpn-put-away = { $lpn } stands in { $place }
+putaway-title = Einlagern
+putaway-ask-what = Eine Palette oder einen Artikel scannen
+    .short = Palette? Artikel?
+putaway-ask-target = Nach { $location } stellen und den Platz scannen
+    .short = Nach { $location }
+putaway-ask-any = Auf einen freien Platz stellen und den Platz scannen
+    .short = Freier Platz?
+lpn-taken = { $lpn } aus { $location } genommen
+    .short = Habe { $lpn }
+lpn-put-away = { $lpn } steht in { $place }
     .short = In { $place }
-lpn-already-there = { $lpn } stands in { $location } already
-    .short = There already
-put-away = { $quantity } { $item } put in { $place }
+lpn-already-there = { $lpn } steht schon in { $location }
+    .short = Schon dort
+put-away = { $quantity } { $item } in { $place } gelegt
     .short = { $quantity } in { $place }
-put-away-weighed = { $quantity } { $item } put in { $place }, weighed by the shelf
+put-away-weighed = { $quantity } { $item } in { $place } gelegt, vom Regal gewogen
     .short = { $quantity } in { $place }
-item-not-here = There is no { $item } in { $location }
-    .short = Not in { $location }
-more-than-here = { $quantity } is too many: { $available } are here
-    .short = Only { $available } here
-not-a-bin = { $location } is not a storage place
-    .short = No storage place
-location-blocked = { $location } is blocked
-    .short = Blocked
-other-bin = { $scanned } instead of { $suggested }? Scan { $scanned } again
-    .short = { $scanned }? Scan again
+item-not-here = In { $location } liegt kein { $item }
+    .short = Nicht in { $location }
+more-than-here = { $quantity } ist zu viel: hier sind { $available }
+    .short = Hier nur { $available }
+not-a-bin = { $location } ist kein Lagerplatz
+    .short = Kein Lagerplatz
+location-blocked = { $location } ist gesperrt
+    .short = Gesperrt
+other-bin = { $scanned } statt { $suggested }? { $scanned } noch einmal scannen
+    .short = { $scanned }? Nochmal
 
-## Pick
+## Kommissionieren
 
-pick-title = Pick
-pick-ask-order = Which order?
-pick-ask-tote = Scan an empty tote for { $order }
-    .short = Tote for { $order }
-pick-ask-location = Go to { $location } and scan it
-    .short = Go to { $location }
-pick-ask-item = Take { $item }: scan each piece or type the number
-    .short = Take { $item }
-pick-ask-into-tote = Put it in { $tote } and scan the tote
-    .short = Scan tote { $tote }
-pick-ask-stage = Bring the tote to { $stage } and scan it
-    .short = Tote to { $stage }
-not-an-order = { $document } is not an order
-    .short = Not an order
-order-in-work = { $order } is in work at { $station }
-    .short = Busy: { $station }
-tote-bound = { $tote } is for { $order }
+pick-title = Kommissionieren
+    .short = Picken
+pick-ask-order = Welcher Auftrag?
+pick-ask-tote = Einen leeren Behälter für { $order } scannen
+    .short = Box für { $order }
+pick-ask-location = Zu { $location } gehen und den Platz scannen
+    .short = Gehe zu { $location }
+pick-ask-item = { $item } nehmen: jedes Stück scannen oder die Zahl tippen
+    .short = Nimm { $item }
+pick-ask-into-tote = In { $tote } legen und den Behälter scannen
+    .short = Box { $tote }?
+pick-ask-stage = Den Behälter zu { $stage } bringen und den Platz scannen
+    .short = Box zu { $stage }
+pick-from-lpn = Aus { $lpn } nehmen
+not-an-order = { $document } ist kein Auftrag
+    .short = Kein Auftrag
+order-in-work = { $order } ist an { $station } in Arbeit
+    .short = Bei { $station }
+tote-bound = { $tote } ist für { $order }
     .short = { $tote } ok
-tote-not-empty = { $lpn } is not empty; it stands in { $location }
-    .short = Not empty
-location-right = Right: { $location }
+tote-not-empty = { $lpn } ist nicht leer; er steht in { $location }
+    .short = Nicht leer
+location-right = Richtig: { $location }
 picked = { $quantity } { $item } in { $tote }
-    .short = { $quantity } in tote
-pick-short = { $missing } { $item } missing? The same again says so
-    .short = { $missing } missing? Again
-line-short = { $missing } { $item } noted as missing
-    .short = { $missing } missing
-over-pick = { $quantity } is too many: { $want } wanted
-    .short = Only { $want } wanted
+    .short = { $quantity } in der Box
+pick-short = { $missing } { $item } fehlen? Noch einmal dasselbe bestätigt es
+    .short = { $missing } fehlen? Nochmal
+line-short = { $missing } { $item } als fehlend vermerkt
+    .short = { $missing } fehlen
+over-pick = { $quantity } ist zu viel: verlangt sind { $want }
+    .short = Nur { $want } verlangt
 
-## Count
+## Zählen
 
-count-title = Count
-count-ask-place = Scan a place, or choose a task
-    .short = Place or task?
+count-title = Zählen
+count-ask-place = Einen Platz scannen oder eine Aufgabe wählen
+    .short = Platz, Aufgabe?
 count-option = { $place }  { $document }
-count-ask-items = Count all in { $place }: scan each piece, or an item and type the number
-    .short = Count { $place }
-count-ask-again = Count { $place } once more
-    .short = Again: { $place }
+count-ask-items = Alles in { $place } zählen: jedes Stück scannen, oder den Artikel scannen und die Zahl tippen
+    .short = { $place } zählen
+count-ask-again = { $place } noch einmal zählen
+    .short = Nochmal { $place }
 count-line = { $quantity }  { $item } { $lot }
-count-started = Count { $place }
-count-in-work = { $place } is being counted at { $station }
-    .short = Busy: { $station }
-count-item-first = Scan the item first, then type the number
-    .short = Item first
-count-empty = Is { $place } empty? The same again says so
-    .short = Empty? Again
-count-again = { $place } differs from the book: count once more
-    .short = Count once more
-not-a-count = { $document } is not a count
-    .short = Not a count
+count-started = { $place } zählen
+count-in-work = { $place } wird an { $station } gezählt
+    .short = Bei { $station }
+count-item-first = Erst den Artikel scannen, dann die Zahl tippen
+    .short = Erst der Artikel
+count-empty = Ist { $place } leer? Noch einmal dasselbe bestätigt es
+    .short = Leer? Nochmal
+count-again = { $place } weicht vom Buch ab: noch einmal zählen
+    .short = Nochmal zählen
+not-a-count = { $document } ist keine Zählung
+    .short = Keine Zählung
+count-agreed = { $place } stimmt mit dem Buch überein
+    .short = { $place } stimmt
+count-adjusted = { $place } gezählt, das Buch ist berichtigt
+    .short = { $place } berichtigt
+count-review = { $place } weicht ab: die Schichtleitung entscheidet
+    .short = Leitung entscheidet
+
+## Codes, die sich nicht lesen lassen
+
+code-empty = Der Scanner hat nichts gesendet
+    .short = Nichts gelesen
+code-too-long = Dieser Code ist länger als { $limit } Zeichen
+    .short = Über { $limit } Zeichen
+code-control-characters = Dieser Code enthält Zeichen, die man nicht zeigen kann: Scanner-Einstellung prüfen
+    .short = Scanner prüfen!
+code-check-digit = { $value } ist falsch: die Prüfziffer müsste { $expected } sein. Noch einmal scannen oder tippen
+    .short = Prüfziffer falsch
+code-ean-form = Ein Artikelcode hat 8, 12 oder 13 Ziffern; dieser nicht
+    .short = Nicht 8, 12, 13
+code-add-on-alone = Das ist nur der kleine Code neben dem Artikelcode: den großen scannen
+    .short = Großen scannen
+code-ambiguous = { $value } kann zwei Artikel bedeuten. Den Scanner auf UPC-E erweitert stellen
+    .short = Zwei Artikel?
+code-unknown-field = Das Etikett hat ein Feld, das es nicht gibt, bei { $found }. Sendet der Scanner Trennzeichen?
+    .short = Fremd: { $found }
+code-field-characters = Im Feld ({ $ai }) des Etiketts steht ein Zeichen, das dort nicht stehen darf: { $found }
+    .short = ({ $ai }): { $found }
+code-field-too-short = Das Feld ({ $ai }) des Etiketts ist abgeschnitten: { $value }
+    .short = ({ $ai }) zu kurz
+code-field-too-long = Das Feld ({ $ai }) des Etiketts ist zu lang: { $value }. Sendet der Scanner Trennzeichen?
+    .short = ({ $ai }) zu lang
+code-date = Das Datum im Feld ({ $ai }) des Etiketts gibt es nicht: { $value }
+    .short = ({ $ai }): kein Datum
+code-piece-of-total = Das Feld ({ $ai }) des Etiketts sagt Stück { $piece } von { $total }
+    .short = { $piece } von { $total }?
+code-repeated = Das Etikett hat das Feld ({ $ai }) zweimal und verschieden: { $value } und { $other }
+    .short = ({ $ai }) doppelt
+code-invalid-pair = Die Felder ({ $ai }) und ({ $other }) können nicht auf einem Etikett stehen
+    .short = ({ $ai }) mit ({ $other })
+code-separator-as-text = Der Scanner tippt { $found } statt eines Trennzeichens: in gs_aliases eintragen
+    .short = Trenner { $found }
+code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falscher Folge, bei ({ $ai })
+    .short = Folge bei ({ $ai })
+
+## Befunde
+
+finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
+finding-shelf-differs = Das Regal sagt { $shelf }, gemeldet wurden { $said }
+finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum
+finding-shelf-odd-weight = { $location } änderte sich um { $grams } g: das sind keine ganzen Stücke
+finding-count-variance = Eine Zählung weicht ab, in { $lines ->
+    [one] { $lines } Zeile
+   *[other] { $lines } Zeilen
+}
+finding-short-pick = { $missing } { $item } fehlen in { $location } für { $order }
+finding-no-stock = Kein Bestand für { $missing } { $item } von { $order }
+
+## Bewegungen
+
+movement-receive = Eingang
+movement-putaway = Einlagern
+movement-pick = Picken
+movement-count = Zählung
+movement-move = Umlagern
+movement-transfer = Umlagern
+movement-ship = Versand
+movement-adjust = Korrektur
+movement-shelf = Regal

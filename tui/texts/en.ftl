@@ -136,7 +136,7 @@ help-leave = F10: close this screen
 
 sign-in-title = Sign in
 menu-title = Menu
-ask-badge = Scan your badge
+ask-badge = { $station }: scan your badge
 ask-pin = { $name }, type your PIN
     .short = PIN, { $name }
 ask-work = What will you do?
@@ -383,3 +383,72 @@ count-again = { $place } differs from the book: count once more
     .short = Count once more
 not-a-count = { $document } is not a count
     .short = Not a count
+count-agreed = { $place } agrees with the book
+    .short = { $place } agrees
+count-adjusted = { $place } counted, the book is put right
+    .short = { $place } put right
+count-review = { $place } differs: a supervisor decides
+    .short = Supervisor decides
+pick-from-lpn = Take it from { $lpn }
+
+## Codes that cannot be read
+
+code-empty = The scanner sent nothing
+    .short = Nothing read
+code-too-long = This code is longer than { $limit } characters
+    .short = Over { $limit } signs
+code-control-characters = This code holds characters that cannot be shown: check the scanner's settings
+    .short = Scanner settings!
+code-check-digit = { $value } is wrong: its check digit should be { $expected }. Scan or type it again
+    .short = Wrong check digit
+code-ean-form = A product code has 8, 12 or 13 digits; this one has not
+    .short = Not 8, 12, 13 long
+code-add-on-alone = This is only the small code beside the product code: scan the large one
+    .short = Scan the large one
+code-ambiguous = { $value } can mean two products. Set the scanner to send UPC-E expanded
+    .short = Two products?
+code-unknown-field = The label has a field that does not exist, at { $found }. Does the scanner send separators?
+    .short = Unknown: { $found }
+code-field-characters = Field ({ $ai }) of the label holds a character that may not stand there: { $found }
+    .short = ({ $ai }): { $found }
+code-field-too-short = Field ({ $ai }) of the label is cut short: { $value }
+    .short = ({ $ai }) too short
+code-field-too-long = Field ({ $ai }) of the label is too long: { $value }. Does the scanner send separators?
+    .short = ({ $ai }) too long
+code-date = The date in field ({ $ai }) of the label is in no calendar: { $value }
+    .short = ({ $ai }): no date
+code-piece-of-total = Field ({ $ai }) of the label says piece { $piece } of { $total }
+    .short = Piece { $piece } of { $total }?
+code-repeated = The label has field ({ $ai }) twice and different: { $value } and { $other }
+    .short = ({ $ai }) twice
+code-invalid-pair = Fields ({ $ai }) and ({ $other }) cannot stand on one label
+    .short = ({ $ai }) with ({ $other })
+code-separator-as-text = The scanner types { $found } for a separator: name it in its gs_aliases
+    .short = Separator { $found }
+code-link-qualifiers = The web address on the label has its fields in the wrong order, at ({ $ai })
+    .short = Order at ({ $ai })
+
+## Findings
+
+finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
+finding-shelf-differs = The shelf says { $shelf }, the operator said { $said }
+finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why
+finding-shelf-odd-weight = { $location } changed by { $grams } g: that is no whole number of pieces
+finding-count-variance = A count is off in { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}
+finding-short-pick = { $missing } { $item } missing in { $location } for { $order }
+finding-no-stock = No stock for { $missing } { $item } of { $order }
+
+## Movements
+
+movement-receive = receive
+movement-putaway = put away
+movement-pick = pick
+movement-count = count
+movement-move = move
+movement-transfer = transfer
+movement-ship = ship
+movement-adjust = adjust
+movement-shelf = shelf
