@@ -1,0 +1,172 @@
+"""Every key that the floor and the screen say stands in every catalogue, with exactly the values it is given."""
+
+import ast
+import string
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from edge.control import Prompt, Text
+from edge.core.identity import REFUSALS
+from edge.core.workflows import WORKFLOWS
+from tests.tui.spoken import Spoken, commands, findings, spoken
+from tui.catalogue import FOLDER, LANGUAGES, Catalogue, known
+
+NOT_SHOWN = {("is-badge", "code")}
+"""Values that a catalogue leaves out on purpose: a badge's code is no business of who reads the screen."""
+FOLLOWED_ELSEWHERE = {
+    "edge/core/access.py": "menu-<workflow>: test_every_workflow_has_its_line_in_the_menu",
+    "edge/core/floor.py": "passes on what naming.py refused",
+    "edge/core/naming.py": "code-<refusal>: test_every_refused_code_has_its_sentence",
+    "edge/shell/session_json.py": "reads back what was said",
+}
+TUI = Path(__file__).parents[2] / "tui"
+
+
+class _Names(Visitor):
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802
+        self.names.add(node.id.name)
+
+
+def _placeholders(node: ftl.BaseNode) -> set[str]:
+    names = _Names()
+    names.visit(node)
+    return names.names
+
+
+def _messages(lang: str) -> dict[str, ftl.Message]:
+    resource = FluentParser().parse((FOLDER / f"{lang}.ftl").read_text(encoding="utf-8"))
+    junk = [one.content for one in resource.body if isinstance(one, ftl.Junk)]
+    assert not junk
+    messages = [one for one in resource.body if isinstance(one, ftl.Message)]
+    names = [one.id.name for one in messages]
+    assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
+    return {one.id.name: one for one in messages}
+
+
+MESSAGES = {lang: _messages(lang) for lang in LANGUAGES}
+
+
+def _wrong(one: Spoken, lang: str) -> str | None:
+    message = MESSAGES[lang].get(one.key or "")
+    if message is None:
+        return f"{lang}: no {one.key} ({one.where})"
+    assert message.value is not None
+    wanted = set(one.args or ()) - {arg for key, arg in NOT_SHOWN if key == one.key}
+    if one.args is not None and (found := _placeholders(message.value)) != wanted:
+        return f"{lang}: {one.key} shows {sorted(found)}, is given {sorted(wanted)} ({one.where})"
+    return None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_that_the_floor_says_can_be_said(lang: str) -> None:
+    said = [one for one in (*spoken(), *findings()) if one.key is not None]
+    assert len(said) > 100
+    assert [wrong for one in said if (wrong := _wrong(one, lang))] == []
+
+
+def test_no_key_of_the_floor_hides_from_this_test() -> None:
+    hidden = {one.where for one in (*spoken(), *findings()) if one.key is None}
+    assert {where for where in hidden if where.split(":")[0] not in FOLLOWED_ELSEWHERE} == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_refused_code_has_its_sentence(lang: str) -> None:
+    for code, sentence in REFUSALS.items():
+        names = frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name)
+        message = MESSAGES[lang]["code-" + code.replace("_", "-")]
+        assert message.value is not None
+        assert _placeholders(message.value) == names, code
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_workflow_has_its_line_in_the_menu_and_every_command_its_word(lang: str) -> None:
+    wanted = {f"menu-{name}" for name in WORKFLOWS} | {f"command-{word}" for word in commands()}
+    assert wanted - MESSAGES[lang].keys() == set()
+
+
+def test_both_languages_have_the_same_keys_and_values() -> None:
+    assert MESSAGES["en"].keys() == MESSAGES["de"].keys()
+    for key, message in MESSAGES["en"].items():
+        german = MESSAGES["de"][key]
+        assert message.value is not None
+        assert german.value is not None
+        assert _placeholders(message.value) == _placeholders(german.value), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_short_form_shows_no_value_that_the_long_one_is_not_given(lang: str) -> None:
+    for key, message in MESSAGES[lang].items():
+        assert message.value is not None
+        for attribute in message.attributes:
+            assert attribute.id.name == "short", key
+            assert _placeholders(attribute.value) <= _placeholders(message.value), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_short_forms_leave_room_for_their_values_on_two_rows_of_a_gun(lang: str) -> None:
+    words = Catalogue(lang)
+    for key, message in MESSAGES[lang].items():
+        if message.attributes:
+            args = dict.fromkeys(_placeholders(message), "")
+            assert len(words.say(key, short=True, **args)) <= 24, key
+
+
+def test_every_key_that_the_screen_says_stands_in_the_catalogue() -> None:
+    literal = set()
+    for path in TUI.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_ui_key(node.value):
+                literal.add(node.value)
+    assert len(literal) > 30
+    assert literal - MESSAGES["en"].keys() == set()
+
+
+def _is_ui_key(text: str) -> bool:
+    return text.startswith(("ui-", "help-", "command-")) and not text.endswith("-") and " " not in text
+
+
+def test_all_that_the_screen_puts_together_stands_in_the_catalogue() -> None:
+    kinds = Prompt.model_fields["kind"].annotation
+    assert kinds is not None
+    wanted = {f"help-kind-{kind}" for kind in kinds.__args__}
+    wanted |= {f"help-{word}" for word in ("more", "undo", "cancel", "done", "confirm")}
+    wanted |= {f"ui-level-{level}" for level in ("ok", "info", "warn", "refuse")}
+    wanted |= {
+        f"ui-{what}-{table}" for what in ("table", "empty") for table in ("devices", "reads", "movements", "findings")
+    }
+    assert wanted - MESSAGES["en"].keys() == set()
+
+
+def test_a_key_that_nobody_wrote_is_shown_with_its_values() -> None:
+    assert Catalogue("de").text(Text(key="brand-new", args={"item": "[red]x\x1b", "n": 3})) == (
+        "brand-new (item=[red]x<1B>, n=3)"
+    )
+
+
+def test_values_are_sanitised_and_numbers_are_not_grouped() -> None:
+    words = Catalogue("de")
+    assert words.say("counted", quantity=12345) == "12345 gezählt"
+    assert words.say("unknown-code", code="A\x1b[31m\u202eB{$x}") == "Diesen Code kennt niemand: A<1B>[31m<202E>B{$x}"
+
+
+def test_plurals_follow_the_language() -> None:
+    assert Catalogue("en").say("undone", movements=1) == "Taken back: 1 movement"
+    assert Catalogue("de").say("undone", movements=2) == "Zurückgenommen: 2 Bewegungen"
+
+
+def test_a_message_without_its_values_is_still_a_sentence() -> None:
+    assert Catalogue("en").text(Text(key="lot-line")).startswith("Lot")
+
+
+@pytest.mark.parametrize(
+    ("asked", "got"), [("de-AT", "de"), ("de_DE.UTF-8", "de"), ("fr", "en"), ("", "en"), (None, "en")]
+)
+def test_the_language_asked_for_is_found(asked: str | None, got: str) -> None:
+    assert known(asked) == got
