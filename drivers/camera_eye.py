@@ -85,7 +85,8 @@ class Eye:
         import cv2
         import numpy as np
 
-        thumbnail = np.asarray(cv2.resize(picture, THUMBNAIL, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        small = cv2.resize(picture, THUMBNAIL, interpolation=cv2.INTER_AREA)
+        thumbnail = np.asarray(cv2.blur(small, (3, 3)), dtype=np.uint8)  # a trembling camera is no movement
         if self._scene is not None:
             changed = np.count_nonzero(cv2.absdiff(thumbnail, self._scene) > CHANGED_LEVELS)
             if changed < CHANGED_PIXELS:

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import json
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ SAMPLES = (
     Label("4006381333931", "EAN13"),
     Label("https://id.gs1.org/01/09521234543213", "QR"),
     Label("(01)09521234543213(21)7", "GS1-DataMatrix"),
-    Label("19521234548466", "ITF14"),
+    Label("19521234548468", "ITF14"),
 )
 
 
@@ -65,6 +65,7 @@ class Camera:
         self._fresh = asyncio.Condition()
         self._watched = asyncio.Event()
         self._watchers: set[asyncio.StreamWriter] = set()
+        self._nobody = asyncio.Event()
         self._tick = 0
 
     @property
@@ -94,6 +95,18 @@ class Camera:
         if "fault" in what:
             self.fail(str(what["fault"]))
 
+    def rehearse(self) -> None:
+        """See that every code can be shown. Raises `ValueError` for one that cannot."""
+        for code in self._options.codes:
+            self.show([code])
+        self.show([])
+
+    async def hang_up(self) -> None:
+        """Close every connection, and wait until nobody watches."""
+        self.fail("drop")
+        if self._watchers:
+            await self._nobody.wait()
+
     async def play(self, alone: bool) -> None:
         """Draw pictures for ever, as long as somebody watches; `alone` brings the codes in turn."""
         started, turn = self._now(), -1
@@ -122,20 +135,18 @@ class Camera:
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one client until it leaves."""
-        if self._fault == "drop" or len(self._watchers) >= CLIENTS_MAX:
-            writer.close()
-            return
-        self._watchers.add(writer)
-        self._watched.set()
-        try:
-            with contextlib.suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError, ValueError):
+        if self._fault != "drop" and len(self._watchers) < CLIENTS_MAX:
+            self._watchers.add(writer)
+            self._watched.set()
+            self._nobody.clear()
+            with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
                 request = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), REQUEST_SECONDS)
-                await self._serve(request, writer)
-        finally:
+                await _first_of(self._serve(request, writer), _left(reader))
             self._watchers.discard(writer)
-            if not self._watchers:
-                self._watched.clear()
-            writer.close()
+        if not self._watchers:
+            self._watched.clear()
+            self._nobody.set()
+        writer.close()
 
     async def _serve(self, request: bytes, writer: asyncio.StreamWriter) -> None:
         if request.split(b" ")[1:2] == [b"/snapshot.jpg"]:
@@ -163,18 +174,37 @@ class Camera:
 
 @contextlib.asynccontextmanager
 async def serving(options: CameraOptions, stage_path: Path | None = None) -> AsyncIterator[Camera]:
-    """The camera, on and listening, while the body runs. With a stage it shows nothing until told."""
+    """The camera, on and listening, while the body runs. With a stage or without codes it shows nothing until told."""
     camera = Camera(options)
+    alone = stage_path is None and bool(options.codes)
+    if alone:
+        camera.rehearse()
     server = await asyncio.start_server(camera.answer, options.host, options.port)
     camera.port = server.sockets[0].getsockname()[1]
-    playing = asyncio.create_task(camera.play(alone=stage_path is None))
+    playing = asyncio.create_task(camera.play(alone))
     try:
         async with stage(stage_path, camera.act):
             yield camera
     finally:
         server.close()
-        camera.fail("drop")
+        await camera.hang_up()
         playing.cancel()
+
+
+async def _first_of(*doings: Coroutine[Any, Any, None]) -> None:
+    """Do all until one is done; what that one raises is raised."""
+    tasks = [asyncio.create_task(doing) for doing in doings]
+    done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    for task in done:
+        task.result()
+
+
+async def _left(reader: asyncio.StreamReader) -> None:
+    """Returns when the client has gone; what it still says is read over."""
+    while await reader.read(4096):
+        pass
 
 
 async def run(options: CameraOptions, stage_path: Path | None, say: Callable[[str], None]) -> None:

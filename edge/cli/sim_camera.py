@@ -26,6 +26,7 @@ def camera(
     """A camera over a bench: MJPEG over HTTP, or a recording.
 
     Without --stage the labels come and go one after the other: 3 seconds each, 3 seconds of nothing between.
+    With it nothing lies there until the stage says so.
     Look at it with a browser, or read it with `wedge run` and a device of kind "camera".
     """
     import asyncio
@@ -38,10 +39,13 @@ def camera(
         if file is not None:
             record(options, file, seconds)
             typer.echo(f"wrote {file}")
-            return
+        else:
+            asyncio.run(run(options, stage, _say))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    asyncio.run(run(options, stage, _say))
+    except OSError as error:
+        typer.echo(f"cannot listen on {host}:{port}: {error.strerror}", err=True)
+        raise typer.Exit(1) from error
 
 
 def _say(line: str) -> None:
