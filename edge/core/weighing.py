@@ -99,7 +99,7 @@ def weigh(platform: Platform, weight_mg: int, at: Moment, rules: Rules) -> tuple
         platform = Platform()
     calm = _extended(platform.calm, weight_mg, at, rules)
     platform = replace(platform, calm=calm, last=at, left_at=_left_at(platform, weight_mg, at, rules))
-    if calm.count < 2 or at.mono_ms - calm.since.mono_ms < rules.settle_ms:
+    if at.mono_ms - calm.since.mono_ms < rules.settle_ms:
         return platform, ()
     return _settled(platform, calm, at, rules)
 

@@ -90,6 +90,12 @@ def test_slow_drift_is_followed_silently():
     assert told(hour) == [LoadHint(500_010, at(3_000))]
 
 
+def test_allowances_of_less_than_a_milligram_add_up():
+    rules = Rules(drift_mg_per_min=30)  # 0.9 mg from one settled window to the next
+    hours = [(ms, 500_000 + ms * 25 // 60_000) for ms in range(0, 16 * 3_600_000, 900)]
+    assert told(hours, rules) == [LoadHint(500_000, at(900))]
+
+
 def test_a_load_taken_away_slowly_is_seen_all_the_same():
     pour = [(ms, max(400_000, 500_000 - ms)) for ms in range(0, 110_000, HZ5)]  # a gram a second
     steps = [one for one in told(pour) if isinstance(one, LoadStep)]
@@ -176,6 +182,7 @@ def test_steps_join_up_whatever_the_readings_are(readings):
         (304_000, 100_000, 1_000, 0, Weighed(3, 4_000, False)),  # more than three tolerances off
         (304_000, 100_000, 1_000, 1_000, Weighed(3, 4_000, True)),  # but the shelf is noisy
         (3_000_000, 100_000, 4_000, 0, Weighed(30, 0, False)),  # 29 heavy ones and 31 light ones weigh that too
+        (225_000, 100_000, 25_000, 0, Weighed(2, 25_000, False)),  # or three that are all light
         (1_000_000, 100_000, 4_000, 0, Weighed(10, 0, True)),
         (40_000, 100_000, 1_000, 0, Weighed(0, 40_000, False)),
         (0, 100_000, 1_000, 0, Weighed(0, 0, False)),

@@ -101,6 +101,14 @@ def test_a_flood_without_an_ending_is_dropped_up_to_the_next_one_and_costs_no_me
     assert one.dropped == 1
 
 
+def test_a_flood_broken_off_is_one_bad_frame():
+    one = decoder()
+    one.feed(b"x" * 5000)
+    assert one.flush() == []
+    assert one.dropped == 1
+    assert one.feed(b"whole\r") == [CodeSeen(b"whole")]
+
+
 def test_a_flood_in_gap_framing_ends_with_the_silence():
     one = decoder(framing="gap")
     assert one.feed(b"x" * 100_000) == []

@@ -64,6 +64,15 @@ def test_in_gap_framing_silence_ends_a_code_at_the_moment_of_its_last_byte(pty):
     assert sent.mono_ms <= one.at.mono_ms <= one.called.mono_ms - 200
 
 
+def test_a_short_pause_inside_a_code_does_not_break_it(pty):
+    with reading(pty.path) as io:
+        io.wait_up()
+        pty.write(b"ONE-")
+        io.stop.wait(0.8)  # longer than the wait for a byte, shorter than what breaks a code off
+        pty.write(b"CODE\r")
+        assert io.wait_for(1) == [CodeSeen(b"ONE-CODE")]
+
+
 def test_the_beginning_of_a_broken_off_code_is_not_glued_to_the_next(pty, monkeypatch):
     monkeypatch.setattr("drivers.serial_scanner.BROKEN_OFF_MS", 100)
     with reading(pty.path) as io:

@@ -21,6 +21,7 @@ from edge.core.read import WeightSeen
         (b"0.1", WeightSeen("a", 100)),
         (b"8.2045", WeightSeen("a", 8_204)),  # half a milligram: to the even one
         (b"8.2055", WeightSeen("a", 8_206)),
+        (b"8.0005", WeightSeen("a", 8_000)),  # which no binary float is exactly
         (b"1e3", WeightSeen("a", 1_000_000)),
         (b"1e-400", WeightSeen("a", 0)),
         (b"33554432.033", WeightSeen("a", 33_554_432_033)),  # more than a float of 32 bits holds
