@@ -17,7 +17,8 @@ from simulators.llrp_rospec import AISpec, Gpi, ReportSpec, ROSpec, Stop, TagSto
 CHANNELS = 4
 HELD_TAGS_MAX = 4000
 RSSI_MIN, RSSI_MAX = -95, -20
-_FADING = [round(random.Random(5084).gauss(0, 1.6)) for _ in range(1021)]
+_CHANCE = random.Random(5084)
+_FADING = [round(_CHANCE.gauss(0, 1.6)) for _ in range(1021)]
 """dB around a tag's own strength, from one read to the next."""
 
 

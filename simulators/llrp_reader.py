@@ -123,7 +123,9 @@ class Reader:
         self._slots[spec.ident] = Slot(spec)
 
     def command(self, ident: int, cause: Cause, at: At) -> None:
-        """Enable, disable, start or stop an ROSpec (0: all). Raises `Refused` when there is none, or it cannot."""
+        """Enable or disable an ROSpec (0: all), start or stop one. Raises `Refused` if there is none or it cannot."""
+        if ident == ALL_ROSPECS and cause in {Cause.START, Cause.STOP}:
+            raise Refused(Status.M_FIELD_ERROR, f"{cause.value} names one ROSpec")
         for slot in self._named(ident):
             if cause is Cause.START and self._run is not None and self._run.spec is not slot.spec:
                 raise Refused(Status.R_DEVICE_ERROR, f"ROSpec {self._run.spec.ident} is active; one can be")

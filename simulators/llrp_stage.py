@@ -70,8 +70,10 @@ def read_line(line: str, antennas: int) -> Line:
                 return Cable(tuple((int(one["antenna"]), bool(one["connected"])) for one in what))
             case "fault":
                 return Fault(what)
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"{verb}: {error!r} in {what!r:.80}") from None
+    except KeyError as error:
+        raise ValueError(f"{verb}: {error} is missing") from None
+    except (TypeError, OverflowError):
+        raise ValueError(f"{verb} does not take {what!r:.80}") from None
     raise ValueError(f"a reader does not know {verb!r:.40}")
 
 

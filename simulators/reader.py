@@ -153,6 +153,8 @@ class ReaderServer:
             connection.unacknowledged = 0
         if self.options.latency_ms:
             await asyncio.sleep(self.options.latency_ms / 1000)
+            if connection is not self._client:
+                return
         self._send(connection, respond(self.model, received, now()))
         self._after_message(connection)
         if received.kind == M.CLOSE_CONNECTION:
@@ -222,7 +224,7 @@ class ReaderServer:
     async def _keep_alive(self, connection: _Connection) -> None:
         """KEEPALIVE at its interval; after some without an answer, the connection is closed (section 12.2.4)."""
         connection.unacknowledged = 0
-        while connection.unacknowledged < self.options.keepalive_misses:
+        while self._silent or connection.unacknowledged < self.options.keepalive_misses:
             if not self._silent:
                 connection.unacknowledged += 1
                 self._send(connection, self.model.keepalive())
