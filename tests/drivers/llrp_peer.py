@@ -83,6 +83,8 @@ class Peer:
     then: bytes = b""
     hang_up: bool = False
     """Close after `then`."""
+    reset: bool = False
+    """And not in an orderly way."""
     slice_bytes: int = 0
     """Send in pieces of so many bytes; 0: at a stroke."""
     requests: list[tuple[int, bytes]] = field(default_factory=list)
@@ -123,7 +125,10 @@ class Peer:
             self._send(connection, answer[:6] + struct.pack("!I", ident) + answer[10:] if answer else b"")
             if kind == 24:
                 self._send(connection, self.then)
-                if self.hang_up:
+                if self.reset:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                if self.hang_up or self.reset:
+                    stream.close()
                     return
             if kind == 14 and answer:
                 return

@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sllurp.llrp import LLRPMessage
 
@@ -65,6 +65,7 @@ def test_what_is_not_llrp_is_said_to_be_not_llrp(data):
     assert "not LLRP" in decoder.fault
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.integers(1, 50))
 def test_garbage_never_raises_and_is_the_same_however_it_is_cut(data, piece):
     whole, cut = Decoder(), Decoder()
@@ -73,6 +74,7 @@ def test_garbage_never_raises_and_is_the_same_however_it_is_cut(data, piece):
     assert cut.fault == whole.fault
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_report_with_bytes_knocked_over_never_raises(data):
     body = bytearray(report(tag(), tag(epc="E2" * 12), tag(antenna=3, extra=tlv(1023, bytes(12)))))
@@ -227,12 +229,14 @@ def as_sllurp_reads(data: bytes) -> list[TagSeen]:
     return tags
 
 
+@settings(deadline=None)
 @given(st.lists(TAGS, max_size=12))
 def test_any_mix_of_layouts_reads_as_sllurp_reads_it(tags):
     data = report(*tags)
     assert Decoder().feed(data) == as_sllurp_reads(data)
 
 
+@settings(deadline=None)
 @given(st.lists(TAGS, min_size=1, max_size=3), st.integers(2, 30))
 def test_layouts_learnt_once_read_the_same_again_and_again(tags, times):
     data = report(*tags * times)
