@@ -40,7 +40,7 @@ class WireError(ValueError):
 
 
 class _Payload(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="allow", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, use_attribute_docstrings=True)
 
 
 class SeqRange(_Payload):

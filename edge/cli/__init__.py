@@ -2,7 +2,20 @@
 
 import typer
 
-from edge.cli import decode, epc, identify, sim_camera, sim_central, sim_reader, sim_scanner, sim_shelf, tui
+from edge.cli import (
+    decode,
+    epc,
+    identify,
+    ledger,
+    listen,
+    run,
+    sim_camera,
+    sim_central,
+    sim_reader,
+    sim_scanner,
+    sim_shelf,
+    tui,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, alone.", rich_markup_mode=None)
@@ -14,6 +27,12 @@ def wedge() -> None:
     """Warehouse edge: scanners, cameras, RFID and shelf scales into one stock ledger."""
 
 
+app.command("run")(run.run)
+app.command("check")(run.check)
+app.command("drivers")(run.drivers)
+app.command("listen")(listen.listen)
+app.command("stock")(ledger.stock)
+app.add_typer(ledger.ledger, name="ledger")
 sim.command()(sim_central.central)
 sim.command()(sim_reader.reader)
 app.command("identify")(identify.identify)

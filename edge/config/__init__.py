@@ -16,6 +16,7 @@ station = "DOCK-1"
 options = { device = "/dev/serial/by-id/..." }
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -132,6 +133,17 @@ class PolicyConfig(_Section):
     """A count that differs by at most this many units adjusts the book without a recount."""
     unclaimed_s: Annotated[int, Field(ge=1, le=3600)] = 120
     """A shelf step that nobody claims within this time becomes a movement to or from UNATTRIBUTED, and a finding."""
+    lpn_pattern: str = r"(?:LPN|PAL|T|P)-[0-9A-Za-z]{1,16}"
+    """Regular expression of the plain codes that are licence plates; an SSCC always is one."""
+
+    @field_validator("lpn_pattern")
+    @classmethod
+    def _compiles(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"not a regular expression: {error}") from error
+        return pattern
 
 
 class ReferenceConfig(_Section):

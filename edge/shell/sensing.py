@@ -1,4 +1,4 @@
-"""Sensing: reads that are no scans fold into observations, in memory; only observations with a stable id are decided on.
+"""Sensing: reads that are no scans fold into observations, in memory; only those with a stable id are decided on.
 
 TagReads    -> a zone a mapped antenna -> Passage where the zone is a portal
 WeightSeen  -> a platform -> ShelfStep at its location

@@ -63,6 +63,13 @@ _PUT_CURSOR = sql(
     )
 )
 
+_OPEN_FINDINGS = sql(
+    select(t.finding.c.id, t.finding.c.code, t.finding.c.args, t.finding.c.opened_ms)
+    .where(t.finding.c.state == "opened")
+    .order_by(t.finding.c.opened_ms)
+    .limit(bindparam("limit"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -165,6 +172,11 @@ class Store:
 
     def put_acked(self, upto: int, consumer: str = CENTRAL) -> None:
         self._cursor.execute(_PUT_CURSOR, {"consumer": consumer, "epoch": self.epoch, "upto": upto})
+
+    def open_findings(self, limit: int = 200) -> list[tuple[str, str, dict[str, str | int], int]]:
+        """Findings that wait for a person, oldest first: id, code, arguments, when."""
+        rows = self._cursor.execute(_OPEN_FINDINGS, {"limit": limit}).fetchall()
+        return [(ident, code, json.loads(args), opened_ms) for ident, code, args, opened_ms in rows]
 
     def close(self) -> None:
         """Fold the write-ahead log in and let go of the file."""

@@ -86,8 +86,8 @@ class Supervisor:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
-    def device(self, name: str, driver: Callable[[], Driver], options: Any) -> None:
-        """Keep one device running; `driver` is loaded on its thread, so a missing library fails this device alone."""
+    def device(self, name: str, driver: Driver, options: Any) -> None:
+        """Keep one device running. Its library is loaded on its thread: a missing one fails this device alone."""
         io = DeviceIo(name, self._inbox, self._clock, self._stop)
         self._start(f"device-{name}", lambda: self._keep(name, driver, options, io))
 
@@ -108,7 +108,7 @@ class Supervisor:
         self._threads.append(thread)
         thread.start()
 
-    def _keep(self, name: str, driver: Callable[[], Driver], options: Any, io: DeviceIo) -> None:
+    def _keep(self, name: str, driver: Driver, options: Any, io: DeviceIo) -> None:
         delays, told = backoff(), ""
         while not self._stop.is_set():
             began = self._clock.now().mono_ms
@@ -125,10 +125,10 @@ class Supervisor:
             self._stop.wait(next(delays))
 
     @staticmethod
-    def _once(driver: Callable[[], Driver], options: Any, io: DeviceIo) -> str:
+    def _once(driver: Driver, options: Any, io: DeviceIo) -> str:
         """Run the device until it is lost; gives the reason."""
         try:
-            driver().run(options, io)
+            driver.run(options, io)
         except DeviceError as error:
             return str(error)
         except ImportError as error:

@@ -1,0 +1,122 @@
+"""`wedge listen`: one device alone, a line a read. For wiring a device before it goes into the config."""
+
+import json
+import queue
+import sys
+import threading
+from typing import Annotated, Any
+
+import typer
+
+from edge.core.read import ClimateSeen, CodeSeen, Moment, Seen, TagSeen, TriggerSeen, WeightSeen
+
+
+def listen(
+    kind: Annotated[str, typer.Argument(help="Device kind; `wedge drivers` lists them.")],
+    options: Annotated[list[str] | None, typer.Argument(help="key=value ..., as in the config's options.")] = None,
+    seconds: Annotated[float | None, typer.Option(help="Stop after this long; without it, at Ctrl-C.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a read.")] = False,
+) -> None:
+    """Run one device without the daemon and print what it reads. Exit status 1 when the device is lost."""
+    from pydantic import ValidationError
+
+    from drivers import registry
+    from edge.driver import DeviceError
+
+    if kind not in registry.KINDS:
+        print(f"{kind!r} is no device kind; there are: {', '.join(registry.KINDS)}", file=sys.stderr)
+        raise typer.Exit(78)
+    driver = registry.load(kind)
+    try:
+        checked = driver.options(**_values(options or []))
+    except (ValidationError, ValueError) as error:
+        print(_sentence(kind, error), file=sys.stderr)
+        raise typer.Exit(78) from error
+    io = _Printer(as_json=as_json)
+    alarm = _stop_after(seconds, io.stop)
+    try:
+        driver.run(checked, io)
+    except DeviceError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        io.stop.set()
+    finally:
+        alarm()
+
+
+class _Printer:
+    """A `DriverIo` that prints."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        from edge.shell.clock import Clock
+
+        self.device = "listen"
+        self.stop = threading.Event()
+        self.feedback: queue.Queue[object] = queue.Queue(1000)
+        self._clock = Clock("UTC")
+        self._as_json = as_json
+
+    def emit(self, seen: Seen, at: Moment | None = None, done: object = None) -> None:
+        fields = _fields(seen) | {"at_ms": (at or self.now()).wall_ms}
+        text = " ".join(f"{name}={value!r}" for name, value in fields.items())
+        print(json.dumps(fields) if self._as_json else text, flush=True)
+        if done is not None and not self.feedback.full():
+            self.feedback.put_nowait(done)
+
+    def up(self, what: str) -> None:
+        print(f"up: {what}", file=sys.stderr, flush=True)
+
+    def now(self) -> Moment:
+        return self._clock.now()
+
+
+def _stop_after(seconds: float | None, stop: threading.Event) -> Any:
+    """Set `stop` by an alarm of the kernel: the driver has the only thread."""
+    import signal
+
+    if seconds is not None:
+        signal.signal(signal.SIGALRM, lambda *_: stop.set())
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    return lambda: signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _fields(seen: Seen) -> dict[str, str | int | bool | None]:
+    match seen:
+        case CodeSeen():
+            return {"kind": "code", "aim": seen.aim, "text": seen.data.decode("latin-1"), "bytes": seen.data.hex()}
+        case TagSeen():
+            epc = {"epc": seen.epc.hex().upper(), "antenna": seen.point, "rssi_dbm": seen.rssi_dbm}
+            return {"kind": "tag", **epc, "count": seen.count}
+        case WeightSeen():
+            weight = {"point": seen.point, "weight_mg": seen.weight_mg}
+            return {"kind": "weight", **weight, "stable": seen.stable, "sample": seen.sample}
+        case TriggerSeen():
+            return {"kind": "trigger", "point": seen.point, "on": seen.on}
+        case ClimateSeen():
+            air = {"temperature_mc": seen.temperature_mc, "humidity_mpct": seen.humidity_mpct}
+            return {"kind": "climate", "point": seen.point, **air}
+
+
+def _values(options: list[str]) -> dict[str, Any]:
+    """key=value pairs; a value that is JSON (a number, a list) is taken as such, all else is text."""
+    values: dict[str, Any] = {}
+    for option in options:
+        key, equals, text = option.partition("=")
+        if not equals:
+            raise ValueError(f"{option!r} is not key=value")
+        try:
+            values[key] = json.loads(text)
+        except json.JSONDecodeError:
+            values[key] = text
+    return values
+
+
+def _sentence(kind: str, error: Exception) -> str:
+    from pydantic import ValidationError
+
+    if not isinstance(error, ValidationError):
+        return str(error)
+    fault = error.errors(include_url=False)[0]
+    where = ".".join(map(str, fault["loc"]))
+    return f"{where}: {fault['msg'].removeprefix('Value error, ')} (see `wedge drivers {kind}`)"

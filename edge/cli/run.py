@@ -1,0 +1,66 @@
+"""`wedge run`, `wedge check`: the daemon, and its config held against what is allowed."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+CONFIG_EXIT = 78
+FAILED_EXIT = 1
+
+
+def run(
+    config: Annotated[Path, typer.Option(help="The box's config file (TOML).")],
+    log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
+) -> None:
+    """Run the daemon until it gets SIGTERM. Exit status 78: the config cannot be used."""
+    import sqlite3
+
+    from edge import main
+    from edge.config import ConfigError
+    from edge.shell.database import StoreError
+    from edge.shell.logs import set_up
+    from edge.shell.records import RecordError
+
+    set_up(log_level)
+    try:
+        main.run(main.read_config(config))
+    except (ConfigError, RecordError) as error:
+        _end(str(error), CONFIG_EXIT)
+    except (StoreError, sqlite3.Error) as error:
+        _end(f"the store refuses: {error}", FAILED_EXIT)
+
+
+def check(config: Annotated[Path, typer.Argument(help="The config file to check.")]) -> None:
+    """Check a config file without starting anything; says what the box would be."""
+    from edge import main
+    from edge.config import ConfigError
+
+    try:
+        box = main.read_config(config)
+    except ConfigError as error:
+        _end(str(error), CONFIG_EXIT)
+    parts = f"{len(box.stations)} stations, {len(box.zones)} zones, {len(box.devices)} devices"
+    print(f"{config}: good. Site {box.site}, box {box.box}: {parts}.")
+
+
+def drivers(kind: Annotated[str | None, typer.Argument(help="Show the options of this kind.")] = None) -> None:
+    """List the device kinds, or what may be set for one of them."""
+    from edge import main
+
+    options = main.driver_options()
+    if kind is None:
+        for name, model in options.items():
+            print(f"{name:10} {(model.__doc__ or '').strip().splitlines()[0]}")
+        return
+    if kind not in options:
+        _end(f"{kind!r} is no device kind; there are: {', '.join(options)}", CONFIG_EXIT)
+    for name, field in options[kind].model_fields.items():
+        default = "must be set" if field.is_required() else f"default {field.get_default(call_default_factory=True)!r}"
+        print(f"{name} ({default})\n    {field.description or ''}")
+
+
+def _end(message: str, status: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)

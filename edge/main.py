@@ -1,0 +1,122 @@
+"""The composition root: the only file that knows every concrete class. Config -> parts -> run."""
+
+import gc
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import Final
+
+from drivers import registry
+from edge import __version__
+from edge.config import Config, load
+from edge.core.view import Policy, Station
+from edge.driver import Options
+from edge.shell.broker import Broker
+from edge.shell.clock import Clock
+from edge.shell.control_server import ControlServer
+from edge.shell.daemon import Daemon, Parts
+from edge.shell.health import Health
+from edge.shell.inbox import Inbox, Stop
+from edge.shell.notify import Notifier
+from edge.shell.pins import Pins
+from edge.shell.reference_store import ReferenceStore
+from edge.shell.screens import Screens
+from edge.shell.sensing import Sensing
+from edge.shell.store import Store
+from edge.shell.supervisor import Supervisor
+from edge.shell.upstream import Upstream
+
+log = logging.getLogger("wedge")
+
+SWITCH_INTERVAL_S: Final = 0.000_5
+"""How long one thread may hold the interpreter while another waits: a busy thread must not hold up a scan."""
+READY_WITHIN_S: Final = 5.0
+
+
+def driver_options() -> dict[str, type[Options]]:
+    """Every device kind's options; loads the driver modules, not their device libraries."""
+    return {kind: registry.load(kind).options for kind in registry.KINDS}
+
+
+def read_config(path: Path) -> Config:
+    """The config in a file, with every device's options checked. Raises `ConfigError`."""
+    return load(path, driver_options())
+
+
+def open_store(config: Config) -> Store:
+    """The writer of the box's store. Raises `StoreError`."""
+    stations = {
+        name: Station(name, station.location, tuple(station.workflows)) for name, station in config.stations.items()
+    }
+    policy = Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, config.policy.lpn_pattern)
+    return Store(config.store.path, config.site, config.box, stations, policy)
+
+
+def load_reference(store: Store, config: Config) -> None:
+    """Take the datasets of the reference file, where one is configured. Raises `RecordError`."""
+    if config.reference is None:
+        return
+    store.begin()
+    try:
+        ReferenceStore(store.cursor).load_file(config.reference.file)
+        store.commit()
+    except BaseException:
+        store.rollback()
+        raise
+
+
+def run(config: Config) -> None:
+    """The daemon, until a signal ends it. Raises `StoreError`, `RecordError`, `sqlite3.Error`."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    clock, inbox, notifier = Clock(config.timezone), Inbox(), Notifier()
+    store = open_store(config)
+    load_reference(store, config)
+    supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
+    broker = Broker(config.upstream, config.site, config.box, inbox) if config.upstream else None
+    upstream = Upstream(config, store, clock, broker, __version__) if broker else None
+    pins, health = Pins(inbox, config.control.pepper_file), Health(config)
+    screens, sensing = Screens(server, store.view), Sensing(config, clock)
+    daemon = Daemon(Parts(config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier))
+    _start(config, supervisor, server, broker, upstream, pins)
+    _end_on_signals(inbox)
+    notifier.ready()
+    gc.freeze()  # what lives as long as the process need not be looked at again
+    log.info("ready: site %s, box %s, %d entries in the book", config.site, config.box, store.last_seq)
+    try:
+        daemon.run()
+    finally:
+        notifier.stopping()
+        server.close()
+        if broker is not None and upstream is not None:
+            broker.goodbye(upstream.birth(online=False))
+        supervisor.stop()
+        store.close()
+    log.info("stopped")
+
+
+def _start(
+    config: Config,
+    supervisor: Supervisor,
+    server: ControlServer,
+    broker: Broker | None,
+    upstream: Upstream | None,
+    pins: Pins,
+) -> None:
+    supervisor.service("control", server.run)
+    supervisor.service("pins", pins.run)
+    if broker is not None and upstream is not None:
+        broker.will(upstream.birth(online=False))
+        supervisor.service("upstream", broker.run)
+    for name, device in config.devices.items():
+        driver = registry.load(device.kind)
+        supervisor.device(name, driver, driver.options(**device.options))
+    server.ready.wait(READY_WITHIN_S)
+
+
+def _end_on_signals(inbox: Inbox) -> None:
+    def end(_number: int, _frame: object) -> None:
+        inbox.put_nowait(Stop())
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)

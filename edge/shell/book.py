@@ -1,0 +1,135 @@
+"""The book for readers: verify, show, stock. Read-only, on a connection of its own; safe beside the running daemon."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+
+from edge.core.canonical import canonical
+from edge.core.entry_json import chain, genesis, movement_of
+from edge.core.stock import Goods, StockKey
+from edge.shell import tables as t
+from edge.shell.database import open_reader, sql
+
+_ENTRIES: Final = sql(
+    select(t.ledger.c.seq, t.ledger.c.id, t.ledger.c.kind, t.ledger.c.body, t.ledger.c.hash)
+    .where(t.ledger.c.seq > bindparam("after"))
+    .order_by(t.ledger.c.seq)
+)
+_FACTS: Final = sql(select(t.meta.c.name, t.meta.c.value))
+_BALANCES: Final = sql(
+    select(*(t.balance.c[name] for name in ("place", "item", "owner", "lot", "expiry", "received_on", "status", "qty")))
+    .where(t.balance.c.qty != 0)
+    .order_by(t.balance.c.place, t.balance.c.item, t.balance.c.lot, t.balance.c.expiry)
+)
+_LPNS: Final = sql(select(t.lpn.c.code, t.lpn.c.parent, t.lpn.c.location).order_by(t.lpn.c.code))
+_SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(t.balance.c.item))
+_LAST: Final = sql(select(func.max(t.ledger.c.seq)))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying the book found. `first_bad` names the first entry that is not as it was written."""
+
+    entries: int
+    last_hash: str
+    first_bad: int | None
+    reason: str
+    sum_zero: bool
+    balances_match: bool
+
+    @property
+    def ok(self) -> bool:
+        return self.first_bad is None and self.sum_zero and self.balances_match
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Goods in a place. `location` is the place itself, or where the handling unit stands."""
+
+    place: str
+    location: str
+    key: StockKey
+    qty: int
+
+
+class Book:
+    """A reader of one store. Raises `StoreError` when there is none."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = open_reader(path)
+        self._facts: dict[str, str] = dict(self._connection.execute(_FACTS).fetchall())
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Site, box and epoch."""
+        return self._facts
+
+    def last_seq(self) -> int:
+        return int(self._connection.execute(_LAST).fetchone()[0] or 0)
+
+    def entries(self, after: int = 0) -> Iterator[dict[str, Any]]:
+        """Entries as they travel, with their hash."""
+        for _seq, _ident, _kind, body, digest in self._rows(after):
+            yield json.loads(body) | {"hash": digest}
+
+    def stock(self) -> Iterator[Standing]:
+        """All balances that are not zero, virtual places included."""
+        where = {f"lpn:{code}": location for code, _parent, location in self._connection.execute(_LPNS)}
+        for place, *key, qty in self._connection.execute(_BALANCES):
+            yield Standing(place, where.get(place, place), StockKey(*key), qty)
+
+    def units(self) -> Iterator[tuple[str, str, str]]:
+        """Handling units: code, parent place, location."""
+        yield from self._connection.execute(_LPNS)
+
+    def verify(self) -> Verdict:
+        """Walk the chain, refold the movements and hold them against the balances."""
+        previous = genesis(self._facts["site"], self._facts["box"], self._facts["epoch"])
+        folded: dict[tuple[str, StockKey], int] = {}
+        expected, bad, reason = 1, None, ""
+        for seq, ident, kind, body, digest in self._rows(0):
+            bad, reason = _check(seq, ident, kind, body, digest, previous, expected)
+            if bad is not None:
+                break
+            if kind == "movement":
+                _fold(folded, json.loads(body))
+            previous, expected = digest, seq + 1
+        folded = {account: qty for account, qty in folded.items() if qty}
+        held = {(standing.place, standing.key): standing.qty for standing in self.stock()}
+        zero = all(total == 0 for _item, total in self._connection.execute(_SUMS))
+        return Verdict(expected - 1, previous, bad, reason, zero, bad is not None or folded == held)
+
+    def _rows(self, after: int) -> sqlite3.Cursor:
+        return self._connection.execute(_ENTRIES, {"after": after})
+
+
+def _check(
+    seq: int, ident: str, kind: str, body: str, digest: str, previous: str, expected: int
+) -> tuple[int | None, str]:
+    """The seq that is wrong and why, or (None, '')."""
+    if seq != expected:
+        return expected, f"entry {expected} is missing, the next one there is {seq}"
+    try:
+        fields = json.loads(body)
+        same = canonical(fields).decode() == body
+    except (ValueError, TypeError) as error:
+        return seq, f"entry {seq} is not an entry: {error}"
+    if not same or (fields.get("seq"), fields.get("id"), fields.get("kind")) != (seq, ident, kind):
+        return seq, f"entry {seq} does not say what its row says"
+    if chain(previous, body.encode()) != digest:
+        return seq, f"entry {seq} or the hash before it was changed"
+    return None, ""
+
+
+def _fold(folded: dict[tuple[str, StockKey], int], fields: dict[str, Any]) -> None:
+    movement = movement_of(fields)
+    if isinstance(movement.what, Goods):
+        goods = movement.what
+        source, target = (str(movement.source), goods.key), (str(movement.target), goods.to_key or goods.key)
+        folded[source] = folded.get(source, 0) - goods.qty
+        folded[target] = folded.get(target, 0) + goods.qty

@@ -1,0 +1,176 @@
+"""The control server: screens on a Unix socket, on one supervised thread with its own asyncio loop.
+
+In: lines are parsed, bounded and put into the inbox; while it is full a screen is simply not read. Out: per client a
+bounded queue of results, the latest view, and feeds that are dropped and counted when a screen is slow.
+"""
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+
+from edge import control
+from edge.shell.inbox import Inbox, Item, ScreenGone, ScreenLine
+
+CLIENTS_MAX: Final = 64
+RESULTS_MAX: Final = 200
+RETRY_S: Final = 0.05
+
+
+@dataclass(slots=True, eq=False)
+class _Client:
+    """What one screen still has to be sent."""
+
+    results: deque[bytes] = field(default_factory=deque)
+    view: bytes | None = None
+    feeds: dict[str, control.Feed] = field(default_factory=dict)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    closing: bool = False
+
+
+class ControlServer:
+    """Serves screens. `view`, `result`, `feed` and `close` are called from the loop's thread."""
+
+    def __init__(self, path: Path, inbox: Inbox) -> None:
+        self._path = path
+        self._inbox = inbox
+        self._clients: dict[int, _Client] = {}
+        self._numbers = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ended: asyncio.Event | None = None
+        self.ready = threading.Event()
+
+    def run(self, stop: threading.Event) -> None:
+        """The service's thread body; returns after `close`."""
+        if not stop.is_set():
+            asyncio.run(self._serve())
+
+    def view(self, client: int, view: control.View) -> None:
+        self._post(client, control.line(view), None)
+
+    def result(self, client: int, result: control.Result | control.Refused) -> None:
+        self._post(client, None, control.line(result))
+
+    def feed(self, client: int, feed: control.Feed) -> None:
+        self._call(lambda: self._feed(client, feed))
+
+    def close(self) -> None:
+        """End the service; screens see the connection close and retry."""
+        if self._ended is not None:
+            self._call(self._ended.set)
+
+    def _post(self, client: int, view: bytes | None, result: bytes | None) -> None:
+        self._call(lambda: self._queue(client, view, result))
+
+    def _call(self, what: Callable[[], None]) -> None:
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended: nobody listens
+                self._loop.call_soon_threadsafe(what)
+
+    def _queue(self, number: int, view: bytes | None, result: bytes | None) -> None:
+        client = self._clients.get(number)
+        if client is None:
+            return
+        if view is not None:
+            client.view = view
+        if result is not None:
+            client.results.append(result)
+            client.closing = client.closing or len(client.results) > RESULTS_MAX
+        client.wake.set()
+
+    def _feed(self, number: int, feed: control.Feed) -> None:
+        client = self._clients.get(number)
+        if client is None:
+            return
+        held = client.feeds.get(feed.topic)
+        dropped = feed.dropped + (held.dropped + len(held.items) if held else 0)
+        client.feeds[feed.topic] = feed.model_copy(update={"dropped": dropped})
+        client.wake.set()
+
+    async def _serve(self) -> None:
+        self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.unlink(missing_ok=True)
+        server = await asyncio.start_unix_server(self._client, self._path, limit=control.LINE_BYTES_MAX)
+        self._path.chmod(0o660)
+        self.ready.set()
+        async with server:
+            await self._ended.wait()
+            for client in self._clients.values():
+                client.closing = True
+                client.wake.set()
+        self._path.unlink(missing_ok=True)
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._clients) >= CLIENTS_MAX:
+            writer.write(control.line(control.Refused(message="too many screens are connected")))
+            writer.close()
+            return
+        self._numbers += 1
+        number, client = self._numbers, _Client()
+        self._clients[number] = client
+        sending = asyncio.create_task(self._send(client, writer))
+        with contextlib.suppress(ConnectionError):
+            await self._receive(number, client, reader)
+        client.closing = True
+        client.wake.set()
+        await sending
+        del self._clients[number]
+        await self._put(ScreenGone(number))
+
+    async def _receive(self, number: int, client: _Client, reader: asyncio.StreamReader) -> None:
+        while not client.closing:
+            try:
+                line = await reader.readline()
+            except ValueError:  # longer than a line may be: nothing after it can be trusted
+                self._refuse(client, f"a line is at most {control.LINE_BYTES_MAX} bytes")
+                return
+            if not line:
+                return
+            try:
+                message = control.to_daemon.validate_json(line)
+            except ValidationError as error:
+                fault = error.errors(include_url=False, include_input=False)[0]
+                self._refuse(client, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
+                continue
+            await self._put(ScreenLine(number, message))
+
+    def _refuse(self, client: _Client, message: str) -> None:
+        client.results.append(control.line(control.Refused(message=message[:500])))
+        client.wake.set()
+
+    async def _put(self, item: Item) -> None:
+        """Wait for room without holding up the other screens."""
+        while True:
+            try:
+                self._inbox.put_nowait(item)
+            except queue.Full:
+                await asyncio.sleep(RETRY_S)
+            else:
+                return
+
+    @staticmethod
+    async def _send(client: _Client, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                await client.wake.wait()
+                client.wake.clear()
+                lines = list(client.results)
+                client.results.clear()
+                if client.view is not None:
+                    lines.append(client.view)
+                    client.view = None
+                lines += [control.line(feed) for feed in client.feeds.values()]
+                client.feeds.clear()
+                writer.writelines(lines)
+                await writer.drain()
+                if client.closing:
+                    break
+        writer.close()

@@ -1,0 +1,233 @@
+"""The loop: collect -> decide -> commit -> perform. One thread, the sole owner of sessions, store and publishing."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from edge import control
+from edge.config import Config
+from edge.core.decision import CheckPin
+from edge.core.entry_json import utc_text
+from edge.core.event import Input
+from edge.shell import inbox as box
+from edge.shell.clock import Clock
+from edge.shell.deadlines import Every
+from edge.shell.feeds import Feeds
+from edge.shell.health import Health
+from edge.shell.intake import Intake
+from edge.shell.notify import Notifier
+from edge.shell.pins import Pins
+from edge.shell.screens import Screens, result
+from edge.shell.sensing import Sensing
+from edge.shell.store import Store
+from edge.shell.upstream import Upstream
+from edge.shell.work import Apply, Done, Work
+from edge.shell.writing import Writer, answered_station
+from edge.wire import Telemetry, WireError
+
+log = logging.getLogger("wedge")
+
+BATCH_MAX: Final = 100
+TELEMETRY_MS: Final = 60_000
+IDLE_LOOK_MS: Final = 60_000
+STATE_MS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the loop works with; made by `edge.main`."""
+
+    config: Config
+    clock: Clock
+    inbox: box.Inbox
+    store: Store
+    sensing: Sensing
+    health: Health
+    screens: Screens
+    upstream: Upstream | None
+    pins: Pins
+    notifier: Notifier
+
+
+class Daemon:
+    """Runs until it is told to stop."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._p = parts
+        self._intake = Intake(parts.config, parts.clock, parts.sensing)
+        self._writer = Writer(parts.store, parts.clock)
+        self._feeds = Feeds(parts.screens, parts.health, parts.store, parts.clock)
+        self._running = True
+        self._state = self._state_now()
+        self._state_due = Every(STATE_MS)
+        self._telemetry = Every(TELEMETRY_MS)
+        self._idle = Every(IDLE_LOOK_MS)
+        self._alive = Every(parts.notifier.watchdog_ms // 3 or IDLE_LOOK_MS)
+
+    def run(self) -> None:
+        """Loop until `Stop`. Raises `sqlite3.Error` when the store refuses: nothing after that was acknowledged."""
+        while self._running:
+            items = self._p.inbox.collect(BATCH_MAX, self._wait_s())
+            works = [work for item in items for work in self._work_of(item)]
+            done = self._writer.run([*works, *self._due_work()])
+            self._perform(done)
+            if self._p.upstream is not None:
+                self._p.upstream.pump()
+            self._housekeep()
+
+    def _wait_s(self) -> float | None:
+        """Until the next deadline."""
+        p, now = self._p, self._p.clock.now()
+        held = p.store.next_due_ms()
+        due = (
+            p.sensing.due_ms(),
+            p.upstream.due_ms() if p.upstream else None,
+            None if held is None else held - now.wall_ms + now.mono_ms,
+            *(
+                every.due_ms()
+                for every in (self._feeds.every, self._state_due, self._telemetry, self._idle, self._alive)
+            ),
+        )
+        soonest = min((one for one in due if one is not None), default=None)
+        return None if soonest is None else max(0.0, (soonest - now.mono_ms) / 1000)
+
+    def _work_of(self, item: box.Item) -> Iterator[Work]:
+        match item:
+            case box.DeviceRead():
+                yield from self._read(item)
+            case box.TagReads():
+                self._p.health.tags(item)
+                self._p.sensing.tags(item)
+                self._feeds.ask()
+            case box.PinResult():
+                yield self._intake.pin(item)
+            case box.ScreenLine():
+                yield from self._screen(item.client, item.message)
+            case box.ScreenGone(client=client):
+                self._p.screens.gone(client)
+            case box.FromCentral():
+                yield from self._central(item)
+            case _:
+                self._changed(item)
+
+    def _changed(self, item: box.DeviceUp | box.DeviceDown | box.LinkUp | box.LinkDown | box.Stop) -> None:
+        match item:
+            case box.DeviceUp(device=device, what=what):
+                self._p.health.up(device, what)
+            case box.DeviceDown(device=device, reason=reason):
+                self._p.health.down(device, reason)
+            case box.LinkUp() if self._p.upstream:
+                self._p.upstream.link_up()
+            case box.LinkDown(reason=reason) if self._p.upstream:
+                self._p.upstream.link_down(reason)
+            case box.Stop():
+                self._running = False
+        now = self._p.clock.now().mono_ms
+        self._state_due.ask(now)
+        self._feeds.ask()
+        if isinstance(item, box.DeviceUp | box.DeviceDown):
+            self._send_telemetry()
+
+    def _read(self, item: box.DeviceRead) -> Iterator[Work]:
+        self._p.health.read(item.read)
+        self._feeds.ask()
+        work = self._intake.read(item)
+        if work is not None:
+            yield work
+        elif item.committed is not None:
+            item.committed()  # nothing to commit: the source may forget it
+
+    def _screen(self, client: int, message: control.Hello | control.Input | control.Subscribe) -> Iterator[Work]:
+        match message:
+            case control.Hello():
+                self._p.screens.hello(client, message, self._state_now())
+            case control.Subscribe(topics=topics):
+                self._p.screens.subscribe(client, topics)
+                self._feeds.greet()
+            case control.Input():
+                station = self._p.screens.station_of(client)
+                if station:
+                    yield self._intake.screen(client, station, message)
+
+    def _central(self, item: box.FromCentral) -> Iterator[Work]:
+        assert self._p.upstream is not None
+        try:
+            yield Apply(self._p.upstream.heard(item))
+        except WireError as error:
+            log.warning("not taken from central: %s", error)
+        self._state_due.ask(self._p.clock.now().mono_ms)
+
+    def _due_work(self) -> Iterator[Work]:
+        now = self._p.clock.now()
+        yield from self._intake.passages(now)
+        due = self._p.store.next_due_ms()
+        if due is not None and due <= now.wall_ms:
+            yield from (self._intake.unclaimed(step) for step in self._p.store.due_steps(now.wall_ms))
+        if self._idle.take(now.mono_ms):
+            limit = now.wall_ms - self._p.config.control.session_idle_min * 60_000
+            sessions = self._p.store.view.sessions()
+            yield from (
+                self._intake.idle(one.station, now) for one in sessions if one.operator and one.touched_ms < limit
+            )
+
+    def _perform(self, batch: Iterable[Done]) -> None:
+        """Only now, after the commit, does anyone hear of it."""
+        stations: set[str] = set()
+        for done in batch:
+            stations.add(self._answer(done))
+            for effect in done.decision.effects:
+                if isinstance(effect, CheckPin):
+                    self._check_pin(effect)
+            if done.work.committed is not None:
+                done.work.committed()
+            self._feeds.entries(done.entries)
+        if stations:
+            self._state = self._state_now()
+            for station in stations & self._p.screens.stations():
+                self._p.screens.show(station, self._state)
+
+    def _answer(self, done: Done) -> str:
+        station = answered_station(done)
+        if not station or done.decision.answer is None:
+            return station
+        device = done.event.device if isinstance(done.event, Input) else ""
+        session = done.decision.session or self._p.store.view.session(station)
+        only = done.work.client if done.decision.session is None else 0
+        self._p.screens.answered(station, result(done.work.source, done.decision.answer, session.turn, device), only)
+        return station
+
+    def _check_pin(self, check: CheckPin) -> None:
+        operator = self._p.store.view.operator(check.operator)
+        self._p.pins.check(check, operator.pin_hash if operator else "")
+
+    def _housekeep(self) -> None:
+        now = self._p.clock.now().mono_ms
+        self._feeds.flush(now)
+        if self._state_due.take(now) and (state := self._state_now()) != self._state:
+            self._state = state
+            for station in self._p.screens.stations():
+                self._p.screens.show(station, state)
+            self._feeds.sync(self._p.upstream)
+        if self._telemetry.take(now):
+            self._send_telemetry()
+        if self._alive.take(now):
+            self._p.notifier.alive()
+        if self._p.upstream is not None:
+            self._p.upstream.tick()
+        for every in (self._telemetry, self._idle, self._alive):
+            every.ask(now, after_period=True)
+
+    def _send_telemetry(self) -> None:
+        upstream = self._p.upstream
+        if upstream is not None:
+            sent = utc_text(self._p.clock.now().wall_ms)
+            upstream.telemetry(Telemetry(sent=sent, unsent=upstream.unsent, devices=self._p.health.telemetry()))
+
+    def _state_now(self) -> control.State:
+        upstream = self._p.upstream
+        return control.State(
+            online=upstream.online if upstream else False,
+            unsent=upstream.unsent if upstream else 0,
+            devices_down=self._p.health.down_count(),
+        )

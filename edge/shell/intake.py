@@ -1,0 +1,141 @@
+"""Intake: what the inbox gave becomes work. Reads are folded here, once; scans are named when they are decided on."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from edge import control
+from edge.config import Config
+from edge.core import floor
+from edge.core.entry import Stamp
+from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
+from edge.core.identify import SourceRules, identify
+from edge.core.message import msg
+from edge.core.names import COMMANDS, CommandScan
+from edge.core.naming import name_scan
+from edge.core.read import CODE_BYTES_MAX, CodeSeen, Moment, Read, WeightSeen
+from edge.core.view import View
+from edge.shell.clock import Clock
+from edge.shell.inbox import DeviceRead, PinResult
+from edge.shell.sensing import Sensing
+from edge.shell.work import Decide
+
+PIN_DIGITS_MAX = 12
+
+
+class Intake:
+    """Makes work. Owned by the loop."""
+
+    def __init__(self, config: Config, clock: Clock, sensing: Sensing) -> None:
+        self._config, self._clock, self._sensing = config, clock, sensing
+        self._number = 0
+
+    def read(self, item: DeviceRead) -> Decide | None:
+        """A scan at a station, or a shelf's step; None for a read that says nothing to decide."""
+        read = item.read
+        match read.seen:
+            case CodeSeen() as seen:
+                return self._scan(read, seen, item.committed)
+            case WeightSeen() as seen:
+                step = self._sensing.weight(read, seen)
+                return self._step(step, item.committed) if step is not None else None
+            case _:
+                return None
+
+    def screen(self, client: int, station: str, message: control.Input) -> Decide:
+        """An act at a screen: a scan of its wedge, typed text, or a key."""
+        at = self._clock.now()
+        value = unicodedata.normalize("NFC", message.value)
+
+        def make(view: View) -> Event:
+            what = self._typed(view, station, message.via, value)
+            via: Via = "key" if message.via == "key" else "screen"
+            return self._input(message.id, station, via, what, at, turn=message.turn)
+
+        return Decide(message.id, self._stamp(at, station), make, client=client)
+
+    def pin(self, item: PinResult) -> Decide:
+        """The end of a PIN check."""
+        at = self._clock.now()
+        source = self._source("pin", at)
+
+        def make(_view: View) -> Event:
+            return self._input(source, item.station, "key", item.result, at)
+
+        return Decide(source, self._stamp(at, item.station), make)
+
+    def passages(self, now: Moment) -> Iterator[Decide]:
+        """Passages that have ended by now."""
+        for passage, began in self._sensing.tick(now):
+            yield Decide(passage.id, self._stamp(began, device=passage.device), _always(passage))
+
+    def unclaimed(self, step: ShelfStep) -> Decide:
+        """A held shelf step whose time is over."""
+        return Decide(f"{step.id}/unclaimed", self._stamp(step.at, device=step.device), _always(Unclaimed(step)))
+
+    def idle(self, station: str, now: Moment) -> Decide:
+        """A session nobody touched."""
+        source = self._source("idle", now)
+        return Decide(source, self._stamp(now, station), _always(SessionIdle(source, station)))
+
+    def stamp(self, at: Moment) -> Stamp:
+        """A stamp for what the daemon itself has to say."""
+        return self._stamp(at)
+
+    def _scan(self, read: Read, seen: CodeSeen, committed: Callable[[], None] | None) -> Decide | None:
+        device = self._config.devices[read.device]
+        station = device.station
+        if station is None:
+            return None
+        source = self._source(read.device, read.at)
+        rules = SourceRules(device.gs1_without_aim, year=int(self._clock.today(read.at)[:4]))
+        via: Via = "scanner" if device.confirms else "fixed"
+
+        def make(view: View) -> Event:
+            what = _named(view, seen.data, seen.aim, rules)
+            return self._input(source, station, via, what, read.at, device=read.device)
+
+        return Decide(source, self._stamp(read.at, station, read.device), make, committed)
+
+    def _step(self, step: ShelfStep, committed: Callable[[], None] | None) -> Decide:
+        return Decide(step.id, self._stamp(step.at, device=step.device), _always(step), committed)
+
+    def _typed(self, view: View, station: str, via: str, value: str) -> What:
+        """What was sent from a screen: digits where the prompt asks for digits, else a code."""
+        if via == "key":
+            return Scan(value, (CommandScan(value),)) if value in COMMANDS else _unreadable(value)
+        kind = floor.prompt(view, view.session(station)).kind
+        digits = {"quantity": 6, "choice": 2, "secret": PIN_DIGITS_MAX}.get(kind, 0)
+        if value.isascii() and value.isdigit() and len(value) <= digits:
+            return Typed(value)
+        data = value.encode(errors="replace")[: CODE_BYTES_MAX + 1]
+        aim, rest = (value[:3], data[3:]) if value[:1] == "]" and len(value) > 3 and value[:3].isascii() else ("", data)
+        return _named(view, rest, aim, SourceRules(year=int(self._clock.today(self._clock.now())[:4])))
+
+    def _input(
+        self, ident: str, station: str, via: Via, what: What, at: Moment, device: str = "", turn: int | None = None
+    ) -> Input:
+        now = self._clock.now()
+        return Input(ident, station, via, what, at, now, self._clock.today(at), device, turn)
+
+    def _stamp(self, at: Moment, station: str = "", device: str = "") -> Stamp:
+        devices = (device,) if device else ()
+        return Stamp(at, self._clock.boot, self._clock.state(), self._clock.zone, station, devices)
+
+    def _source(self, device: str, at: Moment) -> str:
+        """A name for an input that brought none: no other input of this device has it."""
+        self._number += 1
+        return f"{device}/{at.wall_ms}/{self._number}"
+
+
+def _always(event: Event) -> Callable[[View], Event]:
+    return lambda _view: event
+
+
+def _named(view: View, data: bytes, aim: str, rules: SourceRules) -> What:
+    found = identify(data, aim, rules)
+    text = getattr(found, "text", None) or data.decode("latin-1")
+    return name_scan(view, found, text)
+
+
+def _unreadable(value: str) -> Unreadable:
+    return Unreadable(value, msg("unknown-code", code=value))

@@ -1,0 +1,169 @@
+"""Screens: who is connected, at which station, with which feeds; and what each is told. Owned by the loop."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+from edge import control
+from edge.core import floor
+from edge.core.entry import Entry, Finding, Movement
+from edge.core.message import Answer, Message, Prompt
+from edge.core.place import Place
+from edge.core.session import Session
+from edge.core.stock import Goods
+from edge.core.view import View
+
+MOVEMENTS_MAX: Final = 50
+
+
+class Server(Protocol):
+    """The control server, as the loop uses it."""
+
+    def view(self, client: int, view: control.View) -> None: ...
+    def result(self, client: int, result: control.Result | control.Refused) -> None: ...
+    def feed(self, client: int, feed: control.Feed) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One connected screen."""
+
+    station: str
+    lang: str
+    topics: frozenset[control.Topic] = frozenset()
+
+
+class Screens:
+    """All connected screens."""
+
+    def __init__(self, server: Server, view: View) -> None:
+        self._server = server
+        self._view = view
+        self._screens: dict[int, Screen] = {}
+
+    def hello(self, client: int, hello: control.Hello, state: control.State) -> None:
+        """A screen has come: it gets the view of its station's session."""
+        station = hello.station or ""
+        if station and self._view.station(station) is None:
+            self._server.result(client, control.Refused(message=f"there is no station {station}"))
+            return
+        self._screens[client] = Screen(station, hello.lang or "en")
+        if station:
+            self._server.view(client, self._drawn(station, self._screens[client], state))
+
+    def subscribe(self, client: int, topics: Iterable[control.Topic]) -> None:
+        screen = self._screens.get(client) or Screen("", "en")
+        self._screens[client] = replace(screen, topics=frozenset(topics))
+
+    def gone(self, client: int) -> None:
+        self._screens.pop(client, None)
+
+    def station_of(self, client: int) -> str:
+        """The station of a screen, '' for a desk or one that has not said hello."""
+        screen = self._screens.get(client)
+        return screen.station if screen else ""
+
+    def stations(self) -> set[str]:
+        """Stations that some screen shows."""
+        return {screen.station for screen in self._screens.values() if screen.station}
+
+    def watched(self) -> bool:
+        """Whether anybody watches anything live."""
+        return any(screen.topics for screen in self._screens.values())
+
+    def wants(self, topic: control.Topic) -> bool:
+        return any(topic in screen.topics for screen in self._screens.values())
+
+    def answered(self, station: str, result: control.Result, only: int = 0) -> None:
+        """Tell a station's screens (or one of them) what one input led to."""
+        for client, screen in self._screens.items():
+            if screen.station == station and only in (0, client):
+                self._server.result(client, result)
+
+    def show(self, station: str, state: control.State) -> None:
+        """Send a station's screens the view as it is now."""
+        for client, screen in self._screens.items():
+            if screen.station == station:
+                self._server.view(client, self._drawn(station, screen, state))
+
+    def feed(self, topic: control.Topic, rows: list[control.Row], dropped: int = 0) -> None:
+        """Send new rows to the screens that asked for the topic."""
+        for client, screen in self._screens.items():
+            if topic in screen.topics:
+                self._server.feed(client, control.Feed(topic=topic, items=rows, dropped=dropped))
+
+    def _drawn(self, station: str, screen: Screen, state: control.State) -> control.View:
+        session = self._view.session(station)
+        operator = self._view.operator(session.operator) if session.operator else None
+        return control.View(
+            turn=session.turn,
+            station=station,
+            operator=operator.name if operator else None,
+            lang=operator.lang if operator else screen.lang,
+            prompt=_prompt(floor.prompt(self._view, session)),
+            last=_last(session),
+            state=state,
+        )
+
+
+def result(ident: str, answer: Answer, turn: int, source: str = "") -> control.Result:
+    """An answer as a screen hears it."""
+    return control.Result(id=ident, level=answer.level, text=_text(answer.message), turn=turn, source=source)
+
+
+def movement_rows(entries: Iterable[Entry]) -> list[control.MovementRow]:
+    """The movements among some entries, for the live feed."""
+    return [_movement_row(entry, entry.draft.body) for entry in entries if isinstance(entry.draft.body, Movement)][
+        -MOVEMENTS_MAX:
+    ]
+
+
+def finding_rows(entries: Iterable[Entry]) -> list[control.FindingRow]:
+    """The findings opened among some entries."""
+    found = [(entry, entry.draft.body) for entry in entries if isinstance(entry.draft.body, Finding)]
+    return [
+        control.FindingRow(id=body.finding, text=finding_text(body.code, body.args), at_ms=entry.stamp.at.wall_ms)
+        for entry, body in found
+        if body.state == "opened"
+    ]
+
+
+def finding_text(code: str, args: Mapping[str, str | int]) -> control.Text:
+    """A finding as a screen shows it."""
+    return control.Text(key=f"finding-{code}", args=dict(args))
+
+
+def _movement_row(entry: Entry, body: Movement) -> control.MovementRow:
+    goods = isinstance(body.what, Goods)
+    return control.MovementRow(
+        seq=entry.seq,
+        kind=body.type,
+        what=body.what.key.item if isinstance(body.what, Goods) else body.what.lpn,
+        qty=body.what.qty if goods and isinstance(body.what, Goods) else 1,
+        source=Place(body.source).code,
+        target=Place(body.target).code,
+        operator=entry.draft.op,
+        at_ms=entry.stamp.at.wall_ms,
+    )
+
+
+def _last(session: Session) -> control.Result | None:
+    said = session.said
+    return result(said.input_id, said.answer, session.turn) if said else None
+
+
+def _text(message: Message) -> control.Text:
+    return control.Text(key=message.key, args=dict(message.args))
+
+
+def _prompt(prompt: Prompt) -> control.Prompt:
+    return control.Prompt(
+        title=_text(prompt.title),
+        kind=prompt.kind,
+        ask=_text(prompt.ask),
+        lines=[_text(line) for line in prompt.lines],
+        done=prompt.done,
+        want=prompt.want,
+        options=[control.Option(key=option.key, text=_text(option.text)) for option in prompt.options],
+        commands=list(prompt.commands),
+    )

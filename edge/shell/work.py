@@ -1,0 +1,44 @@
+"""Work: inbox items turned into what one transaction does. Made once (sensor folds move on), run again if need be."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from edge.core.decision import Decision
+from edge.core.entry import Entry, Stamp
+from edge.core.event import Event
+from edge.core.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """An event to decide on. `make` completes it from the tables; `source` names it for ever.
+
+    `client` is the screen that asked, 0 for none; `committed` goes back to the device after the commit.
+    """
+
+    source: str
+    stamp: Stamp
+    make: Callable[[View], Event]
+    committed: Callable[[], None] | None = None
+    client: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A change of the shell's own tables in the same transaction. Raises `WireError` for what is not believed."""
+
+    change: Callable[[], None]
+
+
+Work: TypeAlias = Decide | Apply
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One work committed."""
+
+    work: Decide
+    event: Event
+    decision: Decision
+    entries: list[Entry]

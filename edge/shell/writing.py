@@ -1,0 +1,98 @@
+"""Writing: one batch of work, decided and committed whole, or one by one when something in it breaks.
+
+If anything in a batch raises, the batch is rolled back and run again one by one (decisions are pure); only the one
+that raises is put aside, as a finding with its reason. A store that refuses (full or failing disk) is not survived:
+the error goes up, the process ends, and it checks the store when it starts again.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+
+from edge.core import floor
+from edge.core.decision import Decision
+from edge.core.entry import Draft, Finding
+from edge.core.event import Input
+from edge.core.message import Answer, msg
+from edge.shell.clock import Clock
+from edge.shell.store import Store
+from edge.shell.work import Apply, Decide, Done, Work
+from edge.wire import WireError
+
+log = logging.getLogger("wedge.writing")
+
+REASON_LENGTH_MAX = 300
+
+
+class Writer:
+    """Runs work on the store. Owned by the loop. Raises `sqlite3.Error` when the store refuses."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+
+    def run(self, batch: Sequence[Work]) -> list[Done]:
+        """Commit a batch; what was done comes back, in order, once it is durable."""
+        if not batch:
+            return []
+        try:
+            return self._together(batch)
+        except sqlite3.Error:
+            self._store.rollback()
+            raise
+        except Exception:
+            self._store.rollback()
+            log.exception("a batch of %d failed, running it one by one", len(batch))
+            return [done for work in batch for done in self._alone(work)]
+
+    def _together(self, batch: Sequence[Work]) -> list[Done]:
+        self._store.begin()
+        done = [one for work in batch if (one := self._one(work)) is not None]
+        self._store.commit()
+        return done
+
+    def _one(self, work: Work) -> Done | None:
+        match work:
+            case Apply():
+                self._apply(work)
+                return None
+            case Decide():
+                event = work.make(self._store.view)
+                decision = floor.decide(self._store.view, event)
+                entries = self._store.write(decision, work.source, work.stamp, self._clock.now().wall_ms)
+                return Done(work, event, decision, entries)
+
+    @staticmethod
+    def _apply(work: Apply) -> None:
+        try:
+            work.change()
+        except WireError as error:
+            log.warning("not taken from central: %s", error)
+
+    def _alone(self, work: Work) -> list[Done]:
+        try:
+            return self._together([work])
+        except sqlite3.Error:
+            self._store.rollback()
+            raise
+        except Exception as error:
+            self._store.rollback()
+            log.exception("put aside")
+            return self._put_aside(work, f"{type(error).__name__}: {error}") if isinstance(work, Decide) else []
+
+    def _put_aside(self, work: Decide, reason: str) -> list[Done]:
+        """The event leaves a finding instead of what it could not do; the operator hears red."""
+        args = {"source": work.source[:64], "error": reason.encode("ascii", "replace").decode()[:REASON_LENGTH_MAX]}
+        finding = Finding(f"{work.source}/put-aside", "opened", "put-aside", args)
+        decision = Decision(answer=Answer("refuse", msg("put-aside")), drafts=(Draft(finding),))
+        self._store.begin()
+        event = work.make(self._store.view)
+        entries = self._store.write(decision, f"{work.source}/put-aside", work.stamp, self._clock.now().wall_ms)
+        self._store.commit()
+        return [Done(work, event, decision, entries)]
+
+
+def answered_station(done: Done) -> str:
+    """The station whose screens must hear of it; '' for none."""
+    if done.decision.session is not None:
+        return done.decision.session.station
+    return done.event.station if isinstance(done.event, Input) else ""
