@@ -1,8 +1,9 @@
-"""What the LLRP decoder makes of bytes: framing, reports, input lines, and what it refuses to be fooled by."""
+"""What the LLRP decoder makes of bytes: framing, reports, input lines, and what it refuses to be fooled by.
 
-import json
+The captures are read by `test_contract.py`, like those of every kind.
+"""
+
 import struct
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,31 +11,11 @@ from hypothesis import strategies as st
 from sllurp.llrp import LLRPMessage
 
 from drivers.llrp_reports import MESSAGE_BYTES_MAX, Decoder
-from edge.core.read import Seen, TagSeen, TriggerSeen
+from edge.core.read import TagSeen, TriggerSeen
 from tests.drivers.llrp_peer import gpi_event, gpi_level, greeting, message, report, tag, tlv
 
-CAPTURES = sorted((Path(__file__).parent / "captures" / "llrp").glob("*.bin"))
 EPC = bytes.fromhex("3074257BF7194E4000001A85")
 SEEN = TagSeen(EPC, "1", -60, 1, 0x3000)
-
-
-def as_json(seen: Seen) -> dict[str, object]:
-    names = seen.__slots__
-    values = {name: getattr(seen, name) for name in names}
-    return {"kind": type(seen).__name__} | {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items()}
-
-
-@pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("piece", [1, 7, 1 << 20])
-def test_each_capture_reads_the_same_however_it_is_cut(capture, piece):
-    data = capture.read_bytes()
-    decoder = Decoder()
-    seen = [one for at in range(0, len(data), piece) for one in decoder.feed(data[at : at + piece])]
-    assert [as_json(one) for one in seen] == json.loads(capture.with_suffix(".json").read_text())
-
-
-def test_there_are_captures():
-    assert len(CAPTURES) >= 5
 
 
 def test_an_unknown_message_before_a_split_report_loses_nothing():
