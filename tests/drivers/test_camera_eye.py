@@ -87,7 +87,15 @@ def test_a_tilted_label_is_found_within_a_round_of_looks_and_counts_once() -> No
 
 
 def test_a_tilted_label_beside_constant_movement_does_not_seem_to_leave_and_come_back() -> None:
-    pictures = [canvas(TILTED, mover=(n * 37) % 560) for n in range(120)]
+    """A look costs 50 ms on this clock and 3 a second are paid for: a round of all takes longer than the hold-off."""
+    pictures = [canvas(TILTED, mover=(n * 37) % 560) for n in range(150)]
+    clock = iter(range(10_000))
+    counted = watch(pictures, share=0.15, spent=lambda: next(clock) * 0.05)
+    assert [data for _, data in counted] == [b"LOC-A-01"]
+
+
+def test_a_tilted_label_that_lay_still_has_not_been_away_when_something_moves() -> None:
+    pictures = [*[canvas(TILTED)] * 60, *[canvas(TILTED, mover=(n * 37) % 560) for n in range(30)]]
     assert [data for _, data in watch(pictures)] == [b"LOC-A-01"]
 
 

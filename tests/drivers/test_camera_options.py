@@ -44,9 +44,10 @@ def test_what_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
         Options(**{"source": "rtsp://cam/1", **wrong})
 
 
-def test_a_refusal_does_not_print_the_password() -> None:
+@pytest.mark.parametrize("wrong", [{"roi": (1, 0, 0, 1)}, {"nonsense": 1}, {"source": ["http://a:hush-hush@cam"]}])
+def test_a_refusal_does_not_print_the_password(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError) as refused:
-        Options(source="rtsp://guard:hush-hush@cam/1", nonsense=1)
+        Options(**{"source": "rtsp://guard:hush-hush@cam/1", **wrong})
     assert "hush" not in str(refused.value)
 
 

@@ -133,7 +133,7 @@ RATES = {
     "tilted 40": (Wear(tilt_deg=40, noise=3), 0.1, 0.9),
     "upright": (Wear(tilt_deg=90, noise=3), 0.1, 0.95),
     "from the side": (Wear(tilt_deg=4, lean=0.1, noise=3), 0.8, 0.95),
-    "out of focus": (Wear(blur_px=1.6, noise=3), 0.2, 0.9),
+    "out of focus": (Wear(blur_px=1.6, noise=3), 0.2, 0.8),
     "dark": (Wear(gain=0.25, noise=4), 0.6, 0.9),
     "pressed hard": (Wear(noise=6, jpeg=30), 0.8, 0.95),
 }
