@@ -3,7 +3,7 @@
     {base}/{platform}/weight   QoS 1   {"g": 1234.5, "stable": true, "n": 17}      grams, at rest, running number
 
 A platform swings into a new load for about a second, is noisy all the time and drifts a little. It reports `hz` times a
-second while anything moves and for two seconds after, and every three seconds otherwise. What it cannot send while the
+second for three seconds after a change, and every three seconds otherwise. What it cannot send while the
 broker is away is lost, as with the real ones. Alone, goods are picked and put at random. On its stage:
 
     {"platform": "a", "load_g": 1234.5}     this lies on it now; answered at once, it swings in afterwards
@@ -31,10 +31,10 @@ from simulators.stage import stage
 FAULTS = ("none", "silence", "flood", "garbage", "reboot")
 GARBAGE = (b"", b"\xff\xfe\x00", b'{"g": "much"}', b'{"g": 12', b"ERR 7")
 LOAD_G_MAX = 1_000_000.0
-SWING_S = 0.2
+SWING_S = 0.15
 """What remains of a swing falls to a third in this time."""
 SWING_HZ = 3.0
-LIVELY_S = 2.0
+LIVELY_S = 3.0
 HEARTBEAT_S = 3.0
 REBOOT_S = 2.0
 DRIFT_PERIOD_S = 1_200.0
