@@ -123,6 +123,10 @@ def test_drivers_load_on_a_box_without_their_libraries() -> None:
     assert not loaded_by("drivers.registry", *KINDS.values()) & DEVICE_LIBRARIES
 
 
+def test_the_daemon_loads_no_device_library_before_a_config_names_one() -> None:
+    assert not loaded_by("edge.main") & DEVICE_LIBRARIES
+
+
 def test_the_registry_imports_no_driver() -> None:
     code = "import sys, drivers.registry; print(*(m for m in sys.modules if m.startswith('drivers.')))"
     result = subprocess.run([sys.executable, "-c", code], cwd=TOP, capture_output=True, text=True, check=True)

@@ -18,6 +18,7 @@ Via: TypeAlias = Literal["wedge", "paste", "typed", "key"]
 LINE_MAX = 512
 """Characters in one line, as the control protocol allows."""
 GS = "\x1d"
+_GS_KEY = "ctrl+right_square_bracket"
 _WEDGE_GAP_S = 0.035
 _WEDGE_LENGTH_MIN = 4
 _HAND_GAP_S = 0.025
@@ -46,6 +47,8 @@ class LineBuffer:
         """Feed one key press; returns the line it ended. Keys that are no text and no end of line are swallowed."""
         if key in _ENDS:
             return self._end()
+        if key == _GS_KEY:  # terminals with newer key protocols name it without a character
+            character = GS
         if key == "backspace":
             self._erase(at_s)
         elif character is not None and len(character) == 1 and (character == GS or not _control(character)):

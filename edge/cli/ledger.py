@@ -99,9 +99,10 @@ def _open(config: Path | None, store: Path | None) -> Any:
     from edge.shell.book import Book
     from edge.shell.database import StoreError
 
+    if store is None and config is None:
+        print("name the box with --config FILE, or its store with --store FILE", file=sys.stderr)
+        raise typer.Exit(78)
     try:
-        if store is None and config is None:
-            raise ConfigError("name the box with --config FILE, or its store with --store FILE")
         return Book(store or main.read_config(config or Path()).store.path)
     except ConfigError as error:
         print(error, file=sys.stderr)

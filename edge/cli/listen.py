@@ -4,11 +4,13 @@ import json
 import queue
 import sys
 import threading
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from edge.core.read import ClimateSeen, CodeSeen, Moment, Seen, TagSeen, TriggerSeen, WeightSeen
+
+_Fields: TypeAlias = dict[str, str | int | bool | None]
 
 
 def listen(
@@ -81,20 +83,20 @@ def _stop_after(seconds: float | None, stop: threading.Event) -> Any:
     return lambda: signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _fields(seen: Seen) -> dict[str, str | int | bool | None]:
+def _fields(seen: Seen) -> _Fields:
     match seen:
         case CodeSeen():
             return {"kind": "code", "aim": seen.aim, "text": seen.data.decode("latin-1"), "bytes": seen.data.hex()}
         case TagSeen():
-            epc = {"epc": seen.epc.hex().upper(), "antenna": seen.point, "rssi_dbm": seen.rssi_dbm}
-            return {"kind": "tag", **epc, "count": seen.count}
+            tag: _Fields = {"epc": seen.epc.hex().upper(), "antenna": seen.point, "rssi_dbm": seen.rssi_dbm}
+            return {"kind": "tag", **tag, "count": seen.count}
         case WeightSeen():
-            weight = {"point": seen.point, "weight_mg": seen.weight_mg}
+            weight: _Fields = {"point": seen.point, "weight_mg": seen.weight_mg}
             return {"kind": "weight", **weight, "stable": seen.stable, "sample": seen.sample}
         case TriggerSeen():
             return {"kind": "trigger", "point": seen.point, "on": seen.on}
         case ClimateSeen():
-            air = {"temperature_mc": seen.temperature_mc, "humidity_mpct": seen.humidity_mpct}
+            air: _Fields = {"temperature_mc": seen.temperature_mc, "humidity_mpct": seen.humidity_mpct}
             return {"kind": "climate", "point": seen.point, **air}
 
 

@@ -182,7 +182,7 @@ class ScriptDaemon:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._clients[writer] = []
-        with contextlib.suppress(ConnectionError, ValueError):
+        with contextlib.suppress(ConnectionError, ValueError, asyncio.CancelledError):
             while data := await reader.readline():
                 await self._line(to_daemon.validate_json(data), writer)
         self._clients.pop(writer, None)

@@ -34,9 +34,9 @@ def spoken() -> list[Spoken]:
 
 
 def findings() -> list[Spoken]:
-    """Every finding that edge/core opens, under the key of its catalogue entry."""
+    """Every finding that edge/ opens, under the key of its catalogue entry."""
     found: list[Spoken] = []
-    for path in sorted((EDGE / "core").rglob("*.py")):
+    for path in sorted(EDGE.rglob("*.py")):
         tree = ast.parse(path.read_text())
         for scope in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             for call in (node for node in ast.walk(scope) if isinstance(node, ast.Call)):
@@ -52,7 +52,8 @@ def _dict_names(node: ast.expr, scope: ast.FunctionDef) -> frozenset[str] | None
         values = [
             one.value
             for one in ast.walk(scope)
-            if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.target.id == node.id
+            if (isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name) and one.target.id == node.id)
+            or (isinstance(one, ast.Assign) and _names(one, node.id))
         ]
         node = values[0] if values and values[0] is not None else node
     if not isinstance(node, ast.Dict):

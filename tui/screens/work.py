@@ -82,10 +82,13 @@ class Body(Widget):
         if len(rows) <= height or height < 2:
             return Content("\n").join(rows[self._top :])
         top = min(self._top, len(rows) - 1)
-        shown = rows[top : top + height - 1]
-        mark = f"{self.signs.up_down} {min(top + len(shown), len(rows))}/{len(rows)}"
-        shown += [Content("")] * (height - 1 - len(shown))
-        return Content("\n").join([*shown, Content.styled(fit(mark, self.size.width, right=True), "dim")])
+        shown = rows[top : top + height]
+        shown += [Content("")] * (height - len(shown))
+        width, mark = self.size.width, f" {self.signs.up_down}"
+        if width >= 32:
+            mark += f" {min(top + height, len(rows))}/{len(rows)}"
+        shown[-1] = Content.assemble(fit(shown[-1].plain, width - len(mark)), mark)
+        return Content("\n").join(shown)
 
     def _rows(self) -> list[Content]:
         width = max(1, self.size.width)

@@ -192,6 +192,8 @@ undone = { $movements ->
    *[other] Zurückgenommen: { $movements } Bewegungen
 }
     .short = { $movements } zurück
+put-aside = Das ließ sich nicht buchen und wurde beiseitegelegt: bitte der Schichtleitung melden
+    .short = Nicht gebucht
 unknown-code = Diesen Code kennt niemand: { $code }
     .short = Fremd: { $code }
 is-item = Das ist ein Artikel, gefragt ist etwas anderes: { $code }
@@ -442,6 +444,7 @@ code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falsche
 
 ## Befunde
 
+finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
 finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
 finding-shelf-differs = Das Regal sagt { $shelf }, gemeldet wurden { $said }
 finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum

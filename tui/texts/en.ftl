@@ -181,6 +181,8 @@ undone = { $movements ->
    *[other] Taken back: { $movements } movements
 }
     .short = Undone: { $movements }
+put-aside = That could not be booked and was put aside: tell your supervisor
+    .short = Put aside: ask
 unknown-code = Nobody knows this code: { $code }
     .short = Unknown: { $code }
 is-item = This is an item, not what is asked: { $code }
@@ -430,6 +432,7 @@ code-link-qualifiers = The web address on the label has its fields in the wrong 
 
 ## Findings
 
+finding-put-aside = Something from { $source } could not be booked: { $error }
 finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
 finding-shelf-differs = The shelf says { $shelf }, the operator said { $said }
 finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why
