@@ -124,7 +124,7 @@ def test_drivers_load_on_a_box_without_their_libraries() -> None:
 
 
 def test_the_daemon_loads_no_device_library_before_a_config_names_one() -> None:
-    assert not loaded_by("edge.main") & DEVICE_LIBRARIES
+    assert not loaded_by("edge.main") & DEVICE_LIBRARIES - {"paho"}, "paho also talks to central"
 
 
 def test_the_registry_imports_no_driver() -> None:
