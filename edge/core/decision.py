@@ -6,6 +6,7 @@ from typing import TypeAlias
 from edge.core.entry import Body, Draft
 from edge.core.event import Input, Scan, ShelfStep, Typed
 from edge.core.message import Answer, Arg, Level, Message
+from edge.core.names import CommandScan
 from edge.core.session import Armed, Said, Session, Step
 
 CONFIRM_AFTER_MS = 700
@@ -91,8 +92,11 @@ def is_confirmed(session: Session, event: Input) -> bool:
 
 
 def code_of(event: Input) -> str:
-    """What a warning remembers of an input: the scanned or typed text."""
-    return event.what.text if isinstance(event.what, Scan | Typed) else ""
+    """What a warning remembers of an input: its command, whether scanned or keyed, else the scanned or typed text."""
+    if not isinstance(event.what, Scan | Typed):
+        return ""
+    names = event.what.names if isinstance(event.what, Scan) else ()
+    return next((name.name for name in names if isinstance(name, CommandScan)), event.what.text)
 
 
 def draft(session: Session, body: Body, reason: str = "", corrects: str = "") -> Draft:

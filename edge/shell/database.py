@@ -4,6 +4,7 @@ One process, one writing connection, read-only readers. WAL and synchronous=FULL
 an acknowledged scan can be lost to a power cut.
 """
 
+import re
 import secrets
 import sqlite3
 from pathlib import Path
@@ -25,8 +26,20 @@ class StoreError(Exception):
 
 
 def sql(statement: ClauseElement) -> str:
-    """A Core statement as SQL text with `:name` parameters, for the DBAPI cursor: compiled once, run often."""
-    return str(statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True}))
+    """A Core statement as SQL text with `:name` parameters, for the DBAPI cursor: compiled once, run often.
+
+    Values that stand in the statement itself are written into the text; only `bindparam`s without one stay open.
+    """
+    compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    text = str(compiled)
+    for name, value in compiled.params.items():
+        if value is not None:
+            text = re.sub(rf":{name}\b", lambda _: _literal(value), text)  # noqa: B023  # used within the turn
+    return text
+
+
+def _literal(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def open_writer(path: Path, site: str, box: str) -> sqlite3.Connection:
