@@ -22,13 +22,6 @@ class CheckPin:
 
 
 @dataclass(frozen=True, slots=True)
-class PrintLabel:
-    """Durable: a label for a handling unit, done when the label device has taken it."""
-
-    lpn: str
-
-
-@dataclass(frozen=True, slots=True)
 class HoldStep:
     """Durable: keep a shelf step until somebody claims it or `due_ms` (wall) passes."""
 
@@ -43,7 +36,7 @@ class DropStep:
     step_id: str
 
 
-Effect: TypeAlias = CheckPin | PrintLabel | HoldStep | DropStep
+Effect: TypeAlias = CheckPin | HoldStep | DropStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, assert_never
 
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.canonical import canonical
-from edge.core.decision import Decision, DropStep, HoldStep, PrintLabel
+from edge.core.decision import CheckPin, Decision, DropStep, Effect, HoldStep
 from edge.core.entry import Draft, Entry, Stamp, kind_of
 from edge.core.entry_json import chain, genesis, to_json
 from edge.core.event import ShelfStep
@@ -138,7 +138,7 @@ class Store:
         if decision.session is not None:
             self.put_session(decision.session)
         for effect in decision.effects:
-            self._effect(effect, source)
+            self._effect(effect)
         if entries:
             self._show_position()
         return entries
@@ -197,20 +197,17 @@ class Store:
     def _is_told(self, ident: str) -> bool:
         return self._cursor.execute(_HAS_ID, {"id": ident}).fetchone() is not None
 
-    def _effect(self, effect: Any, source: str) -> None:
+    def _effect(self, effect: Effect) -> None:
         match effect:
             case HoldStep(step=step, due_ms=due_ms):
-                self._put_effect(step.id, "shelf-step", step.location, dump_step(step), due_ms)
+                row = {"key": step.id, "kind": "shelf-step", "place": step.location, "body": dump_step(step)}
+                self._cursor.execute(_PUT_EFFECT, row | {"due_ms": due_ms})
             case DropStep(step_id=key):
                 self._cursor.execute(_DROP_EFFECT, {"key": key})
-            case PrintLabel(lpn=code):
-                self._put_effect(f"{source}/label", "label", "", json.dumps({"lpn": code}), 0)
+            case CheckPin():
+                pass  # transient: it leaves no row
             case _:
-                pass  # transient effects leave no row
-
-    def _put_effect(self, key: str, kind: str, place: str, body: str, due_ms: int) -> None:
-        row = {"key": key, "kind": kind, "place": place, "body": body, "due_ms": due_ms}
-        self._cursor.execute(_PUT_EFFECT, row)
+                assert_never(effect)
 
     def _show_position(self) -> None:
         self.view.at_position({self._box: self._last[0]})
