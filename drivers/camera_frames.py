@@ -242,4 +242,5 @@ def quiet_cv2(address: str = "") -> Any:
     import cv2
 
     cv2.setNumThreads(1)
+    cv2.utils.logging.setLogLevel(0)  # where somebody imported it first
     return cv2

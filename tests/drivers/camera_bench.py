@@ -15,7 +15,7 @@ EAN = Label("4006381333931", "EAN13")
 URL = Label("https://id.gs1.org/01/09521234543213", "QR")
 CASE = Label("19521234548468", "ITF14")
 
-SMALL = CameraOptions(size=(800, 600), codes=())
+SMALL = CameraOptions(size=(800, 600), fps=20, codes=())
 
 
 @dataclass(frozen=True)

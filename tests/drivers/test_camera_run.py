@@ -26,7 +26,7 @@ def codes(io: IoRecorder) -> list[bytes]:
     return [seen.data for seen in io.seen if isinstance(seen, CodeSeen)]
 
 
-def settle(seconds: float = 1.5) -> None:
+def settle(seconds: float = 1.0) -> None:
     """Long enough for a code to be counted twice, if it were."""
     threading.Event().wait(seconds)
 
@@ -149,6 +149,25 @@ def test_nobody_at_the_address_is_a_device_error_without_the_password() -> None:
         error = io.ended(8)
     assert isinstance(error, DeviceError)
     assert str(error) == f"camera http://127.0.0.1:{port}/: does not answer"
+
+
+@pytest.mark.parametrize("device", ["/dev/video99", "99"])
+def test_a_usb_camera_that_is_not_there_is_a_device_error(device: str) -> None:
+    with watching(device) as io:
+        assert str(io.ended(8)) == f"camera {device}: does not answer"
+
+
+def test_nothing_is_written_to_stderr_where_libraries_would_print_the_password(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for source in ("http://guard:hush-hush@127.0.0.1:1/", "rtsp://guard:hush-hush@127.0.0.1:1/x", "/dev/video99"):
+        with watching(source) as io:
+            assert isinstance(io.ended(8), DeviceError)
+    with bench() as camera, watching(camera.url) as io:
+        io.wait_up()
+        camera.fail("garbage")
+        settle()
+    assert capfd.readouterr().err == ""
 
 
 def test_only_the_region_of_interest_is_looked_at() -> None:
