@@ -1,0 +1,58 @@
+"""Nothing that could steer a terminal, hide or turn text gets through."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tui.show import LENGTH_MAX, fit, plain, show
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain [b]text[/b] [red]", "plain [b]text[/b] [red]"),
+        ("a\x1b[31mb", "a<1B>[31mb"),
+        ("a\x00\x07\r\n\tb", "a<00><07><0D><0A><09>b"),
+        ("\x1d10LOT", "<1D>10LOT"),
+        ("\x9b31m", "<9B>31m"),
+        ("abc\u202edcba\u202c", "abc<202E>dcba<202C>"),
+        ("\u2066x\u2069\u200f", "<2066>x<2069><200F>"),
+        ("a\u200bb\ufeff\u2060\u00ad", "a<200B>b<FEFF><2060><AD>"),
+        ("a\u2028b\u2029", "a<2028>b<2029>"),
+        ("a\u00a0b\u3164", "a<A0>b<3164>"),
+        ("\ud800", "<D800>"),
+        ("❤\ufe0f", "❤<FE0F>"),
+        ("Größe 4½ 箱", "Größe 4½ 箱"),
+        ("e\u0301", "e\u0301"),
+        ("e" + "\u0301" * 4, "e\u0301\u0301<301><301>"),
+    ],
+)
+def test_what_cannot_be_seen_is_shown_as_its_code_point(text: str, shown: str) -> None:
+    assert show(text) == shown
+
+
+@given(st.text(max_size=200))
+def test_no_unseen_character_survives(text: str) -> None:
+    shown = show(text)
+    assert not any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} for char in shown)
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
+    assert show("x" * (LENGTH_MAX + 1)) == "x" * LENGTH_MAX + "…"
+
+
+@given(st.text(max_size=60), st.integers(0, 40))
+def test_fitted_text_has_exactly_the_cells(text: str, width: int) -> None:
+    assert cell_len(fit(show(text), width)) == width
+
+
+@given(st.text(max_size=60))
+def test_plain_text_is_ascii(text: str) -> None:
+    assert plain(show(text)).isascii()
+
+
+def test_plain_german_stays_readable() -> None:
+    assert plain("Größe geprüft … é") == "Groesse geprueft ... e"

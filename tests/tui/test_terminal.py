@@ -1,0 +1,194 @@
+"""The screen as a real process on a real pty: bytes in, bytes out."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import sys
+import termios
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.tui.script_daemon import MENU, PICK, Act, ScriptDaemon, prompt, text
+
+DEADLINE_S = 40.0
+SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
+
+
+class Terminal:
+    """The outer end of the pty that the screen runs on."""
+
+    def __init__(self, process: asyncio.subprocess.Process, outer: int) -> None:
+        self.process, self._outer = process, outer
+        self.out = bytearray()
+        asyncio.get_running_loop().add_reader(outer, self._read)
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self._outer, 65536)
+        except OSError:
+            data = b""
+        self.out += data
+        if not data:
+            asyncio.get_running_loop().remove_reader(self._outer)
+
+    def type(self, data: bytes) -> None:
+        os.write(self._outer, data)
+
+    async def until(self, true: object) -> None:
+        async with asyncio.timeout(DEADLINE_S):
+            while not true():  # type: ignore[operator]
+                assert self.process.returncode is None, bytes(self.out[-2000:])
+                await asyncio.sleep(0.02)
+
+    @property
+    def words(self) -> bytes:
+        """What was written, without the terminal's own sequences."""
+        return SEQUENCE.sub(b"", bytes(self.out))
+
+    def close(self) -> None:
+        with contextlib.suppress(ValueError, OSError):
+            asyncio.get_running_loop().remove_reader(self._outer)
+        os.close(self._outer)
+
+
+@contextlib.asynccontextmanager
+async def terminal(
+    daemon: ScriptDaemon,
+    *args: str,
+    size: tuple[int, int] = (80, 24),
+    term: str = "xterm-256color",
+    lang: str = "C.UTF-8",
+) -> AsyncIterator[Terminal]:
+    outer, inner = pty.openpty()
+    fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+    environment = {key: value for key, value in os.environ.items() if key not in {"LC_ALL", "LC_CTYPE", "NO_COLOR"}}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "from edge.cli import app; app()", "tui", "--socket", str(daemon.path), "--station",
+        "dock-1", *args, stdin=inner, stdout=inner, stderr=inner, start_new_session=True,
+        env=environment | {"TERM": term, "LANG": lang}, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    os.close(inner)
+    one = Terminal(process, outer)
+    try:
+        await one.until(lambda: daemon.hellos and b"F1" in one.words)
+        yield one
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+        one.close()
+
+
+async def applied(daemon: ScriptDaemon, one: Terminal, count: int) -> list[str]:
+    await one.until(lambda: len(daemon.applied) >= count)
+    return [each.value for each in daemon.applied]
+
+
+@pytest.fixture
+def socket(tmp_path: Path) -> Path:
+    return tmp_path / "s"
+
+
+async def test_bytes_that_are_no_utf8_do_not_end_the_screen(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon) as one:
+        one.type(b"AB\xc9CD\r")
+        assert await applied(daemon, one, 1) == ["AB\ufffdCD"]
+        one.type(b"\xff\xfe\x80\r")
+        one.type(b"NEXT\r")
+        assert (await applied(daemon, one, 3))[-1] == "NEXT"
+
+
+async def test_no_byte_in_a_code_stops_the_scans_after_it(socket: Path) -> None:
+    """Every byte once inside a code; ESC may eat what follows it, Enter and TAB end the code early."""
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon, size=(20, 8)) as one:
+        for byte in range(256):
+            one.type(b"A" + bytes([byte]) + b"B\r")
+            one.type(b"MARK%03d\r" % byte)
+            await one.until(lambda byte=byte: daemon.applied and daemon.applied[-1].value.endswith(f"MARK{byte:03d}"))
+        assert one.process.returncode is None
+        marks = [each.value for each in daemon.applied if each.value.startswith("MARK")]
+        assert len(marks) >= 250
+
+
+async def test_a_burst_of_scans_arrives_whole_and_in_order(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon, size=(120, 40)) as one:
+        codes = [f"]d2010400638133393110LOT{number:04d}" for number in range(30)]
+        one.type("".join(f"{code}\r\n" for code in codes).encode())
+        assert await applied(daemon, one, 30) == codes
+
+
+async def test_a_code_cannot_open_a_paste_or_claim_a_size(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon) as one:
+        one.type(b"A\x1b[200~B\r")
+        one.type(b"\x1b[48;9999;9999;9999;9999t")
+        one.type(b"NEXT\r")
+        values = await applied(daemon, one, 2)
+        assert values == ["AB", "NEXT"]
+        assert one.process.returncode is None
+        assert len(one.out) < 2_000_000
+
+
+async def test_pasted_text_is_a_scan(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon) as one:
+        one.type(b"\x1b[200~]d2010400638\x1d10L\x1b[201~\r")
+        assert await applied(daemon, one, 1) == ["]d2010400638\x1d10L"]
+
+
+async def test_hostile_texts_reach_the_terminal_as_plain_signs(socket: Path) -> None:
+    bad = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202e[red]"
+    nasty = prompt("scan", title=text("lot-line", lot=bad), ask=text("lot-line", lot=bad), lines=[text("x" + bad)])
+    story = Act("refuse", text("unknown-code", code=bad))
+    async with ScriptDaemon(socket, nasty, lambda _: story) as daemon, terminal(daemon, size=(120, 40)) as one:
+        start = len(one.out)
+        one.type(b"SCAN\r")
+        await one.until(lambda: b"Nobody knows" in one.words)
+        assert b"<1B>[2J<1B>]0;owned<07><9B>31m<202E>[red]" in one.words
+        assert b"owned\x07" not in one.out
+        assert b"\x1b]0;owned" not in one.out
+        assert b"\x1b[2J" not in one.out[start:]
+        assert "\u202e".encode() not in one.out
+        assert "\x9b".encode() not in one.out
+
+
+@pytest.mark.parametrize("term", ["vt220", "linux", "xterm"])
+async def test_old_terminals_work(socket: Path, term: str) -> None:
+    async with ScriptDaemon(socket, MENU) as daemon, terminal(daemon, term=term) as one:
+        one.type(b"1\r")
+        assert await applied(daemon, one, 1) == ["1"]
+
+
+async def test_a_terminal_without_utf8_gets_ascii(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK, lang="de") as daemon, terminal(daemon, lang="de_DE.ISO-8859-1") as one:
+        one.type(b"SCAN\r")
+        await one.until(lambda: b"+ OK" in one.words)
+        assert bytes(one.out).isascii()
+
+
+async def test_sigterm_gives_the_terminal_back(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon) as one:
+        one.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(DEADLINE_S):
+            await one.process.wait()
+        await asyncio.sleep(0.1)
+        assert b"\x1b[?1049l" in one.out
+
+
+async def test_an_idle_screen_is_idle(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon) as one:
+        await asyncio.sleep(1.5)  # what starting left over
+        before, written = _cpu_s(one.process.pid), len(one.out)
+        await asyncio.sleep(2)
+        assert _cpu_s(one.process.pid) - before < 0.1
+        assert len(one.out) == written
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
