@@ -119,16 +119,27 @@ THEMES: Mapping[ThemeName, Theme] = {
 }  # fmt: skip
 
 
+_COERCED = frozenset({"C.UTF-8", "C.utf8", "UTF-8"})
+
+
 def is_utf8_locale() -> bool:
-    """Whether the terminal's locale takes UTF-8: LC_ALL, LC_CTYPE and LANG in this order, as POSIX has it."""
-    name = next((value for key in ("LC_ALL", "LC_CTYPE", "LANG") if (value := os.environ.get(key))), "")
-    _, _, charset = name.partition(".")
+    """Whether the terminal's locale takes UTF-8: LC_ALL, LC_CTYPE and LANG in this order, as POSIX has it.
+
+    Python itself sets LC_CTYPE when the locale is C or not installed (PEP 538); such a value says nothing of the user.
+    """
+    names = [os.environ.get(key, "") for key in ("LC_ALL", "LC_CTYPE", "LANG")]
+    if names[1] in _COERCED:
+        names[1] = ""
+    name = next(filter(None, names), "")
+    charset = name.partition(".")[2].split("@")[0]
+    if not charset:
+        return _is_modern_terminal()
     try:
-        return codecs.lookup(charset.split("@")[0]).name == "utf-8"
+        return codecs.lookup(charset).name == "utf-8"
     except LookupError:
-        return name.upper() in {"", "C", "POSIX"} and _is_modern_terminal()
+        return False
 
 
 def _is_modern_terminal() -> bool:
-    """With no locale set, the kind of terminal decides: a container shell has none, and takes UTF-8."""
+    """Where no locale names a character set the kind of terminal decides: a container has none, and takes UTF-8."""
     return os.environ.get("TERM", "") not in {"vt100", "vt102", "vt220", "vt320", "ansi", "dumb"}
