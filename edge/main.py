@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import signal
 import sys
 from pathlib import Path
 from typing import Final
@@ -17,12 +16,13 @@ from edge.shell.clock import Clock
 from edge.shell.control_server import ControlServer
 from edge.shell.daemon import Daemon, Parts
 from edge.shell.health import Health
-from edge.shell.inbox import Inbox, Stop
+from edge.shell.inbox import Inbox
 from edge.shell.notify import Notifier
 from edge.shell.pins import Pins
 from edge.shell.reference_store import ReferenceStore
 from edge.shell.screens import Screens
 from edge.shell.sensing import Sensing
+from edge.shell.signals import Signals
 from edge.shell.store import Store
 from edge.shell.supervisor import Supervisor
 from edge.shell.upstream import Upstream
@@ -78,8 +78,9 @@ def run(config: Config) -> None:
     pins, health = Pins(inbox, config.control.pepper_file), Health(config)
     screens, sensing = Screens(server, store.view), Sensing(config, clock)
     daemon = Daemon(Parts(config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier))
+    signals = Signals(inbox)
+    supervisor.service("signals", signals.run)
     _start(config, supervisor, server, broker, upstream, pins)
-    _end_on_signals(inbox)
     notifier.ready()
     gc.freeze()  # what lives as long as the process need not be looked at again
     log.info("ready: site %s, box %s, %d entries in the book", config.site, config.box, store.last_seq)
@@ -87,6 +88,7 @@ def run(config: Config) -> None:
         daemon.run()
     finally:
         notifier.stopping()
+        signals.close()
         server.close()
         if broker is not None and upstream is not None:
             broker.goodbye(upstream.birth(online=False))
@@ -112,11 +114,3 @@ def _start(
         driver = registry.load(device.kind)
         supervisor.device(name, driver, driver.options(**device.options))
     server.ready.wait(READY_WITHIN_S)
-
-
-def _end_on_signals(inbox: Inbox) -> None:
-    def end(_number: int, _frame: object) -> None:
-        inbox.put_nowait(Stop())
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)

@@ -53,12 +53,12 @@ class DeviceIo:
 
     def up(self, what: str) -> None:
         self.was_up = True
-        self._inbox.put(DeviceUp(self.device, what))
+        self._put(DeviceUp(self.device, what))
 
     def now(self) -> Moment:
         return self._clock.now()
 
-    def _put(self, item: DeviceRead) -> None:
+    def _put(self, item: DeviceRead | DeviceUp) -> None:
         """Wait while the inbox is full, but not beyond the end of the process."""
         while not self.stop.is_set():
             try:
