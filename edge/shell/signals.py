@@ -12,6 +12,7 @@ from typing import Final
 from edge.shell.inbox import Inbox, Stop
 
 _ENDING: Final = (signal.SIGTERM, signal.SIGINT)
+_CLOSED: Final = 0
 
 
 class Signals:
@@ -25,15 +26,16 @@ class Signals:
         for number in _ENDING:
             signal.signal(number, lambda *_: None)
 
-    def run(self, stop: threading.Event) -> None:
-        """The service's thread body."""
-        while not stop.is_set():
-            if any(byte in _ENDING for byte in self._here.recv(64)):
+    def run(self, _stop: threading.Event) -> None:
+        """The service's thread body; ends after a signal, or at `close`."""
+        while (seen := self._here.recv(64)) and _CLOSED not in seen:
+            if any(number in seen for number in _ENDING):
                 self._inbox.put(Stop())
+                return
 
     def close(self) -> None:
         """End the thread; the signals do what they did before."""
         signal.set_wakeup_fd(-1)
         for number in _ENDING:
             signal.signal(number, signal.SIG_DFL)
-        self._there.send(b"\0")
+        self._there.send(bytes([_CLOSED]))
