@@ -93,7 +93,7 @@ class Floor(App[None]):
         self._beeps: list[Timer] = []
         self._digit: Timer | None = None
         self._feed_timer: Timer | None = None
-        self._lang_chosen = setup.lang is not None
+        self._lang_chosen = False
         self._ascii = [AsciiOnly()] if setup.ascii else []
 
     # --- start and end

@@ -13,7 +13,9 @@ SOCKET = Path("/run/wedge/control.sock")
 def tui(
     socket: Annotated[Path, typer.Option(envvar="WEDGE_SOCKET", help="The daemon's control socket.")] = SOCKET,
     station: Annotated[str | None, typer.Option(help="The station to work at; without one: the desk only.")] = None,
-    lang: Annotated[str | None, typer.Option(help="en or de; without it the operator's own.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="en or de, for as long as nobody is signed in; else the operator's own.")
+    ] = None,
     terminal: Annotated[str | None, typer.Option(help="This screen's name; without it the terminal's.")] = None,
     theme: Annotated[
         Literal["dark", "light", "contrast"], typer.Option(help="contrast is for the colour-blind, too.")
@@ -28,6 +30,7 @@ def tui(
     from edge.control import Hello
     from tui.app import Floor, Setup
     from tui.capture import harden_terminal_input
+    from tui.catalogue import known
     from tui.themes import is_utf8_locale
 
     try:
@@ -39,7 +42,7 @@ def tui(
         socket=socket,
         terminal=terminal or _terminal(),
         station=station,
-        lang=lang,
+        lang=lang or known(os.environ.get("LC_ALL") or os.environ.get("LANG")),
         theme=theme,
         ascii=ascii_only or not is_utf8_locale(),
         kiosk=kiosk,

@@ -259,8 +259,12 @@ def movements(start: int, count: int) -> list[MovementRow]:
 
 def findings() -> list[FindingRow]:
     return [
-        FindingRow(id="f1", text=text("shelf-differs", place="A-03-2", shelf=3, said=2), at_ms=NOON_MS),
-        FindingRow(id="f2", text=text("pick-short", missing=2, item="Mug, blue"), at_ms=NOON_MS + 60_000),
+        FindingRow(id="f1", text=text("finding-shelf-differs", shelf=3, said=2), at_ms=NOON_MS),
+        FindingRow(
+            id="f2",
+            text=text("finding-short-pick", missing=2, item="Mug, blue", location="B-11-1", order="SO-2207"),
+            at_ms=NOON_MS + 60_000,
+        ),
     ]
 
 

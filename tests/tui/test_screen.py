@@ -326,8 +326,10 @@ async def test_the_desk_shows_devices_reads_movements_and_findings(socket: Path)
         for key, word in (("f6", "camera-2"), ("f6", "L2607A"), ("f7", "TOTE-17"), ("f8", "The shelf says 3")):
             await pilot.press(key)
             await until(pilot, lambda word=word: word in drawn(app))
-        daemon.tell(Feed(topic="findings", items=findings()[:1]))
-        await until(pilot, lambda: "F8 Findings 1" in drawn(app))
+        await until(pilot, lambda: "F8 Findings 2" in drawn(app))
+        daemon.tell(Feed(topic="devices", items=devices()[:2]))
+        await pilot.press("f6")
+        await until(pilot, lambda: "2 devices" in drawn(app))
 
 
 async def test_a_scan_on_the_desk_is_taken_and_shows_its_answer(socket: Path) -> None:
@@ -361,12 +363,13 @@ async def test_a_screen_without_a_station_uses_no_scan(socket: Path) -> None:
             assert app.pane == "live"
 
 
-async def test_the_language_is_the_operators_unless_one_was_chosen(socket: Path) -> None:
-    async with ScriptDaemon(socket, MENU, lang="de") as daemon:
-        async with screen(daemon) as (app, pilot):
-            await until(pilot, lambda: "Wareneingang" in drawn(app))
-        async with screen(daemon, lang="en") as (app, pilot):
-            await until(pilot, lambda: "Receive" in drawn(app))
+async def test_the_language_is_the_operators_until_another_is_chosen(socket: Path) -> None:
+    async with ScriptDaemon(socket, MENU, lang="de") as daemon, screen(daemon, lang="en") as (app, pilot):
+        assert daemon.hellos[0].lang == "en"
+        await until(pilot, lambda: "Wareneingang" in drawn(app))
+        app.use_lang("en")
+        daemon.show(unsent=9)
+        await until(pilot, lambda: "Receive" in drawn(app))
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -86,9 +86,7 @@ class Desk:
         )
 
     def _finding(self, row: FindingRow) -> tuple[Cell, ...]:
-        key = f"finding-{row.text.key}"
-        text = row.text.model_copy(update={"key": key}) if self.words.has(key) else row.text
-        return (clock(row.at_ms), "$faint"), (self._plain(self.words.text(text)), "")
+        return (clock(row.at_ms), "$faint"), (self._plain(self.words.text(row.text)), "")
 
     def _kind(self, kind: str) -> str:
         key = f"movement-{kind}"
