@@ -148,8 +148,10 @@ class Inventory:
 
     def step(self, at: At, edge: Gpi | None = None, *, sendable: bool) -> bool:
         """Carry on until `at`; False when the ROSpec is over. When not `sendable`, what is read goes on adding up."""
-        running = self._read(at, sendable=sendable) and not self._stopped(at, edge)
-        if running and (self._round.over(at, edge) or self._nothing_to_attempt()):
+        running = self._read(at, sendable=sendable)
+        if running and self._stopped(at, edge):
+            running = self._end(at, sendable=sendable)
+        elif running and (self._round.over(at, edge) or self._nothing_to_attempt()):
             running = self._next_round(at, sendable=sendable)
         if sendable and 0 < self._report.interval_s <= at.mono - self._reported.mono:
             self._reported = at
@@ -206,28 +208,27 @@ class Inventory:
     def _stopped(self, at: At, edge: Gpi | None) -> bool:
         stop = self.spec.stop
         lasted_ms = (at.mono - self._began.mono) * 1000
-        if stop.kind is Stop.DURATION:
-            return self._ends(at) if lasted_ms >= stop.duration_ms else False
-        return stop.kind is Stop.GPI and fires(stop.gpi, edge, lasted_ms) and self._ends(at)
+        if stop.kind is Stop.GPI:
+            return fires(stop.gpi, edge, lasted_ms)
+        return stop.kind is Stop.DURATION and lasted_ms >= stop.duration_ms
 
     def _next_round(self, at: At, *, sendable: bool) -> bool:
         self.happened.append(AISpecEnded(self._round.index))
+        if self._round.index == len(self.spec.specs):
+            return self._end(at, sendable=sendable)
         self.settle()
         if sendable and self._report.at_ai_end:
             self._send()
-        if self._round.index < len(self.spec.specs):
-            self._enter(self._round.index + 1, at)
-            return True
+        self._enter(self._round.index + 1, at)
+        return True
+
+    def _end(self, at: At, *, sendable: bool) -> bool:
+        """The end of the ROSpec, and its report; whether it goes on, because it starts again at once."""
+        self.settle()
         if sendable and self._report.trigger:
             self._send()
-        return not self._ends(at)
-
-    def _ends(self, at: At) -> bool:
-        """The ROSpec is over: True, unless it starts again at once."""
-        if not self.repeats:
-            return True
-        self.settle()
-        self.happened.append(ROSpecRestarted())
-        self._began = at
-        self._enter(1, at)
-        return False
+        if self.repeats:
+            self.happened.append(ROSpecRestarted())
+            self._began = at
+            self._enter(1, at)
+        return self.repeats

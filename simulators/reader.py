@@ -185,9 +185,10 @@ class ReaderServer:
             return
         self._client = None
         self.model.disconnect()
+        self._keepalive_ms = 0
         if self._keepalives is not None:
             self._keepalives.cancel()
-            self._keepalives, self._keepalive_ms = None, 0
+            self._keepalives = None
 
     # -- time
 
@@ -224,11 +225,14 @@ class ReaderServer:
     async def _keep_alive(self, connection: _Connection) -> None:
         """KEEPALIVE at its interval; after some without an answer, the connection is closed (section 12.2.4)."""
         connection.unacknowledged = 0
-        while self._silent or connection.unacknowledged < self.options.keepalive_misses:
-            if not self._silent:
-                connection.unacknowledged += 1
-                self._send(connection, self.model.keepalive())
+        while True:
             await asyncio.sleep(self._keepalive_ms / 1000)
+            if self._silent:
+                continue
+            if connection.unacknowledged >= self.options.keepalive_misses:
+                break
+            connection.unacknowledged += 1
+            self._send(connection, self.model.keepalive())
         self._send(connection, self.model.notify(now(), answers.connection_close()))
         self._keepalives = None  # this task, which must not cancel itself
         self._hang_up(connection)

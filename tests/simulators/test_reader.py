@@ -170,7 +170,9 @@ async def test_without_acknowledgement_the_connection_is_closed_and_the_reader_f
         assert events([last]) == [(257, b"")]
         assert [m.kind for m in client.got[-3:-1]] == [KEEPALIVE] * 2
         assert await client.closed() == b""
-        (await read_again(server)).leave()
+        other = await read_again(server)
+        await other.until(KEEPALIVE)
+        other.leave()
 
 
 async def test_keepalives_may_come_from_the_start():

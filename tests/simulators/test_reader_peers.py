@@ -15,7 +15,18 @@ import pytest
 from simulators.llrp_field import epcs
 from simulators.reader import ReaderOptions, serving
 from simulators.stage import Hand
-from tests.simulators.llrp_bench import REPORT, Client, number, periodic, report_spec, rospec, tlv
+from tests.simulators.llrp_bench import (
+    REPORT,
+    Client,
+    after,
+    aispec,
+    number,
+    periodic,
+    report_spec,
+    rospec,
+    tag_stop,
+    tlv,
+)
 from tests.simulators.test_reader_rospec import access_spec, read_op
 
 PEER = Path(__file__).with_name("sllurp_peer.py")
@@ -134,9 +145,9 @@ async def a_whole_session(port: int, stage: Path) -> None:
         await client.ask(kind, body)
     await client.ask(40, access_spec(read_op(1, 2, 0, 6)))
     await client.ask(42, number(6))
-    await client.play(
-        rospec(start=periodic(0, 200), stop=tlv(182, struct.pack(">BI", 1, 100)), report=report_spec(n=2))
-    )
+    specs = aispec(stop=tag_stop(tags=3)) + aispec()
+    spec = rospec(start=periodic(0, 200), stop=after(100), specs=specs, report=report_spec(n=2))
+    await client.play(spec)
     await client.until(REPORT)
     await hand.tell(gpi=[{"port": 2, "on": True}])
     await hand.tell(antenna=[{"antenna": 2, "connected": False}])

@@ -163,6 +163,22 @@ def test_an_immediate_start_goes_on_starting_until_it_is_stopped():
     assert bench.run_tags(1) == []
 
 
+def test_each_end_of_an_rospec_that_starts_again_is_reported():
+    bench = Bench(own=5)
+    bench.play(rospec(stop=after(250), report=report_spec(trigger=2, n=0)))
+    reports = [tags(m.body) for m in bench.run(1)]
+    assert [sum(tag["count"] for tag in one) for one in reports] == [25] * 4
+
+
+def test_the_end_of_an_aispec_is_told_with_its_index():
+    bench = Bench(own=5)
+    tell_rospec_events(bench)
+    bench.play(rospec(3, start=BY_COMMAND, specs=aispec(stop=tag_stop(tags=2)) + aispec(stop=tag_stop(tags=2))))
+    bench.must(START, number(3))
+    ended = [value for kind, value in events(bench.run(1)) if kind == 254]
+    assert ended == [struct.pack(">BIH", 0, 3, index) for index in (1, 2)]
+
+
 def test_a_periodic_start_comes_once_a_period():
     bench = Bench(own=5)
     tell_rospec_events(bench)
