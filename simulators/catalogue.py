@@ -111,8 +111,25 @@ class Site:
     """What lies in bins before the day, unknown to the book until it is counted."""
     paint: Load
     """What has a lot number that is not in its barcode."""
+    prints: dict[str, tuple[str, str]]
+    """Lot and expiry that are printed on loose goods nobody announced by lot."""
     pins: dict[str, str]
     """PIN by operator id."""
+
+    def trucks(self) -> list[tuple[str, Load]]:
+        """What the trucks really bring, by place: as announced, but for the last line of the first receipt."""
+        loose = self.receipts[0].lines
+        cans = {self.paint.item: self.paint}
+        brought = [(f"truck:{self.receipts[0].id}", cans.get(line.item) or self._printed(line)) for line in loose[:-1]]
+        short = Load(loose[-1].item, loose[-1].qty - 2)
+        brought += [(f"truck:{self.receipts[0].id}", short)]
+        brought += [(f"truck:{self.receipts[4].id}", self._printed(line)) for line in self.receipts[4].lines]
+        return brought + [(f"lpn:{pallet.sscc}", load) for pallet in self.pallets for load in pallet.loads]
+
+    def _printed(self, line: Line) -> Load:
+        """A loose line's goods with the lot and expiry that are printed on them."""
+        lot, expiry = self.prints.get(line.item, ("", ""))
+        return Load(line.item, line.qty, lot, expiry)
 
     def item(self, code: str) -> Item:
         return next(item for item in self.items if item.code == code)
@@ -148,13 +165,14 @@ def build(seed: int) -> Site:
     return Site(
         items,
         locations,
-        _receipts(dice, free, tracked, paint, pallets),
+        _receipts(dice, next(item for item in items if item.code == free[12]), free, tracked, paint, pallets),
         _orders(dice, free, tracked, paint, pallets),
         (Document("CNT-3001", "count", place=opening[2][0]),),
         Document("SO-2009", "order", "Rush Ltd", (Line(1, free[3], dice.randrange(2, 5)),), "STAGE-2", priority=1),
         pallets,
         opening,
         paint,
+        {tracked[7]: (_lot(dice), _expiry(dice))},
         pins,
     )
 
@@ -256,13 +274,13 @@ def _pallet(dice: random.Random, number: int, items: tuple[str, str]) -> Pallet:
 
 
 def _receipts(
-    dice: random.Random, free: list[str], tracked: list[str], paint: Load, pallets: tuple[Pallet, ...]
+    dice: random.Random, cased: Item, free: list[str], tracked: list[str], paint: Load, pallets: tuple[Pallet, ...]
 ) -> tuple[Document, ...]:
     loose = (
         Line(1, free[11], dice.randrange(12, 30)),
         Line(2, tracked[7], dice.randrange(6, 12)),
         Line(3, paint.item, paint.qty),
-        Line(4, free[12], dice.randrange(8, 14)),
+        Line(4, cased.code, max(cased.codes.values()) + dice.randrange(4, 9)),
     )
     return (
         Document("RCV-1001", "receipt", "Nordbeschlag GmbH", loose),

@@ -5,12 +5,17 @@ Places are written as in the ledger (`loc:S1/A-01-1`, `lpn:T-001`); `truck:` is 
 A location with a scale tells its load to it at once.
 """
 
+import asyncio
 import json
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 from simulators.catalogue import Load
+
+REST_S = 3.5
+"""A shelf swings for a second; whoever weighs wants it calm for another, at a few readings a second."""
 
 Goods: TypeAlias = tuple[str, str, str]
 """Item, lot, expiry."""
@@ -31,6 +36,7 @@ class World:
         self._weigh = dict(weigh or {})
         self._units: dict[str, dict[Goods, int]] = defaultdict(lambda: defaultdict(int))
         self._stands: dict[str, str] = {}
+        self._changed_s: dict[str, float] = {}
         self._touched: set[tuple[str, Goods]] = set()
 
     def loc(self, code: str) -> str:
@@ -48,6 +54,16 @@ class World:
             raise ImpossibleError(f"{source} holds {have} of {load.item} {load.lot}, not {load.qty}")
         await self._change(source, _goods(load), -load.qty)
         await self._change(target, _goods(load), load.qty)
+
+    async def at_rest(self, place: str) -> None:
+        """Wait until the scale at a place has had time to come to rest since its load last changed."""
+        changed = self._changed_s.get(place, -REST_S)
+        await asyncio.sleep(max(0.0, changed + REST_S - time.monotonic()))
+
+    async def weigh_all(self) -> None:
+        """Every scale feels its load, an empty one too."""
+        for place in self._weigh:
+            await self._press(place)
 
     def stand(self, lpn: str, location: str) -> None:
         """A handling unit is put down at a location, with all that is in it."""
@@ -92,7 +108,12 @@ class World:
     async def _change(self, place: str, goods: Goods, by: int) -> None:
         self._units[place][goods] += by
         self._touched.add((place, goods))
+        await self._press(place)
+
+    async def _press(self, place: str) -> None:
+        """What lies on a scale presses on it."""
         if (tell := self._weigh.get(place)) is not None:
+            self._changed_s[place] = time.monotonic()
             await tell(place, sum(self._unit_g[one[0]] * qty for one, qty in self._units[place].items()))
 
 

@@ -3,7 +3,9 @@
 import typer
 
 from edge.cli import (
+    bench,
     decode,
+    demo,
     epc,
     identify,
     ledger,
@@ -14,12 +16,14 @@ from edge.cli import (
     sim_reader,
     sim_scanner,
     sim_shelf,
+    sim_shift,
     tui,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, alone.", rich_markup_mode=None)
 app.add_typer(sim, name="sim")
+app.add_typer(bench.bench, name="bench")
 
 
 @app.callback()
@@ -42,3 +46,5 @@ app.command("decode")(decode.decode)
 sim.command("camera")(sim_camera.camera)
 sim.command("scanner")(sim_scanner.scanner)
 sim.command("shelf")(sim_shelf.shelf)
+sim.command("shift")(sim_shift.shift)
+app.command("demo")(demo.demo)

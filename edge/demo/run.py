@@ -1,0 +1,244 @@
+"""`wedge demo`, step by step: everything as separate processes, the shift, and what came of it, read from outside."""
+
+import asyncio
+import contextlib
+import importlib.util
+import json
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge.demo import report, site
+from edge.demo.processes import Crew, DemoError, Running
+from edge.demo.site import BOX, TUI_STATION, Place
+from simulators.screen import LateError, Screen, connected
+
+UPSTREAM_S = 30.0
+WATCHED_PACE_S = 0.12
+PROGRESS_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """How the demo is played, and what it leaves."""
+
+    headless: bool
+    seed: int = 1
+    report: Path | None = None
+    folder: Path | None = None
+    keep: bool = False
+
+
+class Progress:
+    """One line that says how far it is: rewritten on a terminal, now and then a new one elsewhere."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.began = time.monotonic()
+        self._shown_s = 0.0
+        self._quiet = quiet
+        self._acts = 0
+
+    def say(self, what: str) -> None:
+        """A step of the demo."""
+        self._print(what, due=True)
+
+    def act(self, line: str) -> None:
+        """One answer of the shift."""
+        self._acts += 1
+        self._print(f"act {self._acts:3}  {line}", due=time.monotonic() - self._shown_s > PROGRESS_S)
+
+    def end(self) -> None:
+        if sys.stdout.isatty():
+            print("\r\x1b[K", end="", flush=True)
+
+    def quiet(self, quiet: bool) -> None:
+        """While a screen has the terminal, nothing is printed."""
+        self._quiet = quiet
+
+    def _print(self, what: str, *, due: bool) -> None:
+        if self._quiet:
+            return
+        text = "".join(one if one.isprintable() else "?" for one in what)[:90]
+        line = f"{time.monotonic() - self.began:5.1f} s  {text}"
+        if sys.stdout.isatty():
+            print(f"\r\x1b[K{line}", end="", flush=True)
+        elif due:
+            print(line, flush=True)
+        if due:
+            self._shown_s = time.monotonic()
+
+
+def demo(options: DemoOptions) -> int:
+    """Play the demo; gives the exit status."""
+    with _folder(options) as folder:
+        try:
+            return asyncio.run(_until_signalled(_demo(options, folder)))
+        except DemoError as error:
+            print(f"\nthe demo failed: {error}\nlogs are in {folder}", file=sys.stderr)
+            return 1
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            print("\nstopped; all processes are gone", file=sys.stderr)
+            return 130
+
+
+async def _until_signalled(playing: Any) -> int:
+    """Ctrl-C and SIGTERM cancel the demo, so that it ends its processes."""
+    task = asyncio.ensure_future(playing)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    status: int = await task
+    return status
+
+
+@contextlib.contextmanager
+def _folder(options: DemoOptions) -> Iterator[Path]:
+    """The demo's folder: the one that was asked for, or a temporary one that stays when it is wanted or needed."""
+    if options.folder is not None:
+        options.folder.mkdir(parents=True, exist_ok=True)
+        yield options.folder.resolve()
+    elif options.keep:
+        yield Path(tempfile.mkdtemp(prefix="wedge-"))
+    else:
+        with tempfile.TemporaryDirectory(prefix="wedge-") as name:
+            yield Path(name)
+
+
+async def _demo(options: DemoOptions, folder: Path) -> int:
+    with_screen = not options.headless and sys.stdin.isatty() and sys.stdout.isatty()
+    progress = Progress(quiet=False)
+    place = Place(folder, options.seed, site.free_port())
+    troubles: list[str] = []
+    async with Crew(folder) as crew:
+        daemon = await _start(crew, place, progress)
+        progress.say("the shift begins")
+        troubles += await _shift(crew, place, progress, with_screen=with_screen)
+        devices = await _settled(place, troubles)
+        progress.say("stopping the box")
+        if status := await crew.end(daemon):
+            troubles.append(f"the daemon ended with status {status}{daemon.tail()}")
+        if (dead := crew.dead()) is not None:
+            troubles.append(f"{dead.name} died with status {dead.process.returncode}{dead.tail()}")
+    progress.say("reading the book")
+    seen = await _read(place, devices, troubles)
+    seen.seconds = time.monotonic() - progress.began
+    progress.end()
+    return _tell(options, folder, report.report(seen))
+
+
+async def _start(crew: Crew, place: Place, progress: Progress) -> Running:
+    """Broker, central, devices, then the daemon; each is ready before somebody needs it."""
+    program = site.mosquitto()
+    if program is None:
+        if importlib.util.find_spec("amqtt") is None:
+            raise DemoError("no MQTT broker: install mosquitto, or the extra `demo` (amqtt)")
+        print("mosquitto is not installed: using the embedded broker (amqtt)")
+    progress.say("starting the broker, central and the devices")
+    broker = await crew.start("broker", site.broker_command(place, program))
+    starting = {name: await crew.start(name, command) for name, command in site.device_commands(place).items()
+                if name != "shelf"}  # fmt: skip
+    await broker.says("running")
+    central = await crew.start("central", site.central_command(place))
+    shelf = await crew.start("shelf", site.device_commands(place)["shelf"])
+    for name, one in starting.items():
+        await one.says("scanner on" if name.startswith("gun") else "listening")
+    await shelf.says("publishing")
+    key = (await central.says("listening")).split()[-1]
+    camera, reader = starting["cam1"].lines[-1].split()[-1], starting["door"].lines[-1].rpartition(":")[2]
+    site.write_config(place, camera, int(reader), key)
+    progress.say("starting the box")
+    daemon = await crew.start("daemon", site.wedge("run", "--config", str(place.config)))
+    await daemon.says("ready")
+    return daemon
+
+
+async def _shift(crew: Crew, place: Place, progress: Progress, *, with_screen: bool) -> list[str]:
+    """Play the shift, with a screen on top where there is a terminal; gives what went wrong."""
+    pace = WATCHED_PACE_S if with_screen else 0.0
+    shift = await crew.start("shift", site.shift_command(place, pace), progress.act)
+    async with _screen(place, progress) if with_screen else contextlib.nullcontext():
+        status = await crew.while_all_live(shift)
+    await crew.end(shift)
+    return [f"the shift ended with status {status}{shift.tail()}"] if status else []
+
+
+@contextlib.asynccontextmanager
+async def _screen(place: Place, progress: Progress) -> AsyncIterator[None]:
+    """The operator's screen on this terminal while the body runs; who leaves it sees the progress line."""
+    command = site.wedge("tui", "--socket", str(place.control), "--station", TUI_STATION)
+    progress.quiet(True)
+    process = await asyncio.create_subprocess_exec(*command)
+    left = asyncio.create_task(process.wait())
+    left.add_done_callback(lambda _: progress.quiet(False))
+    try:
+        yield
+    finally:
+        if not left.done():
+            process.terminate()
+        await left
+
+
+async def _settled(place: Place, troubles: list[str]) -> dict[str, dict[str, Any]]:
+    """Wait until central has acknowledged everything; gives what the devices read."""
+    async with connected(place.control, "demo", TUI_STATION) as screen:
+        try:
+            await screen.until("central's last acknowledgement", lambda: screen.view.state.unsent == 0, UPSTREAM_S)
+            screen.subscribe("devices")
+            await screen.until("the devices", lambda: bool(screen.devices))
+        except LateError as error:
+            troubles.append(str(error))
+        return _reads(screen)
+
+
+def _reads(screen: Screen) -> dict[str, dict[str, Any]]:
+    return {name: {"kind": row.kind, "reads": row.reads} for name, row in screen.devices.items()}
+
+
+async def _read(place: Place, devices: dict[str, dict[str, Any]], troubles: list[str]) -> report.Seen:
+    """Everything that is known, from the files and commands that anybody has."""
+    store = ("--store", str(place.ledger))
+    stock, verified, entries = await asyncio.gather(
+        _output("stock", *store, "--json"),
+        _output("ledger", "verify", *store, "--json"),
+        _output("ledger", "show", *store, "--json"),
+    )
+    truth, errors = place.folder / "truth.json", place.folder / "errors.json"
+    if not truth.exists():
+        raise DemoError("\n".join(troubles) or "the shift wrote no truth")
+    return report.Seen(
+        report.read_json(truth),
+        json.loads(stock),
+        json.loads(verified),
+        [json.loads(line) for line in entries.splitlines()],
+        report.stored_at_central(place.central, BOX),
+        devices,
+        report.read_json(errors),
+        [*troubles, *report.faults_at_central(place.central)],
+    )
+
+
+async def _output(*arguments: str) -> str:
+    """What a `wedge` command prints. Raises `DemoError` when it prints nothing."""
+    process = await asyncio.create_subprocess_exec(
+        *site.wedge(*arguments), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+    )
+    out, err = await process.communicate()
+    if not out:
+        raise DemoError(f"wedge {' '.join(arguments)}: status {process.returncode}: {err.decode(errors='replace')}")
+    return out.decode()
+
+
+def _tell(options: DemoOptions, folder: Path, done: dict[str, Any]) -> int:
+    """Print the table, write the report, say what is wrong."""
+    print(report.table(done))
+    if options.report is not None:
+        options.report.write_text(json.dumps(done, indent=1) + "\n")
+    if options.keep or options.folder:
+        print(f"  {'files':<16} {folder}")
+    for fault in report.faults(done):
+        print(f"FAILED: {fault}", file=sys.stderr)
+    return 1 if report.faults(done) else 0

@@ -1,0 +1,184 @@
+"""The demo box's files in one folder: its config, central's reference data, the broker's config; and its commands.
+
+wedge.toml  reference.json  mosquitto.conf  ledger.db  central.db  control.sock  NAME.stage  NAME.log
+"""
+
+import getpass
+import json
+import shutil
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulators import catalogue
+from simulators.shift import GUNS, SCALES
+
+BOX = "B1"
+TUI_STATION = "PICK-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where everything of one demo lives."""
+
+    folder: Path
+    seed: int
+    broker_port: int
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "wedge.toml"
+
+    @property
+    def control(self) -> Path:
+        return self.folder / "control.sock"
+
+    @property
+    def ledger(self) -> Path:
+        return self.folder / "ledger.db"
+
+    @property
+    def central(self) -> Path:
+        return self.folder / "central.db"
+
+    def stage(self, name: str) -> str:
+        return str(self.folder / f"{name}.stage")
+
+
+def wedge(*arguments: str) -> list[str]:
+    """The command line of `wedge ...` with this interpreter."""
+    return [sys.executable, "-c", "from edge.cli import app; app(prog_name='wedge')", *arguments]
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def mosquitto() -> str | None:
+    """Where mosquitto is: on the PATH, or in the sbin a user's PATH leaves out."""
+    return shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+
+
+def broker_command(place: Place, program: str | None) -> list[str]:
+    """The broker: mosquitto, or the embedded one."""
+    if program is None:
+        return [sys.executable, "-m", "edge.demo.broker", str(place.broker_port)]
+    conf = place.folder / "mosquitto.conf"
+    # Started as root it would become its own user, who may not read this folder.
+    lines = [f"user {getpass.getuser()}", f"listener {place.broker_port} 127.0.0.1", "allow_anonymous true"]
+    conf.write_text(
+        "\n".join([*lines, "log_dest stderr", "log_type information", "log_type warning", "log_type error"]) + "\n"
+    )
+    return [program, "-c", str(conf)]
+
+
+def central_command(place: Place) -> list[str]:
+    reference = place.folder / "reference.json"
+    reference.write_text(json.dumps(catalogue.reference(catalogue.build(place.seed)), indent=1) + "\n")
+    files = ["--reference", str(reference), "--key-file", str(place.folder / "central.key")]
+    where = ["--port", str(place.broker_port), "--db", str(place.central), "--stage", place.stage("central")]
+    return wedge("sim", "central", "--site", catalogue.SITE, "--boxes", BOX, *where, *files)
+
+
+def device_commands(place: Place) -> dict[str, list[str]]:
+    """A simulator for each device, by the device's name."""
+    commands = {
+        gun: wedge("sim", "scanner", "--link", str(place.folder / gun), "--stage", place.stage(gun))
+        for gun in GUNS.values()
+    }
+    size = ["--size", "640x480", "--fps", "8"]
+    commands["cam1"] = wedge("sim", "camera", "--port", "0", *size, "--stage", place.stage("cam1"))
+    commands["door"] = wedge("sim", "reader", "--port", "0", "--tags", "0", "--stage", place.stage("door"))
+    platforms = ["--platforms", ",".join(SCALES.values())]
+    commands["shelf"] = wedge(
+        "sim", "shelf", "--port", str(place.broker_port), *platforms, "--stage", place.stage("shelf")
+    )
+    return commands
+
+
+def shift_command(place: Place, pace_s: float) -> list[str]:
+    where = ["--control", str(place.control), "--stages", str(place.folder), "--seed", str(place.seed)]
+    files = ["--truth", str(place.folder / "truth.json"), "--errors", str(place.folder / "errors.json")]
+    return wedge("sim", "shift", *where, *files, "--pace", str(pace_s))
+
+
+def write_config(place: Place, camera_url: str, reader_port: int, central_key: str) -> None:
+    """The box's config: three stations, a portal, two scales, and the way to central."""
+    text = _CONFIG.format(
+        site=catalogue.SITE,
+        box=BOX,
+        ledger=place.ledger,
+        control=place.control,
+        port=place.broker_port,
+        key=central_key,
+        camera=camera_url,
+        reader=reader_port,
+        scales=", ".join(f'{platform} = "{code}"' for code, platform in SCALES.items()),
+    )
+    guns = (_GUN.format(gun=gun, station=station, link=place.folder / gun) for station, gun in GUNS.items())
+    place.config.write_text(text + "".join(guns))
+
+
+_CONFIG = """\
+# The demo's box: `wedge run --config` this file.
+site = "{site}"
+box = "{box}"
+timezone = "Europe/Berlin"
+
+[store]
+path = "{ledger}"
+
+[control]
+socket = "{control}"
+
+[upstream]
+host = "127.0.0.1"
+port = {port}
+central_key = "{key}"
+
+[stations.DOCK-1]
+location = "DOCK-1"
+workflows = ["receive", "putaway"]
+
+[stations.DOCK-2]
+location = "DOCK-2"
+workflows = ["receive", "putaway"]
+
+[stations.PICK-1]
+location = "CART-1"
+workflows = ["pick", "count"]
+
+[zones.DOOR-3]
+locations = ["DOCK-3"]
+portal = "DOCK-3"
+passage_s = 0.7
+departed_s = 1.5
+
+[devices.cam1]
+kind = "camera"
+station = "DOCK-2"
+confirms = false
+options = {{ source = "{camera}", holdoff_s = 0.5, fps = 8 }}
+
+[devices.door]
+kind = "llrp"
+zones = {{ 1 = "DOOR-3", 2 = "DOOR-3" }}
+options = {{ host = "127.0.0.1", port = {reader} }}
+
+[devices.shelf]
+kind = "shelf"
+places = {{ {scales} }}
+options = {{ host = "127.0.0.1", port = {port}, topic = "shelf/+/weight" }}
+"""
+
+_GUN = """
+[devices.{gun}]
+kind = "serial"
+station = "{station}"
+options = {{ device = "{link}" }}
+"""
