@@ -94,6 +94,7 @@ class Floor(App[None]):
         self._digit: Timer | None = None
         self._feed_timer: Timer | None = None
         self._lang_chosen = False
+        self._paint_due = False
         self._ascii = [AsciiOnly()] if setup.ascii else []
 
     # --- start and end
@@ -167,7 +168,7 @@ class Floor(App[None]):
                 self.state.up = False
             case NotUnderstood():
                 self.state.alarm = self.state.words.say("ui-versions-differ")
-        self.painter.paint()
+        self._paint_soon()
 
     def _view(self, view: control.View) -> None:
         first = self.state.view is None
@@ -191,6 +192,16 @@ class Floor(App[None]):
             self.query_one(f"#{feed.topic}", Table).grown(len(feed.items))
         if self._feed_timer is None and (self.pane != "work" or feed.topic in {"findings", "sync"}):
             self._feed_timer = self.set_timer(FEED_GAP_S, self._feed_due)
+
+    def _paint_soon(self) -> None:
+        """Draw once for all that came together: an answer and its view are one picture."""
+        if not self._paint_due:
+            self._paint_due = True
+            self.call_later(self._paint_now)
+
+    def _paint_now(self) -> None:
+        self._paint_due = False
+        self.painter.paint()
 
     def _feed_due(self) -> None:
         self._feed_timer = None
@@ -255,9 +266,9 @@ class Floor(App[None]):
             return
         if self.local is not None:
             local, self.local = self.local, None
+            self._paint_soon()
             if any(option.key == line.value for option in local.prompt.options):
                 local.chosen(line.value)
-                self.painter.paint()
                 return
         self.send(line.value, line.via)
 
@@ -276,7 +287,7 @@ class Floor(App[None]):
             secret = self.state.view is not None and self.state.view.prompt.kind == "secret"
             if taken == "sent":
                 self.state.echo = "" if via == "key" or secret else value
-        self.painter.paint()
+        self.painter.paint_entry()
 
     @property
     def prompt(self) -> control.Prompt | None:
@@ -351,6 +362,7 @@ class Floor(App[None]):
             self.pane = pane
             self.query_one("#panes", ContentSwitcher).current = pane
             self._subscribe()
+            self.painter.paint()
 
     def _scroll(self, step: int) -> None:
         target = {"work": "body", "live": "devices"}.get(self.pane, self.pane)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tui.app import Floor
 
 RECENT_MAX = 30
+WIDE = 110
+"""Columns from which app.tcss shows the last answers."""
 _STYLE: dict[Level, str] = {"ok": "$good", "info": "$strong", "warn": "$warning", "refuse": "$bad"}
 
 
@@ -32,6 +34,8 @@ class Past:
     level: Level
     text: control.Text
     source: str
+    said: str = ""
+    said_in: tuple[str, bool] | None = None
 
 
 @dataclass(slots=True)
@@ -149,12 +153,19 @@ class Painter:
                 want=prompt.want,
             )
         screen.query_one(Work).put(page, state.signs)
-        rows = [(past.when, state.signs.level[past.level], _STYLE[past.level], self._past(past)) for past in state.past]
-        screen.query_one(Recent).put(self._say("ui-recent"), rows)
+        if self._app.size.width >= WIDE:
+            level = state.signs.level
+            rows = [(past.when, level[past.level], _STYLE[past.level], self._past(past)) for past in state.past]
+            screen.query_one(Recent).put(self._say("ui-recent"), rows)
 
     def _past(self, past: Past) -> str:
-        text = self._text(past.text)
-        return f"{self._plain(show(past.source))}: {text}" if past.source else text
+        """The sentence of an answer, made once for each language and length."""
+        wanted = (self._app.state.words.lang, self._short)
+        if past.said_in != wanted:
+            text = self._text(past.text)
+            past.said = f"{self._plain(show(past.source))}: {text}" if past.source else text
+            past.said_in = wanted
+        return past.said
 
     def _feedback(self, screen: Screen[object]) -> None:
         app = self._app

@@ -1,4 +1,4 @@
-"""Pictures of the screen for the README: `python -m tests.tui.pictures [--socket PATH] [--station NAME] [--out FOLDER]`.
+"""Pictures of the screen for the README: `python -m tests.tui.pictures [--socket PATH] [--station NAME] [--out DIR]`.
 
 Without a socket a scripted daemon plays a pick and a desk. With one the pictures show that daemon as it is now, so that
 they can be remade from a running demo; `--scan CODE` (again and again) scans first.
