@@ -82,14 +82,14 @@ class Hello(_Line):
     """The station whose session is wanted; None shows the desk only."""
     size: tuple[int, int] = (80, 24)
     """Columns, rows."""
-    lang: str | None = None
+    lang: Name | None = None
 
 
 class Input(_Line):
     """One act of the operator at this screen: a scan from a wedge, typed digits, a chosen line, a command."""
 
     type: Literal["input"] = "input"
-    id: Annotated[str, StringConstraints(min_length=8, max_length=64)]
+    id: Annotated[str, StringConstraints(pattern=r"^[!-~]{8,64}$")]
     """Made by the screen, unique: a resend with the same id is answered with the first result."""
     turn: int
     """The turn of the view that the operator saw; an old one is answered with the current view."""

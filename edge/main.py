@@ -8,7 +8,7 @@ from typing import Final
 
 from drivers import registry
 from edge import __version__
-from edge.config import Config, load
+from edge.config import Config, ConfigError, load
 from edge.core.view import Policy, Station
 from edge.driver import Options
 from edge.shell.broker import Broker
@@ -19,12 +19,12 @@ from edge.shell.health import Health
 from edge.shell.inbox import Inbox
 from edge.shell.notify import Notifier
 from edge.shell.pins import Pins
-from edge.shell.reference_store import ReferenceStore
+from edge.shell.reference_store import ReferenceStore, read_file
 from edge.shell.screens import Screens
 from edge.shell.sensing import Sensing
 from edge.shell.signals import Signals
 from edge.shell.store import Store
-from edge.shell.supervisor import Supervisor
+from edge.shell.supervisor import ServiceError, Supervisor
 from edge.shell.upstream import Upstream
 
 log = logging.getLogger("wedge")
@@ -53,6 +53,12 @@ def open_store(config: Config) -> Store:
     return Store(config.store.path, config.site, config.box, stations, policy)
 
 
+def check_reference(config: Config) -> None:
+    """Read the reference file, where one is configured, and change nothing. Raises `RecordError`."""
+    if config.reference is not None:
+        read_file(config.reference.file)
+
+
 def load_reference(store: Store, config: Config) -> None:
     """Take the datasets of the reference file, where one is configured. Raises `RecordError`."""
     if config.reference is None:
@@ -67,7 +73,8 @@ def load_reference(store: Store, config: Config) -> None:
 
 
 def run(config: Config) -> None:
-    """The daemon, until a signal ends it. Raises `StoreError`, `RecordError`, `sqlite3.Error`."""
+    """The daemon, until a signal ends it. Raises `ConfigError`, `StoreError`, `RecordError`, `ServiceError`,
+    `sqlite3.Error`."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     clock, inbox, notifier = Clock(config.timezone), Inbox(), Notifier()
     store = open_store(config)
@@ -75,7 +82,7 @@ def run(config: Config) -> None:
     supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
     broker = Broker(config.upstream, config.site, config.box, inbox) if config.upstream else None
     upstream = Upstream(config, store, clock, broker, __version__) if broker else None
-    pins, health = Pins(inbox, config.control.pepper_file), Health(config)
+    pins, health = Pins(inbox, _pepper(config)), Health(config)
     screens, sensing = Screens(server, store.view), Sensing(config, clock)
     daemon = Daemon(Parts(config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier))
     signals = Signals(inbox)
@@ -90,11 +97,22 @@ def run(config: Config) -> None:
         notifier.stopping()
         signals.close()
         server.close()
+        pins.close()
         if broker is not None and upstream is not None:
             broker.goodbye(upstream.birth(online=False))
         supervisor.stop()
         store.close()
+    if daemon.fault:
+        raise ServiceError(daemon.fault)
     log.info("stopped")
+
+
+def _pepper(config: Config) -> bytes:
+    file = config.control.pepper_file
+    try:
+        return file.read_bytes() if file else b""
+    except OSError as error:
+        raise ConfigError(f"control.pepper_file: {file} cannot be read: {error.strerror}") from error
 
 
 def _start(
@@ -106,6 +124,9 @@ def _start(
     pins: Pins,
 ) -> None:
     supervisor.service("control", server.run)
+    server.ready.wait(READY_WITHIN_S)
+    if server.failed:
+        raise ConfigError(f"control.socket: {server.failed}")
     supervisor.service("pins", pins.run)
     if broker is not None and upstream is not None:
         broker.will(upstream.birth(online=False))
@@ -113,4 +134,3 @@ def _start(
     for name, device in config.devices.items():
         driver = registry.load(device.kind)
         supervisor.device(name, driver, driver.options(**device.options))
-    server.ready.wait(READY_WITHIN_S)

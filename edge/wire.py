@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from edge.core.canonical import canonical
+from edge.core.canonical import INTEGER_MAX, canonical
 
 SCHEMA = 1
 BATCH_ENTRIES_MAX = 500
@@ -114,7 +114,7 @@ class Ack(_Payload):
     """`ack`: central has every entry of `epoch` up to `upto` in its committed store; `want` asks for a resend."""
 
     epoch: Word
-    upto: Annotated[int, Field(ge=0)]
+    upto: Annotated[int, Field(ge=0, le=INTEGER_MAX)]
     rejects: list[Reject] = []
     want: int | None = None
     sig: str = ""
@@ -132,8 +132,8 @@ class RefChange(_Payload):
     """`ref/{dataset}`: a dataset from one revision to the next; `from_rev` 0 replaces all, `more`: another follows."""
 
     dataset: Dataset
-    from_rev: Annotated[int, Field(ge=0)]
-    to_rev: Annotated[int, Field(gt=0)]
+    from_rev: Annotated[int, Field(ge=0, le=INTEGER_MAX)]
+    to_rev: Annotated[int, Field(gt=0, le=INTEGER_MAX)]
     ops: Annotated[list[RefOp], Field(max_length=5_000)]
     more: bool = False
     sig: str = ""

@@ -8,6 +8,7 @@ import typer
 
 CONFIG_EXIT = 78
 FAILED_EXIT = 1
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def run(
@@ -22,7 +23,10 @@ def run(
     from edge.shell.database import StoreError
     from edge.shell.logs import set_up
     from edge.shell.records import RecordError
+    from edge.shell.supervisor import ServiceError
 
+    if log_level not in LOG_LEVELS:
+        _end(f"--log-level {log_level!r}: allowed are {', '.join(LOG_LEVELS)}", CONFIG_EXIT)
     set_up(log_level)
     try:
         main.run(main.read_config(config))
@@ -30,16 +34,20 @@ def run(
         _end(str(error), CONFIG_EXIT)
     except (StoreError, sqlite3.Error) as error:
         _end(f"the store refuses: {error}", FAILED_EXIT)
+    except ServiceError as error:
+        _end(str(error), FAILED_EXIT)
 
 
 def check(config: Annotated[Path, typer.Argument(help="The config file to check.")]) -> None:
-    """Check a config file without starting anything; says what the box would be."""
+    """Check a config file, and the reference file it names, without starting anything; says what the box would be."""
     from edge import main
     from edge.config import ConfigError
+    from edge.shell.records import RecordError
 
     try:
         box = main.read_config(config)
-    except ConfigError as error:
+        main.check_reference(box)
+    except (ConfigError, RecordError) as error:
         _end(str(error), CONFIG_EXIT)
     parts = f"{len(box.stations)} stations, {len(box.zones)} zones, {len(box.devices)} devices"
     print(f"{config}: good. Site {box.site}, box {box.box}: {parts}.")

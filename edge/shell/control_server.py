@@ -22,12 +22,15 @@ from edge.shell.inbox import Inbox, Item, ScreenGone, ScreenLine
 CLIENTS_MAX: Final = 64
 RESULTS_MAX: Final = 200
 RETRY_S: Final = 0.05
+GOODBYE_S: Final = 0.5
+"""How long a screen that is being left may take for its last lines."""
 
 
 @dataclass(slots=True, eq=False)
 class _Client:
     """What one screen still has to be sent."""
 
+    writer: asyncio.StreamWriter
     results: deque[bytes] = field(default_factory=deque)
     view: bytes | None = None
     feeds: dict[str, control.Feed] = field(default_factory=dict)
@@ -46,11 +49,18 @@ class ControlServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
         self.ready = threading.Event()
+        self.failed = ""
+        """Why nobody can connect; set before `ready`."""
 
     def run(self, stop: threading.Event) -> None:
-        """The service's thread body; returns after `close`."""
-        if not stop.is_set():
+        """The service's thread body; returns after `close`, or at once where the socket cannot be made."""
+        if stop.is_set():
+            return
+        try:
             asyncio.run(self._serve())
+        except OSError as error:
+            self.failed = f"{self._path}: {error.strerror or error}"
+            self.ready.set()
 
     def view(self, client: int, view: control.View) -> None:
         self._post(client, control.line(view), None)
@@ -82,7 +92,10 @@ class ControlServer:
             client.view = view
         if result is not None:
             client.results.append(result)
-            client.closing = client.closing or len(client.results) > RESULTS_MAX
+        if len(client.results) > RESULTS_MAX:  # it does not read its answers: it is gone, or will come again
+            client.closing = True
+            client.results.clear()
+            client.writer.transport.abort()
         client.wake.set()
 
     def _feed(self, number: int, feed: control.Feed) -> None:
@@ -103,10 +116,18 @@ class ControlServer:
         self.ready.set()
         async with server:
             await self._ended.wait()
-            for client in self._clients.values():
-                client.closing = True
-                client.wake.set()
+            server.close()
+            await asyncio.gather(*(self._leave(client) for client in self._clients.values()))
         self._path.unlink(missing_ok=True)
+
+    @staticmethod
+    async def _leave(client: _Client) -> None:
+        """Send what is left, then hang up; on a screen that does not read, without its last lines."""
+        client.closing = True
+        client.wake.set()
+        with contextlib.suppress(TimeoutError, OSError):
+            await asyncio.wait_for(client.writer.wait_closed(), GOODBYE_S)
+        client.writer.transport.abort()
 
     async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if len(self._clients) >= CLIENTS_MAX:
@@ -114,16 +135,16 @@ class ControlServer:
             writer.close()
             return
         self._numbers += 1
-        number, client = self._numbers, _Client()
+        number, client = self._numbers, _Client(writer)
         self._clients[number] = client
-        sending = asyncio.create_task(self._send(client, writer))
-        with contextlib.suppress(ConnectionError):
-            await self._receive(number, client, reader)
-        client.closing = True
-        client.wake.set()
-        await sending
-        del self._clients[number]
-        await self._put(ScreenGone(number))
+        sending = asyncio.create_task(self._send(client))
+        with contextlib.suppress(asyncio.CancelledError):  # the process ends
+            with contextlib.suppress(ConnectionError):
+                await self._receive(number, client, reader)
+            await self._leave(client)
+            await sending
+            del self._clients[number]
+            await self._put(ScreenGone(number))
 
     async def _receive(self, number: int, client: _Client, reader: asyncio.StreamReader) -> None:
         while not client.closing:
@@ -157,7 +178,8 @@ class ControlServer:
                 return
 
     @staticmethod
-    async def _send(client: _Client, writer: asyncio.StreamWriter) -> None:
+    async def _send(client: _Client) -> None:
+        writer = client.writer
         with contextlib.suppress(OSError):
             while True:
                 await client.wake.wait()

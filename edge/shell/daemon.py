@@ -59,6 +59,8 @@ class Daemon:
         self._writer = Writer(parts.store, parts.clock)
         self._feeds = Feeds(parts.screens, parts.health, parts.store, parts.clock)
         self._running = True
+        self.fault = ""
+        """Why the loop ended, where nobody asked for it."""
         self._state = self._state_now()
         self._state_due = Every(STATE_MS)
         self._telemetry = Every(TELEMETRY_MS)
@@ -121,8 +123,8 @@ class Daemon:
                 self._p.upstream.link_up()
             case box.LinkDown(reason=reason) if self._p.upstream:
                 self._p.upstream.link_down(reason)
-            case box.Stop():
-                self._running = False
+            case box.Stop(fault=fault):
+                self._running, self.fault = False, fault
         now = self._p.clock.now().mono_ms
         self._state_due.ask(now)
         self._feeds.ask()
@@ -144,11 +146,13 @@ class Daemon:
                 self._p.screens.hello(client, message, self._state_now())
             case control.Subscribe(topics=topics):
                 self._p.screens.subscribe(client, topics)
-                self._feeds.greet()
+                self._feeds.greet(self._p.upstream)
             case control.Input():
                 station = self._p.screens.station_of(client)
                 if station:
                     yield self._intake.screen(client, station, message)
+                else:
+                    self._p.screens.refuse(client, message.id, "say hello with a station first: a desk takes no inputs")
 
     def _central(self, item: box.FromCentral) -> Iterator[Work]:
         assert self._p.upstream is not None

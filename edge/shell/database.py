@@ -8,7 +8,7 @@ import re
 import secrets
 import sqlite3
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from sqlalchemy import create_engine
 from sqlalchemy.dialects import sqlite as sqlite_dialect
@@ -44,16 +44,31 @@ def _literal(value: str | int) -> str:
 
 def open_writer(path: Path, site: str, box: str) -> sqlite3.Connection:
     """The one writing connection; creates the file on first use. Raises `StoreError`."""
+    connection = None
     try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True)
+        lock = _lock(path)
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True, factory=_Writer)
+        connection.lock = lock
         _settle(connection)
-        _lock(connection, path)
         _schema(connection, site, box)
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"{path}: {error}. Is the folder there, on a local disk, and writable for this user?"
-        ) from error
+    except (OSError, sqlite3.Error, StoreError) as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, StoreError):
+            raise
+        why = error.strerror if isinstance(error, OSError) else error
+        raise StoreError(f"{path}: {why}. Is the folder there, on a local disk, and writable for this user?") from error
     return connection
+
+
+class _Writer(sqlite3.Connection):
+    """A connection that holds the store's lock for as long as it is open."""
+
+    lock: TextIO
+
+    def close(self) -> None:
+        super().close()
+        self.lock.close()
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -91,19 +106,17 @@ def _settle(connection: sqlite3.Connection) -> None:
         raise StoreError(f"the store must run in WAL mode with synchronous=FULL, got {mode}/{level}; use a local disk")
 
 
-def _lock(connection: sqlite3.Connection, path: Path) -> None:
-    """Hold the folder's lock file for the life of the process, so that two daemons never write one book."""
+def _lock(path: Path) -> TextIO:
+    """The lock file beside the store, held: two daemons never write one book. Raises `OSError`, `StoreError`."""
     import fcntl
 
     handle = path.with_suffix(path.suffix + ".lock").open("w")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
+        handle.close()
         raise StoreError(f"{path}: another wedge has this store open") from error
-    _LOCKS[id(connection)] = handle
-
-
-_LOCKS: dict[int, object] = {}
+    return handle
 
 
 def _schema(connection: sqlite3.Connection, site: str, box: str) -> None:
@@ -115,7 +128,7 @@ def _schema(connection: sqlite3.Connection, site: str, box: str) -> None:
     known = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('site', 'box')").fetchall())
     if known != {"site": site, "box": box}:
         raise StoreError(
-            f"the store belongs to box {known.get('box')} of site {known.get('site')}, not {box} of {site}"
+            f"the store belongs to box {known.get('box')} of site {known.get('site')}, not to box {box} of site {site}"
         )
 
 

@@ -37,8 +37,9 @@ class Feeds:
             self._seen += 1
         self.ask()
 
-    def greet(self) -> None:
+    def greet(self, upstream: Upstream | None) -> None:
         """A screen has chosen its feeds: it gets what is there now."""
+        self.sync(upstream)
         open_findings: list[control.Row] = [
             control.FindingRow(id=ident, text=finding_text(code, args), at_ms=opened_ms)
             for ident, code, args, opened_ms in self._store.open_findings()

@@ -23,6 +23,7 @@ class _Device:
     config: DeviceConfig
     up: bool = False
     what: str = "starting"
+    told_down: bool = False
     reads: int = 0
     last_ms: int | None = None
     buckets: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=BUCKETS + 1))
@@ -47,21 +48,19 @@ class Health:
         self._devices = {name: _Device(device) for name, device in config.devices.items()}
         self._reads: deque[Read] = deque(maxlen=FEED_ROWS_MAX)
         self._reads_seen = 0
-        self.changed = True
 
     def up(self, device: str, what: str) -> None:
         """A device answers; logged once."""
         state = self._devices[device]
-        state.up, state.what = True, what
-        self.changed = True
+        state.up, state.what, state.told_down = True, what, False
         log.info("device %s is up: %s", device, what)
 
     def down(self, device: str, reason: str) -> None:
-        """A device is lost; logged once, with the one sentence its driver gave."""
+        """A device is lost; logged once, with the one sentence its driver gave. Screens see the newest reason."""
         state = self._devices[device]
-        state.up, state.what = False, reason
-        self.changed = True
-        log.warning("device %s is down: %s", device, reason)
+        if not state.told_down:
+            log.warning("device %s is down: %s", device, reason)
+        state.up, state.what, state.told_down = False, reason, True
 
     def read(self, read: Read) -> None:
         self._devices[read.device].count(1, read.at)

@@ -84,7 +84,9 @@ class FromCentral:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The process was asked to end."""
+    """The process was asked to end, or must: `fault` says why."""
+
+    fault: str = ""
 
 
 Item: TypeAlias = (

@@ -70,7 +70,8 @@ class Intake:
 
     def unclaimed(self, step: ShelfStep) -> Decide:
         """A held shelf step whose time is over."""
-        return Decide(f"{step.id}/unclaimed", self._stamp(step.at, device=step.device), _always(Unclaimed(step)))
+        event = Unclaimed(step, self._clock.now().wall_ms)
+        return Decide(f"{step.id}/unclaimed", self._stamp(step.at, device=step.device), _always(event))
 
     def idle(self, station: str, now: Moment) -> Decide:
         """A session nobody touched."""

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import queue
 import threading
-from pathlib import Path
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -15,7 +14,6 @@ from edge.core.event import PinChecked
 from edge.shell.inbox import Inbox, PinResult
 
 WAITING_MAX: Final = 20
-LOOK_S: Final = 0.5
 
 
 def peppered(pin: str, pepper: bytes) -> str:
@@ -26,10 +24,10 @@ def peppered(pin: str, pepper: bytes) -> str:
 class Pins:
     """One thread that compares PINs with hashes; results come back through the inbox."""
 
-    def __init__(self, inbox: Inbox, pepper_file: Path | None) -> None:
+    def __init__(self, inbox: Inbox, pepper: bytes = b"") -> None:
         self._inbox = inbox
-        self._pepper = pepper_file.read_bytes() if pepper_file else b""
-        self._waiting: queue.Queue[tuple[CheckPin, str]] = queue.Queue(WAITING_MAX)
+        self._pepper = pepper
+        self._waiting: queue.Queue[tuple[CheckPin, str] | None] = queue.Queue(WAITING_MAX)
         self._hasher = PasswordHasher()
 
     def check(self, check: CheckPin, pin_hash: str) -> None:
@@ -41,13 +39,14 @@ class Pins:
 
     def run(self, stop: threading.Event) -> None:
         """The service's thread body."""
-        while not stop.is_set():
-            try:
-                check, pin_hash = self._waiting.get(timeout=LOOK_S)
-            except queue.Empty:
-                continue
+        while (waiting := self._waiting.get()) is not None and not stop.is_set():
+            check, pin_hash = waiting
             ok = self._matches(check.pin, pin_hash)
             self._inbox.put(PinResult(check.station, PinChecked(check.operator, ok=ok)))
+
+    def close(self) -> None:
+        """End the thread after the comparison it is at."""
+        self._waiting.put(None)
 
     def _matches(self, pin: str, pin_hash: str) -> bool:
         try:

@@ -4,14 +4,23 @@ Read back from the store, a record was checked before: it is built directly.
 """
 
 import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any, Final
+from unicodedata import is_normalized
 
 from pydantic import TypeAdapter, ValidationError
 
 from edge.core.reference import Document, Item, Line, LocationInfo, Operator, Record
+from edge.core.stock import QTY_MAX, SERIALS_MAX
 from edge.wire import Dataset
 
-RECORD_BYTES_MAX: Final = 256 * 1024
+TEXT_LENGTH_MAX: Final = 200
+_CODE: Final = re.compile(r"[!-~]{1,40}\Z")
+_NO_CODE: Final = "{}: is 1 to 40 ASCII characters without blanks"
+_EPC: Final = re.compile(r"(?:[0-9A-F]{2}){1,64}\Z")
+_DATE: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z", re.ASCII)
 
 
 class RecordError(ValueError):
@@ -39,23 +48,71 @@ def parse(dataset: Dataset, key: str, doc: dict[str, Any]) -> Record:
         fault = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in fault["loc"])
         raise RecordError(f"{dataset} {key}: {where}: {fault['msg']}") from error
-    _check(dataset, key, record)
+    wrong = _wrong(dataset, key, record)
+    if wrong:
+        raise RecordError(f"{dataset} {key}: {wrong}")
     return record
 
 
-def _check(dataset: Dataset, key: str, record: Record) -> None:
+def _wrong(dataset: Dataset, key: str, record: Record) -> str:
+    """What the types do not say, as "field: what is wrong"; '' for a good record."""
     ident = record.id if isinstance(record, Document | Operator) else record.code
     if ident != key:
-        raise RecordError(f"{dataset} {key}: the record calls itself {ident}")
-    if isinstance(record, Document):
-        if record.type != _TYPES[dataset]:
-            raise RecordError(f"{dataset} {key}: a {record.type} does not belong here")
-        if len({line.line for line in record.lines}) != len(record.lines):
-            raise RecordError(f"{dataset} {key}: two lines have the same number")
-        if any(epc != epc.upper() for line in record.lines for epc in line.epcs):
-            raise RecordError(f"{dataset} {key}: EPCs are written in upper-case hex")
-        if any(line.qty <= 0 for line in record.lines):
-            raise RecordError(f"{dataset} {key}: a line needs a quantity above zero")
+        return f"the record calls itself {ident}"
+    unfit = next(_unfit("", asdict(record)), "")
+    if unfit:
+        return unfit
+    match record:
+        case LocationInfo() if not _CODE.match(record.code):
+            return _NO_CODE.format("code")
+        case Item() if any(units < 1 for units in record.codes.values()):
+            return "codes: a scan stands for 1 unit or more"
+        case Document():
+            return _wrong_document(dataset, record)
+        case _:
+            return ""
+
+
+def _wrong_document(dataset: Dataset, record: Document) -> str:
+    if record.type != _TYPES[dataset]:
+        return f"type: a {record.type} does not belong here"
+    if record.place and not _CODE.match(record.place):
+        return _NO_CODE.format("place")
+    if len({line.line for line in record.lines}) != len(record.lines):
+        return "lines: two lines have the same number"
+    return next((wrong for line in record.lines if (wrong := _wrong_line(line))), "")
+
+
+def _wrong_line(line: Line) -> str:
+    where = f"line {line.line}"
+    if line.qty <= 0:
+        return f"{where}: qty: is above zero"
+    if line.lpn and not _CODE.match(line.lpn):
+        return f"{where}: " + _NO_CODE.format("lpn")
+    if line.expiry and not _DATE.match(line.expiry):
+        return f"{where}: expiry: is written like 2026-11-30"
+    if len(line.epcs) > SERIALS_MAX or any(not _EPC.match(epc) for epc in line.epcs):
+        return f"{where}: epcs: at most {SERIALS_MAX}, in upper-case hex, two digits a byte"
+    return ""
+
+
+def _unfit(where: str, value: Any) -> Iterator[str]:
+    """Texts and numbers that must not reach the ledger or a screen: they would stop the work they are used in."""
+    if isinstance(value, str):
+        if len(value) > TEXT_LENGTH_MAX:
+            yield f"{where}: is longer than {TEXT_LENGTH_MAX} characters"
+        if not value.isprintable() or not is_normalized("NFC", value):
+            yield f"{where}: has control characters, or is not in Unicode normal form C"
+    elif isinstance(value, int):
+        if not 0 <= value <= QTY_MAX:
+            yield f"{where}: is from 0 to {QTY_MAX}"
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _unfit("a name", name)
+            yield from _unfit(f"{where}.{name}" if where else name, part)
+    elif isinstance(value, list | tuple | frozenset):
+        for number, part in enumerate(value):
+            yield from _unfit(f"{where}.{number}", part)
 
 
 def dump(record: Record) -> str:

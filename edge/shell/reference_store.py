@@ -5,7 +5,7 @@ revision is a gap: nothing is applied, the dataset is asked for again.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -69,6 +69,29 @@ _KEYS: Final = {
     "orders": sql(select(t.document.c.id).where(t.document.c.type == "order")),
     "counts": sql(select(t.document.c.id).where(t.document.c.type == "count")),
 }
+_BADGES: Final = sql(select(t.operator.c.id, t.operator.c.badge))
+
+
+def read_file(path: Path) -> dict[Dataset, list[RefOp]]:
+    """The records of a reference file, each checked. Raises `RecordError` with file, dataset, record and field."""
+    try:
+        content = TypeAdapter(dict[Dataset, list[dict[str, Any]]]).validate_json(path.read_bytes())
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in fault["loc"] if part != "[key]") or "JSON"
+        raise RecordError(f"{path}: {where}: {fault['msg']}") from error
+    return {dataset: [_checked(path, dataset, doc) for doc in documents] for dataset, documents in content.items()}
+
+
+def _checked(path: Path, dataset: Dataset, doc: dict[str, Any]) -> RefOp:
+    key = str(doc.get("id") or doc.get("code") or "?")
+    try:
+        records.parse(dataset, key, doc)
+        return RefOp(op="put", key=key, doc=doc)
+    except RecordError as error:
+        raise RecordError(f"{path}: {error}") from error
 
 
 class ReferenceStore:
@@ -90,35 +113,38 @@ class ReferenceStore:
         self, dataset: Dataset, from_rev: int, to_rev: int, ops: Sequence[RefOp], owner: Owner = "central"
     ) -> None:
         """Apply one change whole. `from_rev` 0 replaces the dataset."""
+        if dataset not in _KEYS:
+            raise RecordError(f"dataset {dataset} holds no records this box uses")
         held = self.revisions()[dataset]
         if self.owner(dataset) not in (None, owner):
             raise RecordError(f"{dataset} is owned by {self.owner(dataset)}; {owner} cannot change it")
         if from_rev not in (0, held):
             raise GapError(dataset, held)
-        parsed = [(op, records.parse(dataset, op.key, op.doc) if op.op == "put" else None) for op in ops]
-        if from_rev == 0:
-            kept = {op.key for op, record in parsed if record is not None}
-            for (key,) in self._cursor.execute(_KEYS[dataset]).fetchall():
-                if key not in kept:
-                    self._delete(dataset, key)
-        for op, record in parsed:
-            self._delete(dataset, op.key)
+        put = {op.key: records.parse(dataset, op.key, op.doc) if op.op == "put" else None for op in ops}
+        replaced = {key for (key,) in self._cursor.execute(_KEYS[dataset]).fetchall()} if from_rev == 0 else set()
+        self._refuse_shared_badges(put, put.keys() | replaced)
+        # All that goes goes first, so that two operators may swap their badges.
+        for key in sorted(put.keys() | replaced):
+            self._delete(dataset, key)
+        for record in put.values():
             if record is not None:
                 self._put(record)
         self._cursor.execute(_PUT["dataset"], {"name": dataset, "rev": to_rev, "owner": owner})
 
     def load_file(self, path: Path) -> None:
         """Take the datasets of a JSON file {dataset: [record, ...]}. Raises `RecordError`, nothing is applied then."""
-        try:
-            content = TypeAdapter(dict[Dataset, list[dict[str, Any]]]).validate_json(path.read_bytes())
-        except OSError as error:
-            raise RecordError(f"{path}: cannot be read: {error.strerror}") from error
-        except ValidationError as error:
-            fault = error.errors(include_url=False)[0]
-            raise RecordError(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
-        for dataset, documents in content.items():
-            ops = [RefOp(op="put", key=str(doc.get("id") or doc.get("code") or "?"), doc=doc) for doc in documents]
-            self.change(dataset, 0, self.revisions()[dataset] + 1, ops, owner="file")
+        for dataset, ops in read_file(path).items():
+            try:
+                self.change(dataset, 0, self.revisions()[dataset] + 1, ops, owner="file")
+            except RecordError as error:
+                raise RecordError(f"{path}: {error}") from error
+
+    def _refuse_shared_badges(self, put: Mapping[str, Record | None], gone: Collection[str]) -> None:
+        """A badge names one operator: of the change, or of those it leaves as they are."""
+        held = {badge: ident for ident, badge in self._cursor.execute(_BADGES).fetchall() if ident not in gone}
+        for one in put.values():
+            if isinstance(one, Operator) and held.setdefault(one.badge, one.id) != one.id:
+                raise RecordError(f"operators {one.id}: badge: {one.badge} is the badge of {held[one.badge]} too")
 
     def _delete(self, dataset: Dataset, key: str) -> None:
         if dataset == "receipts":

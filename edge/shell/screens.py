@@ -45,11 +45,15 @@ class Screens:
         """A screen has come: it gets the view of its station's session."""
         station = hello.station or ""
         if station and self._view.station(station) is None:
-            self._server.result(client, control.Refused(message=f"there is no station {station}"))
+            self.refuse(client, None, f"there is no station {station}")
             return
         self._screens[client] = Screen(station, hello.lang or "en")
         if station:
             self._server.view(client, self._drawn(station, self._screens[client], state))
+
+    def refuse(self, client: int, ident: str | None, message: str) -> None:
+        """Tell one screen that its line was not taken."""
+        self._server.result(client, control.Refused(id=ident, message=message))
 
     def subscribe(self, client: int, topics: Iterable[control.Topic]) -> None:
         screen = self._screens.get(client) or Screen("", "en")

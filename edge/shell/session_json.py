@@ -15,12 +15,12 @@ def dump_session(session: Session) -> str:
         "step": dump_step(session.step),
         "turn": session.turn,
         "armed": [armed.code, armed.mono_ms] if armed else None,
-        "said": [said.input_id, said.answer.level, said.answer.message.key, dict(said.answer.message.args)]
-        if said
-        else None,
+        "said": _plain(said) if said else None,
+        "earlier": [_plain(one) for one in session.earlier],
         "undoable": session.undoable,
         "touched_ms": session.touched_ms,
         "failures": session.failures,
+        "locked_until_ms": session.locked_until_ms,
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
@@ -39,8 +39,18 @@ def load_session(station: str, body: str) -> Session:
         step,
         fields["turn"],
         Armed(*armed) if armed else None,
-        Said(said[0], Answer(said[1], Message(said[2], said[3]))) if said else None,
+        _said(said) if said else None,
         tuple(fields["undoable"]),
         fields["touched_ms"],
         fields["failures"],
+        tuple(_said(one) for one in fields.get("earlier", ())),
+        fields.get("locked_until_ms", 0),
     )
+
+
+def _plain(said: Said) -> list[Any]:
+    return [said.input_id, said.answer.level, said.answer.message.key, dict(said.answer.message.args)]
+
+
+def _said(values: list[Any]) -> Said:
+    return Said(values[0], Answer(values[1], Message(values[2], values[3])))

@@ -13,7 +13,7 @@ from typing import Any, Final
 from edge.core.read import Moment, Read, Seen, TagSeen
 from edge.driver import DeviceError, Driver
 from edge.shell.clock import Clock
-from edge.shell.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox
+from edge.shell.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop
 
 log = logging.getLogger("wedge.devices")
 
@@ -22,6 +22,10 @@ BACKOFF_MAX_S: Final = 30.0
 HEALTHY_AFTER_MS: Final = 10_000
 FEEDBACK_MAX: Final = 1_000
 JOIN_S: Final = 5.0
+
+
+class ServiceError(Exception):
+    """A service of the shell failed: the process cannot go on without it."""
 
 
 def backoff(first_s: float = BACKOFF_FIRST_S, max_s: float = BACKOFF_MAX_S) -> Iterator[float]:
@@ -49,16 +53,16 @@ class DeviceIo:
             self._inbox.put_tag(self.device, seen, moment)
             return
         committed = None if done is None else lambda: self._feed_back(done)
-        self._put(DeviceRead(Read(self.device, seen, moment), committed))
+        self.put(DeviceRead(Read(self.device, seen, moment), committed))
 
     def up(self, what: str) -> None:
         self.was_up = True
-        self._put(DeviceUp(self.device, what))
+        self.put(DeviceUp(self.device, what))
 
     def now(self) -> Moment:
         return self._clock.now()
 
-    def _put(self, item: DeviceRead | DeviceUp) -> None:
+    def put(self, item: DeviceRead | DeviceUp | DeviceDown) -> None:
         """Wait while the inbox is full, but not beyond the end of the process."""
         while not self.stop.is_set():
             try:
@@ -92,8 +96,16 @@ class Supervisor:
         self._start(f"device-{name}", lambda: self._keep(name, driver, options, io))
 
     def service(self, name: str, run: Callable[[threading.Event], None]) -> None:
-        """Run one service of the shell until the stop event is set. It must not raise: that ends the process."""
-        self._start(name, lambda: run(self._stop))
+        """Run one service of the shell until the stop event is set. If it raises, the process ends."""
+
+        def keep() -> None:
+            try:
+                run(self._stop)
+            except Exception as error:
+                log.exception("the service %s failed", name)
+                self._inbox.put(Stop(f"the service {name} failed: {type(error).__name__}: {error}"))
+
+        self._start(name, keep)
 
     def stop(self) -> None:
         """Ask all threads to end and wait a little for each."""
@@ -120,7 +132,7 @@ class Supervisor:
             if self._clock.now().mono_ms - began > HEALTHY_AFTER_MS:
                 delays = backoff()
             if reason != told:
-                self._inbox.put(DeviceDown(name, reason))
+                io.put(DeviceDown(name, reason))
                 told = reason
             self._stop.wait(next(delays))
 

@@ -61,6 +61,7 @@ class Upstream:
         key = config.upstream.central_key if config.upstream else None
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) if key else None
         self.connected = False
+        self._told_down = False
         self._heard_ms: int | None = None
 
     @property
@@ -97,7 +98,8 @@ class Upstream:
 
     def link_up(self) -> None:
         """A new connection: say who is here, ask for reference data, begin again after the cursor."""
-        self.connected = True
+        log.info("upstream is up: %d entries to send", self.unsent)
+        self.connected, self._told_down = True, False
         self._hist_upto = self._store.last_seq
         self._lane.connected()
         self._publish("state", self.birth(online=True), retain=True)
@@ -107,10 +109,10 @@ class Upstream:
         self._send_telemetry()
 
     def link_down(self, reason: str) -> None:
-        """Said once for each time it is lost."""
-        if self.connected:
-            log.warning("upstream lost: %s", reason)
-        self.connected = False
+        """Said once for each time it is lost, and once where it was never there."""
+        if not self._told_down:
+            log.warning("upstream is down: %s", reason)
+        self.connected, self._told_down = False, True
 
     def telemetry(self, telemetry: Telemetry) -> None:
         """The newest health; older ones not sent are dropped."""
@@ -170,14 +172,14 @@ class Upstream:
         if ack.epoch != self._store.epoch:
             raise WireError(f"ack for epoch {ack.epoch}, this store is {self._store.epoch}")
         try:
-            moved = self._lane.ack(ack.upto, self._store.last_seq, self._clock.now().mono_ms)
+            self._lane.ack(ack.upto, self._store.last_seq, self._clock.now().mono_ms)
         except AckError as error:
             raise WireError(str(error)) from error
         for reject in ack.rejects:
             log.warning("central could not post entry %s: %s %s", reject.seq, reject.code, reject.msg)
         if ack.want is not None:
             self._lane.wanted(ack.want)
-        if moved:
+        if self._store.acked() != ack.upto:  # what the book says, not the lane: an earlier try may be rolled back
             self._store.put_acked(ack.upto)
 
     def _change(self, change: RefChange) -> None:

@@ -36,9 +36,9 @@ Work: TypeAlias = Decide | Apply
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One work committed."""
+    """One work committed; no `event` for one that could not even be made, and was put aside."""
 
     work: Decide
-    event: Event
+    event: Event | None
     decision: Decision
     entries: list[Entry]

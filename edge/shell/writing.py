@@ -2,17 +2,18 @@
 
 If anything in a batch raises, the batch is rolled back and run again one by one (decisions are pure); only the one
 that raises is put aside, as a finding with its reason. A store that refuses (full or failing disk) is not survived:
-the error goes up, the process ends, and it checks the store when it starts again.
+the error goes up, the process ends, and it checks the store when it starts again. A row that the tables refuse is the
+event's fault, not the store's: it would be refused again after every start.
 """
 
 import logging
 import sqlite3
 from collections.abc import Sequence
+from typing import Final
 
 from edge.core import floor
 from edge.core.decision import Decision
 from edge.core.entry import Draft, Finding
-from edge.core.event import Input
 from edge.core.message import Answer, msg
 from edge.shell.clock import Clock
 from edge.shell.store import Store
@@ -21,7 +22,8 @@ from edge.wire import WireError
 
 log = logging.getLogger("wedge.writing")
 
-REASON_LENGTH_MAX = 300
+REASON_LENGTH_MAX: Final = 300
+_REFUSED_ROW: Final = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 
 
 class Writer:
@@ -36,12 +38,11 @@ class Writer:
             return []
         try:
             return self._together(batch)
-        except sqlite3.Error:
+        except Exception as error:
             self._store.rollback()
-            raise
-        except Exception:
-            self._store.rollback()
-            log.exception("a batch of %d failed, running it one by one", len(batch))
+            if _is_the_store(error):
+                raise
+            log.warning("a batch of %d failed, running it one by one: %s", len(batch), error)
             return [done for work in batch for done in self._alone(work)]
 
     def _together(self, batch: Sequence[Work]) -> list[Done]:
@@ -71,12 +72,11 @@ class Writer:
     def _alone(self, work: Work) -> list[Done]:
         try:
             return self._together([work])
-        except sqlite3.Error:
-            self._store.rollback()
-            raise
         except Exception as error:
             self._store.rollback()
-            log.exception("put aside")
+            if _is_the_store(error):
+                raise
+            log.exception("put aside: %s", work.source if isinstance(work, Decide) else "a message from central")
             return self._put_aside(work, f"{type(error).__name__}: {error}") if isinstance(work, Decide) else []
 
     def _put_aside(self, work: Decide, reason: str) -> list[Done]:
@@ -85,14 +85,16 @@ class Writer:
         finding = Finding(f"{work.source}/put-aside", "opened", "put-aside", args)
         decision = Decision(answer=Answer("refuse", msg("put-aside")), drafts=(Draft(finding),))
         self._store.begin()
-        event = work.make(self._store.view)
         entries = self._store.write(decision, f"{work.source}/put-aside", work.stamp, self._clock.now().wall_ms)
         self._store.commit()
-        return [Done(work, event, decision, entries)]
+        return [Done(work, None, decision, entries)]
+
+
+def _is_the_store(error: Exception) -> bool:
+    return isinstance(error, sqlite3.Error) and not isinstance(error, _REFUSED_ROW)
 
 
 def answered_station(done: Done) -> str:
     """The station whose screens must hear of it; '' for none."""
-    if done.decision.session is not None:
-        return done.decision.session.station
-    return done.event.station if isinstance(done.event, Input) else ""
+    session = done.decision.session
+    return session.station if session is not None else done.work.stamp.station
