@@ -1,0 +1,80 @@
+"""`wedge bench`: figures of this machine against their targets. Real processes, real files, a baseline in each run."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+bench = typer.Typer(no_args_is_help=True, help="Measure this box.", rich_markup_mode=None)
+
+Folder: TypeAlias = Annotated[
+    Path, typer.Option("--dir", help="Where the files go: on the disk to be measured.", exists=True, file_okay=False)
+]
+Json: TypeAlias = Annotated[Path | None, typer.Option("--json", help="Write the figures here, too.")]
+HERE = Path()
+
+
+@bench.command()
+def scan(
+    movements: Annotated[int, typer.Option(help="Movements to time, with tags and without.", min=3)] = 300,
+    rate: Annotated[float, typer.Option(help="Tags a second of the simulated reader.", min=1)] = 1000,
+    pace: Annotated[float, typer.Option(help="Scans a second.", min=0.1, max=1000)] = 20,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """From a scan at the serial line to its durable movement and the prompt, while a reader reports."""
+    from edge.bench.scan import run
+
+    _measured(lambda: run(movements, rate, pace, folder, json_file))
+
+
+@bench.command()
+def rfid(
+    tags: Annotated[int, typer.Option(help="Tags a round for the decoders.", min=100)] = 20_000,
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
+    seconds: Annotated[float, typer.Option(help="How long the daemon is offered each rate.", min=1)] = 10,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """Tags a second: the decoder beside sllurp's, then the whole daemon at 1,000 and 5,000 a second."""
+    from edge.bench.rfid import run
+
+    _measured(lambda: run(tags, rounds, seconds, folder, json_file))
+
+
+@bench.command()
+def store(
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
+    scale: Annotated[float, typer.Option(help="How much a round does, beside the usual.", min=0.01)] = 1.0,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """Decisions a second into the book: bare SQLite, the store, the whole path from a code's bytes."""
+    from edge.bench.store import run
+
+    _measured(lambda: run(rounds, scale, folder, json_file))
+
+
+@bench.command()
+def start(
+    rounds: Annotated[int, typer.Option(help="Starts; the median counts.", min=1)] = 5,
+    idle: Annotated[float, typer.Option(help="Seconds to watch the idle daemon.", min=1)] = 20,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """From the start of the daemon until it is ready, and what it costs when nothing happens."""
+    from edge.bench.start import run
+
+    _measured(lambda: run(rounds, idle, folder, json_file))
+
+
+def _measured(run: Callable[[], None]) -> None:
+    from edge.bench.processes import BenchError
+
+    try:
+        run()
+    except (BenchError, OSError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
