@@ -1,14 +1,19 @@
 """`wedge listen`: one device alone, a line a read. For wiring a device before it goes into the config."""
 
+import contextlib
 import json
+import os
 import queue
 import sys
 import threading
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from edge.core.read import ClimateSeen, CodeSeen, Moment, Seen, TagSeen, TriggerSeen, WeightSeen
+
+if TYPE_CHECKING:
+    from edge.driver import Driver, Options
 
 _Fields: TypeAlias = dict[str, str | int | bool | None]
 
@@ -23,7 +28,6 @@ def listen(
     from pydantic import ValidationError
 
     from drivers import registry
-    from edge.driver import DeviceError
 
     if kind not in registry.KINDS:
         print(f"{kind!r} is no device kind; there are: {', '.join(registry.KINDS)}", file=sys.stderr)
@@ -34,27 +38,51 @@ def listen(
     except (ValidationError, ValueError) as error:
         print(_sentence(kind, error), file=sys.stderr)
         raise typer.Exit(78) from error
-    io = _Printer(as_json=as_json)
-    alarm = _stop_after(seconds, io.stop)
-    try:
-        driver.run(checked, io)
-    except DeviceError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        io.stop.set()
-    finally:
-        alarm()
+    raise typer.Exit(_listen(driver, checked, as_json=as_json, seconds=seconds))
+
+
+def _listen(driver: "Driver", options: "Options", *, as_json: bool, seconds: float | None) -> int:
+    """Run the device on a thread of its own until it is lost or the time is over; the exit status."""
+    from edge.driver import DeviceError
+    from edge.shell.clock import Clock
+    from edge.shell.inbox import Inbox
+    from edge.shell.supervisor import Supervisor
+
+    ended, lost = threading.Event(), [""]
+
+    def run(stop: threading.Event) -> None:
+        try:
+            driver.run(options, _Printer(stop, as_json=as_json))
+        except DeviceError as error:
+            lost[0] = str(error)
+        except ImportError as error:
+            lost[0] = f"a library is missing: {error.name or error}; run the set-up again"
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read our lines has seen enough
+        except Exception as error:
+            lost[0] = f"the driver failed: {type(error).__name__}: {error}"
+            raise
+        finally:
+            ended.set()
+
+    supervisor = Supervisor(Inbox(), Clock("UTC"))
+    supervisor.service("listen", run)
+    with contextlib.suppress(KeyboardInterrupt):
+        ended.wait(seconds)
+    supervisor.stop()
+    if lost[0]:
+        print(lost[0], file=sys.stderr)
+    return 1 if lost[0] else 0
 
 
 class _Printer:
     """A `DriverIo` that prints."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, stop: threading.Event, *, as_json: bool) -> None:
         from edge.shell.clock import Clock
 
         self.device = "listen"
-        self.stop = threading.Event()
+        self.stop = stop
         self.feedback: queue.Queue[object] = queue.Queue(1000)
         self._clock = Clock("UTC")
         self._as_json = as_json
@@ -71,16 +99,6 @@ class _Printer:
 
     def now(self) -> Moment:
         return self._clock.now()
-
-
-def _stop_after(seconds: float | None, stop: threading.Event) -> Any:
-    """Set `stop` by an alarm of the kernel: the driver has the only thread."""
-    import signal
-
-    if seconds is not None:
-        signal.signal(signal.SIGALRM, lambda *_: stop.set())
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
-    return lambda: signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _fields(seen: Seen) -> _Fields:

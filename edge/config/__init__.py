@@ -23,12 +23,27 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from edge.driver import Options
 
-Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,32}$")]
-LocationCode: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,40}$")]
+
+def _like(pattern: str, words: str) -> AfterValidator:
+    """Text of a pattern, refused with words instead of the pattern."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise ValueError(f"{text[:60]!r} is not {words}")
+        return text
+
+    return AfterValidator(check)
+
+
+Name: TypeAlias = Annotated[str, _like(r"[A-Za-z0-9_.-]{1,32}", "1 to 32 letters (A-Z, a-z), digits and . _ -")]
+LocationCode: TypeAlias = Annotated[str, _like(r"[!-~]{1,40}", "1 to 40 ASCII characters without blanks")]
+PublicKey: TypeAlias = Annotated[str, _like(r"[0-9a-f]{64}", "a public key: 64 hex digits in lower case")]
 OptionsByKind: TypeAlias = Mapping[str, type[Options]]
 
 
@@ -75,7 +90,7 @@ class UpstreamConfig(_Section):
     """The box's certificate (PEM), CN = box."""
     tls_key: Path | None = None
     """The box's private key (PEM)."""
-    central_key: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    central_key: PublicKey | None = None
     """Central's Ed25519 public key in hex. With it, unsigned or foreign messages from above are refused."""
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
     """MQTT keepalive."""
@@ -189,25 +204,27 @@ class Config(_Section):
     @model_validator(mode="after")
     def _names_meet(self) -> "Config":
         for name, device in self.devices.items():
-            if device.station is not None and device.station not in self.stations:
-                raise ValueError(f"devices.{name}.station: there is no [stations.{device.station}]")
-            for zone in device.zones.values():
-                if zone not in self.zones:
-                    raise ValueError(f"devices.{name}.zones: there is no [zones.{zone}]")
+            if device.station is not None:
+                _must_be_in(self.stations, "stations", device.station, ("devices", name, "station"))
+            for antenna, zone in device.zones.items():
+                _must_be_in(self.zones, "zones", zone, ("devices", name, "zones", antenna))
         return self
+
+
+def _must_be_in(tables: Mapping[str, object], kind: str, name: str, keys: tuple[str, ...]) -> None:
+    if name not in tables:
+        there = f"there are: {', '.join(tables)}" if tables else "there is none at all"
+        sentence = f"there is no [{kind}.{name}]; {there}"
+        raise PydanticCustomError("names", "{sentence}", {"sentence": sentence, "keys": keys})
 
 
 def load(path: Path, kinds: OptionsByKind) -> Config:
     """The config in `path`, with every device's options checked by its driver. Raises `ConfigError`."""
+    text = _text(path)
     try:
-        text = path.read_text(encoding="utf-8")
         config = Config.model_validate(tomllib.loads(text))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not UTF-8 text (byte {error.start})") from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from error
+        raise ConfigError(_not_toml(path, text, str(error))) from error
     except ValidationError as error:
         raise ConfigError(_sentence(path, text, error, (), Config)) from error
     for name, device in config.devices.items():
@@ -215,10 +232,32 @@ def load(path: Path, kinds: OptionsByKind) -> Config:
     return config
 
 
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: is not UTF-8 text; save the file as UTF-8") from error
+
+
+def _not_toml(path: Path, text: str, message: str) -> str:
+    """tomllib ends its messages with the place, "(at line 2, column 7)" or "(at end of document)"."""
+    what, _, place = message.partition(" (at ")
+    found = re.match(r"line (\d+), column (\d+)", place)
+    hint = "; text stands in quotes" if what == "Invalid value" else ""
+    line, column = found.groups() if found else (str(len(text.splitlines())), "")
+    return f"{path}:{line}: is not TOML{f' at column {column}' if column else ''}: {what}{hint}"
+
+
 def _check_device(path: Path, text: str, name: str, device: DeviceConfig, kinds: OptionsByKind) -> None:
     if device.kind not in kinds:
-        where = _at(path, text, ("devices", name, "kind"))
-        raise ConfigError(f"{where}: {device.kind!r} is no device kind; there are: {', '.join(sorted(kinds))}")
+        keys = ("devices", name, "kind")
+        allowed = ", ".join(sorted(kinds))
+        raise ConfigError(f"{_at(path, text, keys)}: {'.'.join(keys)}: is one of {allowed}, not {device.kind!r}")
     options = kinds[device.kind]
     try:
         options.model_validate(device.options)
@@ -230,13 +269,25 @@ def _sentence(path: Path, text: str, error: ValidationError, above: tuple[str, .
     """The first fault as: file:line: key: what is wrong (what is allowed)."""
     fault = error.errors(include_url=False)[0]
     keys = tuple(str(part) for part in fault["loc"] if part != "[key]")
-    full = (*above, *keys)
-    wrong = fault["msg"].removeprefix("Value error, ")
-    if fault["type"] == "extra_forbidden":
-        wrong = f"unknown key; allowed here: {', '.join(_allowed(model, keys[:-1]))}"
-    elif fault["type"] == "missing":
-        return f"{_at(path, text, full[:-1])}: {'.'.join(full)}: is missing and must be set"
-    return f"{_at(path, text, full)}: {'.'.join(full) or 'config'}: {wrong}"
+    full = (*above, *keys, *fault.get("ctx", {}).get("keys", ()))
+    at = full[:-1] if fault["type"] == "missing" else full
+    return f"{_at(path, text, at)}: {'.'.join(full) or 'config'}: {_wrong(fault, model, keys)}"
+
+
+def _wrong(fault: ErrorDetails, model: type[BaseModel], keys: tuple[str, ...]) -> str:
+    match fault["type"]:
+        case "extra_forbidden":
+            return f"unknown key; allowed here: {', '.join(_allowed(model, keys[:-1]))}"
+        case "missing":
+            return "is missing and must be set"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return "is a table, with keys of its own"
+        case "value_error" | "names":
+            return fault["msg"].removeprefix("Value error, ")
+        case _:
+            said = re.sub(r"^(Input|String|Value|List|Tuple) should", "must", fault["msg"])
+            given = fault["input"]
+            return f"{said}, not {given!r}" if isinstance(given, int | float) else said
 
 
 def _allowed(model: type[BaseModel], keys: tuple[str, ...]) -> list[str]:
@@ -258,5 +309,4 @@ def _model_in(annotation: Any) -> Any:
 def _at(path: Path, text: str, keys: tuple[str, ...]) -> str:
     from edge.config.lines import line_of
 
-    line = line_of(text, keys)
-    return f"{path}:{line}" if line else f"{path}"
+    return f"{path}:{line_of(text, keys) or 1}"

@@ -1,5 +1,6 @@
 """The book for readers: verify, show, stock. Read-only, on a connection of its own; safe beside the running daemon."""
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from typing import Any, Final
 from sqlalchemy import bindparam, func, select
 
 from edge.core.canonical import canonical
+from edge.core.entry import Movement
 from edge.core.entry_json import chain, genesis, movement_of
+from edge.core.place import NEST_LEVELS_MAX
 from edge.core.stock import Goods, StockKey
 from edge.shell import tables as t
 from edge.shell.database import open_reader, sql
@@ -27,13 +30,22 @@ _BALANCES: Final = sql(
     .order_by(t.balance.c.place, t.balance.c.item, t.balance.c.lot, t.balance.c.expiry)
 )
 _LPNS: Final = sql(select(t.lpn.c.code, t.lpn.c.parent, t.lpn.c.location).order_by(t.lpn.c.code))
+_STOCK: Final = sql(
+    select(
+        *(t.stock.c[name] for name in ("location", "item", "owner", "lot", "expiry", "received_on", "status", "qty"))
+    )
+)
+_ACKED: Final = sql(select(t.cursor.c.upto).where(t.cursor.c.epoch == bindparam("epoch")))
 _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(t.balance.c.item))
 _LAST: Final = sql(select(func.max(t.ledger.c.seq)))
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What verifying the book found. `first_bad` names the first entry that is not as it was written."""
+    """What verifying the book found. `first_bad` names the first entry that is not as it was written.
+
+    `balances_match`: balances, stock and the places of handling units are what the entries sum to.
+    """
 
     entries: int
     last_hash: str
@@ -69,6 +81,15 @@ class Book:
         """Site, box and epoch."""
         return self._facts
 
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that is read in the body is of one moment, whatever the daemon writes meanwhile."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
     def last_seq(self) -> int:
         return int(self._connection.execute(_LAST).fetchone()[0] or 0)
 
@@ -88,21 +109,42 @@ class Book:
         yield from self._connection.execute(_LPNS)
 
     def verify(self) -> Verdict:
-        """Walk the chain, refold the movements and hold them against the balances."""
+        """Walk the chain, refold the movements and hold them against the balances, all at one moment."""
+        with self.at_once():
+            return self._verify()
+
+    def _verify(self) -> Verdict:
         previous = genesis(self._facts["site"], self._facts["box"], self._facts["epoch"])
-        folded: dict[tuple[str, StockKey], int] = {}
+        folded = _Folded()
         expected, bad, reason = 1, None, ""
         for seq, ident, kind, body, digest in self._rows(0):
             bad, reason = _check(seq, ident, kind, body, digest, previous, expected)
             if bad is not None:
                 break
             if kind == "movement":
-                _fold(folded, json.loads(body))
+                folded.add(movement_of(json.loads(body)))
             previous, expected = digest, seq + 1
-        folded = {account: qty for account, qty in folded.items() if qty}
-        held = {(standing.place, standing.key): standing.qty for standing in self.stock()}
+        if bad is None and (acked := self._acked()) >= expected:
+            bad, reason = expected, f"entry {expected} is missing: central has acknowledged entries up to {acked}"
+        wrong = self._wrong(folded) if bad is None else ""
         zero = all(total == 0 for _item, total in self._connection.execute(_SUMS))
-        return Verdict(expected - 1, previous, bad, reason, zero, bad is not None or folded == held)
+        return Verdict(expected - 1, previous, bad, reason or wrong, zero, not wrong)
+
+    def _acked(self) -> int:
+        rows = self._connection.execute(_ACKED, {"epoch": self._facts["epoch"]})
+        return max((upto for (upto,) in rows), default=0)
+
+    def _wrong(self, folded: "_Folded") -> str:
+        """Which of the tables is not what the entries sum to; '' for none."""
+        standing = list(self.stock())
+        if {(one.place, one.key): one.qty for one in standing} != folded.balances():
+            return "the balances are not what the entries sum to"
+        if {code: parent for code, parent, _ in self.units()} != folded.parents:
+            return "the handling units do not stand where the entries put them"
+        if any(location != folded.location_of(parent) for _, parent, location in self.units()):
+            return "the locations of the handling units are not those they stand in"
+        rolled_up = {(location, StockKey(*key)): qty for location, *key, qty in self._connection.execute(_STOCK)}
+        return "" if rolled_up == _by_location(standing) else "the stock is not the sum of the balances"
 
     def _rows(self, after: int) -> sqlite3.Cursor:
         return self._connection.execute(_ENTRIES, {"after": after})
@@ -126,10 +168,37 @@ def _check(
     return None, ""
 
 
-def _fold(folded: dict[tuple[str, StockKey], int], fields: dict[str, Any]) -> None:
-    movement = movement_of(fields)
-    if isinstance(movement.what, Goods):
+class _Folded:
+    """What movements sum to."""
+
+    def __init__(self) -> None:
+        self.parents: dict[str, str] = {}
+        self._held: dict[tuple[str, StockKey], int] = {}
+
+    def add(self, movement: Movement) -> None:
+        if not isinstance(movement.what, Goods):
+            self.parents[movement.what.lpn] = str(movement.target)
+            return
         goods = movement.what
         source, target = (str(movement.source), goods.key), (str(movement.target), goods.to_key or goods.key)
-        folded[source] = folded.get(source, 0) - goods.qty
-        folded[target] = folded.get(target, 0) + goods.qty
+        self._held[source] = self._held.get(source, 0) - goods.qty
+        self._held[target] = self._held.get(target, 0) + goods.qty
+
+    def balances(self) -> dict[tuple[str, StockKey], int]:
+        return {account: qty for account, qty in self._held.items() if qty}
+
+    def location_of(self, place: str) -> str:
+        """The place itself, or where the handling unit that it is stands in the end."""
+        for _ in range(NEST_LEVELS_MAX):
+            if not place.startswith("lpn:"):
+                break
+            place = self.parents.get(place.removeprefix("lpn:"), "")
+        return place
+
+
+def _by_location(standing: list[Standing]) -> dict[tuple[str, StockKey], int]:
+    sums: dict[tuple[str, StockKey], int] = {}
+    for one in standing:
+        if one.location.startswith("loc:"):
+            sums[one.location, one.key] = sums.get((one.location, one.key), 0) + one.qty
+    return {account: qty for account, qty in sums.items() if qty}
