@@ -403,7 +403,10 @@ async def test_connections_are_counted_and_too_many_are_dropped():
 
 async def test_with_nothing_to_do_nothing_ticks():
     async with reader_and_client() as (server, client):
-        await client.ask(26)
+        await client.play(rospec())
+        await client.until(REPORT)
+        await client.ask(21, number(0))
+        await until(lambda: not server._busy.is_set())
         ticks = []
         server._tick = lambda: ticks.append(1)
         await asyncio.sleep(0.3)

@@ -43,7 +43,7 @@ ALL_FIELDS = {
     "EnableAccessSpecID": True,
     "C1G2EPCMemorySelector": {"EnableCRC": True, "EnablePCBits": True},
 }
-CONFIG = {"antennas": [0], "report_every_n_tags": 10, "report_timeout_ms": 200, "keepalive_interval": 100}
+CONFIG = {"antennas": [0], "report_every_n_tags": 10, "report_timeout_ms": 200, "keepalive_interval": 300}
 
 
 async def sllurp(port: int, count: int, **config) -> dict:

@@ -301,6 +301,17 @@ def test_a_tag_report_has_the_fields_selected_and_no_other(bit):
     assert {frozenset(tag) for tag in bench.run_tags(1)} == {frozenset(expected)}
 
 
+@pytest.mark.parametrize(("gen2", "expected"), [(0, set()), (0x40, {"pc"}), (0x80, {"crc"}), (0xC0, {"pc", "crc"})])
+def test_what_gen2_adds_comes_as_selected(gen2, expected):
+    bench = Bench()
+    put(bench)
+    bench.play(rospec(report=report_spec(selected=0, gen2=gen2)))
+    for tag in bench.run_tags(1):
+        assert set(tag) == {"epc"} | expected
+        assert "pc" not in tag or tag["pc"] == 0x3000
+        assert "crc" not in tag or tag["crc"] == crc_of_gen2(b"\x30\x00" + CASE)
+
+
 def test_all_fields_hold_what_they_should():
     bench = Bench()
     began = bench.at.utc_us
