@@ -1,12 +1,14 @@
 """Reference records between their JSON and the core's types. pydantic checks what comes from outside, once.
 
-Read back from the store, a record was checked before: it is built directly.
+Read back from the store, a record was checked before: it is built directly. Many scans ask for the same few records,
+so the last ones built are kept by their text: the same text is always the same record, whatever has changed since.
 """
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, Final
 from unicodedata import is_normalized
 
@@ -17,6 +19,9 @@ from edge.core.stock import QTY_MAX, SERIALS_MAX
 from edge.wire import Dataset
 
 TEXT_LENGTH_MAX: Final = 200
+RECORDS_KEPT: Final = 1_000
+DOCUMENTS_KEPT: Final = 50
+"""Fewer than of the others: a document is as long as its lines are many."""
 _CODE: Final = re.compile(r"[!-~]{1,40}\Z")
 _NO_CODE: Final = "{}: is 1 to 40 ASCII characters without blanks"
 _EPC: Final = re.compile(r"(?:[0-9A-F]{2}){1,64}\Z")
@@ -121,20 +126,24 @@ def dump(record: Record) -> str:
     return adapter.dump_json(record).decode()
 
 
+@lru_cache(RECORDS_KEPT)
 def load_item(body: str) -> Item:
     fields = json.loads(body)
     return Item(**{**fields, "tracking": frozenset(fields["tracking"])})
 
 
+@lru_cache(RECORDS_KEPT)
 def load_location(body: str) -> LocationInfo:
     return LocationInfo(**json.loads(body))
 
 
+@lru_cache(DOCUMENTS_KEPT)
 def load_document(body: str) -> Document:
     fields = json.loads(body)
     lines = tuple(Line(**{**line, "epcs": tuple(line["epcs"])}) for line in fields["lines"])
     return Document(**{**fields, "lines": lines})
 
 
+@lru_cache(RECORDS_KEPT)
 def load_operator(body: str) -> Operator:
     return Operator(**json.loads(body))

@@ -1,10 +1,16 @@
 """Sessions between their row and the core's type."""
 
 import json
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from edge.core.message import Answer, Message
 from edge.core.session import Armed, Said, Session, SignedOut, dump_step, load_step
+
+SESSIONS_KEPT: Final = 64
+"""One scan asks several times for the session as it stands: it is read once for each text."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def dump_session(session: Session) -> str:
@@ -22,9 +28,10 @@ def dump_session(session: Session) -> str:
         "failures": session.failures,
         "locked_until_ms": session.locked_until_ms,
     }
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return _encode(fields)
 
 
+@lru_cache(SESSIONS_KEPT)
 def load_session(station: str, body: str) -> Session:
     """The session of a row. A step that this version does not know sends the operator back to the badge."""
     fields = json.loads(body)
