@@ -86,7 +86,7 @@ async def _line_of(stream: asyncio.StreamReader) -> bytes:
 
 
 class Crew:
-    """All processes of a demo, ended in the reverse order of their start when the body is left."""
+    """All processes of a demo, ended when the body is left: the first started, the broker, after the others."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -96,8 +96,8 @@ class Crew:
         return self
 
     async def __aexit__(self, *_why: object) -> None:
-        for one in reversed(self._running):
-            await self.end(one)
+        await asyncio.gather(*(self.end(one) for one in self._running[1:]))
+        await asyncio.gather(*(self.end(one) for one in self._running[:1]))
 
     async def start(
         self, name: str, command: Sequence[str], told: Callable[[str], None] = lambda _line: None

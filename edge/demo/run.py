@@ -4,11 +4,12 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from edge.demo.site import BOX, TUI_STATION, Place
 from simulators.screen import LateError, Screen, connected
 
 UPSTREAM_S = 30.0
-WATCHED_PACE_S = 0.12
+WATCHED_PACE_S = 0.2
+FAILED, STOPPED = 1, 130
 PROGRESS_S = 5.0
 
 
@@ -32,6 +34,7 @@ class DemoOptions:
     report: Path | None = None
     folder: Path | None = None
     keep: bool = False
+    embedded_broker: bool = False
 
 
 class Progress:
@@ -75,15 +78,21 @@ class Progress:
 
 def demo(options: DemoOptions) -> int:
     """Play the demo; gives the exit status."""
-    with _folder(options) as folder:
-        try:
-            return asyncio.run(_until_signalled(_demo(options, folder)))
-        except DemoError as error:
-            print(f"\nthe demo failed: {error}\nlogs are in {folder}", file=sys.stderr)
-            return 1
-        except (KeyboardInterrupt, asyncio.CancelledError):
-            print("\nstopped; all processes are gone", file=sys.stderr)
-            return 130
+    folder = options.folder.absolute() if options.folder else Path(tempfile.mkdtemp(prefix="wedge-"))
+    try:
+        site.check_folder(folder)
+        status = asyncio.run(_until_signalled(_demo(options, folder)))
+    except DemoError as error:
+        print(f"\nthe demo failed: {error}", file=sys.stderr)
+        status = FAILED
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("\nstopped; all processes are gone", file=sys.stderr)
+        status = STOPPED
+    if options.keep or options.folder or status == FAILED:
+        print(f"  {'files':<16} {folder}")
+    else:
+        shutil.rmtree(folder)
+    return status
 
 
 async def _until_signalled(playing: Any) -> int:
@@ -95,48 +104,32 @@ async def _until_signalled(playing: Any) -> int:
     return status
 
 
-@contextlib.contextmanager
-def _folder(options: DemoOptions) -> Iterator[Path]:
-    """The demo's folder: the one that was asked for, or a temporary one that stays when it is wanted or needed."""
-    if options.folder is not None:
-        options.folder.mkdir(parents=True, exist_ok=True)
-        yield options.folder.resolve()
-    elif options.keep:
-        yield Path(tempfile.mkdtemp(prefix="wedge-"))
-    else:
-        with tempfile.TemporaryDirectory(prefix="wedge-") as name:
-            yield Path(name)
-
-
 async def _demo(options: DemoOptions, folder: Path) -> int:
     with_screen = not options.headless and sys.stdin.isatty() and sys.stdout.isatty()
     progress = Progress(quiet=False)
     place = Place(folder, options.seed, site.free_port())
     troubles: list[str] = []
     async with Crew(folder) as crew:
-        daemon = await _start(crew, place, progress)
+        daemon = await _start(crew, place, progress, embedded=options.embedded_broker)
         progress.say("the shift begins")
         troubles += await _shift(crew, place, progress, with_screen=with_screen)
         devices = await _settled(place, troubles)
         progress.say("stopping the box")
         if status := await crew.end(daemon):
             troubles.append(f"the daemon ended with status {status}{daemon.tail()}")
+        troubles += [f"the daemon logged: {line}" for line in daemon.lines if line.startswith("ERROR")]
         if (dead := crew.dead()) is not None:
             troubles.append(f"{dead.name} died with status {dead.process.returncode}{dead.tail()}")
-    progress.say("reading the book")
-    seen = await _read(place, devices, troubles)
+        progress.say("reading the book")
+        seen = await _read(place, devices, troubles)
     seen.seconds = time.monotonic() - progress.began
     progress.end()
-    return _tell(options, folder, report.report(seen))
+    return _tell(options, report.report(seen))
 
 
-async def _start(crew: Crew, place: Place, progress: Progress) -> Running:
+async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool) -> Running:
     """Broker, central, devices, then the daemon; each is ready before somebody needs it."""
-    program = site.mosquitto()
-    if program is None:
-        if importlib.util.find_spec("amqtt") is None:
-            raise DemoError("no MQTT broker: install mosquitto, or the extra `demo` (amqtt)")
-        print("mosquitto is not installed: using the embedded broker (amqtt)")
+    program = _broker_program(embedded=embedded)
     progress.say("starting the broker, central and the devices")
     broker = await crew.start("broker", site.broker_command(place, program))
     starting = {name: await crew.start(name, command) for name, command in site.device_commands(place).items()
@@ -154,6 +147,17 @@ async def _start(crew: Crew, place: Place, progress: Progress) -> Running:
     daemon = await crew.start("daemon", site.wedge("run", "--config", str(place.config)))
     await daemon.says("ready")
     return daemon
+
+
+def _broker_program(*, embedded: bool) -> str | None:
+    """Where mosquitto is; None for the embedded broker, which is said in one line."""
+    program = None if embedded else site.mosquitto()
+    if program is not None:
+        return program
+    if importlib.util.find_spec("amqtt") is None:
+        raise DemoError("no MQTT broker: install mosquitto, or the extra `demo` (amqtt)")
+    print("using the embedded broker (amqtt)" if embedded else "no mosquitto: using the embedded broker (amqtt)")
+    return None
 
 
 async def _shift(crew: Crew, place: Place, progress: Progress, *, with_screen: bool) -> list[str]:
@@ -200,15 +204,15 @@ def _reads(screen: Screen) -> dict[str, dict[str, Any]]:
 
 async def _read(place: Place, devices: dict[str, dict[str, Any]], troubles: list[str]) -> report.Seen:
     """Everything that is known, from the files and commands that anybody has."""
+    truth, errors = place.folder / "truth.json", place.folder / "errors.json"
+    if not truth.exists():
+        raise DemoError("\n".join(troubles) or "the shift wrote no truth")
     store = ("--store", str(place.ledger))
     stock, verified, entries = await asyncio.gather(
         _output("stock", *store, "--json"),
         _output("ledger", "verify", *store, "--json"),
         _output("ledger", "show", *store, "--json"),
     )
-    truth, errors = place.folder / "truth.json", place.folder / "errors.json"
-    if not truth.exists():
-        raise DemoError("\n".join(troubles) or "the shift wrote no truth")
     return report.Seen(
         report.read_json(truth),
         json.loads(stock),
@@ -222,23 +226,22 @@ async def _read(place: Place, devices: dict[str, dict[str, Any]], troubles: list
 
 
 async def _output(*arguments: str) -> str:
-    """What a `wedge` command prints. Raises `DemoError` when it prints nothing."""
+    """What a `wedge` command prints; status 1 with an answer is an answer too. Raises `DemoError` for none."""
     process = await asyncio.create_subprocess_exec(
         *site.wedge(*arguments), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     out, err = await process.communicate()
-    if not out:
+    if process.returncode and not out:
         raise DemoError(f"wedge {' '.join(arguments)}: status {process.returncode}: {err.decode(errors='replace')}")
     return out.decode()
 
 
-def _tell(options: DemoOptions, folder: Path, done: dict[str, Any]) -> int:
+def _tell(options: DemoOptions, done: dict[str, Any]) -> int:
     """Print the table, write the report, say what is wrong."""
     print(report.table(done))
     if options.report is not None:
         options.report.write_text(json.dumps(done, indent=1) + "\n")
-    if options.keep or options.folder:
-        print(f"  {'files':<16} {folder}")
-    for fault in report.faults(done):
+    faults = report.faults(done)
+    for fault in faults:
         print(f"FAILED: {fault}", file=sys.stderr)
-    return 1 if report.faults(done) else 0
+    return FAILED if faults else 0

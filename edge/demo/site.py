@@ -11,10 +11,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge.demo.processes import DemoError
 from simulators import catalogue
 from simulators.shift import GUNS, SCALES
 
 BOX = "B1"
+SOCKET_PATH_MAX = 100
+"""unix(7) allows 107 bytes."""
 TUI_STATION = "PICK-1"
 
 
@@ -44,6 +47,18 @@ class Place:
 
     def stage(self, name: str) -> str:
         return str(self.folder / f"{name}.stage")
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure of an empty folder with room for sockets. Raises `DemoError` for one that a demo cannot use."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DemoError(f"{folder}: {error.strerror}") from error
+    if (folder / "ledger.db").exists():
+        raise DemoError(f"{folder} holds a demo already; name another folder")
+    if len(str(folder / "central.stage")) > SOCKET_PATH_MAX:
+        raise DemoError(f"{folder} is too long a path for sockets; name a shorter one")
 
 
 def wedge(*arguments: str) -> list[str]:

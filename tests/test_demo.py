@@ -1,0 +1,134 @@
+"""`wedge demo` as a user runs it: the whole product as processes, ended by itself, by a death, and by Ctrl-C."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+WEDGE = str(Path(sys.executable).with_name("wedge"))
+SECONDS = 100
+
+
+def processes_of(folder: Path) -> dict[int, str]:
+    """Living processes whose command line names the folder."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if str(folder) in command:
+            found[int(entry.name)] = command
+    return found
+
+
+class Demo:
+    """One demo in a folder of its own."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            [WEDGE, "demo", "--headless", "--dir", str(folder), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def until_it_says(self, word: str) -> str:
+        for line in self.process.stdout:
+            if word in line:
+                return line
+        raise AssertionError(f"the demo ended before it said {word!r}")
+
+    def end(self) -> tuple[int, str]:
+        """Its exit status, and what else it said."""
+        said = self.process.stdout.read()
+        return self.process.wait(SECONDS), said
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("d")
+    yield folder
+    for pid in processes_of(folder):
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_a_headless_demo_proves_that_truth_book_and_central_agree(folder: Path) -> None:
+    path = folder / "report.json"
+    began = time.monotonic()
+    status, said = Demo(folder, "--seed", "7", "--report", str(path)).end()
+    assert status == 0, said
+    assert time.monotonic() - began < 60
+    done = json.loads(path.read_text())
+    assert done["truth"]["accuracy"] == 1.0
+    assert done["truth"]["positions"] == done["truth"]["right"] > 40
+    assert done["upstream"] == {"sent": done["ledger"]["entries"], "stored": done["upstream"]["sent"]} | {
+        "missing": 0,
+        "duplicates": 0,
+    }
+    assert done["ledger"]["verified"] is done["ledger"]["sum_zero"] is True
+    assert done["movements"].keys() >= {"receive", "putaway", "pick", "count"}
+    assert {row["kind"] for row in done["devices"].values()} == {"serial", "camera", "llrp", "shelf"}
+    assert all(row["reads"] > 0 for row in done["devices"].values())
+    assert done["errors"]["kinds"] >= 10
+    assert done["errors"]["planted"] == done["errors"]["caught"]
+    assert done["seconds"] < 60
+    assert "positions agree" in said
+    assert agreeing_witnesses(folder) >= {"code", "tag", "weight", "camera"}
+    assert not processes_of(folder)
+
+
+def agreeing_witnesses(folder: Path) -> set[str]:
+    """Who the movements say has seen them, as central stored it."""
+    db = sqlite3.connect(folder / "central.db")
+    bodies = [json.loads(body) for (body,) in db.execute("SELECT body FROM entry WHERE kind='movement'")]
+    db.close()
+    return {witness for body in bodies for witness in body.get("agree", [])}
+
+
+def test_a_process_that_dies_is_named_and_fails_the_demo(folder: Path) -> None:
+    demo = Demo(folder)
+    demo.until_it_says("the shift begins")
+    (daemon,) = [pid for pid, command in processes_of(folder).items() if " run --config " in command]
+    os.kill(daemon, signal.SIGKILL)
+    status, said = demo.end()
+    assert status == 1
+    assert "daemon died with status -9" in said
+    assert not processes_of(folder)
+
+
+def test_ctrl_c_leaves_no_process_behind(folder: Path) -> None:
+    demo = Demo(folder)
+    demo.until_it_says("the shift begins")
+    assert len(processes_of(folder)) > 5
+    demo.process.send_signal(signal.SIGINT)
+    status, said = demo.end()
+    assert status == 130
+    assert "stopped" in said
+    assert not processes_of(folder)
+
+
+def test_a_demo_that_is_killed_takes_its_processes_with_it(folder: Path) -> None:
+    demo = Demo(folder)
+    demo.until_it_says("starting the box")
+    demo.process.kill()
+    demo.end()
+    deadline = time.monotonic() + SECONDS
+    while processes_of(folder):
+        assert time.monotonic() < deadline, processes_of(folder)
+        time.sleep(0.1)
+
+
+def test_a_folder_with_a_demo_in_it_is_refused(folder: Path) -> None:
+    (folder / "ledger.db").touch()
+    status, said = Demo(folder).end()
+    assert status == 1
+    assert "holds a demo already" in said
