@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from edge import control
+from edge.shell.book import Book, Verdict
 from tests.shell.floor import REFERENCE
 
 WEDGE = Path(sys.executable).with_name("wedge")
@@ -148,6 +149,8 @@ class Screen:
         return result
 
     def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._link.shutdown(socket.SHUT_RDWR)  # the reading thread holds the file open: closing alone is not heard
         self._link.close()
 
     def drain(self) -> None:
@@ -170,10 +173,9 @@ class Screen:
                 self.closed = True
 
     def _read(self) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            with self._link.makefile("rb") as lines:
-                for line in lines:
-                    self._heard.put(control.to_screen.validate_json(line))
+        with contextlib.suppress(OSError, ValueError), self._link.makefile("rb") as lines:
+            for line in lines:
+                self._heard.put(control.to_screen.validate_json(line))
         self._heard.put(None)
 
     def _last(self) -> str:
@@ -246,12 +248,15 @@ location = "DOCK-2"
         self.process.wait()
 
     def end(self) -> None:
-        for screen in self._screens:
-            screen.close()
-        self._screens.clear()
+        self.close_screens()
         if self.process is not None and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+
+    def close_screens(self) -> None:
+        for screen in self._screens:
+            screen.close()
+        self._screens.clear()
 
     def screen(self, station: str | None = "DOCK-1", *topics: str) -> Screen:
         screen = Screen(self.socket, station, topics)
@@ -260,14 +265,10 @@ location = "DOCK-2"
 
     def entries(self) -> list[dict[str, Any]]:
         """All entries, read beside the daemon."""
-        done = wedge("ledger", "show", "--store", self.store, "--json")
-        assert done.returncode == 0, done.stderr
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return list(Book(self.store).entries())
 
-    def verdict(self) -> dict[str, Any]:
-        done = wedge("ledger", "verify", "--store", self.store, "--json")
-        verdict: dict[str, Any] = json.loads(done.stdout)
-        return verdict | {"status": done.returncode}
+    def verdict(self) -> Verdict:
+        return Book(self.store).verify()
 
 
 @contextlib.contextmanager
