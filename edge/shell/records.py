@@ -40,6 +40,12 @@ _ADAPTERS: Final[dict[Dataset, TypeAdapter[Any]]] = {
     "counts": TypeAdapter(Document),
     "operators": TypeAdapter(Operator),
 }
+_DUMPERS: Final[dict[type[Record], TypeAdapter[Any]]] = {
+    Item: _ADAPTERS["items"],
+    LocationInfo: _ADAPTERS["locations"],
+    Document: _ADAPTERS["receipts"],
+    Operator: _ADAPTERS["operators"],
+}
 _TYPES: Final = {"receipts": "receipt", "orders": "order", "counts": "count"}
 
 
@@ -122,8 +128,7 @@ def _unfit(where: str, value: Any) -> Iterator[str]:
 
 def dump(record: Record) -> str:
     """A record as JSON text for the store."""
-    adapter: TypeAdapter[Any] = TypeAdapter(type(record))
-    return adapter.dump_json(record).decode()
+    return _DUMPERS[type(record)].dump_json(record).decode()
 
 
 @lru_cache(RECORDS_KEPT)
