@@ -25,11 +25,11 @@ from tui.board import Board
 from tui.capture import Line, LineBuffer, Via
 from tui.catalogue import Catalogue
 from tui.client import Client, Heard, LinkDown, LinkUp, NotUnderstood
-from tui.paint import Painter, State
+from tui.paint import Painter, Parts, State
 from tui.screens.desk import FINDINGS, MOVEMENTS, Desk, Live
 from tui.screens.frame import Keys, Row, Tabs
 from tui.screens.table import Table
-from tui.screens.work import Body, Work
+from tui.screens.work import Work
 from tui.show import AsciiOnly
 from tui.themes import ASCII, DARK, THEMES, UNICODE, ThemeName
 
@@ -89,7 +89,17 @@ class Floor(App[None]):
         self.client: Client
         self.local: Local | None = None
         self.pane = "work" if setup.station else "live"
-        self.painter = Painter(self)
+        self.parts = Parts(
+            title=Row(id="title"),
+            alarm=Row(id="alarm"),
+            tabs=Tabs(self.press),
+            work=Work(),
+            live=Live(self.desk),
+            movements=Table(MOVEMENTS, self.desk.movements, id="movements"),
+            findings=Table(FINDINGS, self.desk.findings, id="findings"),
+            keys=Keys(self.press),
+        )
+        self.painter = Painter(self, self.parts)
         self._beeps: list[Timer] = []
         self._digit: Timer | None = None
         self._feed_timer: Timer | None = None
@@ -106,15 +116,16 @@ class Floor(App[None]):
         return dict(DARK)
 
     def compose(self) -> ComposeResult:
-        yield Row(id="title")
-        yield Row(id="alarm")
-        yield Tabs(self.press)
+        parts = self.parts
+        yield parts.title
+        yield parts.alarm
+        yield parts.tabs
         with ContentSwitcher(initial=self.pane, id="panes"):
-            yield Work(id="work")
-            yield Live(self.desk)
-            yield Table(MOVEMENTS, self.desk.movements, id="movements")
-            yield Table(FINDINGS, self.desk.findings, id="findings")
-        yield Keys(self.press)
+            yield parts.work
+            yield parts.live
+            yield parts.movements
+            yield parts.findings
+        yield parts.keys
 
     def on_mount(self) -> None:
         for theme in THEMES.values():
@@ -163,7 +174,7 @@ class Floor(App[None]):
                 self._say("refuse", "ui-refused", reason=message.message)
             case LinkUp():
                 self.board.forget()
-                self.state.up = True
+                self.state.up, self.state.alarm = True, ""
             case LinkDown():
                 self.state.up = False
             case NotUnderstood():
@@ -189,7 +200,7 @@ class Floor(App[None]):
     def _feed(self, feed: control.Feed) -> None:
         self.board.add(feed)
         if feed.topic in {"movements", "reads"}:
-            self.query_one(f"#{feed.topic}", Table).grown(len(feed.items))
+            self.parts.table(feed.topic).grown(len(feed.items))
         if self._feed_timer is None and (self.pane != "work" or feed.topic in {"findings", "sync"}):
             self._feed_timer = self.set_timer(FEED_GAP_S, self._feed_due)
 
@@ -360,15 +371,14 @@ class Floor(App[None]):
             if pane != "work":
                 self.local = None
             self.pane = pane
-            self.query_one("#panes", ContentSwitcher).current = pane
+            self.screen_stack[0].query_one("#panes", ContentSwitcher).current = pane
             self._subscribe()
             self.painter.paint()
 
     def _scroll(self, step: int) -> None:
-        target = {"work": "body", "live": "devices"}.get(self.pane, self.pane)
-        widget = self.query_one(f"#{target}")
-        if isinstance(widget, Body | Table):
-            widget.scroll_rows(step if abs(step) == 1 else (1 if step > 0 else -1) * max(1, widget.size.height - 2))
+        tables = {"live": "reads" if self.size.width >= DESK else "devices"}
+        widget = self.parts.work.body if self.pane == "work" else self.parts.table(tables.get(self.pane, self.pane))
+        widget.scroll_rows(step if abs(step) == 1 else (1 if step > 0 else -1) * max(1, widget.size.height - 2))
 
     # --- the desk's menu
 

@@ -11,9 +11,10 @@ from edge import control
 from edge.core.message import Level
 from tui import keys
 from tui.catalogue import Catalogue
+from tui.screens.desk import Live
 from tui.screens.frame import Keys, Row, Tabs
 from tui.screens.table import Table
-from tui.screens.work import PLACE, Choice, Entry, Feedback, Outcome, Page, Recent, Work, progress
+from tui.screens.work import PLACE, Choice, Outcome, Page, Work, progress
 from tui.show import plain, show
 from tui.themes import Signs
 
@@ -61,11 +62,30 @@ class State:
         self.past.appendleft(self.last)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The widgets that are drawn, by name: they can be told things whatever stands in front of them."""
+
+    title: Row
+    alarm: Row
+    tabs: Tabs
+    work: Work
+    live: Live
+    movements: Table
+    findings: Table
+    keys: Keys
+
+    def table(self, name: str) -> Table:
+        """The table of a feed."""
+        tables = {"devices": self.live.devices, "reads": self.live.reads, "movements": self.movements}
+        return tables.get(name, self.findings)
+
+
 class Painter:
     """Draws the state of one app. Parts that have not changed are not drawn again."""
 
-    def __init__(self, app: "Floor") -> None:
-        self._app = app
+    def __init__(self, app: "Floor", parts: Parts) -> None:
+        self._app, self._parts = app, parts
 
     @property
     def _short(self) -> bool:
@@ -89,15 +109,15 @@ class Painter:
         """Draw everything that changed; nothing while the app starts or ends."""
         if (screen := self._screen()) is None:
             return
-        self._title(screen)
-        self._tabs(screen)
-        self._work(screen)
+        self._title()
+        self._tabs()
+        self._work()
         self._feedback(screen)
         self.paint_entry()
-        self._keys(screen)
-        self._desk(screen)
+        self._keys()
+        self._desk()
 
-    def _title(self, screen: Screen[object]) -> None:
+    def _title(self) -> None:
         state, width = self._app.state, self._app.size.width
         view, prompt = state.view, self._app.prompt
         left = self._text(prompt.title) if prompt else self._say("ui-title")
@@ -106,11 +126,11 @@ class Painter:
             left = f" {state.signs.dot} ".join(self._plain(part) for part in parts if part)
         if self._tiny and prompt is not None and (count := progress(prompt.done, prompt.want)):
             left = f"{left} {count}"
-        bar = screen.query_one("#title", Row)
+        bar = self._parts.title
         bar.set_class(not state.up, "-wait")
         bar.put(left, f" {self._status()}")
         alarm = state.alarm or (self._text(view.state.alarm) if view and view.state.alarm else "")
-        row = screen.query_one("#alarm", Row)
+        row = self._parts.alarm
         row.set_class(bool(alarm), "-on")
         row.put(f"{state.signs.level['warn']} {alarm}")
 
@@ -129,7 +149,7 @@ class Painter:
         words += [self._say("ui-devices-down", n=now.devices_down)] if now.devices_down else []
         return f"{sign} " + f" {signs.dot} ".join(words)
 
-    def _tabs(self, screen: Screen[object]) -> None:
+    def _tabs(self) -> None:
         app, board = self._app, self._app.board
         counts = {"findings": len(board.findings)}
         tabs = []
@@ -138,9 +158,9 @@ class Painter:
             tabs.append((key, f"{label} {counts[pane]}" if counts.get(pane) else label, pane == app.pane))
         right = [f"F9 {self._say('ui-menu')}"] if app.palette_allowed else []
         right += [] if app.setup.kiosk else [f"F10 {self._say('ui-leave')}"]
-        screen.query_one(Tabs).put(tabs, "  ".join(right) + " ")
+        self._parts.tabs.put(tabs, "  ".join(right) + " ")
 
-    def _work(self, screen: Screen[object]) -> None:
+    def _work(self) -> None:
         prompt, state = self._app.prompt, self._app.state
         if prompt is None:
             page = Page(self._say("ui-connecting" if not state.up else "ui-no-view"))
@@ -152,11 +172,11 @@ class Painter:
                 done=prompt.done,
                 want=prompt.want,
             )
-        screen.query_one(Work).put(page, state.signs)
+        self._parts.work.put(page, state.signs)
         if self._app.size.width >= WIDE:
             level = state.signs.level
             rows = [(past.when, level[past.level], _STYLE[past.level], self._past(past)) for past in state.past]
-            screen.query_one(Recent).put(self._say("ui-recent"), rows)
+            self._parts.work.recent.put(self._say("ui-recent"), rows)
 
     def _past(self, past: Past) -> str:
         """The sentence of an answer, made once for each language and length."""
@@ -171,7 +191,7 @@ class Painter:
         app = self._app
         last = app.state.last if app.local is None else None  # the screen's own questions need the room
         shown = None if last is None else Outcome(last.level, self._say(f"ui-level-{last.level}"), self._past(last))
-        screen.query_one(Feedback).put(shown, app.state.signs)
+        self._parts.work.feedback.put(shown, app.state.signs)
         for level in PLACE:
             screen.set_class(last is not None and last.level == level, f"-{level}")
 
@@ -182,7 +202,7 @@ class Painter:
 
     def paint_entry(self) -> None:
         """Draw only what is being typed."""
-        if (screen := self._screen()) is None:
+        if self._screen() is None:
             return
         app, inputs = self._app, self._app.client.inputs
         prompt = app.prompt
@@ -195,14 +215,14 @@ class Painter:
         note = ""
         if inputs.waiting:
             note = self._say("ui-held" if inputs.held else "ui-waiting", n=len(inputs.waiting))
-        screen.query_one(Entry).put(text, note)
-        screen.query_one(Feedback).put_typed((text or note) if self._tiny and (typed or note) else "")
+        self._parts.work.entry.put(text, note)
+        self._parts.work.feedback.put_typed((text or note) if self._tiny and (typed or note) else "")
 
     def _echo(self) -> str:
         echo = self._app.state.echo
         return f"{self._app.state.signs.arrow} {self._plain(show(echo))}" if echo else ""
 
-    def _keys(self, screen: Screen[object]) -> None:
+    def _keys(self) -> None:
         app = self._app
         words: dict[str, str] = {"f1": self._say("command-help")}
         if app.prompt is not None and app.pane == "work":
@@ -212,12 +232,12 @@ class Painter:
             words.pop("f1", None)
         if app.client.inputs.held:
             words |= {"f3": self._say("ui-drop"), "f4": self._say("ui-use")}
-        screen.query_one(Keys).put(words, app.state.signs)
+        self._parts.keys.put(words, app.state.signs)
 
     def _command(self, word: str) -> str:
         return self._say(f"command-{word}")
 
-    def _desk(self, screen: Screen[object]) -> None:
+    def _desk(self) -> None:
         app, board = self._app, self._app.board
         app.desk.words, app.desk.signs, app.desk.ascii = app.state.words, app.state.signs, app.state.ascii
         totals = {
@@ -228,12 +248,12 @@ class Painter:
         }
         if app.pane == "live":
             least = min(len(board.devices) + 3, max(4, app.size.height // 2 - 3))
-            screen.query_one("#devices").styles.height = least if app.size.width >= 80 else "1fr"
+            self._parts.live.devices.styles.height = least if app.size.width >= 80 else "1fr"
         for name in {"live": ("devices", "reads")}.get(app.pane, (app.pane,)):
             if name in totals:
                 names = {column: self._say(f"ui-column-{column}") for column in _COLUMNS}
                 title = self._say(f"ui-table-{name}", n=totals[name])
-                screen.query_one(f"#{name}", Table).put(title, names, self._say(f"ui-empty-{name}"), totals[name])
+                self._parts.table(name).put(title, names, self._say(f"ui-empty-{name}"), totals[name])
 
 
 _COLUMNS = ("device", "kind", "place", "per_min", "last", "what", "time", "point", "text", "seq", "qty", "source",

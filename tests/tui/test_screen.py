@@ -340,6 +340,33 @@ async def test_a_scan_on_the_desk_is_taken_and_shows_its_answer(socket: Path) ->
         assert len(daemon.applied) == 1
 
 
+async def test_the_palette_opens_on_the_desk_only_and_feeds_go_on_behind_it(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon:
+        async with screen(daemon, (40, 16)) as (app, pilot):
+            await pilot.press("f9")
+            await pilot.pause(0.1)
+            assert len(app.screen_stack) == 1
+        async with screen(daemon, (120, 40)) as (app, pilot):
+            await pilot.press("f9")
+            await until(pilot, lambda: len(app.screen_stack) == 2)
+            daemon.tell(Feed(topic="reads", items=reads(0, 5)))
+            daemon.show(unsent=44)
+            await until(pilot, lambda: app.state.view is not None and app.state.view.state.unsent == 44)
+            await pilot.press("ctrl+q", "ctrl+c", "escape")
+            await until(pilot, lambda: len(app.screen_stack) == 1)
+            assert "44 unsent" in drawn(app)
+
+
+async def test_feeds_that_come_while_the_screen_ends_are_harmless(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon:
+        for _ in range(5):
+            async with screen(daemon, (120, 40)) as (_, pilot):
+                await until(pilot, lambda: daemon.subscribed)
+                for number in range(50):
+                    daemon.tell(Feed(topic="reads", items=reads(number, 50)))
+                    daemon.show(unsent=number)
+
+
 async def test_a_small_screen_lists_the_devices_and_asks_for_nothing_else(socket: Path) -> None:
     async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (40, 16)) as (app, pilot):
         assert daemon.subscribed == []

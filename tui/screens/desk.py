@@ -107,11 +107,12 @@ class Live(Container):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="live")
-        self._desk = desk
+        self.devices = Table(DEVICES, desk.devices, id="devices")
+        self.reads = Table(READS, desk.reads, id="reads")
 
     def compose(self) -> ComposeResult:
-        yield Table(DEVICES, self._desk.devices, id="devices")
-        yield Table(READS, self._desk.reads, id="reads")
+        yield self.devices
+        yield self.reads
 
 
 def clock(at_ms: int) -> str:

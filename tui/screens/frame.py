@@ -71,16 +71,15 @@ class Keys(Horizontal):
 
     def __init__(self, press: Callable[[str], None]) -> None:
         super().__init__(id="keys")
-        self._press = press
+        self._keys = {name: Key(name, press) for name in self.NAMES}
 
     def compose(self) -> ComposeResult:
-        for name in self.NAMES:
-            yield Key(name, self._press)
+        yield from self._keys.values()
 
     def put(self, words: Mapping[str, str], signs: Signs) -> None:
         """Show these words; a key without one is blank."""
-        for name in self.NAMES:
-            self.query_one(f"#key-{name}", Key).put(words.get(name, ""), signs.keys[name])
+        for name, key in self._keys.items():
+            key.put(words.get(name, ""), signs.keys[name])
 
 
 class Tabs(Widget):

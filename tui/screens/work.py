@@ -229,32 +229,40 @@ class Recent(Widget):
 class Work(Horizontal):
     """The pane of the work."""
 
+    def __init__(self) -> None:
+        super().__init__(id="work")
+        self._ask = Static("", markup=False, id="ask")
+        self._digits = Digits("", id="digits")
+        self._count = Static("", markup=False, id="count")
+        self._bar = Static("", markup=False, id="bar")
+        self._page = Page("")
+        self.entry, self.body, self.feedback, self.recent = Entry(), Body(), Feedback(), Recent()
+
     def compose(self) -> ComposeResult:
         with Vertical(id="task"):
-            yield Static("", markup=False, id="ask")
+            yield self._ask
             with Horizontal(id="progress"):
-                yield Digits("", id="digits")
-                yield Static("", markup=False, id="count")
-                yield Entry()
-            yield Static("", markup=False, id="bar")
-            yield Body()
-            yield Feedback()
-        yield Recent()
+                yield self._digits
+                yield self._count
+                yield self.entry
+            yield self._bar
+            yield self.body
+            yield self.feedback
+        yield self.recent
 
     def put(self, page: Page, signs: Signs) -> None:
         """Show a prompt."""
-        ask = self.query_one("#ask", Static)
-        if str(ask.content) != page.ask:
-            ask.update(Content(page.ask))
-        self.query_one(Body).put(page, signs)
+        self.body.put(page, signs)
+        if page.ask != self._page.ask:
+            self._ask.update(Content(page.ask))
         count = progress(page.done, page.want)
-        digits = self.query_one("#digits", Digits)
-        if digits.value != count:
-            digits.update(count)
-            self.query_one("#count", Static).update(Content(count))
-            self.query_one("#bar", Static).update(Content(_bar(page.done, page.want, signs)))
+        if count != progress(self._page.done, self._page.want):
+            self._digits.update(count)
+            self._count.update(Content(count))
+            self._bar.update(Content(_bar(page.done, page.want, signs)))
         self.set_class(bool(count), "-counts")
         self.set_class(bool(page.choices), "-choice")
+        self._page = page
 
 
 def progress(done: int | None, want: int | None) -> str:
