@@ -15,7 +15,7 @@ from pathlib import Path
 from simulators.catalogue import SITE, Pallet, Site, build, record
 from simulators.errors import ErrorLog
 from simulators.operator import Operator
-from simulators.screen import Screen, connected
+from simulators.screen import LateError, Screen, connected
 from simulators.shift_dock import Dock, first_dock, second_dock
 from simulators.shift_pick import Picker, picker
 from simulators.shift_portal import Portal, forklift
@@ -45,7 +45,7 @@ async def run(options: ShiftOptions, say: Callable[[str], None]) -> None:
     site, log = build(options.seed), ErrorLog()
     async with connected(options.control, "shift", None) as desk:
         desk.subscribe("devices", "movements", "findings")
-        await desk.until("every device being up", lambda: _all_up(desk), UP_S)
+        await _all_up(desk)
         hands = {name: Hand(options.stages / f"{name}.stage") for name in (*DEVICES, "central")}
         world = await _world(site, hands["shelf"])
         await hands["central"].tell(dataset="orders", key=site.rush.id, doc=record(site.rush))
@@ -115,8 +115,17 @@ async def _world(site: Site, shelf: Hand) -> World:
     return world
 
 
-def _all_up(desk: Screen) -> bool:
-    return all(name in desk.devices and desk.devices[name].up for name in DEVICES)
+async def _all_up(desk: Screen) -> None:
+    """Wait until every device is up. Raises `LateError` with what is said of those that are not."""
+
+    def down() -> list[str]:
+        rows = {name: desk.devices.get(name) for name in DEVICES}
+        return [f"{name} ({row.what if row else 'not heard of'})" for name, row in rows.items() if not (row and row.up)]
+
+    try:
+        await desk.until("every device being up", lambda: not down(), UP_S)
+    except LateError:
+        raise LateError(f"not up after {UP_S:g} s: {', '.join(down())}") from None
 
 
 def _write(path: Path | None, text: str) -> None:

@@ -1,11 +1,16 @@
 """`wedge demo` as a user runs it: the whole product as processes, ended by itself, by a death, and by Ctrl-C."""
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,6 +130,25 @@ def test_a_demo_that_is_killed_takes_its_processes_with_it(folder: Path) -> None
     while processes_of(folder):
         assert time.monotonic() < deadline, processes_of(folder)
         time.sleep(0.1)
+
+
+@pytest.mark.soak
+def test_on_a_terminal_the_screen_is_on_top_and_the_table_comes_after_it(folder: Path) -> None:
+    pid, terminal = pty.fork()
+    if not pid:
+        os.environ["TERM"] = "xterm-256color"
+        os.execv(WEDGE, [WEDGE, "demo", "--dir", str(folder)])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    shown = b""
+    with contextlib.suppress(OSError):  # a terminal whose last process has gone cannot be read
+        while chunk := os.read(terminal, 65536):
+            shown += chunk
+    _, status = os.waitpid(pid, 0)
+    assert status == 0, shown[-2000:].decode(errors="replace")
+    before, _, after = shown.rpartition(b"\x1b[?1049l")
+    assert b"\x1b[?1049h" in before
+    assert b"positions agree" in after
+    assert not processes_of(folder)
 
 
 def test_a_folder_with_a_demo_in_it_is_refused(folder: Path) -> None:
