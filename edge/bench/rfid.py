@@ -58,9 +58,9 @@ def _daemon(rate: float, seconds: float, folder: Path) -> Sequence[Figure]:
         Screen(site.socket) as screen,
     ):
         screen.wait_up("reader")
-        time.sleep(SETTLE_S)
+        screen.listen(SETTLE_S)
         before, cpu, began = _reads(screen), box.cpu_s(), time.perf_counter()
-        time.sleep(seconds)
+        screen.listen(seconds)
         after, took, spent = _reads(screen), time.perf_counter() - began, box.cpu_s() - cpu
     return (
         Figure(f"daemon, {rate:,.0f}/s offered: taken in", (after - before) / took, "tags/s"),

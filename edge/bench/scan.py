@@ -72,7 +72,7 @@ def _blocks(
         reader.hold()
         _block(quiet, each, pace, gun, screen)
         reader.release()
-        time.sleep(SETTLE_S)
+        screen.listen(SETTLE_S)
         before, cpu, began = _tags(screen), box.cpu_s(), time.perf_counter()
         _block(busy, each, pace, gun, screen)
         spent, took = box.cpu_s() - cpu, time.perf_counter() - began

@@ -8,6 +8,7 @@ All three write the same rows: item and dock label in turn, so that every second
 file of its own; every batch is one durable commit.
 """
 
+import gc
 import itertools
 import sqlite3
 import statistics
@@ -102,6 +103,7 @@ def run(rounds: int, scale: float, folder: Path, json_file: Path | None = None) 
 
 def _compared(batch: int, script: Script, rounds: int, place: Path) -> Iterator[Figure]:
     rates: dict[str, list[float]] = {"bare": [], "store": [], "path": []}
+    gc.freeze()  # as the daemon does: the script itself is not looked through while the clock runs
     for _ in range(rounds):
         for name, seconds in (
             ("bare", _bare(script, batch, _new(place))),

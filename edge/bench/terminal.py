@@ -1,5 +1,6 @@
 """The operator's hands in a bench: a scanner on a pseudo-terminal, and a screen that hears what it led to."""
 
+import contextlib
 import json
 import os
 import pty
@@ -84,10 +85,22 @@ class Screen:
 
     def wait_up(self, *names: str) -> None:
         """Until these devices are up."""
-        until = time.perf_counter() + ANSWER_S
-        while not all(row["up"] for name, row in self.devices().items() if name in names):
-            if time.perf_counter() > until:
-                raise BenchError(f"not all up after {ANSWER_S:g} s: {', '.join(names)}")
+        rows = self.devices()
+        while down := [f"{name}: {rows[name]['what']}" for name in names if not rows[name]["up"]]:
+            try:
+                rows = self.devices()
+            except BenchError as error:
+                raise BenchError(f"{error}, and not up are {'; '.join(down)}") from None
+
+    def listen(self, seconds: float) -> None:
+        """Take in what is said for so long, so that nothing old waits on the line."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            self._link.settimeout(left)
+            with contextlib.suppress(TimeoutError):
+                self._take(self._link.recv(CHUNK))
+            self._lines.clear()
+        self._link.settimeout(ANSWER_S)
 
     def hear(self, kind: str) -> tuple[dict[str, Any], float]:
         """The next line of a kind, and when it came."""
@@ -101,13 +114,11 @@ class Screen:
     def forget(self) -> None:
         """Throw away what has come so far."""
         self._link.setblocking(False)
-        try:
+        with contextlib.suppress(BlockingIOError):
             while True:
-                self._receive()
-        except BlockingIOError:
-            self._lines.clear()
-        finally:
-            self._link.settimeout(ANSWER_S)
+                self._take(self._link.recv(CHUNK))
+        self._link.settimeout(ANSWER_S)
+        self._lines.clear()
 
     def sign_in(self, gun: Gun) -> None:
         """Badge, PIN, and the first work of the menu."""
@@ -119,9 +130,11 @@ class Screen:
 
     def _receive(self) -> None:
         try:
-            chunk = self._link.recv(CHUNK)
+            self._take(self._link.recv(CHUNK))
         except TimeoutError:
             raise BenchError(f"the daemon says nothing for {ANSWER_S:g} s") from None
+
+    def _take(self, chunk: bytes) -> None:
         at = time.perf_counter()
         if not chunk:
             raise BenchError("the daemon closed the connection")
