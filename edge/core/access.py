@@ -1,6 +1,7 @@
 """Who works where: sign-in by badge and PIN (one factor: a printed badge can be copied), the menu, sign-out, idleness.
 
     SignedOut -badge-> AwaitPin -PIN, checked off the loop-> Menu -number-> a workflow's first step
+    AwaitPin -cancel-> SignedOut
 
 Five wrong PINs in a row lock the station's sign-in for five minutes.
 """
@@ -9,14 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from edge.core.decision import CheckPin, Decision, draft, refuse, say
-from edge.core.entry import Audit
+from edge.core.entry import Audit, Draft
 from edge.core.event import Input, PinChecked, SessionIdle, Typed
 from edge.core.message import Message, Option, Prompt, msg
 from edge.core.names import BadgeScan
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
-from edge.core.workflows.contract import named, station_of, wrong_kind
+from edge.core.workflows.contract import command, named, station_of, wrong_kind
 
 PIN_FAILURES_MAX: Final = 5
 LOCK_MS: Final = 5 * 60_000
@@ -69,14 +70,26 @@ def check_done(view: View, session: Session, event: Input, result: PinChecked) -
         return Decision()
     operator = view.operator(result.operator)
     if not result.ok or operator is None:
-        failed = replace(session, failures=session.failures + 1, touched_ms=event.now.wall_ms)
-        audit = draft(
-            replace(session, operator=result.operator), Audit("sign-in-refused", {"station": session.station})
-        )
-        return replace(say(failed, "refuse", "wrong-pin", AwaitPin(step.operator)), drafts=(audit,))
-    signed = replace(session, operator=result.operator, failures=0)
+        return _wrong(session, step, event)
+    if (elsewhere := _elsewhere(view, session, operator.id)) is not None:
+        return say(session, "refuse", "signed-in-elsewhere", SignedOut(), station=elsewhere.station)
+    signed = replace(session, operator=operator.id, failures=0)
     decision = say(signed, "ok", "welcome", Menu(), name=operator.name)
     return replace(decision, drafts=(draft(signed, Audit("sign-in", {"station": session.station})),))
+
+
+def _wrong(session: Session, step: AwaitPin, event: Input) -> Decision:
+    audit = Draft(Audit("sign-in-refused", {"station": session.station}), op=step.operator)
+    if session.failures + 1 < PIN_FAILURES_MAX:
+        failed = replace(session, failures=session.failures + 1)
+        return replace(say(failed, "refuse", "wrong-pin", AwaitPin(step.operator)), drafts=(audit,))
+    locked = replace(session, failures=0, locked_until_ms=event.now.wall_ms + LOCK_MS)
+    return replace(say(locked, "refuse", "sign-in-locked", SignedOut()), drafts=(audit,))
+
+
+def _elsewhere(view: View, session: Session, operator: str) -> Session | None:
+    others = (one for one in view.sessions() if one.station != session.station)
+    return next((one for one in others if one.operator == operator), None)
 
 
 def _badge(view: View, session: Session, event: Input) -> Decision:
@@ -87,23 +100,25 @@ def _badge(view: View, session: Session, event: Input) -> Decision:
         return refuse(session, "badge-inactive")
     if _locked(session, event):
         return refuse(session, "sign-in-locked")
-    elsewhere = next((one for one in view.sessions() if one.operator == scan.operator.id), None)
-    if elsewhere is not None and elsewhere.station != session.station:
+    if (elsewhere := _elsewhere(view, session, scan.operator.id)) is not None:
         return refuse(session, "signed-in-elsewhere", station=elsewhere.station)
     return say(session, "ok", "badge-read", AwaitPin(scan.operator.id), name=scan.operator.name)
 
 
 def _locked(session: Session, event: Input) -> bool:
-    return session.failures >= PIN_FAILURES_MAX and event.now.wall_ms - session.touched_ms < LOCK_MS
+    """Locked, by a clock that may have been set back meanwhile: never longer than `LOCK_MS` from now."""
+    return 0 < session.locked_until_ms - event.now.wall_ms <= LOCK_MS
 
 
 def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision:
     if named(event, BadgeScan) is not None:
         return _badge(view, session, event)
-    if _locked(session, event):
-        return refuse(session, "sign-in-locked")
+    if command(event) == "cancel":
+        return say(session, "info", "cancelled", SignedOut())
     if not isinstance(event.what, Typed):
-        return wrong_kind(session, event)
+        return refuse(session, "pin-wanted")
+    if step.checking:
+        return say(session, "info", "checking-pin")
     check = CheckPin(session.station, step.operator, event.what.text)
     waiting = say(session, "info", "checking-pin", replace(step, checking=True))
     return replace(waiting, effects=(check,))

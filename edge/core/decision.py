@@ -10,6 +10,8 @@ from edge.core.names import CommandScan
 from edge.core.session import Armed, Said, Session, Step
 
 CONFIRM_AFTER_MS = 700
+REMEMBERED = 4
+"""Answers kept for a retry: a screen sends again what it sent last, and sensors may have spoken meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ def refuse(session: Session, key: str, /, **args: Arg) -> Decision:
 
 
 def post(session: Session, step: Step, drafts: tuple[Draft, ...], key: str, /, **args: Arg) -> Decision:
-    """Entries, the next step, and green."""
-    return replace(say(session, "ok", key, step, **args), drafts=drafts)
+    """Entries, the next step, and green. What was done before can no longer be undone."""
+    return replace(say(replace(session, undoable=()), "ok", key, step, **args), drafts=drafts)
 
 
 def warn(session: Session, event: Input, key: str, /, **args: Arg) -> Decision:
@@ -102,4 +104,6 @@ def with_answer(decision: Decision, source: str, now_ms: int) -> Decision:
     if decision.session is None or decision.answer is None:
         return decision
     session, said = decision.session, Said(source, decision.answer)
-    return replace(decision, session=replace(session, turn=session.turn + 1, said=said, touched_ms=now_ms))
+    earlier = ((session.said, *session.earlier) if session.said is not None else session.earlier)[: REMEMBERED - 1]
+    answered = replace(session, turn=session.turn + 1, said=said, earlier=earlier, touched_ms=now_ms)
+    return replace(decision, session=answered)

@@ -103,9 +103,10 @@ class ShelfStep:
 
 @dataclass(frozen=True, slots=True)
 class Unclaimed:
-    """A shelf step that nobody claimed in time."""
+    """A shelf step that nobody claimed in time. `now_ms` is the wall time at which that was noticed."""
 
     step: ShelfStep
+    now_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

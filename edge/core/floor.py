@@ -1,19 +1,21 @@
 """The floor: one pure `decide` for every event, and one `prompt` for every session. The single entry to the core.
 
 What holds for every step is decided here: a retried input, an old view, sign-out, the menu and undo. All else goes
-to the workflow that owns the session's step, or to the sensor rules.
+to the workflow that owns the session's step, or to the rules of shelves and portals.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, assert_never
 
-from edge.core import access, sensors
+from edge.core import access, portals, shelves
 from edge.core.decision import Decision, draft, refuse, say, with_answer
 from edge.core.entry import Movement
 from edge.core.event import Event, Input, Passage, PinChecked, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable
 from edge.core.message import Answer, Message, Prompt
-from edge.core.session import Menu, Session, Step
-from edge.core.stock import Goods
+from edge.core.place import Place, handling_unit
+from edge.core.session import AwaitPin, Menu, Session, Step
+from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
 from edge.core.workflows.contract import Workflow, command, typed_quantity
@@ -29,13 +31,13 @@ def decide(view: View, event: Event) -> Decision:
         case Input():
             return _input(view, event)
         case Passage():
-            return sensors.passage(view, event)
+            return portals.passage(view, event)
         case ShelfStep():
-            return with_answer(sensors.shelf_step(view, event), event.id, event.at.wall_ms)
+            return _shelf_step(view, event)
         case Unclaimed():
-            return sensors.unclaimed(view, event)
+            return shelves.unclaimed(view, event)
         case SessionIdle():
-            return access.idle(view, event)
+            return _idle(view, event)
         case _:
             assert_never(event)
 
@@ -48,11 +50,22 @@ def prompt(view: View, session: Session) -> Prompt:
 
 def _input(view: View, event: Input) -> Decision:
     session = view.session(event.station)
-    if session.said is not None and session.said.input_id == event.id:
-        return Decision(None, session.said.answer)
+    if (answer := session.answer_to(event.id)) is not None:
+        return Decision(None, answer)
     if event.turn is not None and event.turn != session.turn:
         return Decision(None, Answer("info", Message("screen-was-old")))
     return with_answer(_answered(view, session, event), event.id, event.now.wall_ms)
+
+
+def _shelf_step(view: View, event: ShelfStep) -> Decision:
+    if any(session.answer_to(event.id) is not None for session in view.sessions()):
+        return Decision()
+    return with_answer(shelves.shelf_step(view, event), event.id, event.at.wall_ms)
+
+
+def _idle(view: View, event: SessionIdle) -> Decision:
+    """A session nobody touched is signed out; what its screen still shows is old then."""
+    return with_answer(access.idle(view, event), event.id, view.session(event.station).touched_ms)
 
 
 def _answered(view: View, session: Session, event: Input) -> Decision:
@@ -60,6 +73,8 @@ def _answered(view: View, session: Session, event: Input) -> Decision:
         return access.check_done(view, session, event, event.what)
     if isinstance(event.what, Unreadable):
         return refuse(session, event.what.message.key, **event.what.message.args)
+    if isinstance(session.step, AwaitPin):
+        return access.decide(view, session, event)  # what is typed here is a secret: nothing repeats it
     if isinstance(event.what, Typed) and event.what.text.isdigit() and typed_quantity(event) is None:
         return refuse(session, "quantity-implausible", text=event.what.text[:40])
     if session.operator and (common := _common(view, session, event)) is not None:
@@ -86,11 +101,38 @@ def _undo(view: View, session: Session) -> Decision:
     movements = [(ident, movement) for ident, movement in found if movement is not None]
     if not movements:
         return refuse(session, "nothing-to-undo")
+    if not _as_it_was_left(view, [movement for _, movement in movements]):
+        return refuse(session, "undo-moved-on")
     drafts = tuple(draft(session, _reversed(movement), "undo", corrects=ident) for ident, movement in movements)
     owner = OWNERS.get(type(session.step))
     back = owner.after_undo(view, session.step, [movement for _, movement in movements]) if owner else session.step
     undone = say(replace(session, undoable=()), "ok", "undone", back, movements=len(drafts))
     return replace(undone, drafts=drafts)
+
+
+def _as_it_was_left(view: View, movements: list[Movement]) -> bool:
+    """Whether all that the movements put somewhere is still there, and nothing was added to a unit that goes back."""
+    put: dict[str, dict[StockKey, int]] = {}
+    for movement in movements:
+        if isinstance(movement.what, Goods):
+            keys = put.setdefault(movement.target, {})
+            key = movement.what.to_key or movement.what.key
+            keys[key] = keys.get(key, 0) + movement.what.qty
+    for place, keys in put.items():
+        there = {balance.key: balance.qty for balance in view.content(place)}
+        if Place(place).is_physical and any(there.get(key, 0) < qty for key, qty in keys.items()):
+            return False
+    units = [movement for movement in movements if isinstance(movement.what, WholeLpn)]
+    return all(_unit_as_left(view, unit, put) for unit in units)
+
+
+def _unit_as_left(view: View, movement: Movement, put: Mapping[str, Mapping[StockKey, int]]) -> bool:
+    assert isinstance(movement.what, WholeLpn)
+    state, unit = view.lpn(movement.what.lpn), handling_unit(movement.what.lpn)
+    if state is None or state.parent != movement.target:
+        return False
+    added = {balance.key: balance.qty for balance in view.content(unit)} != put.get(unit, {})
+    return movement.source.is_physical or not added
 
 
 def _reversed(movement: Movement) -> Movement:

@@ -64,10 +64,19 @@ class CommandScan:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailScan:
+    """A part of a label that stands alone: a lot, a date or a serial number of goods named elsewhere."""
+
+    lot: str = ""
+    expiry: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownScan:
     """A readable code that no table knows."""
 
     text: str
 
 
-Name: TypeAlias = ItemScan | LpnScan | LocationScan | DocumentScan | BadgeScan | CommandScan | UnknownScan
+Name: TypeAlias = ItemScan | LpnScan | LocationScan | DocumentScan | BadgeScan | CommandScan | DetailScan | UnknownScan

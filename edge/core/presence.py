@@ -62,7 +62,7 @@ class Zone:
 
     rules: Rules
     _tracks: dict[bytes, _Track] = field(default_factory=dict)
-    _coming: list[bytes] = field(default_factory=list)
+    _coming: dict[bytes, _Track] = field(default_factory=dict)
     _last_new_ms: int = 0
     _sweep_ms: int | None = None
 
@@ -80,7 +80,7 @@ class Zone:
             return None
         track.present = True
         if self.rules.is_portal:
-            self._coming.append(epc)
+            self._coming[epc] = track
             self._last_new_ms = at.mono_ms
         return Arrived(epc, at)
 
@@ -105,10 +105,9 @@ class Zone:
         return sum(1 for track in self._tracks.values() if track.present)
 
     def _passed(self) -> Passed:
-        known = [(epc, self._tracks[epc]) for epc in self._coming if epc in self._tracks]
-        self._coming = []
-        began = min((track.first for _, track in known), key=lambda moment: moment.mono_ms)
-        return Passed(tuple(sorted((epc, track.reads) for epc, track in known)), began)
+        came, self._coming = self._coming, {}
+        began = min((track.first for track in came.values()), key=lambda moment: moment.mono_ms)
+        return Passed(tuple(sorted((epc, track.reads) for epc, track in came.items())), began)
 
     def _departed(self, now: Moment) -> list[Observation]:
         gone: list[Observation] = []

@@ -61,7 +61,8 @@ class Said:
 class Session:
     """What the daemon knows of one station's work.
 
-    `turn` counts answered inputs; `undoable` are the ids of the last act's movements.
+    `turn` counts answered inputs; `said` is the last answer, `earlier` those before it, newest first; `undoable` are
+    the ids of the last act's movements. Nobody signs in before `locked_until_ms` (wall).
     """
 
     station: str
@@ -73,6 +74,13 @@ class Session:
     undoable: tuple[str, ...] = ()
     touched_ms: int = 0
     failures: int = 0
+    earlier: tuple[Said, ...] = ()
+    locked_until_ms: int = 0
+
+    def answer_to(self, input_id: str) -> Answer | None:
+        """What an input was answered, if it was one of the last."""
+        told = (self.said, *self.earlier) if self.said is not None else self.earlier
+        return next((said.answer for said in told if said is not None and said.input_id == input_id), None)
 
 
 def dump_step(step: Step) -> list[Plain]:

@@ -34,12 +34,16 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class LpnState:
-    """Where a handling unit stands: its parent place, the location that comes to, and the entry that put it there."""
+    """Where a handling unit stands: its parent place, the location that comes to, and the entry that put it there.
+
+    `serves` is the document that goods were last put into it for.
+    """
 
     lpn: str
     parent: str
     location: str
     last_entry: str
+    serves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ class View(Protocol):
         ...
 
     def lpn(self, lpn: str) -> LpnState | None: ...
+    def serial_place(self, item: str, serial: str) -> str:
+        """The place where a serial number stands; '' for one the ledger does not know."""
+        ...
+
     def content(self, place: str) -> Sequence[Balance]:
         """What stands directly in a place, quantities above zero."""
         ...

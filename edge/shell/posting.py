@@ -51,6 +51,7 @@ _DROP_ZERO_STOCK = sql(
 )
 _LPN = sql(select(t.lpn.c.parent, t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
 _PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry")
+_LPN_SERVES = sql(update(t.lpn).where(t.lpn.c.code == bindparam("code")).values(serves=bindparam("doc")))
 _RELOCATE_LPN = sql(update(t.lpn).where(t.lpn.c.code == bindparam("code")).values(location=bindparam("location")))
 _NESTED = sql(
     select(t.lpn.c.code).where(t.lpn.c.parent == bindparam("place"), t.lpn.c.location == bindparam("location"))
@@ -98,6 +99,8 @@ class Posting:
         self._add(movement.target, goods.to_key or goods.key, goods.qty, allowed_negative=allowed)
         for serial in goods.serials:
             self._serial(goods.key.item, serial, movement)
+        if movement.doc is not None and movement.target.kind == "lpn":
+            self._run(_LPN_SERVES, code=movement.target.code, doc=movement.doc.id)
         if movement.doc is not None and movement.doc.line is not None:
             qty = -goods.qty if draft.corrects else goods.qty
             self._run(_ADD_PROGRESS, doc=movement.doc.id, line=movement.doc.line, qty=qty)

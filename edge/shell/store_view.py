@@ -38,7 +38,10 @@ _DOCUMENT = _by(t.document, "id", "body")
 _PROGRESS = _by(t.progress, "doc", "line", "qty")
 _ANNOUNCED = _by(t.announced, "lpn", "doc")
 _ANNOUNCED_EPC = _by(t.announced_epc, "epc", "lpn")
-_LPN = _by(t.lpn, "code", "parent", "location", "last_entry")
+_LPN = _by(t.lpn, "code", "parent", "location", "last_entry", "serves")
+_SERIAL = sql(
+    select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
+)
 _CONTENT = _by(t.balance, "place", *_KEY, "qty")
 _SESSION = _by(t.session, "station", "body")
 _ENTRY = _by(t.ledger, "id", "kind", "body")
@@ -211,6 +214,10 @@ class StoreView:
     def lpn(self, lpn: str) -> LpnState | None:
         row = self._one(_LPN, lpn)
         return LpnState(lpn, *row) if row else None
+
+    def serial_place(self, item: str, serial: str) -> str:
+        rows = self._all(_SERIAL, item=item, serial=serial)
+        return str(rows[0][0]) if rows else ""
 
     def content(self, place: str) -> Sequence[Balance]:
         rows = self._all(_CONTENT, key=place)

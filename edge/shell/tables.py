@@ -47,7 +47,14 @@ ledger = _table(
 
 balance = _table("balance", _text("place", key=True), *_stock_key(), _int("qty"))
 stock = _table("stock", _text("item", key=True), _text("location", key=True), *_stock_key()[1:], _int("qty"))
-lpn = _table("lpn", _text("code", key=True), _text("parent"), _text("location"), _text("last_entry"))
+lpn = _table(
+    "lpn",
+    _text("code", key=True),
+    _text("parent"),
+    _text("location"),
+    _text("last_entry"),
+    _text("serves", default=""),
+)
 serial = _table("serial", _text("item", key=True), _text("serial", key=True), _text("place"))
 progress = _table("progress", _text("doc", key=True), _int("line", key=True), _int("qty"))
 outcome = _table("outcome", _text("doc", key=True), _int("line", key=True), _text("outcome"))

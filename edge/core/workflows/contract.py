@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias, TypeVar
 
-from edge.core.decision import Decision, refuse
-from edge.core.entry import Movement
-from edge.core.event import Input, Scan, Typed
-from edge.core.message import Prompt
+from edge.core.decision import Decision, draft, refuse
+from edge.core.entry import Draft, Evidence, Finding, Movement
+from edge.core.event import Input, Scan, ShelfStep, Typed
+from edge.core.message import Arg, Prompt
 from edge.core.names import (
     BadgeScan,
     CommandScan,
+    DetailScan,
     DocumentScan,
     ItemScan,
     LocationScan,
@@ -22,8 +23,9 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
+from edge.core.place import Place
 from edge.core.session import Session, Step
-from edge.core.stock import Balance, StockKey
+from edge.core.stock import SERIALS_MAX, Balance, Goods, StockKey
 from edge.core.uuid7 import uuid7
 from edge.core.view import Station, View
 
@@ -68,6 +70,48 @@ def typed_quantity(event: Input) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= QUANTITY_DIGITS_MAX else None
 
 
+def goods_named(event: Input) -> ItemScan | None:
+    """The item a scan names, unless its label is a handling unit's.
+
+    What the item does not track is left out: a lot that only some labels tell would part the stock of an item in two.
+    """
+    scan = named(event, ItemScan)
+    if scan is None or named(event, LpnScan) is not None:
+        return None
+    return tracked(scan)
+
+
+def tracked(scan: ItemScan) -> ItemScan:
+    """The scan without what its item does not track."""
+    tracking = scan.item.tracking
+    return replace(
+        scan,
+        lot=scan.lot if "lot" in tracking else "",
+        expiry=scan.expiry if "expiry" in tracking else "",
+        serial=scan.serial if "serial" in tracking else "",
+    )
+
+
+def wrong_serial(
+    view: View, session: Session, scan: ItemScan, so_far: tuple[str, ...], place: Place
+) -> Decision | None:
+    """Refuse a serial number that is missing, was scanned before, or stands elsewhere than where it is taken from."""
+    if "serial" not in scan.item.tracking:
+        return None
+    if not scan.serial:
+        return refuse(session, "serial-missing", item=scan.item.name)
+    if scan.units != 1:
+        return refuse(session, "scan-serials", item=scan.item.name)
+    if scan.serial in so_far:
+        return refuse(session, "serial-twice", serial=scan.serial)
+    if len(so_far) >= SERIALS_MAX:
+        return refuse(session, "serials-full", limit=SERIALS_MAX)
+    stands = view.serial_place(scan.item.code, scan.serial)
+    if stands not in ("", place):
+        return refuse(session, "serial-elsewhere", serial=scan.serial, place=Place(stands).code)
+    return None
+
+
 def wrong_kind(session: Session, event: Input) -> Decision:
     """Refuse an input the step has no use for, and say what it is."""
     if isinstance(event.what, Typed):
@@ -92,6 +136,8 @@ def _word(name: Name) -> str:
             return "is-badge"
         case CommandScan():
             return "is-command"
+        case DetailScan():
+            return "is-detail"
         case UnknownScan():
             return "unknown-code"
 
@@ -108,13 +154,13 @@ def entry_id(at_ms: int, source: str, number: int) -> str:
     return uuid7(at_ms, f"{source}/{number}".encode())
 
 
-def undoable(decision: Decision, event: Input) -> Decision:
+def undoable(decision: Decision, event: Input | ShelfStep) -> Decision:
     """The decision with its movements remembered as the session's last act, for undo."""
     assert decision.session is not None
     ids = tuple(
         entry_id(event.at.wall_ms, event.id, number)
-        for number, draft in enumerate(decision.drafts)
-        if isinstance(draft.body, Movement)
+        for number, one in enumerate(decision.drafts)
+        if isinstance(one.body, Movement)
     )
     return replace(decision, session=replace(decision.session, undoable=ids))
 
@@ -128,7 +174,38 @@ def stock_key(values: KeyTuple) -> StockKey:
     return StockKey(item, owner, lot, expiry, received_on, status)  # type: ignore[arg-type]
 
 
-def matching(content: tuple[Balance, ...], scan: ItemScan) -> tuple[Balance, ...]:
+def quantity_at(view: View, place: str, key: StockKey) -> int:
+    """How many units of one stock key stand directly in a place now."""
+    return next((balance.qty for balance in view.content(place) if balance.key == key), 0)
+
+
+def goods_taken(view: View, key: StockKey, qty: int, serials: tuple[str, ...], source: str) -> Goods:
+    """Goods as they leave a place. Serials that the book does not know there (announced without) are not named."""
+    item = view.item(key.item)
+    known = len(serials) == qty and all(view.serial_place(key.item, serial) == source for serial in serials)
+    return Goods(key, qty, item.uom if item else "EA", serials=serials if known else ())
+
+
+def shelf_conflict(
+    session: Session, event: Input, place: Place, item: str, *, shelf: int, said: int
+) -> tuple[Draft, ...]:
+    """The operator stands by a quantity that the shelf contradicts: posted as said, and put before a person.
+
+    The movement is the first draft of the input.
+    """
+    args: dict[str, Arg] = {"shelf": shelf, "said": said}
+    moved = entry_id(event.at.wall_ms, event.id, 0)
+    finding = Finding(f"{event.id}/weight", "opened", "shelf-differs", args, place, item)
+    return (draft(session, Evidence(moved, "weight", "conflicts", args)), draft(session, finding))
+
+
+def item_name(view: View, item: str) -> str:
+    """An item's name, or its code where nothing is known of it."""
+    record = view.item(item)
+    return record.name if record else item
+
+
+def matching(content: Sequence[Balance], scan: ItemScan) -> tuple[Balance, ...]:
     """The balances of a place that an item scan can mean: its item, and its lot and expiry where it names them."""
     return tuple(
         balance

@@ -3,8 +3,9 @@
     CountPlace -location or count task-> CountItems -items, quantities, done-> agreed | adjusted
     CountItems -variance above tolerance-> CountItems, round 2 -done-> agreed | adjusted | review
 
-The book is frozen when the count starts: movements after that are added, not lost. The expected quantity never
-leaves the daemon. Movements: place <-> ADJUSTMENT.
+The book is frozen when the count starts: movements after that are added, not lost. Where goods moved while they were
+counted and the count fits neither the book before nor after, it is done again. The expected quantity never leaves the
+daemon. Movements: place <-> ADJUSTMENT.
 """
 
 from collections.abc import Iterable
@@ -13,10 +14,11 @@ from typing import Literal, TypeAlias
 
 from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
-from edge.core.event import Input, Typed
+from edge.core.event import Input
 from edge.core.message import Option, Prompt, msg
 from edge.core.names import DocumentScan, ItemScan, LocationScan
 from edge.core.place import Place, location, virtual
+from edge.core.reference import Document
 from edge.core.session import Session, Step
 from edge.core.stock import Balance, Goods, StockKey
 from edge.core.view import View
@@ -24,11 +26,12 @@ from edge.core.workflows.contract import (
     KeyTuple,
     Workflow,
     command,
+    goods_named,
+    item_name,
     key_tuple,
     named,
     stock_key,
     typed_quantity,
-    undoable,
     wrong_kind,
 )
 
@@ -69,7 +72,7 @@ def prompt(view: View, session: Session) -> Prompt:
         case CountItems():
             ask = msg("count-ask-items" if step.round == 1 else "count-ask-again", place=Place(step.place).code)
             lines = tuple(
-                msg("count-line", item=_name(view, key[0]), lot=key[2], quantity=quantity)
+                msg("count-line", item=item_name(view, key[0]), lot=key[2], quantity=quantity)
                 for key, quantity in step.found[-5:]
             )
             said = step.found[-1][1] if step.found else 0
@@ -90,28 +93,31 @@ def decide(view: View, session: Session, event: Input) -> Decision:
 
 
 def _place(view: View, session: Session, event: Input) -> Decision:
-    if isinstance(event.what, Typed):
-        tasks, text = view.open_documents("count"), event.what.text
-        if text.isdigit() and 1 <= int(text) <= len(tasks):
-            task = tasks[int(text) - 1]
-            return _begin(view, session, task.place, task.id)
-    elif (scan := named(event, DocumentScan)) is not None:
-        if scan.document.type != "count":
-            return refuse(session, "not-a-count", document=scan.document.id)
-        if scan.document.cancelled or view.is_closed(scan.document.id):
-            return refuse(session, "document-closed", document=scan.document.id)
-        return _begin(view, session, scan.document.place, scan.document.id)
-    elif (target := named(event, LocationScan)) is not None:
-        return _begin(view, session, target.info.code, "")
+    if (number := typed_quantity(event)) is not None:
+        tasks = view.open_documents("count")
+        return _task(view, session, tasks[number - 1]) if 1 <= number <= len(tasks) else wrong_kind(session, event)
+    if (scan := named(event, DocumentScan)) is not None:
+        return _task(view, session, scan.document)
+    if (target := named(event, LocationScan)) is not None:
+        return _begin(view, session, location(view.site, target.info.code), "")
     return wrong_kind(session, event)
 
 
-def _begin(view: View, session: Session, code: str, doc: str) -> Decision:
-    place = location(view.site, code)
-    busy = next((one for one in view.sessions() if getattr(one.step, "place", "") == place), None)
+def _task(view: View, session: Session, document: Document) -> Decision:
+    if document.type != "count":
+        return refuse(session, "not-a-count", document=document.id)
+    if document.cancelled or view.is_closed(document.id):
+        return refuse(session, "document-closed", document=document.id)
+    if view.location(document.place) is None:
+        return refuse(session, "count-without-place", document=document.id, place=document.place)
+    return _begin(view, session, location(view.site, document.place), document.id)
+
+
+def _begin(view: View, session: Session, place: Place, doc: str) -> Decision:
+    busy = next((one for one in view.sessions() if isinstance(one.step, CountItems) and one.step.place == place), None)
     if busy is not None and busy.station != session.station:
-        return refuse(session, "count-in-work", place=code, station=busy.station)
-    return say(session, "ok", "count-started", _frozen(view, place, doc), place=code)
+        return refuse(session, "count-in-work", place=place.code, station=busy.station)
+    return say(session, "ok", "count-started", _frozen(view, place, doc), place=place.code)
 
 
 def _frozen(view: View, place: Place, doc: str, round_: int = 1) -> CountItems:
@@ -128,59 +134,80 @@ def _items(view: View, session: Session, step: CountItems, event: Input) -> Deci
             return refuse(session, "count-item-first")
         found = (*step.found[:-1], (step.found[-1][0], typed))
         return say(session, "ok", "counted", replace(step, found=found), quantity=typed)
-    scan = named(event, ItemScan)
-    if scan is None:
-        return wrong_kind(session, event)
-    if "lot" in scan.item.tracking and not scan.lot:
-        return refuse(session, "scan-lot", item=scan.item.name)
-    return _add(session, step, scan)
+    scan = goods_named(event)
+    return _add(session, step, scan) if scan is not None else wrong_kind(session, event)
 
 
 def _add(session: Session, step: CountItems, scan: ItemScan) -> Decision:
-    expiry = scan.expiry or _booked_expiry(step, scan)
-    key = (scan.item.code, scan.item.owner, scan.lot, expiry, "", "sellable")
+    booked = [
+        key
+        for key, _ in step.book
+        if key[0] == scan.item.code and scan.lot in ("", key[2]) and scan.expiry in ("", key[3])
+    ]
+    key: KeyTuple = (scan.item.code, scan.item.owner, scan.lot, scan.expiry, "", "sellable")
+    if len(booked) == 1:
+        key = booked[0]  # the one thing it can be, with what its label does not repeat
+    elif _is_vague(scan):
+        return refuse(session, "scan-lot", item=scan.item.name)
     before = dict(step.found).get(key, 0)
     found = (*(one for one in step.found if one[0] != key), (key, before + scan.units))
     return say(session, "ok", "counted", replace(step, found=found), quantity=before + scan.units)
 
 
-def _booked_expiry(step: CountItems, scan: ItemScan) -> str:
-    """The expiry of the book's same item and lot, for a label that does not repeat it."""
-    dates = {key[3] for key, _ in step.book if key[0] == scan.item.code and scan.lot in ("", key[2])}
-    return dates.pop() if len(dates) == 1 else ""
+def _is_vague(scan: ItemScan) -> bool:
+    """Whether the label leaves open which stock of the item it is."""
+    tracking = scan.item.tracking
+    return ("lot" in tracking and not scan.lot) or ("expiry" in tracking and not scan.expiry)
 
 
-def _submit(view: View, session: Session, step: CountItems, event: Input) -> Decision:
-    if not step.found and not is_confirmed(session, event):
-        return warn(session, event, "count-empty", place=Place(step.place).code)
+def _submit(view: View, session: Session, asked: CountItems, event: Input) -> Decision:
+    place = Place(asked.place)
+    if not asked.found and not is_confirmed(session, event):
+        return warn(session, event, "count-empty", place=place.code)
+    step, moved = _as_of(view, asked)
     lines = _lines(step)
-    off = max((abs(line.found - line.book) for line in lines), default=0)
-    verdict = _verdict(view, session, step, off)
-    if verdict == "adjusted" and not _still_there(view, step, lines):
-        verdict = "review"  # what the book must give up has left the place since the snapshot: a person decides
-    count = Count(Place(step.place), dict(step.snapshot), lines, verdict, _doc(step))
+    verdict = _verdict(view, session, step, lines, moved=moved)
+    count = Count(place, dict(step.snapshot), lines, verdict, _doc(step))
     closed = (draft(session, Outcome(doc, "closed")),) if (doc := _doc(step)) and verdict != "recount" else ()
     drafts = (draft(session, count), *_follow(view, session, step, lines, verdict, event), *closed)
-    place = Place(step.place).code
     if verdict == "recount":
-        return replace(
-            say(session, "warn", "count-again", _frozen(view, Place(step.place), step.doc, 2), place=place),
-            drafts=drafts,
-        )
+        again = _frozen(view, place, step.doc, 2)
+        return replace(say(session, "warn", "count-again", again, place=place.code), drafts=drafts)
     key = {"agreed": "count-agreed", "adjusted": "count-adjusted", "review": "count-review"}[verdict]
-    posted = post(session, CountPlace(), drafts, key, place=place)
-    return undoable(posted, event)
+    return post(session, CountPlace(), drafts, key, place=place.code)
 
 
-def _verdict(view: View, session: Session, step: CountItems, off: int) -> Verdict:
+def _as_of(view: View, step: CountItems) -> tuple[CountItems, bool]:
+    """The count as of the snapshot or, where goods moved meanwhile and it fits the book now, as of now.
+
+    And whether goods moved so that nobody can tell before or after which movement a unit was counted.
+    """
+    now = replace(step, snapshot=tuple(sorted(view.position().items())), book=_grouped(view.content(step.place)))
+    if now.book == step.book or not _off(_lines(step)):
+        return step, False
+    return (now, False) if not _off(_lines(now)) else (step, True)
+
+
+def _off(lines: Iterable[CountLine]) -> int:
+    return max((abs(line.found - line.book) for line in lines), default=0)
+
+
+def _verdict(view: View, session: Session, step: CountItems, lines: tuple[CountLine, ...], *, moved: bool) -> Verdict:
+    off = _off(lines)
     if off == 0:
         return "agreed"
-    if off <= view.policy.count_tolerance:
-        return "adjusted"
-    if step.round == 1:
+    if step.round == 1 and (moved or off > view.policy.count_tolerance):
         return "recount"
     operator = view.operator(session.operator)
-    return "adjusted" if operator is not None and operator.role == "supervisor" else "review"
+    allowed = off <= view.policy.count_tolerance or (operator is not None and operator.role == "supervisor")
+    # What the book must give up may have left since the snapshot, and a quantity does not say which serials are gone.
+    sure = not moved and _still_there(view, step, lines) and not _has_serials(view, lines)
+    return "adjusted" if allowed and sure else "review"
+
+
+def _has_serials(view: View, lines: Iterable[CountLine]) -> bool:
+    items = (view.item(line.key.item) for line in lines if line.found != line.book)
+    return any(item is not None and "serial" in item.tracking for item in items)
 
 
 def _follow(
@@ -246,11 +273,6 @@ def _counting_key(key: StockKey) -> KeyTuple:
 
 def _doc(step: CountItems) -> DocLine | None:
     return DocLine("count", step.doc) if step.doc else None
-
-
-def _name(view: View, item: str) -> str:
-    record = view.item(item)
-    return record.name if record else item
 
 
 def _uom(view: View, item: str) -> str:

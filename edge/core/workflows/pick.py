@@ -1,87 +1,44 @@
 """Pick: an order's lines go from bins into a tote, the tote to the order's stage.
 
     PickOrder -order-> PickTote -tote-> PickGo -its location-> PickItem -items, then the tote-> PickGo ...
-    PickGo, PickItem -short, twice-> PickGo ...
+    PickGo, PickItem -short, twice-> PickGo of another bin, or of the next line ...
     after the last line: PickStage -stage-> PickOrder
 
-Movements: bin -> tote (an LPN), tote -> stage. Stock is chosen first expired, first received, then on the way.
+Movements: bin -> tote (an LPN), tote -> stage. An interrupted order goes on with the tote it was begun with.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from edge.core.decision import Decision, DropStep, draft, is_confirmed, post, refuse, say, warn
-from edge.core.entry import DocLine, Draft, Evidence, Finding, Movement, Outcome, Witness
-from edge.core.event import Input, Typed
+from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed, post, refuse, say, warn
+from edge.core.entry import DocLine, Draft, Finding, Movement, Outcome, Witness
+from edge.core.event import Input, ShelfStep
 from edge.core.message import Arg, Message, Option, Prompt, msg
 from edge.core.names import DocumentScan, ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
-from edge.core.reference import Document, Line, LocationInfo
+from edge.core.reference import Document
 from edge.core.session import Session, Step
-from edge.core.stock import Balance, Goods, WholeLpn
-from edge.core.view import View
+from edge.core.stock import Goods, WholeLpn
+from edge.core.view import LpnState, View
 from edge.core.workflows.contract import (
-    KeyTuple,
     Workflow,
     command,
-    entry_id,
+    goods_named,
+    goods_taken,
+    item_name,
     key_tuple,
     named,
+    quantity_at,
+    shelf_conflict,
     station_of,
     stock_key,
     typed_quantity,
     undoable,
     wrong_kind,
+    wrong_serial,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PickOrder(Step):
-    """Which order?"""
-
-
-@dataclass(frozen=True, slots=True)
-class PickTote(Step):
-    """Into which tote?"""
-
-    order: str
-
-
-@dataclass(frozen=True, slots=True)
-class PickGo(Step):
-    """Go to this bin, and prove it. `source` is the place to take from: the bin itself, or an LPN that stands in it."""
-
-    order: str
-    tote: str
-    line: int
-    bin: str
-    source: str
-    key: KeyTuple
-    want: int
-
-
-@dataclass(frozen=True, slots=True)
-class PickItem(Step):
-    """Take the goods. `weighed` is what the shelf says was taken, 0 while it says nothing."""
-
-    order: str
-    tote: str
-    line: int
-    bin: str
-    source: str
-    key: KeyTuple
-    want: int
-    qty: int = 0
-    weighed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PickStage(Step):
-    """All lines are done: where does the tote go?"""
-
-    order: str
-    tote: str
-    stage: str
+from edge.core.workflows.pick_next import Act, next_step
+from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
 
 
 def start(_view: View, _session: Session) -> Step:
@@ -107,11 +64,11 @@ def prompt(view: View, session: Session) -> Prompt:
             ask = (
                 msg("pick-ask-into-tote", tote=step.tote)
                 if full
-                else msg("pick-ask-item", item=_name(view, step.key[0]))
+                else msg("pick-ask-item", item=item_name(view, step.key[0]))
             )
             return Prompt(title, "quantity", ask, _lines(view, step), step.qty, step.want, commands=("short", "cancel"))
         case PickStage():
-            ask = msg("pick-ask-stage", stage=step.stage)
+            ask = msg("pick-ask-stage", stage=step.stage) if step.stage else msg("pick-ask-any-stage")
             return Prompt(title, "scan", ask, (msg("lpn-line", lpn=step.tote),), commands=("undo", "menu"))
         case _:
             raise TypeError(step)
@@ -134,23 +91,41 @@ def decide(view: View, session: Session, event: Input) -> Decision:
             raise TypeError(step)
 
 
-def take_weighed(session: Session, step: PickGo | PickItem, quantity: int) -> Decision:
-    """The asked bin's shelf says that `quantity` units went: that proves the place, and a quantity not yet said."""
-    item = step if isinstance(step, PickItem) else _at(step)
-    said = item.qty or min(quantity, item.want)
-    weighed = replace(item, qty=said, weighed=quantity)
-    if quantity != said:
-        return say(session, "warn", "shelf-differs", weighed, shelf=quantity, said=said, place=step.bin)
-    return say(session, "ok", "shelf-agrees", weighed, quantity=quantity, place=step.bin)
+def take_weighed(view: View, session: Session, step: PickGo | PickItem, shelf: ShelfStep) -> Decision | None:
+    """The asked bin's shelf says that units went, or came back: that proves the place, and a quantity not yet said.
+
+    What the shelf says stays held until the goods are in the tote. None for more coming back than went.
+    """
+    taken = _went(view, step.bin, step.key[0]) - shelf.units
+    if taken < 0:
+        return None
+    held = HoldStep(shelf, shelf.at.wall_ms + view.policy.unclaimed_ms)
+    return replace(_weighed(view, session, _at(step), taken), effects=(held,))
+
+
+def _weighed(view: View, session: Session, step: PickItem, taken: int) -> Decision:
+    item = view.item(step.key[0])
+    stated = step.qty != step.weighed or (item is not None and "serial" in item.tracking)
+    said = step.qty if stated else min(taken, step.want)
+    step = replace(step, qty=said, weighed=taken)
+    if taken != said:
+        return say(session, "warn", "shelf-differs", step, shelf=taken, said=said, place=step.bin)
+    return say(session, "ok", "shelf-agrees", step, quantity=taken, place=step.bin)
+
+
+def _went(view: View, bin_code: str, item: str) -> int:
+    """Units of an item that a bin's shelf saw go, and nobody has accounted for."""
+    return -sum(held.units for held in view.held_steps(bin_code) if held.item == item)
 
 
 def after_undo(view: View, step: Step, undone: Sequence[Movement]) -> Step:
     """Back to the line whose goods were put back."""
     for movement in undone:
-        if isinstance(movement.what, Goods) and movement.doc is not None and movement.doc.line is not None:
+        doc = movement.doc
+        if isinstance(movement.what, Goods) and doc is not None and doc.type == "order" and doc.line is not None:
             key, tote = key_tuple(movement.what.key), movement.target.code
             bin_code = _bin_of(view, movement.source)
-            return PickGo(movement.doc.id, tote, movement.doc.line, bin_code, movement.source, key, movement.what.qty)
+            return PickGo(doc.id, tote, doc.line, bin_code, movement.source, key, movement.what.qty)
     return step
 
 
@@ -161,9 +136,9 @@ def _bin_of(view: View, source: Place) -> str:
 
 def _order(view: View, session: Session, event: Input) -> Decision:
     document: Document | None = None
-    if isinstance(event.what, Typed):
-        open_, text = view.open_documents("order"), event.what.text
-        document = open_[int(text) - 1] if text.isdigit() and 1 <= int(text) <= len(open_) else None
+    if (number := typed_quantity(event)) is not None:
+        open_ = view.open_documents("order")
+        document = open_[number - 1] if 1 <= number <= len(open_) else None
     elif (scan := named(event, DocumentScan)) is not None:
         document = scan.document
     if document is None:
@@ -172,10 +147,16 @@ def _order(view: View, session: Session, event: Input) -> Decision:
         return refuse(session, "not-an-order", document=document.id)
     if document.cancelled or view.is_closed(document.id):
         return refuse(session, "document-closed", document=document.id)
-    other = next((one for one in view.sessions() if getattr(one.step, "order", "") == document.id), None)
-    if other is not None and other.station != session.station:
-        return refuse(session, "order-in-work", order=document.id, station=other.station)
+    other = _elsewhere(view, session, "order", document.id)
+    if other:
+        return refuse(session, "order-in-work", order=document.id, station=other)
     return say(session, "ok", "document-opened", PickTote(document.id), document=document.id)
+
+
+def _elsewhere(view: View, session: Session, name: str, value: str) -> str:
+    """The other station whose step works on the same order, or with the same tote; '' for none."""
+    others = (one for one in view.sessions() if one.station != session.station)
+    return next((one.station for one in others if getattr(one.step, name, "") == value), "")
 
 
 def _tote(view: View, session: Session, step: PickTote, event: Input) -> Decision:
@@ -184,15 +165,28 @@ def _tote(view: View, session: Session, step: PickTote, event: Input) -> Decisio
     scan = named(event, LpnScan)
     if scan is None:
         return wrong_kind(session, event)
-    here = location(view.site, station_of(view, session).location)
     state = view.lpn(scan.lpn)
-    if state is not None and view.content(handling_unit(scan.lpn)):
-        return refuse(session, "tote-not-empty", lpn=scan.lpn, location=Place(state.location).code)
+    if (no := _unfit_tote(view, session, step, scan, state)) is not None:
+        return no
+    here = location(view.site, station_of(view, session).location)
     source = virtual(view.site, "UNKNOWN") if state is None else Place(state.parent)
     arrival = Movement("transfer", WholeLpn(scan.lpn), source, here, DocLine("order", step.order), ("code",))
     drafts = () if source == here else (draft(session, arrival),)
-    next_step, shorts = _next(view, session, step.order, scan.lpn, event.id)
-    return post(session, next_step, (*drafts, *shorts), "tote-bound", tote=scan.lpn, order=step.order)
+    following, all_drafts = next_step(view, session, event, Act(step.order, scan.lpn, drafts))
+    if isinstance(following, PickOrder):
+        return replace(say(session, "warn", "order-empty", following, order=step.order), drafts=all_drafts)
+    return post(session, following, all_drafts, "tote-bound", tote=scan.lpn, order=step.order)
+
+
+def _unfit_tote(view: View, session: Session, step: PickTote, scan: LpnScan, state: LpnState | None) -> Decision | None:
+    """A tote is empty, or holds what was picked for this order before; and nobody else fills it."""
+    if state is None and view.announced(scan.lpn) is not None:
+        return refuse(session, "tote-announced", lpn=scan.lpn)
+    if (station := _elsewhere(view, session, "tote", scan.lpn)) != "":
+        return refuse(session, "tote-in-work", lpn=scan.lpn, station=station)
+    if state is not None and view.content(handling_unit(scan.lpn)) and state.serves != step.order:
+        return refuse(session, "tote-not-empty", lpn=scan.lpn, location=Place(state.location).code)
+    return None
 
 
 def _go(view: View, session: Session, step: PickGo, event: Input) -> Decision:
@@ -203,34 +197,50 @@ def _go(view: View, session: Session, step: PickGo, event: Input) -> Decision:
         return wrong_kind(session, event)
     if target.info.code != step.bin:
         return refuse(session, "wrong-location", scanned=target.info.code, expected=step.bin)
-    taken = sum(held.units for held in view.held_steps(step.bin) if held.units < 0 and held.item == step.key[0])
-    if taken:  # the goods went before the label was scanned
-        dropped = tuple(DropStep(held.id) for held in view.held_steps(step.bin))
-        return replace(take_weighed(session, step, -taken), effects=dropped)
+    taken = _went(view, step.bin, step.key[0])
+    if taken > 0:  # the goods went before the label was scanned
+        return _weighed(view, session, _at(step), taken)
     return say(session, "ok", "location-right", _at(step), location=step.bin)
 
 
-def _at(step: PickGo) -> PickItem:
-    return PickItem(step.order, step.tote, step.line, step.bin, step.source, step.key, step.want)
+def _at(step: PickGo | PickItem) -> PickItem:
+    if isinstance(step, PickItem):
+        return step
+    return PickItem(step.order, step.tote, step.line, step.bin, step.source, step.key, step.want, missing=step.missing)
 
 
 def _item(view: View, session: Session, step: PickItem, event: Input) -> Decision:
     if command(event) == "short":
         return _short(view, session, step, event)
     if command(event) == "cancel":
-        back = PickGo(step.order, step.tote, step.line, step.bin, step.source, step.key, step.want)
+        back = PickGo(
+            step.order, step.tote, step.line, step.bin, step.source, step.key, step.want, missing=step.missing
+        )
         return say(session, "info", "cancelled", back)
     if (typed := typed_quantity(event)) is not None:
-        return _counted(session, step, typed)
-    if (scan := named(event, ItemScan)) is not None:
-        if scan.item.code != step.key[0]:
-            return refuse(session, "wrong-item", scanned=scan.item.name, expected=_name(view, step.key[0]))
-        if scan.lot not in ("", stock_key(step.key).lot):
-            return refuse(session, "other-lot", scanned=scan.lot, expected=stock_key(step.key).lot)
-        return _counted(session, step, step.qty + scan.units)
+        return refuse(session, "scan-serials", item=step.key[0]) if step.serials else _counted(session, step, typed)
+    if (scan := goods_named(event)) is not None:
+        return _one_more(view, session, step, scan)
     if (lpn := named(event, LpnScan)) is not None:
         return _into_tote(view, session, step, event, lpn)
     return wrong_kind(session, event)
+
+
+def _one_more(view: View, session: Session, step: PickItem, scan: ItemScan) -> Decision:
+    key = stock_key(step.key)
+    if scan.item.code != key.item:
+        return refuse(session, "wrong-item", scanned=scan.item.name, expected=item_name(view, key.item))
+    if scan.lot not in ("", key.lot):
+        return refuse(session, "other-lot", scanned=scan.lot, expected=key.lot)
+    if scan.expiry not in ("", key.expiry):
+        return refuse(session, "other-lot", scanned=scan.expiry, expected=key.expiry)
+    lots = {one.key.lot for one in view.content(step.source) if one.key.item == key.item}
+    if "lot" in scan.item.tracking and not scan.lot and len(lots) > 1:
+        return refuse(session, "scan-lot", item=scan.item.name)
+    if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
+        return no
+    serials = (*step.serials, scan.serial) if scan.serial else step.serials
+    return _counted(session, replace(step, serials=serials), step.qty + scan.units)
 
 
 def _counted(session: Session, step: PickItem, quantity: int) -> Decision:
@@ -242,125 +252,88 @@ def _counted(session: Session, step: PickItem, quantity: int) -> Decision:
 
 
 def _into_tote(view: View, session: Session, step: PickItem, event: Input, scan: LpnScan) -> Decision:
+    if step.source == handling_unit(scan.lpn):
+        return say(session, "ok", "location-right", location=scan.lpn)
     if scan.lpn != step.tote:
         return refuse(session, "wrong-tote", scanned=scan.lpn, expected=step.tote)
     if step.qty < step.want:
         return refuse(session, "quantity-open", quantity=step.qty, want=step.want)
-    differs = step.weighed not in (0, step.qty)
-    if differs and not is_confirmed(session, event):
+    if (no := _not_there(view, session, step)) is not None:
+        return no
+    if step.weighed not in (0, step.qty) and not is_confirmed(session, event):
         return warn(session, event, "shelf-differs", shelf=step.weighed, said=step.qty, place=step.bin)
-    drafts = _picked(view, session, step)
-    if differs:
-        drafts = (*drafts, *_conflict(view, session, step, event))
-    next_step, shorts = _next(
-        view, session, step.order, step.tote, event.id, {step.line: step.qty}, {step.bin: step.qty}
-    )
-    name = _name(view, step.key[0])
-    posted = post(session, next_step, (*drafts, *shorts), "picked", quantity=step.qty, item=name, tote=step.tote)
-    return undoable(posted, event)
+    drafts, effects = _picked(view, session, step, event)
+    took, name = (step.source, step.key), item_name(view, step.key[0])
+    act = Act(step.order, step.tote, drafts, step.line, step.qty, took, step.missing)
+    following, all_drafts = next_step(view, session, event, act)
+    posted = post(session, following, all_drafts, "picked", quantity=step.qty, item=name, tote=step.tote)
+    return replace(undoable(posted, event), effects=effects)
 
 
-def _picked(view: View, session: Session, step: PickItem) -> tuple[Draft, ...]:
-    agree: tuple[Witness, ...] = ("code", "weight") if step.weighed == step.qty else ("code",)
-    item = view.item(step.key[0])
-    goods = Goods(stock_key(step.key), step.qty, item.uom if item else "EA")
-    source, doc = Place(step.source), DocLine("order", step.order, step.line)
-    return (draft(session, Movement("pick", goods, source, handling_unit(step.tote), doc, agree)),)
+def _not_there(view: View, session: Session, step: PickItem) -> Decision | None:
+    """The book has given the goods to somebody else meanwhile."""
+    here = quantity_at(view, step.source, stock_key(step.key))
+    return refuse(session, "more-than-here", quantity=step.qty, available=here) if step.qty > here else None
 
 
-def _conflict(view: View, session: Session, step: PickItem, event: Input) -> tuple[Draft, ...]:
-    """The operator stands by a quantity that the shelf contradicts: posted as said, and put before a person."""
-    args: dict[str, Arg] = {"shelf": step.weighed, "said": step.qty}
-    picked = entry_id(event.at.wall_ms, event.id, 0)
-    finding = Finding(f"{event.id}/weight", "opened", "shelf-differs", args, location(view.site, step.bin), step.key[0])
-    return (draft(session, Evidence(picked, "weight", "conflicts", args)), draft(session, finding))
+def _picked(
+    view: View, session: Session, step: PickItem, event: Input
+) -> tuple[tuple[Draft, ...], tuple[DropStep, ...]]:
+    """The movement, with what the shelf says of it."""
+    taken = _went(view, step.bin, step.key[0])
+    agrees = taken == step.qty
+    agree: tuple[Witness, ...] = ("code", "weight") if agrees else ("code",)
+    goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
+    doc = DocLine("order", step.order, step.line)
+    movement = Movement("pick", goods, Place(step.source), handling_unit(step.tote), doc, agree)
+    drafts: tuple[Draft, ...] = (draft(session, movement),)
+    if not agrees and not step.weighed:
+        return drafts, ()
+    if not agrees:
+        place = location(view.site, step.bin)
+        drafts += shelf_conflict(session, event, place, step.key[0], shelf=step.weighed, said=step.qty)
+    held = view.held_steps(step.bin)
+    return drafts, tuple(DropStep(one.id) for one in held if one.item == step.key[0])
 
 
 def _short(view: View, session: Session, step: PickItem, event: Input) -> Decision:
-    """Short pick: what there is goes into the tote, the line ends, and the bin is put before a person."""
+    """Short pick: what there is goes into the tote, the bin is put before a person, the rest comes from elsewhere.
+
+    Where no other bin has it, the line ends here.
+    """
+    missing, name = step.want - step.qty, item_name(view, step.key[0])
+    if not missing:
+        return refuse(session, "nothing-missing", quantity=step.qty)
+    if (no := _not_there(view, session, step)) is not None:
+        return no
     if not is_confirmed(session, event):
-        return warn(session, event, "pick-short", missing=step.want - step.qty, item=_name(view, step.key[0]))
-    missing = step.want - step.qty
-    picked = _picked(view, session, step) if step.qty else ()
+        return warn(session, event, "pick-short", missing=missing, item=name)
+    drafts, effects = _picked(view, session, step, event) if step.qty else ((), ())
     args: dict[str, Arg] = {"missing": missing, "order": step.order, "item": step.key[0], "location": step.bin}
     finding = Finding(f"{event.id}/short", "opened", "short-pick", args, location(view.site, step.bin), step.key[0])
-    outcome = Outcome(DocLine("order", step.order, step.line), "short", missing)
-    drafts = (*picked, draft(session, outcome, "short-pick"), draft(session, finding))
-    next_step, shorts = _next(view, session, step.order, step.tote, event.id, {step.line: None}, {})
-    return post(session, next_step, (*drafts, *shorts), "line-short", missing=missing, item=_name(view, step.key[0]))
-
-
-def _next(
-    view: View,
-    session: Session,
-    order: str,
-    tote: str,
-    source: str,
-    just: Mapping[int, int | None] | None = None,
-    taken: Mapping[str, int] | None = None,
-) -> tuple[Step, tuple[Draft, ...]]:
-    """The next line with stock on the way, and the lines that end short because there is none.
-
-    `just` are units per line that this decision moves (None: it ends the line), `taken` units per place: the view
-    does not show them yet.
-    """
-    document = view.document(order)
-    assert document is not None
-    progress, just = view.progress(order), just or {}
-    found: list[tuple[int, PickGo]] = []
-    shorts: list[Draft] = []
-    for line in document.lines:
-        moved = just.get(line.line, 0)
-        if moved is None or view.line_closed(order, line.line):
-            continue
-        left = line.qty - progress.get(line.line, 0) - moved
-        if left <= 0:
-            continue
-        choice = _choose(view, line, taken or {})
-        if choice is None:
-            shorts += _no_stock(session, order, line, left, source)
-            continue
-        info, balance, available = choice
-        step = PickGo(order, tote, line.line, info.code, balance.place, key_tuple(balance.key), min(left, available))
-        found.append((info.walk, step))
-    if found:
-        return min(found, key=lambda one: (one[0], one[1].line))[1], tuple(shorts)
-    return PickStage(order, tote, document.place), tuple(shorts)
-
-
-def _choose(view: View, line: Line, taken: Mapping[str, int]) -> tuple[LocationInfo, Balance, int] | None:
-    for info, balance in view.bins_with(line.item):
-        available = balance.qty - taken.get(balance.place, 0)
-        if balance.key.status == "sellable" and available > 0 and line.lot in ("", balance.key.lot):
-            return info, balance, available
-    return None
-
-
-def _no_stock(session: Session, order: str, line: Line, left: int, source: str) -> list[Draft]:
-    args: dict[str, Arg] = {"missing": left, "order": order, "item": line.item}
-    finding = Finding(f"{source}/no-stock-{line.line}", "opened", "no-stock", args, item=line.item)
-    outcome = Outcome(DocLine("order", order, line.line), "short", left)
-    return [draft(session, outcome, "no-stock"), draft(session, finding)]
+    avoid = (*step.missing, (step.source, step.key[0]))
+    took = (step.source, step.key)
+    act = Act(step.order, step.tote, (*drafts, draft(session, finding)), step.line, step.qty, took, avoid)
+    following, all_drafts = next_step(view, session, event, act)
+    key = "bin-short" if isinstance(following, PickGo) and following.line == step.line else "line-short"
+    return replace(post(session, following, all_drafts, key, missing=missing, item=name), effects=effects)
 
 
 def _stage(view: View, session: Session, step: PickStage, event: Input) -> Decision:
     target = named(event, LocationScan)
     if target is None:
         return wrong_kind(session, event)
-    if target.info.code != step.stage:
+    if step.stage and target.info.code != step.stage:
         return refuse(session, "wrong-location", scanned=target.info.code, expected=step.stage)
+    if not step.stage and target.info.kind not in ("stage", "dock"):
+        return refuse(session, "not-a-stage", location=target.info.code)
     state = view.lpn(step.tote)
-    assert state is not None
-    doc, to = DocLine("order", step.order), location(view.site, step.stage)
-    moved = Movement("pick", WholeLpn(step.tote), Place(state.parent), to, doc, ("code",))
+    doc, to = DocLine("order", step.order), location(view.site, target.info.code)
     closed = draft(session, Outcome(doc, "closed"))
-    drafts = (closed,) if state.parent == to else (draft(session, moved), closed)
-    return post(session, PickOrder(), drafts, "document-done", document=step.order)
-
-
-def _name(view: View, item: str) -> str:
-    record = view.item(item)
-    return record.name if record else item
+    if state is None or state.parent == to:
+        return post(session, PickOrder(), (closed,), "document-done", document=step.order)
+    moved = draft(session, Movement("pick", WholeLpn(step.tote), Place(state.parent), to, doc, ("code",)))
+    return post(session, PickOrder(), (moved, closed), "document-done", document=step.order)
 
 
 def _lines(view: View, step: PickGo | PickItem) -> tuple[Message, ...]:
@@ -368,7 +341,8 @@ def _lines(view: View, step: PickGo | PickItem) -> tuple[Message, ...]:
     lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
     source = Place(step.source)
     packed = (msg("pick-from-lpn", lpn=source.code),) if source.kind == "lpn" else ()
-    return (msg("item-line", item=key.item, name=_name(view, key.item)), *lot, *packed, msg("lpn-line", lpn=step.tote))
+    name = item_name(view, key.item)
+    return (msg("item-line", item=key.item, name=name), *lot, *packed, msg("lpn-line", lpn=step.tote))
 
 
 WORKFLOW = Workflow("pick", (PickOrder, PickTote, PickGo, PickItem, PickStage), start, prompt, decide, after_undo)

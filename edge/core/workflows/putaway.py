@@ -6,31 +6,37 @@
 Movements: the station's location -> bin, or a whole LPN -> bin. Another bin than suggested: by a second scan.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say, warn
-from edge.core.entry import Movement, Witness
-from edge.core.event import Input
+from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed, post, refuse, say, warn
+from edge.core.entry import Draft, Movement, Witness
+from edge.core.event import Input, ShelfStep
 from edge.core.message import Message, Prompt, msg
 from edge.core.names import ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location
 from edge.core.reference import LocationInfo
 from edge.core.session import Session, Step
-from edge.core.stock import Balance, Goods, WholeLpn
+from edge.core.stock import WholeLpn
 from edge.core.view import View
+from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import (
     KeyTuple,
     Workflow,
     command,
+    goods_named,
+    goods_taken,
+    item_name,
     key_tuple,
     matching,
     named,
+    quantity_at,
+    shelf_conflict,
     station_of,
     stock_key,
     typed_quantity,
     undoable,
     wrong_kind,
+    wrong_serial,
 )
 
 
@@ -49,13 +55,18 @@ class PutawayLpn(Step):
 
 @dataclass(frozen=True, slots=True)
 class PutawayItem(Step):
-    """How many, and where do they go? `stated` once the operator gave more than the first scan."""
+    """How many, and where do they go? `stated` once the operator gave more than the first scan.
+
+    `source` is the location they are taken from.
+    """
 
     key: KeyTuple
     available: int
     qty: int
     suggested: str
     stated: bool = False
+    serials: tuple[str, ...] = ()
+    source: str = ""
 
 
 def start(_view: View, _session: Session) -> Step:
@@ -72,10 +83,11 @@ def prompt(view: View, session: Session) -> Prompt:
                 title, "scan", _ask_target(step.suggested), (msg("lpn-line", lpn=step.lpn),), commands=("cancel",)
             )
         case PutawayItem():
-            item = view.item(step.key[0])
-            line = msg("item-line", item=step.key[0], name=item.name if item else step.key[0])
+            key = stock_key(step.key)
+            lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
+            lines = (msg("item-line", item=key.item, name=item_name(view, key.item)), *lot)
             ask = _ask_target(step.suggested)
-            return Prompt(title, "quantity", ask, (line,), step.qty, step.available, commands=("cancel",))
+            return Prompt(title, "quantity", ask, lines, step.qty, step.available, commands=("cancel",))
         case _:
             raise TypeError(step)
 
@@ -95,43 +107,55 @@ def decide(view: View, session: Session, event: Input) -> Decision:
             raise TypeError(step)
 
 
-def put_item(
-    view: View, session: Session, step: PutawayItem, event: Input, bin_code: str, reason: str = ""
-) -> Decision:
-    """Post the step's goods from the station's location to a bin."""
-    source, target = location(view.site, station_of(view, session).location), location(view.site, bin_code)
-    goods = Goods(stock_key(step.key), step.qty, _uom(view, step.key[0]))
-    movement = Movement("putaway", goods, source, target, agree=("code",))
-    posted = post(
-        session,
-        PutawayWhat(),
-        (draft(session, movement, reason),),
-        "put-away",
-        quantity=step.qty,
-        item=step.key[0],
-        place=bin_code,
-    )
-    return undoable(posted, event)
+def put_weighed(view: View, session: Session, step: PutawayItem, shelf: ShelfStep, quantity: int) -> Decision:
+    """A shelf says that `quantity` units came into a bin while these goods waited for one.
 
-
-def put_weighed(view: View, session: Session, step: PutawayItem, bin_code: str, quantity: int) -> Decision:
-    """A shelf says that `quantity` units came into a bin while these goods waited for one."""
-    if quantity > step.available:
-        return say(session, "warn", "shelf-says-more", shelf=quantity, available=step.available, place=bin_code)
-    if step.stated and step.qty != quantity:
-        return say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=bin_code)
-    source, target = location(view.site, station_of(view, session).location), location(view.site, bin_code)
-    agree: tuple[Witness, ...] = ("code", "weight")
-    goods = Goods(stock_key(step.key), quantity, _uom(view, step.key[0]))
-    movement = Movement("putaway", goods, source, target, agree=agree)
+    What it says and the operator does not stays held until the bin is scanned: the two are compared then.
+    """
+    held = (HoldStep(shelf, shelf.at.wall_ms + view.policy.unclaimed_ms),)
+    here, place = quantity_at(view, step.source, stock_key(step.key)), shelf.location
+    if quantity > here:
+        told = say(session, "warn", "shelf-says-more", shelf=quantity, available=here, place=place)
+        return replace(told, effects=held)
+    if quantity != step.qty and (step.stated or step.serials):
+        told = say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=place)
+        return replace(told, effects=held)
+    movement = _movement(view, replace(step, qty=quantity), place, ("code", "weight"))
     drafts = (draft(session, movement),)
-    return post(session, PutawayWhat(), drafts, "put-away-weighed", quantity=quantity, item=step.key[0], place=bin_code)
+    name = item_name(view, step.key[0])
+    posted = post(session, PutawayWhat(), drafts, "put-away-weighed", quantity=quantity, item=name, place=place)
+    return undoable(posted, shelf)
+
+
+def _movement(view: View, step: PutawayItem, bin_code: str, agree: tuple[Witness, ...]) -> Movement:
+    goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
+    return Movement("putaway", goods, Place(step.source), location(view.site, bin_code), agree=agree)
+
+
+def _put_item(view: View, session: Session, step: PutawayItem, event: Input, target: LocationInfo) -> Decision:
+    """Post the step's goods into a bin, with what its shelf saw meanwhile."""
+    here = quantity_at(view, step.source, stock_key(step.key))
+    if step.qty > here:  # somebody else took of it
+        return say(
+            session, "refuse", "more-than-here", replace(step, available=here), quantity=step.qty, available=here
+        )
+    seen = [held for held in view.held_steps(target.code) if held.item == step.key[0] and held.units > 0]
+    weighed = sum(held.units for held in seen)
+    movement = _movement(view, step, target.code, ("code", "weight") if weighed == step.qty else ("code",))
+    reason = "other-bin" if step.suggested not in ("", target.code) else ""
+    drafts: tuple[Draft, ...] = (draft(session, movement, reason),)
+    if weighed not in (0, step.qty):
+        place = location(view.site, target.code)
+        drafts += shelf_conflict(session, event, place, step.key[0], shelf=weighed, said=step.qty)
+    name = item_name(view, step.key[0])
+    posted = post(session, PutawayWhat(), drafts, "put-away", quantity=step.qty, item=name, place=target.code)
+    return replace(undoable(posted, event), effects=tuple(DropStep(held.id) for held in seen))
 
 
 def _what(view: View, session: Session, event: Input) -> Decision:
     if (lpn := named(event, LpnScan)) is not None:
         return _take_lpn(view, session, lpn)
-    if (scan := named(event, ItemScan)) is not None:
+    if (scan := goods_named(event)) is not None:
         return _take_item(view, session, scan)
     return wrong_kind(session, event)
 
@@ -144,20 +168,24 @@ def _take_lpn(view: View, session: Session, scan: LpnScan) -> Decision:
     if not place.is_physical:
         return refuse(session, "lpn-gone", lpn=scan.lpn)
     content = view.content(handling_unit(scan.lpn))
-    suggested = _suggest(view, content[0].key.item if content else "")
+    suggested = _suggest(view, content[0].key.item if content else "", place.code)
     return say(session, "ok", "lpn-taken", PutawayLpn(scan.lpn, suggested), lpn=scan.lpn, location=place.code)
 
 
 def _take_item(view: View, session: Session, scan: ItemScan) -> Decision:
-    here = station_of(view, session).location
-    fitting = matching(tuple(view.content(location(view.site, here))), scan)
+    here = location(view.site, station_of(view, session).location)
+    fitting = matching(view.content(here), scan)
     if not fitting:
-        return refuse(session, "item-not-here", item=scan.item.name, location=here)
+        return refuse(session, "item-not-here", item=scan.item.name, location=here.code)
     if len({balance.key.lot for balance in fitting}) > 1:
         return refuse(session, "scan-lot", item=scan.item.name)
+    if (no := wrong_serial(view, session, scan, (), here)) is not None:
+        return no
     chosen = min(fitting, key=lambda balance: (balance.key.expiry or "9", balance.key.received_on))
     quantity = min(scan.units, chosen.qty)
-    step = PutawayItem(key_tuple(chosen.key), chosen.qty, quantity, _suggest(view, scan.item.code))
+    serials = (scan.serial,) if scan.serial else ()
+    suggested = _suggest(view, scan.item.code)
+    step = PutawayItem(key_tuple(chosen.key), chosen.qty, quantity, suggested, serials=serials, source=here)
     return say(session, "ok", "counted", step, quantity=quantity)
 
 
@@ -165,81 +193,89 @@ def _lpn_target(view: View, session: Session, step: PutawayLpn, event: Input) ->
     target = named(event, LocationScan)
     if target is None:
         return wrong_kind(session, event)
-    if (no := _unfit(session, target.info)) is not None:
+    state, to = view.lpn(step.lpn), location(view.site, target.info.code)
+    if state is None or not in_house(state):
+        return say(session, "refuse", "lpn-gone", PutawayWhat(), lpn=step.lpn)
+    items = {balance.key.item for balance in view.content(handling_unit(step.lpn))}
+    if (no := _unfit(session, event, target.info, step.suggested, items)) is not None:
         return no
-    if (asked := _other_bin(session, event, target.info, step.suggested)) is not None:
-        return asked
-    state = view.lpn(step.lpn)
-    assert state is not None
-    to = location(view.site, target.info.code)
     if state.parent == to:
         return refuse(session, "lpn-already-there", lpn=step.lpn, location=target.info.code)
     movement = Movement("putaway", WholeLpn(step.lpn), Place(state.parent), to, agree=("code",))
-    drafts = (draft(session, movement, _reason(target.info, step.suggested)),)
+    reason = "other-bin" if step.suggested not in ("", target.info.code) else ""
+    drafts = (draft(session, movement, reason),)
     posted = post(session, PutawayWhat(), drafts, "lpn-put-away", lpn=step.lpn, place=target.info.code)
     return undoable(posted, event)
 
 
 def _item_target(view: View, session: Session, step: PutawayItem, event: Input) -> Decision:
     if (typed := typed_quantity(event)) is not None:
-        return _quantity(session, step, typed, "quantity-zero" if typed == 0 else "")
-    if (scan := named(event, ItemScan)) is not None:
-        other = scan.item.code != step.key[0] or scan.lot not in ("", stock_key(step.key).lot)
-        if other:
-            return refuse(session, "place-first", item=step.key[0], scanned=scan.item.name)
-        return _quantity(session, step, step.qty + scan.units, "")
+        return _typed(session, step, typed)
+    if (scan := goods_named(event)) is not None:
+        return _one_more(view, session, step, scan)
     target = named(event, LocationScan)
     if target is None:
         return wrong_kind(session, event)
-    if (no := _unfit(session, target.info)) is not None:
+    if (no := _unfit(session, event, target.info, step.suggested, {step.key[0]})) is not None:
         return no
-    if (asked := _other_bin(session, event, target.info, step.suggested)) is not None:
-        return asked
-    return put_item(view, session, step, event, target.info.code, _reason(target.info, step.suggested))
+    return _put_item(view, session, step, event, target.info)
 
 
-def _quantity(session: Session, step: PutawayItem, quantity: int, wrong: str) -> Decision:
-    if wrong:
-        return refuse(session, wrong)
+def _typed(session: Session, step: PutawayItem, quantity: int) -> Decision:
+    if quantity == 0:
+        return refuse(session, "quantity-zero")
+    if step.serials:
+        return refuse(session, "scan-serials", item=step.key[0])
+    return _counted(session, step, quantity)
+
+
+def _one_more(view: View, session: Session, step: PutawayItem, scan: ItemScan) -> Decision:
+    key = stock_key(step.key)
+    if scan.item.code != key.item:
+        return refuse(session, "place-first", item=key.item, scanned=scan.item.name)
+    if scan.lot not in ("", key.lot):
+        return refuse(session, "other-lot", scanned=scan.lot, expected=key.lot)
+    if scan.expiry not in ("", key.expiry):
+        return refuse(session, "other-lot", scanned=scan.expiry, expected=key.expiry)
+    if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
+        return no
+    serials = (*step.serials, scan.serial) if scan.serial else step.serials
+    return _counted(session, replace(step, serials=serials), step.qty + scan.units)
+
+
+def _counted(session: Session, step: PutawayItem, quantity: int) -> Decision:
     if quantity > step.available:
         return refuse(session, "more-than-here", quantity=quantity, available=step.available)
     return say(session, "ok", "counted", replace(step, qty=quantity, stated=True), quantity=quantity)
 
 
-def _unfit(session: Session, target: LocationInfo) -> Decision | None:
+def _unfit(session: Session, event: Input, target: LocationInfo, suggested: str, items: set[str]) -> Decision | None:
+    """Refuse a place that is none for goods; ask again about a bin not suggested, or that is another item's face."""
     if target.kind != "bin":
         return refuse(session, "not-a-bin", location=target.code)
     if target.blocked:
         return refuse(session, "location-blocked", location=target.code)
-    return None
-
-
-def _other_bin(session: Session, event: Input, target: LocationInfo, suggested: str) -> Decision | None:
-    if target.code == suggested or not suggested or is_confirmed(session, event):
+    if is_confirmed(session, event) or target.code == suggested:
         return None
-    return warn(session, event, "other-bin", scanned=target.code, suggested=suggested)
+    if target.fixed_item and items - {target.fixed_item}:
+        return warn(session, event, "face-of-other", location=target.code, item=target.fixed_item)
+    return warn(session, event, "other-bin", scanned=target.code, suggested=suggested) if suggested else None
 
 
-def _reason(target: LocationInfo, suggested: str) -> str:
-    return "other-bin" if suggested and target.code != suggested else ""
-
-
-def _suggest(view: View, item: str) -> str:
+def _suggest(view: View, item: str, besides: str = "") -> str:
     """The bin that holds most of the item already, else its fixed face, else the first empty bin, else ''."""
-    held: Sequence[tuple[LocationInfo, Balance]] = view.bins_with(item)
+    held: dict[str, int] = {}
+    for info, balance in view.bins_with(item):
+        held[info.code] = held.get(info.code, 0) + balance.qty
+    held.pop(besides, None)
     if held:
-        return max(held, key=lambda one: one[1].qty)[0].code
+        return max(held, key=lambda code: held[code])
     empty = view.empty_bin(item)
     return empty.code if empty else ""
 
 
 def _ask_target(suggested: str) -> Message:
     return msg("putaway-ask-target", location=suggested) if suggested else msg("putaway-ask-any")
-
-
-def _uom(view: View, item: str) -> str:
-    record = view.item(item)
-    return record.uom if record else "EA"
 
 
 WORKFLOW = Workflow("putaway", (PutawayWhat, PutawayLpn, PutawayItem), start, prompt, decide)

@@ -14,23 +14,30 @@ from edge.core.decision import Decision, code_of, draft, is_confirmed, post, ref
 from edge.core.entry import DocLine, Draft, Movement, Outcome, Witness
 from edge.core.event import Input, Typed
 from edge.core.message import Message, Option, Prompt, msg
-from edge.core.names import DocumentScan, ItemScan, LocationScan, LpnScan
+from edge.core.names import BadgeScan, DetailScan, DocumentScan, ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
 from edge.core.reference import Document, Item, Line
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, StockKey, WholeLpn
-from edge.core.view import Announced, LpnState, View
+from edge.core.view import View
+from edge.core.workflows.announced import in_house, outside, receive_announced
 from edge.core.workflows.contract import (
     Workflow,
     command,
     is_past,
+    item_name,
     named,
     station_of,
+    tracked,
     typed_quantity,
     undoable,
     wrong_kind,
+    wrong_serial,
 )
 from edge.core.workflows.typed_dates import typed_date
+
+LOT_LENGTH_MAX = 20
+"""GS1 General Specifications, AI (10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,8 @@ def prompt(view: View, session: Session) -> Prompt:
             return Prompt(
                 title, "scan", msg("receive-ask-item", document=doc), lines, commands=("done", "undo", "menu")
             )
-        case ReceiveDetail(item=item, lot=lot):
-            ask = (
-                msg("receive-ask-expiry", item=item)
-                if lot or not _needs(view, item, "lot")
-                else msg("ask-lot", item=item)
-            )
+        case ReceiveDetail(item=item):
+            ask = msg("ask-lot", item=item) if _asks_lot(view, step) else msg("receive-ask-expiry", item=item)
             return Prompt(title, "scan", ask, (_item_line(view, item),), commands=("cancel",))
         case ReceiveQuantity():
             done, want = _done_and_want(view, step)
@@ -118,36 +121,6 @@ def decide(view: View, session: Session, event: Input) -> Decision:
             return _quantity(view, session, step, event)
         case _:
             raise TypeError(step)
-
-
-def receive_announced(
-    view: View, announced: Announced, place: Place, agree: tuple[Witness, ...]
-) -> tuple[Movement, ...]:
-    """The movements that bring in an announced handling unit whole: the unit itself, then its content line by line."""
-    supplier, unit = virtual(view.site, "SUPPLIER"), handling_unit(announced.lpn)
-    doc = DocLine("receipt", announced.document.id)
-    whole = Movement("receive", WholeLpn(announced.lpn), _outside(view, announced.lpn), place, doc, agree)
-    content = (
-        Movement("receive", _announced_goods(view, line), supplier, unit, replace(doc, line=line.line), agree)
-        for line in announced.lines
-    )
-    return (whole, *content)
-
-
-def _outside(view: View, lpn: str) -> Place:
-    """Where a unit that is not in the house comes from: SUPPLIER, or where its last life ended."""
-    state = view.lpn(lpn)
-    return Place(state.parent) if state is not None else virtual(view.site, "SUPPLIER")
-
-
-def _in_house(state: LpnState | None) -> bool:
-    return state is not None and Place(state.location).is_physical
-
-
-def _announced_goods(view: View, line: Line) -> Goods:
-    item = view.item(line.item)
-    owner, uom = (item.owner, item.uom) if item else ("", "EA")
-    return Goods(StockKey(line.item, owner, line.lot, line.expiry), line.qty, uom, epcs=line.epcs)
 
 
 def _document(view: View, session: Session, event: Input) -> Decision:
@@ -178,82 +151,112 @@ def _open(view: View, session: Session, document: Document) -> Decision:
 def _whole(view: View, session: Session, event: Input, scan: LpnScan) -> Decision:
     """An LPN at a step that takes documents or items: one that an open ASN announces comes in whole."""
     state, announced = view.lpn(scan.lpn), view.announced(scan.lpn)
-    if state is not None and _in_house(state):
+    if state is not None and in_house(state):
         return refuse(session, "lpn-already-received", lpn=scan.lpn, location=Place(state.location).code)
     if announced is None:
         return refuse(session, "lpn-not-announced", lpn=scan.lpn)
     if isinstance(session.step, ReceiveItem) and session.step.doc != announced.document.id:
         return refuse(session, "lpn-of-other-document", lpn=scan.lpn, document=announced.document.id)
+    if (past := next((one for one in announced.lines if is_past(one.expiry, event.today)), None)) is not None:
+        return refuse(session, "expired", item=item_name(view, past.item), expiry=past.expiry)
     place = location(view.site, station_of(view, session).location)
     witness: Witness = "camera" if event.via == "fixed" else "code"
-    drafts = tuple(draft(session, body) for body in receive_announced(view, announced, place, (witness,)))
+    drafts = tuple(draft(session, body) for body in receive_announced(view, announced, place, (witness,), event.today))
     next_step = ReceiveItem(announced.document.id)
     return undoable(post(session, next_step, drafts, "lpn-received", lpn=scan.lpn, lines=len(announced.lines)), event)
 
 
 def _item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision:
-    if command(event) == "done":
-        return _close(view, session, step, event)
-    if (lpn := named(event, LpnScan)) is not None:
-        return _whole(view, session, event, lpn)
-    if (scan := named(event, ItemScan)) is None:
-        return wrong_kind(session, event)
     document = view.document(step.doc)
-    line = _line_for(view, document, scan.item) if document else None
+    if document is None or document.cancelled or view.is_closed(step.doc):
+        return say(session, "refuse", "document-closed", ReceiveDocument(), document=step.doc)
+    if command(event) == "done":
+        return _close(view, session, document, event)
+    scan, lpn = named(event, ItemScan), named(event, LpnScan)
+    if lpn is not None and (scan is None or lpn.known or view.announced(lpn.lpn) is not None):
+        return _whole(view, session, event, lpn)
+    if scan is None:
+        return wrong_kind(session, event)
+    line = _line_for(view, document, scan.item)
     if line is None:
-        announced = document is not None and any(one.item == scan.item.code for one in document.lines)
+        announced = any(one.item == scan.item.code for one in document.lines)
         key = "line-complete" if announced else "not-on-document"
         return refuse(session, key, item=scan.item.name, document=step.doc)
     return _taken(view, session, event, scan, ReceiveDetail(step.doc, line.line, scan.item.code, 0))
 
 
 def _taken(view: View, session: Session, event: Input, scan: ItemScan, so_far: ReceiveDetail) -> Decision:
-    """Count an item scan in: gates first (serial, expiry, quantity), then what is still missing."""
-    if "serial" in scan.item.tracking and not scan.serial:
-        return refuse(session, "serial-missing", item=scan.item.name)
-    if scan.serial and scan.serial in so_far.serials:
-        return refuse(session, "serial-twice", serial=scan.serial)
+    """Count an item scan in: gates first (expiry, serial, quantity), then what is still missing."""
+    if is_past(scan.expiry, event.today):
+        return refuse(session, "expired", item=scan.item.name, expiry=scan.expiry)
+    scan = tracked(scan)
+    supplier = virtual(view.site, "SUPPLIER")
+    if (no := wrong_serial(view, session, scan, so_far.serials, supplier)) is not None:
+        return no
+    serials = (*so_far.serials, scan.serial) if scan.serial else so_far.serials
     lot, expiry = scan.lot or so_far.lot, scan.expiry or so_far.expiry
-    if is_past(expiry, event.today):
-        return refuse(session, "expired", item=scan.item.name, expiry=expiry)
-    serials = (*so_far.serials, scan.serial) if "serial" in scan.item.tracking else ()
-    taken = replace(so_far, qty=so_far.qty + scan.units, lot=lot, expiry=expiry, serials=serials)
-    return _asked_or_counted(view, session, taken)
+    return _asked_or_counted(
+        view, session, replace(so_far, qty=so_far.qty + scan.units, lot=lot, expiry=expiry, serials=serials)
+    )
 
 
 def _asked_or_counted(view: View, session: Session, taken: ReceiveDetail) -> Decision:
+    done, want = _done_and_want(view, taken)
+    if done + taken.qty > want:
+        return refuse(session, "over-receipt", expected=want - done, quantity=taken.qty)
     missing = (_needs(view, taken.item, "lot") and not taken.lot) or (
         _needs(view, taken.item, "expiry") and not taken.expiry
     )
     if missing:
         return say(session, "info", "more-details", taken, item=taken.item)
     counted = ReceiveQuantity(taken.doc, taken.line, taken.item, taken.qty, taken.lot, taken.expiry, taken.serials)
-    done, want = _done_and_want(view, counted)
-    if done + counted.qty > want:
-        return refuse(session, "over-receipt", expected=want - done, quantity=counted.qty)
     return say(session, "ok", "counted", counted, quantity=counted.qty)
 
 
 def _detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision:
     if command(event) == "cancel":
         return say(session, "info", "cancelled", ReceiveItem(step.doc))
-    if (scan := named(event, ItemScan)) is not None and scan.item.code == step.item and (scan.lot or scan.expiry):
-        return _asked_or_counted(
-            view, session, replace(step, lot=scan.lot or step.lot, expiry=scan.expiry or step.expiry)
-        )
-    text = code_of(event)
-    if command(event) or named(event, ItemScan) is not None:
+    said = named(event, DetailScan) or named(event, ItemScan)
+    if isinstance(said, ItemScan) and said.item.code != step.item:
+        return refuse(session, "place-first", item=step.item, scanned=said.item.name)
+    if said is None and (_names_a_thing(event) or command(event)):
         return wrong_kind(session, event)
-    if _needs(view, step.item, "lot") and not step.lot:
-        if not 0 < len(text) <= 20:
-            return refuse(session, "lot-too-long", text=text[:40])
-        return _asked_or_counted(view, session, replace(step, lot=text))
-    expiry = typed_date(text)
-    if not expiry:
-        return refuse(session, "not-a-date", text=text[:40])
-    if is_past(expiry, event.today):
-        return refuse(session, "expired", item=step.item, expiry=expiry)
-    return _asked_or_counted(view, session, replace(step, expiry=expiry))
+    if said is None and named(event, LpnScan) is not None and not is_confirmed(session, event):
+        return warn(session, event, "lot-like-lpn", code=code_of(event))
+    if said is None:
+        said = _as_written(view, step, code_of(event))
+    lot = said.lot if _needs(view, step.item, "lot") and not step.lot else ""
+    expiry = said.expiry if _needs(view, step.item, "expiry") and not step.expiry else ""
+    if is_past(said.expiry, event.today):
+        return refuse(session, "expired", item=step.item, expiry=said.expiry)
+    if not (lot or expiry):
+        return _nothing_said(view, session, step, event)
+    return _asked_or_counted(view, session, replace(step, lot=lot or step.lot, expiry=expiry or step.expiry))
+
+
+def _as_written(view: View, step: ReceiveDetail, text: str) -> DetailScan:
+    """What a text says that was typed, or read from a plain code: the lot where that is asked for, else the date."""
+    if _asks_lot(view, step):
+        return DetailScan(lot=text if 0 < len(text) <= LOT_LENGTH_MAX and text.isprintable() else "")
+    return DetailScan(expiry=typed_date(text))
+
+
+def _nothing_said(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision:
+    if named(event, ItemScan) is not None or named(event, DetailScan) is not None:
+        return say(session, "refuse", "more-details", item=step.item)
+    key = "lot-too-long" if _asks_lot(view, step) else "not-a-date"
+    return refuse(session, key, text=code_of(event)[:40])
+
+
+def _names_a_thing(event: Input) -> bool:
+    """Whether a scan names something else of this floor; a mis-scanned label must not become a lot."""
+    unit = named(event, LpnScan)
+    things = (LocationScan, DocumentScan, BadgeScan)
+    return (unit is not None and unit.known) or any(named(event, kind) is not None for kind in things)
+
+
+def _asks_lot(view: View, step: ReceiveDetail) -> bool:
+    return _needs(view, step.item, "lot") and not step.lot
 
 
 def _quantity(view: View, session: Session, step: ReceiveQuantity, event: Input) -> Decision:
@@ -264,13 +267,14 @@ def _quantity(view: View, session: Session, step: ReceiveQuantity, event: Input)
         return _post(view, session, step, event, place, ())
     if (typed := typed_quantity(event)) is not None:
         return _absolute(view, session, step, typed)
-    if (scan := named(event, ItemScan)) is not None:
+    scan, lpn = named(event, ItemScan), named(event, LpnScan)
+    if scan is not None and lpn is None:
         return _again(view, session, step, event, scan)
     if (target := named(event, LocationScan)) is not None:
         if target.info.code != place.code:
             return refuse(session, "wrong-location", scanned=target.info.code, expected=place.code)
         return _post(view, session, step, event, place, ())
-    if (lpn := named(event, LpnScan)) is not None:
+    if lpn is not None:
         return _into_lpn(view, session, step, event, lpn)
     return wrong_kind(session, event)
 
@@ -286,36 +290,44 @@ def _absolute(view: View, session: Session, step: ReceiveQuantity, quantity: int
     return say(session, "ok", "counted", replace(step, qty=quantity), quantity=quantity)
 
 
-def _again(view: View, session: Session, step: ReceiveQuantity, event: Input, scan: ItemScan) -> Decision:
+def _again(view: View, session: Session, step: ReceiveQuantity, event: Input, label: ItemScan) -> Decision:
+    scan = tracked(label)
     if scan.item.code != step.item:
         return refuse(session, "place-first", item=step.item, scanned=scan.item.name)
-    if (scan.lot or step.lot) != step.lot or (scan.expiry or step.expiry) != step.expiry:
-        return refuse(session, "other-lot", scanned=scan.lot or scan.expiry, expected=step.lot or step.expiry)
+    if scan.lot not in ("", step.lot):
+        return refuse(session, "other-lot", scanned=scan.lot, expected=step.lot)
+    if scan.expiry not in ("", step.expiry):
+        return refuse(session, "other-lot", scanned=scan.expiry, expected=step.expiry)
     so_far = ReceiveDetail(step.doc, step.line, step.item, step.qty, step.lot, step.expiry, step.serials)
-    return _taken(view, session, event, scan, so_far)
+    return _taken(view, session, event, label, so_far)
 
 
 def _into_lpn(view: View, session: Session, step: ReceiveQuantity, event: Input, scan: LpnScan) -> Decision:
     here = location(view.site, station_of(view, session).location)
     state = view.lpn(scan.lpn)
-    if state is not None and _in_house(state) and state.location != here:
+    if state is not None and in_house(state) and state.location != here:
         return refuse(session, "lpn-elsewhere", lpn=scan.lpn, location=Place(state.location).code)
-    if not _in_house(state) and view.announced(scan.lpn) is not None:
+    if in_house(state):
+        return _post(view, session, step, event, handling_unit(scan.lpn), ())
+    if view.announced(scan.lpn) is not None:
         return refuse(session, "lpn-announced", lpn=scan.lpn)
-    new: tuple[Draft, ...] = ()
-    if state is None:
-        arrival = Movement(
-            "receive", WholeLpn(scan.lpn), virtual(view.site, "SUPPLIER"), here, DocLine("receipt", step.doc)
-        )
-        new = (draft(session, arrival),)
+    doc = DocLine("receipt", step.doc)
+    arrival = Movement("receive", WholeLpn(scan.lpn), outside(view, scan.lpn), here, doc, ("code",))
+    new = (draft(session, arrival),)
     return _post(view, session, step, event, handling_unit(scan.lpn), new)
 
 
 def _post(
     view: View, session: Session, step: ReceiveQuantity, event: Input, target: Place, before: tuple[Draft, ...]
 ) -> Decision:
-    item = view.item(step.item)
-    assert item is not None
+    document, item = view.document(step.doc), view.item(step.item)
+    if document is None or document.cancelled or view.is_closed(step.doc):
+        return say(session, "refuse", "document-closed", ReceiveDocument(), document=step.doc)
+    done, want = _done_and_want(view, step)
+    if done + step.qty > want:  # another station was faster
+        return refuse(session, "over-receipt", expected=want - done, quantity=step.qty)
+    if item is None:
+        return refuse(session, "unknown-code", code=step.item)
     key = StockKey(step.item, item.owner, step.lot, step.expiry, received_on=event.today)
     goods = Goods(key, step.qty, item.uom, serials=step.serials)
     doc = DocLine("receipt", step.doc, step.line)
@@ -327,19 +339,18 @@ def _post(
     return undoable(posted, event)
 
 
-def _close(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision:
-    document = view.document(step.doc)
-    assert document is not None
-    progress = view.progress(step.doc)
+def _close(view: View, session: Session, document: Document, event: Input) -> Decision:
+    progress = view.progress(document.id)
     short = [line for line in document.lines if progress.get(line.line, 0) < line.qty]
     if short and not is_confirmed(session, event):
-        return warn(session, event, "receipt-short", lines=len(short), document=step.doc)
+        return warn(session, event, "receipt-short", lines=len(short), document=document.id)
     outcomes = [
-        Outcome(DocLine("receipt", step.doc, line.line), "short", line.qty - progress.get(line.line, 0))
+        Outcome(DocLine("receipt", document.id, line.line), "short", line.qty - progress.get(line.line, 0))
         for line in short
     ]
-    drafts = tuple(draft(session, body) for body in (*outcomes, Outcome(DocLine("receipt", step.doc), "closed")))
-    return post(session, ReceiveDocument(), drafts, "document-done", document=step.doc)
+    closed = Outcome(DocLine("receipt", document.id), "closed")
+    drafts = tuple(draft(session, body) for body in (*outcomes, closed))
+    return post(session, ReceiveDocument(), drafts, "document-done", document=document.id)
 
 
 def _line_for(view: View, document: Document, item: Item) -> Line | None:
@@ -349,7 +360,7 @@ def _line_for(view: View, document: Document, item: Item) -> Line | None:
     return next((one for one in fitting if progress.get(one.line, 0) < one.qty), None)
 
 
-def _done_and_want(view: View, step: ReceiveQuantity) -> tuple[int, int]:
+def _done_and_want(view: View, step: ReceiveDetail | ReceiveQuantity) -> tuple[int, int]:
     document = view.document(step.doc)
     want = next((one.qty for one in document.lines if one.line == step.line), 0) if document else 0
     return view.progress(step.doc).get(step.line, 0), want
@@ -365,19 +376,14 @@ def _open_lines(view: View, doc: str) -> tuple[Message, ...]:
     progress = view.progress(doc)
     lines = document.lines if document else ()
     return tuple(
-        msg("receive-line", item=_name(view, one.item), done=progress.get(one.line, 0), want=one.qty)
+        msg("receive-line", item=item_name(view, one.item), done=progress.get(one.line, 0), want=one.qty)
         for one in lines
         if progress.get(one.line, 0) < one.qty
     )[:6]
 
 
-def _name(view: View, item: str) -> str:
-    record = view.item(item)
-    return record.name if record else item
-
-
 def _item_line(view: View, item: str) -> Message:
-    return msg("item-line", item=item, name=_name(view, item))
+    return msg("item-line", item=item, name=item_name(view, item))
 
 
 def _tracking_lines(step: ReceiveQuantity) -> tuple[Message, ...]:
