@@ -18,8 +18,9 @@ from edge.shell.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop
 log = logging.getLogger("wedge.devices")
 
 BACKOFF_FIRST_S: Final = 0.5
-BACKOFF_MAX_S: Final = 30.0
-HEALTHY_AFTER_MS: Final = 10_000
+BACKOFF_MAX_S: Final = 5.0
+"""An attempt costs little, and somebody who plugs a scanner in again stands there and waits."""
+HEALTHY_AFTER_MS: Final = 3_000
 FEEDBACK_MAX: Final = 1_000
 JOIN_S: Final = 5.0
 

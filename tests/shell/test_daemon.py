@@ -322,30 +322,3 @@ def test_a_wrong_pin_is_refused_and_written_down_and_the_pin_stands_nowhere(tmp_
         assert [entry["act"] for entry in entries] == ["sign-in-refused"]
         everything = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
         assert b"987123" not in everything
-
-
-DEVICES = """
-[zones.gate]
-locations = ["DOCK-2"]
-portal = "DOCK-2"
-[devices.reader]
-kind = "llrp"
-zones = { 1 = "gate" }
-options = { host = "127.0.0.1", port = @READER@ }
-[devices.eye]
-kind = "camera"
-station = "DOCK-1"
-confirms = false
-options = { source = "http://127.0.0.1:@CAMERA@/", timeout_s = 1.0 }
-[devices.shelf]
-kind = "shelf"
-places = { a = "S-01" }
-options = { port = @MQTT@, silence_s = 2 }
-[devices.gun1]
-kind = "serial"
-station = "DOCK-2"
-options = { device = "{folder}/gun1" }
-[devices.gone]
-kind = "serial"
-options = { device = "/dev/serial/by-id/nothing-here" }
-"""
