@@ -25,8 +25,9 @@ class Screen:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.rows: list[control.Row] = []
-        """Rows of the feeds, the newest last, at most `HEARD_MAX`."""
+        """Rows of the feeds but the devices', the newest last, at most `HEARD_MAX`."""
         self.devices: dict[str, control.DeviceRow] = {}
+        """The newest row of each device."""
         self._reader, self._writer = reader, writer
         self._results: list[control.Result] = []
         self._view: control.View | None = None
@@ -66,6 +67,10 @@ class Screen:
                 return result
         raise LateError(f"{value!r} was never taken: the view kept changing")
 
+    def has_finding(self, code: str) -> bool:
+        """Whether a finding of this code was seen in the feed."""
+        return any(isinstance(row, control.FindingRow) and row.text.key == f"finding-{code}" for row in self.rows)
+
     def subscribe(self, *topics: control.Topic) -> None:
         self._writer.write(control.line(control.Subscribe(topics=list(topics))))
 
@@ -84,8 +89,9 @@ class Screen:
             case control.Result():
                 self._results = [*self._results, message][-HEARD_MAX:]
             case control.Feed():
-                self.rows = [*self.rows, *message.items][-HEARD_MAX:]
                 self.devices |= {row.device: row for row in message.items if isinstance(row, control.DeviceRow)}
+                others = [row for row in message.items if not isinstance(row, control.DeviceRow)]
+                self.rows = [*self.rows, *others][-HEARD_MAX:]
             case control.Refused():
                 raise ConnectionError(f"the daemon refused: {message.message}")
 

@@ -72,7 +72,7 @@ async def _work(
     async with _crew(options, hands, log, say) as crew, asyncio.TaskGroup() as tasks:
         tasks.create_task(first_dock(Dock(site, world, crew["DOCK-1"]), ready))
         tasks.create_task(second_dock(Dock(site, world, crew["DOCK-2"]), hands["cam1"], "S-01-2", arrivals))
-        tasks.create_task(picker(Picker(site, world, crew["PICK-1"], frozenset(SCALES)), ready))
+        tasks.create_task(picker(Picker(site, world, crew["PICK-1"], desk, frozenset(SCALES)), ready))
         tasks.create_task(forklift(Portal(site, world, hands["door"], desk, log), arrivals))
 
 

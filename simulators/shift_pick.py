@@ -5,7 +5,8 @@ import asyncio
 from edge.core.reference import Document
 from simulators.catalogue import Load, Site, badge
 from simulators.codes import Code, ean13
-from simulators.operator import Operator
+from simulators.operator import CONFIRM_S, Operator
+from simulators.screen import Screen
 from simulators.shift_dock import label
 from simulators.world import World
 
@@ -13,10 +14,10 @@ CART = "CART-1"
 
 
 class Picker:
-    """The picker's day in parts. `scaled` are the bins that stand on a scale."""
+    """The picker's day in parts. `scaled` are the bins that stand on a scale; `desk` is where findings are seen."""
 
-    def __init__(self, site: Site, world: World, operator: Operator, scaled: frozenset[str]) -> None:
-        self.site, self.world, self.op, self.scaled = site, world, operator, scaled
+    def __init__(self, site: Site, world: World, operator: Operator, desk: Screen, scaled: frozenset[str]) -> None:
+        self.site, self.world, self.op, self.desk, self.scaled = site, world, operator, desk, scaled
 
     async def count(self, bin_code: str, said: int | None = None) -> None:
         """State what lies in the bin that is being counted, or `said` instead."""
@@ -36,7 +37,7 @@ class Picker:
         """A bin that should hold something and is empty: that it is meant so must be said, both times."""
         await self.op.read(bin_code, "count-started")
         await self.op.warned("WE-DONE", "count-empty")
-        await asyncio.sleep(0.8)
+        await asyncio.sleep(CONFIRM_S)
         await self.op.warned("WE-DONE", "count-again")
         await self.op.insist("WE-DONE", "count-empty", "count-adjusted")
 
@@ -164,5 +165,6 @@ async def _short_order(one: Picker, order: Document, tote: str) -> None:
     await op.type(str(there.qty), "counted")
     await one.world.move(there, op.holds, f"lpn:{tote}")
     await op.insist("WE-SHORT", "pick-short", "line-short")
+    await one.desk.until("the finding of the short pick", lambda: one.desk.has_finding("short-pick"))
     op.log.note("a can that is not there", op.station, "finding", "short-pick")
     await one.finish(order, tote)

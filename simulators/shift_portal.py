@@ -40,17 +40,13 @@ class Portal:
     async def turned_back(self, tags: tuple[str, ...]) -> None:
         """Roll in with somebody else's goods on board: nothing is posted, a finding is opened."""
         await self.place(tags)
-        await self.desk.until("the finding of foreign tags", self._has_finding)
+        await self.desk.until("the finding", lambda: self.desk.has_finding("portal-foreign-tags"))
         await self.reader.tell(clear=True)
         self.log.note("foreign goods on a pallet in the portal", "DOOR-3", "finding", "portal-foreign-tags")
         await asyncio.sleep(DRIVE_S)
 
     def _is_received(self, pallet: Pallet) -> bool:
         return any(isinstance(row, control.MovementRow) and row.what == pallet.sscc for row in self.desk.rows)
-
-    def _has_finding(self) -> bool:
-        rows = (row for row in self.desk.rows if isinstance(row, control.FindingRow))
-        return any(row.text.key == "finding-portal-foreign-tags" for row in rows)
 
 
 async def forklift(portal: Portal, arrivals: asyncio.Queue[Pallet]) -> None:
