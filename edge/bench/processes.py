@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import socket
@@ -58,10 +59,7 @@ def daemon(site: Site) -> Iterator[Running]:
         began = time.perf_counter()
         env = os.environ | {"NOTIFY_SOCKET": str(site.folder / "ready.sock")}
         with _process(_wedge("run", "--config", str(site.config)), site.folder / "daemon.log", env) as process:
-            try:
-                heard.recv(64)
-            except TimeoutError:
-                raise BenchError(f"the daemon is not ready after {READY_S:g} s:\n{_log(site)}") from None
+            _wait_ready(heard, process, site)
             _connect(site.socket)
             yield Running(process.pid, time.perf_counter() - began)
 
@@ -116,17 +114,24 @@ def _ready_socket(path: Path) -> Iterator[socket.socket]:
     """Where the daemon says READY=1, as it does to systemd."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
         heard.bind(str(path))
-        heard.settimeout(READY_S)
         try:
             yield heard
         finally:
             path.unlink(missing_ok=True)
 
 
+def _wait_ready(heard: socket.socket, process: subprocess.Popen[bytes], site: Site) -> None:
+    """Until it says READY=1. A daemon that ends instead is noticed at once: its pidfd becomes readable."""
+    ended = os.pidfd_open(process.pid)
+    try:
+        readable, _, _ = select.select([heard.fileno(), ended], [], [], READY_S)
+    finally:
+        os.close(ended)
+    if heard.fileno() not in readable:
+        how = "ended" if ended in readable else f"is not ready after {READY_S:g} s"
+        raise BenchError(f"the daemon {how}:\n{(site.folder / 'daemon.log').read_text()[-2000:]}")
+
+
 def _connect(path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as link:
         link.connect(str(path))
-
-
-def _log(site: Site) -> str:
-    return (site.folder / "daemon.log").read_text()[-2000:]

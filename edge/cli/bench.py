@@ -27,7 +27,7 @@ def scan(
     """From a scan at the serial line to its durable movement and the prompt, while a reader reports."""
     from edge.bench.scan import run
 
-    _measured(lambda: run(movements, rate, pace, folder, json_file))
+    _measured(json_file, lambda: run(movements, rate, pace, folder, json_file))
 
 
 @bench.command()
@@ -41,7 +41,7 @@ def rfid(
     """Tags a second: the decoder beside sllurp's, then the whole daemon at 1,000 and 5,000 a second."""
     from edge.bench.rfid import run
 
-    _measured(lambda: run(tags, rounds, seconds, folder, json_file))
+    _measured(json_file, lambda: run(tags, rounds, seconds, folder, json_file))
 
 
 @bench.command()
@@ -54,7 +54,7 @@ def store(
     """Decisions a second into the book: bare SQLite, the store, the whole path from a code's bytes."""
     from edge.bench.store import run
 
-    _measured(lambda: run(rounds, scale, folder, json_file))
+    _measured(json_file, lambda: run(rounds, scale, folder, json_file))
 
 
 @bench.command()
@@ -67,12 +67,15 @@ def start(
     """From the start of the daemon until it is ready, and what it costs when nothing happens."""
     from edge.bench.start import run
 
-    _measured(lambda: run(rounds, idle, folder, json_file))
+    _measured(json_file, lambda: run(rounds, idle, folder, json_file))
 
 
-def _measured(run: Callable[[], None]) -> None:
+def _measured(json_file: Path | None, run: Callable[[], None]) -> None:
     from edge.bench.processes import BenchError
 
+    if json_file is not None and not json_file.absolute().parent.is_dir():
+        print(f"there is no folder {json_file.parent}", file=sys.stderr)
+        raise typer.Exit(1)
     try:
         run()
     except (BenchError, OSError) as error:

@@ -1,0 +1,99 @@
+"""Each bench runs to its end in a small setting and says its figures, with their targets, in both forms."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.bench.figures import Figure, spread
+from edge.bench.processes import BenchError, daemon
+from edge.bench.site import Devices, make_site
+
+PROGRAM = (sys.executable, "-c", "from edge.cli import app; app()", "bench")
+
+
+def bench(folder: Path, *args: str) -> tuple[str, dict[str, dict[str, Any]]]:
+    """Run one bench in `folder`: what it printed, and its figures by name."""
+    written = folder / "figures.json"
+    command = [*PROGRAM, *args, "--dir", str(folder), "--json", str(written)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=110)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout, {figure["name"]: figure for figure in json.loads(written.read_text())["figures"]}
+
+
+def left_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name != "figures.json"]
+
+
+def test_scan_times_every_movement_with_tags_and_without(tmp_path: Path) -> None:
+    printed, figures = bench(tmp_path, "scan", "--movements", "6", "--pace", "40", "--rate", "200")
+    median = figures["with tags, to movement and prompt: median"]
+    assert 0 < median["value"] <= figures["with tags, to movement and prompt: max"]["value"]
+    assert median["target"] == 10
+    assert figures["with tags, to movement and prompt: p99"]["target"] == 50
+    assert figures["tags taken in"]["value"] > 0
+    assert "with tags / quiet, median" in printed
+    assert left_in(tmp_path) == []
+
+
+def test_start_says_when_the_daemon_is_ready_and_what_it_costs_idle(tmp_path: Path) -> None:
+    printed, figures = bench(tmp_path, "start", "--rounds", "1", "--idle", "1")
+    assert figures["ready, median"]["value"] > 0
+    assert figures["ready, median"]["target"] == 2
+    assert re.search(r"idle with scanner, reader.* % of core", printed)
+    assert left_in(tmp_path) == []
+
+
+def test_rfid_compares_the_decoders_and_feeds_the_daemon(tmp_path: Path) -> None:
+    _, figures = bench(tmp_path, "rfid", "--tags", "200", "--rounds", "1", "--seconds", "1")
+    assert figures["decoder / sllurp, 10 tags a report"]["value"] > 0
+    assert figures["daemon, 1,000/s offered: taken in"]["value"] > 0
+    assert figures["daemon, 5,000/s offered: taken in"]["value"] > figures["daemon, 1,000/s offered: taken in"]["value"]
+    assert left_in(tmp_path) == []
+
+
+def test_store_compares_bare_sqlite_the_store_and_the_whole_path(tmp_path: Path) -> None:
+    _, figures = bench(tmp_path, "store", "--rounds", "1", "--scale", "0.01")
+    for batch in (1, 10, 100, 1000):
+        assert all(figures[f"batch {batch}: {way}"]["value"] > 0 for way in ("bare", "store", "path"))
+        assert figures[f"batch {batch}: store / bare"]["unit"] == "x"
+    assert figures["batch 100: path"]["target"] == 5_000
+    assert left_in(tmp_path) == []
+
+
+def test_a_bench_says_at_once_that_its_figures_have_no_place(tmp_path: Path) -> None:
+    missing = tmp_path / "missing" / "figures.json"
+    command = [*PROGRAM, "start", "--dir", str(tmp_path), "--json", str(missing)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 1
+    assert str(missing.parent) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_daemon_that_does_not_start_is_shown_with_its_own_words(tmp_path: Path) -> None:
+    site = make_site(tmp_path, Devices())
+    site.config.write_text("nonsense = true\n")
+    with pytest.raises(BenchError, match=r"box\.toml:1: site: is missing"), daemon(site):
+        pass
+
+
+@pytest.mark.parametrize(("value", "at_least", "met"), [(5.0, True, True), (4.9, True, False), (5.0, False, False)])
+def test_a_figure_is_held_against_its_target(value: float, at_least: bool, met: bool) -> None:
+    assert Figure("x", value, "ms", 5.0, at_least).is_met is met
+
+
+def test_a_figure_without_a_target_is_neither_met_nor_missed() -> None:
+    assert Figure("x", 1.0, "ms").is_met is None
+
+
+def test_a_spread_says_which_times_so_many_of_all_do_not_exceed() -> None:
+    figures = {figure.name: figure.value for figure in spread("t", list(range(1, 101)))}
+    assert figures == {"t: median": 50.5, "t: p90": 90, "t: p99": 99, "t: max": 100}
+
+
+def test_a_spread_of_one_time_is_that_time() -> None:
+    assert {figure.value for figure in spread("t", [3.0])} == {3.0}
