@@ -146,14 +146,26 @@ class Posting:
             raise PostingError(f"{code} is not known to be in {movement.source}")
         if parent is not None and parent != movement.source:
             raise PostingError(f"{code} stands in {parent}, not {movement.source}")
-        self._refuse_cycle(code, movement.target)
+        if movement.target.kind == "lpn":
+            self._refuse_nesting(code, movement.target, self._height(code, old) if old else 0)
         new = self._location_of(movement.target)
         self._run(_PUT_LPN, code=code, parent=movement.target, location=new, last_entry=entry_id)
         if old and old != new:
             self._relocate(code, old, new)
 
-    def _refuse_cycle(self, code: str, target: Place) -> None:
-        place, levels = target, 0
+    def _height(self, code: str, location: str) -> int:
+        """How many levels of units stand in a unit."""
+        level, height = [code], 0
+        while height < NEST_LEVELS_MAX:
+            level = [str(row[0]) for one in level for row in self._run(_NESTED, place=f"lpn:{one}", location=location)]
+            if not level:
+                break
+            height += 1
+        return height
+
+    def _refuse_nesting(self, code: str, target: Place, height: int) -> None:
+        """A unit stands in no unit that stands in it, and at most so deep with all that stands in it."""
+        place, levels = target, height
         while place.kind == "lpn":
             if place.code == code:
                 raise PostingError(f"{code} would stand in itself")
