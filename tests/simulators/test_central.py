@@ -220,7 +220,7 @@ def test_a_birth_is_answered_with_what_is_stored_of_that_epoch(central: Central,
     box.acked(2)
     box.born("e2")
     assert box.next("ack", lambda ack: ack["epoch"] == "e2")["upto"] == 0
-    box.born(online=False)
+    box.born("e3", online=False)
     box.born()
     assert box.next("ack")["epoch"] == EPOCH
     assert central.process.poll() is None
