@@ -9,6 +9,7 @@ Movements: SUPPLIER -> the station's location, or SUPPLIER -> an LPN that stands
 """
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from edge.core.decision import Decision, code_of, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import DocLine, Draft, Movement, Outcome, Witness
@@ -38,6 +39,7 @@ from edge.core.workflows.typed_dates import typed_date
 
 LOT_LENGTH_MAX = 20
 """GS1 General Specifications, AI (10)."""
+LINES_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,14 +374,15 @@ def _needs(view: View, item: str, tracking: str) -> bool:
 
 
 def _open_lines(view: View, doc: str) -> tuple[Message, ...]:
+    """The first lines that still expect goods. Only those are looked up: a receipt may have thousands."""
     document = view.document(doc)
     progress = view.progress(doc)
     lines = document.lines if document else ()
+    still_open = (one for one in lines if progress.get(one.line, 0) < one.qty)
     return tuple(
         msg("receive-line", item=item_name(view, one.item), done=progress.get(one.line, 0), want=one.qty)
-        for one in lines
-        if progress.get(one.line, 0) < one.qty
-    )[:6]
+        for one in islice(still_open, LINES_SHOWN)
+    )
 
 
 def _item_line(view: View, item: str) -> Message:
