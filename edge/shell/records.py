@@ -19,6 +19,7 @@ from edge.core.stock import QTY_MAX, SERIALS_MAX
 from edge.wire import Dataset
 
 TEXT_LENGTH_MAX: Final = 200
+KEY_LENGTH_MAX: Final = 64
 RECORDS_KEPT: Final = 1_000
 DOCUMENTS_KEPT: Final = 50
 """Fewer than of the others: a document is as long as its lines are many."""
@@ -70,6 +71,8 @@ def _wrong(dataset: Dataset, key: str, record: Record) -> str:
     ident = record.id if isinstance(record, Document | Operator) else record.code
     if ident != key:
         return f"the record calls itself {ident}"
+    if len(key) > KEY_LENGTH_MAX:
+        return f"its key is longer than {KEY_LENGTH_MAX} characters"
     unfit = next(_unfit("", asdict(record)), "")
     if unfit:
         return unfit
