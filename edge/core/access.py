@@ -63,6 +63,12 @@ def idle(view: View, event: SessionIdle) -> Decision:
     return sign_out(session, "idle-signed-out") if session.operator else Decision()
 
 
+def restarted(session: Session) -> Session:
+    """The session after the process ended: a PIN check under way will never be answered, so the PIN is asked again."""
+    step = session.step
+    return replace(session, step=AwaitPin(step.operator)) if isinstance(step, AwaitPin) and step.checking else session
+
+
 def check_done(view: View, session: Session, event: Input, result: PinChecked) -> Decision:
     """The PIN was right, or one more was wrong."""
     step = session.step

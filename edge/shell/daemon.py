@@ -7,6 +7,7 @@ from typing import Final
 
 from edge import control
 from edge.config import Config
+from edge.core import access
 from edge.core.decision import CheckPin
 from edge.core.entry_json import utc_text
 from edge.core.event import Input
@@ -69,6 +70,7 @@ class Daemon:
 
     def run(self) -> None:
         """Loop until `Stop`. Raises `sqlite3.Error` when the store refuses: nothing after that was acknowledged."""
+        self._p.store.restart_sessions(access.restarted)
         while self._running:
             items = self._p.inbox.collect(BATCH_MAX, self._wait_s())
             works = [work for item in items for work in self._work_of(item)]

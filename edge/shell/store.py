@@ -8,7 +8,7 @@ Group commit is the caller's: one `commit` a batch is one fsync a batch.
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, assert_never
@@ -142,6 +142,15 @@ class Store:
         if entries:
             self._show_position()
         return entries
+
+    def restart_sessions(self, restarted: Callable[[Session], Session]) -> None:
+        """Let every stored session begin after a start of the process; one transaction, none when nothing changes."""
+        changed = [new for old in self.view.sessions() if (new := restarted(old)) != old]
+        if changed:
+            self.begin()
+            for session in changed:
+                self.put_session(session)
+            self.commit()
 
     def put_session(self, session: Session) -> None:
         self._cursor.execute(_PUT_SESSION, {"station": session.station, "body": dump_session(session)})
