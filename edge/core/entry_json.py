@@ -64,7 +64,7 @@ def to_json(entry: Entry) -> JsonObject:
         "corrects": draft.corrects,
     }
     head |= _body(draft.body)
-    return {name: value for name, value in head.items() if value not in ("", [], {})}
+    return {name: value for name, value in head.items() if value or isinstance(value, int)}  # 0 and false say something
 
 
 def chain(previous: str, body: bytes) -> str:
