@@ -1,5 +1,6 @@
 """Writing: a batch is committed whole; an event that raises is put aside alone, and the box goes on."""
 
+import json
 import sqlite3
 
 import pytest
@@ -12,7 +13,7 @@ from edge.shell.clock import Clock
 from edge.shell.work import Apply, Decide
 from edge.shell.writing import Writer
 from edge.wire import WireError
-from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, stamp
+from tests.shell.book_builder import goods, loc, open_store, stamp
 
 
 @pytest.fixture
@@ -43,13 +44,9 @@ def said(key):
     return Decision(answer=Answer("ok", msg(key)), drafts=(Draft(Audit(key)),))
 
 
-def kinds(store):
-    return [(kind, source) for kind, source in store.cursor.execute("SELECT kind, id FROM ledger ORDER BY seq")]
-
-
 def acts(store):
     rows = store.cursor.execute("SELECT body FROM ledger ORDER BY seq").fetchall()
-    bodies = [__import__("json").loads(body) for (body,) in rows]
+    bodies = [json.loads(body) for (body,) in rows]
     return [body.get("act") or body.get("code") for body in bodies]
 
 
@@ -117,4 +114,3 @@ def test_an_effect_is_performed_after_the_commit_only(store, run):
     told = []
     run([Decide("e1", stamp(), lambda _view: said("one"), committed=lambda: told.append(1))])
     assert told == [], "the loop tells, once the batch is durable"
-    assert SUPPLIER
