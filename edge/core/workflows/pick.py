@@ -170,12 +170,19 @@ def _tote(view: View, session: Session, step: PickTote, event: Input) -> Decisio
         return no
     here = location(view.site, station_of(view, session).location)
     source = virtual(view.site, "UNKNOWN") if state is None else Place(state.parent)
-    arrival = Movement("transfer", WholeLpn(scan.lpn), source, here, DocLine("order", step.order), ("code",))
-    drafts = () if source == here else (draft(session, arrival),)
+    drafts: tuple[Draft, ...] = ()
+    if source != here:
+        doc = DocLine("order", step.order)
+        drafts = (draft(session, Movement("transfer", WholeLpn(scan.lpn), source, here, doc, ("code",))),)
     following, all_drafts = next_step(view, session, event, Act(step.order, scan.lpn, drafts))
     if isinstance(following, PickOrder):
-        return replace(say(session, "warn", "order-empty", following, order=step.order), drafts=all_drafts)
+        return _nothing_picked(session, all_drafts, step.order)
     return post(session, following, all_drafts, "tote-bound", tote=scan.lpn, order=step.order)
+
+
+def _nothing_picked(session: Session, drafts: tuple[Draft, ...], order: str) -> Decision:
+    done = say(replace(session, undoable=()), "warn", "order-empty", PickOrder(), order=order)
+    return replace(done, drafts=drafts)
 
 
 def _unfit_tote(view: View, session: Session, step: PickTote, scan: LpnScan, state: LpnState | None) -> Decision | None:
@@ -315,7 +322,10 @@ def _short(view: View, session: Session, step: PickItem, event: Input) -> Decisi
     took = (step.source, step.key)
     act = Act(step.order, step.tote, (*drafts, draft(session, finding)), step.line, step.qty, took, avoid)
     following, all_drafts = next_step(view, session, event, act)
-    key = "bin-short" if isinstance(following, PickGo) and following.line == step.line else "line-short"
+    if isinstance(following, PickOrder):
+        return _nothing_picked(session, all_drafts, step.order)
+    ended = {one.body.doc.line for one in all_drafts if isinstance(one.body, Outcome)}
+    key = "line-short" if step.line in ended else "bin-short"
     return replace(post(session, following, all_drafts, key, missing=missing, item=name), effects=effects)
 
 

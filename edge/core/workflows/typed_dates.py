@@ -21,7 +21,7 @@ def typed_date(text: str) -> str:
     if found is None:
         return ""
     year, month, day = (int(found[name]) for name in ("year", "month", "day"))
-    year += 2000 if year < 100 else 0
+    year += 2000 if len(found["year"]) == 2 else 0
     try:
         return date(year, month, day or monthrange(year, month)[1]).isoformat()
     except ValueError:

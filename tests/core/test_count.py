@@ -1,0 +1,284 @@
+"""Counting: blind, against the book as it was, again where it differs, and never silently."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.core.entry import Count, Movement
+from edge.core.view import Policy
+from edge.core.workflows.count import CountItems, CountPlace
+from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, order
+
+BOOK = 7077
+"""A quantity that nobody types here: if it is ever shown, it came from the book."""
+
+
+def made(folder: Path, policy: Policy | None = None) -> Floor:
+    floor = Floor(
+        folder,
+        items=[
+            item("TEA", 1),
+            item("MILK", 2, "lot", "expiry"),
+            item("DRILL", 5, "serial"),
+            item("CUP", 3),
+        ],
+        locations=[bin_("A-01", 1), bin_("A-02", 2), bin_("A-03", 3)],
+        orders=[order("SO-1")],
+        counts=[
+            count_task("CNT-1", "A-01", priority=1),
+            count_task("CNT-2", "NOWHERE", priority=2),
+            count_task("CNT-9", "A-01", cancelled=True),
+        ],
+        policy=policy,
+    )
+    floor.put("A-01", "TEA", BOOK)
+    return floor
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Floor:
+    return made(tmp_path).working("count")
+
+
+def counted(floor: Floor, qty: int, code: Any = ean(1)) -> Floor:
+    assert floor.scan(code).said == ("ok", "counted")
+    assert floor.type(str(qty)).args == {"quantity": qty}
+    return floor
+
+
+def verdict(outcome: Outcome) -> str:
+    return next(one.draft.body.outcome for one in outcome.entries if isinstance(one.draft.body, Count))
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("SO-1", "not-a-count"),
+        ("CNT-9", "document-closed"),
+        ("CNT-2", "count-without-place"),
+        (ean(1), "is-item"),
+        ("T-1", "lpn-unknown"),
+        ("WE-DONE", "is-command"),
+        ("XQ", "unknown-code"),
+        ("a\x07b", "code-control-characters"),
+    ],
+)
+def test_what_is_no_place_to_count_is_refused(floor: Floor, code: str, key: str) -> None:
+    assert floor.scan(code).said == ("refuse", key)
+    assert floor.step() == CountPlace()
+
+
+def test_a_task_is_chosen_by_its_number_or_its_code(floor: Floor) -> None:
+    assert floor.type("3").said == ("refuse", "not-a-quantity")
+    assert floor.type("2").said == ("refuse", "count-without-place")
+    assert floor.type("1").said == ("ok", "count-started")
+    assert (floor.step().place, floor.step().doc) == ("loc:TST/A-01", "CNT-1")
+    floor.key("cancel")
+    assert floor.scan("CNT-1").said == ("ok", "count-started")
+
+
+def test_a_place_is_counted_by_one_at_a_time(floor: Floor) -> None:
+    floor.scan("A-01")
+    refused = floor.at("DOCK-2").working("count", 2).scan("A-01")
+    assert (refused.said, refused.args["station"]) == (("refuse", "count-in-work"), "DOCK-1")
+    assert floor.scan("A-02").said == ("ok", "count-started")
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("A-02", "is-location"),
+        ("SO-1", "is-document"),
+        ("LPN-1", "is-lpn"),
+        ("BADGE-1", "is-badge"),
+        ("WE-SHORT", "is-command"),
+        ("XQ", "unknown-code"),
+        ("a\x07b", "code-control-characters"),
+    ],
+)
+def test_what_is_no_item_is_refused(floor: Floor, code: str, key: str) -> None:
+    floor.put("A-01", "CUP", 1, lpn="LPN-1")
+    before = floor.scan("A-01").decision.session.step
+    assert floor.scan(code).said == ("refuse", key)
+    assert floor.step() == before
+
+
+def test_a_number_needs_its_item_first_and_is_absolute(floor: Floor) -> None:
+    floor.scan("A-01")
+    assert floor.type("5").said == ("refuse", "count-item-first")
+    floor.scan(ean(1))
+    assert floor.scan(gs1(("01", gtin(1, 1)))).args == {"quantity": 13}
+    assert floor.type("5").args == {"quantity": 5}
+    assert floor.type("0").args == {"quantity": 0}
+    assert floor.type("4006381333931").said == ("refuse", "unknown-code")
+    assert floor.type(ean(3)[0]).args == {"quantity": 1}  # a barcode typed in the field is its item
+    assert floor.type("1234567").said == ("refuse", "unknown-code")
+
+
+def test_a_count_that_agrees_is_written_down_too(floor: Floor) -> None:
+    floor.scan("CNT-1")
+    done = counted(floor, BOOK).key("done")
+    assert (done.said, done.kinds) == (("ok", "count-agreed"), ["Count", "Outcome"])
+    assert verdict(done) == "agreed"
+    assert floor.scan("CNT-1").said == ("refuse", "document-closed")
+    assert floor.step() == CountPlace()
+
+
+def test_an_empty_place_is_said_twice(floor: Floor) -> None:
+    floor.scan("A-02")
+    assert floor.key("done").said == ("warn", "count-empty")
+    assert floor.key("done").said == ("warn", "count-empty")
+    done = floor.wait(800).key("done")
+    assert (done.said, verdict(done)) == (("ok", "count-agreed"), "agreed")
+
+
+def test_what_differs_is_counted_again_and_then_goes_to_a_supervisor(floor: Floor) -> None:
+    floor.scan("CNT-1")
+    again = counted(floor, 5).key("done")
+    assert (again.said, verdict(again), floor.step().round) == (("warn", "count-again"), "recount", 2)
+    assert not floor.view.is_closed("CNT-1")
+    review = counted(floor, 5).key("done")
+    assert (review.said, verdict(review), review.findings) == (("ok", "count-review"), "review", ["count-variance"])
+    assert floor.stock("A-01") == {"TEA": BOOK}
+    assert floor.view.is_closed("CNT-1")
+
+
+def test_a_supervisors_second_count_puts_the_book_right_oldest_stock_first(tmp_path: Path) -> None:
+    floor = made(tmp_path).working("count", 3)
+    floor.put("A-01", "TEA", 10, received_on="2026-01-01")
+    floor.scan("A-01")
+    assert counted(floor, 4).key("done").key == "count-again"
+    done = counted(floor, 4).key("done")
+    assert (done.said, verdict(done)) == (("ok", "count-adjusted"), "adjusted")
+    moved = [one.draft.body for one in done.entries if isinstance(one.draft.body, Movement)]
+    assert [(one.what.key.received_on, one.what.qty) for one in moved] == [("", BOOK), ("2026-01-01", 6)]
+    assert (floor.stock("A-01"), floor.stock("virt:ADJUSTMENT")) == ({"TEA": 4}, {"TEA": BOOK + 6})
+    assert floor.key("undo").said == ("refuse", "nothing-to-undo")  # another count corrects a count
+
+
+def test_more_than_the_book_says_comes_from_adjustment(tmp_path: Path) -> None:
+    floor = made(tmp_path).working("count", 3)
+    floor.scan("A-01")
+    for _ in range(2):
+        counted(floor, BOOK)
+        done = counted(floor, 3, ean(3)).key("done")
+    assert done.said == ("ok", "count-adjusted")
+    assert floor.stock("A-01") == {"TEA": BOOK, "CUP": 3}
+
+
+@pytest.mark.parametrize(("found", "key"), [(BOOK - 2, "count-adjusted"), (BOOK - 3, "count-again")])
+def test_within_the_tolerance_the_book_follows_at_once(tmp_path: Path, found: int, key: str) -> None:
+    floor = made(tmp_path, Policy(count_tolerance=2)).working("count")
+    floor.scan("A-01")
+    assert counted(floor, found).key("done").key == key
+
+
+def test_the_expected_quantity_is_never_shown(floor: Floor) -> None:
+    told: list[str] = []
+
+    def note(outcome: Outcome) -> None:
+        told.append(f"{outcome.key} {outcome.args} {floor.prompt()}")
+
+    for place in ("CNT-1", "A-01"):
+        note(floor.scan(place))
+        for number in ("3", "7076", "7078", "0"):
+            note(floor.scan(ean(1)))
+            note(floor.type(number))
+            note(floor.key("done"))
+            note(floor.wait(800).key("done"))
+    assert not [text for text in told if str(BOOK) in text]
+
+
+def test_lots_are_counted_apart_and_a_single_one_is_taken_for_granted(floor: Floor) -> None:
+    floor.put("A-02", "MILK", 4, lot="M1", expiry="2027-01-31")
+    floor.scan("A-02")
+    assert floor.scan(ean(2)).said == ("ok", "counted")
+    assert floor.scan(gs1(("01", gtin(2)), ("10", "M1"))).args == {"quantity": 2}  # the date is known from the lot
+    floor.type("4")
+    assert floor.key("done").said == ("ok", "count-agreed")
+    floor.put("A-02", "MILK", 4, lot="M2", expiry="2027-02-28")
+    floor.scan("A-02")
+    assert floor.scan(ean(2)).said == ("refuse", "scan-lot")
+    counted(floor, 4, gs1(("01", gtin(2)), ("10", "M1")))
+    counted(floor, 4, gs1(("01", gtin(2)), ("10", "M2")))
+    assert floor.key("done").said == ("ok", "count-agreed")
+
+
+def test_a_lot_that_the_book_does_not_know_is_counted_as_what_it_is(tmp_path: Path) -> None:
+    floor = made(tmp_path).working("count", 3)
+    for _ in range(2):
+        if isinstance(floor.step(), CountPlace):
+            floor.scan("A-02")
+        assert floor.scan(gs1(("01", gtin(2)), ("10", "NEW"))).said == ("refuse", "scan-lot")  # its date is not known
+        counted(floor, 2, gs1(("01", gtin(2)), ("17", "270131"), ("10", "NEW")))
+        done = floor.key("done")
+    assert done.said == ("ok", "count-adjusted")
+    assert floor.stock("A-02") == {"MILK/NEW": 2}
+
+
+def test_a_counter_does_not_see_what_is_on_hold(floor: Floor) -> None:
+    floor.put("A-03", "CUP", 4, status="hold")
+    floor.scan("A-03")
+    assert counted(floor, 4, ean(3)).key("done").said == ("ok", "count-agreed")
+
+
+def test_what_moved_while_it_was_counted_is_added_not_lost(tmp_path: Path) -> None:
+    floor = made(tmp_path).working("count", 3)
+    floor.scan("A-01")
+    counted(floor, BOOK)  # counted, and only then somebody takes two
+    floor.move("A-01", "A-03", "TEA", 2)
+    assert floor.key("done").said == ("ok", "count-agreed")
+    assert floor.stock("A-01") == {"TEA": BOOK - 2}
+
+
+def test_what_fits_the_book_after_a_movement_agrees_too(floor: Floor) -> None:
+    floor.scan("A-01")
+    floor.move("A-01", "A-03", "TEA", 2)  # somebody takes two, and then it is counted
+    done = counted(floor, BOOK - 2).key("done")
+    assert (done.said, verdict(done)) == (("ok", "count-agreed"), "agreed")
+    (line,) = done.entries[0].draft.body.lines
+    assert (line.found, line.book) == (BOOK - 2, BOOK - 2)
+
+
+def test_what_fits_neither_before_nor_after_is_not_booked(tmp_path: Path) -> None:
+    floor = made(tmp_path, Policy(count_tolerance=5)).working("count", 3)
+    floor.scan("A-01")
+    floor.move("A-01", "A-03", "TEA", 2)
+    assert counted(floor, BOOK - 1).key("done").said == ("warn", "count-again")
+    floor.move("A-01", "A-03", "TEA", 2)
+    assert counted(floor, BOOK - 3).key("done").said == ("ok", "count-review")
+    assert floor.stock("A-01") == {"TEA": BOOK - 4}
+
+
+def test_how_many_serials_is_not_which_so_a_person_decides(tmp_path: Path) -> None:
+    floor = made(tmp_path).working("count", 3)
+    floor.put("A-02", "DRILL", 2, serials=["S1", "S2"])
+    floor.scan("A-02")
+    assert counted(floor, 1, ean(5)).key("done").said == ("warn", "count-again")
+    assert counted(floor, 1, ean(5)).key("done").said == ("ok", "count-review")
+
+
+def test_cancel_leaves_the_task_open(floor: Floor) -> None:
+    floor.scan("CNT-1")
+    counted(floor, 3)
+    assert floor.key("cancel").said == ("info", "cancelled")
+    assert floor.step() == CountPlace()
+    assert not floor.view.is_closed("CNT-1")
+
+
+def test_the_last_counted_is_what_a_number_corrects(floor: Floor) -> None:
+    floor.scan("A-01")
+    counted(floor, 4, ean(3))
+    counted(floor, 9)
+    counted(floor, 5, ean(3))
+    assert [(key[0], qty) for key, qty in floor.step().found] == [("TEA", 9), ("CUP", 5)]
+    assert [line.args["quantity"] for line in floor.prompt().lines] == [9, 5]
+    assert isinstance(floor.step(), CountItems)
+
+
+def test_the_book_is_whole_after_all_that(tmp_path: Path) -> None:
+    floor = made(tmp_path, Policy(count_tolerance=5)).working("count")
+    floor.scan("A-01")
+    counted(floor, BOOK - 1).key("done")
+    assert floor.verify().ok

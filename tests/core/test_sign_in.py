@@ -1,0 +1,220 @@
+"""Who works where: badge, PIN, lock, menu, sign-out, idleness; and what holds at every step."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.core.access import LOCK_MS, PIN_FAILURES_MAX
+from edge.core.decision import CheckPin
+from edge.core.session import AwaitPin, Menu, SignedOut
+from tests.builders import Floor, Outcome, bin_, count_task, ean, item, operator, order, receipt, sscc
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Floor:
+    return Floor(
+        tmp_path,
+        items=[item("TEA", 1)],
+        locations=[bin_("A-01")],
+        receipts=[receipt("RCV-1")],
+        orders=[order("SO-1")],
+        counts=[count_task("CNT-1", "A-01")],
+        operators=[operator(1), operator(2), operator(9, active=False)],
+    )
+
+
+def checked(outcome: Outcome) -> list[CheckPin]:
+    return [effect for effect in outcome.decision.effects if isinstance(effect, CheckPin)]
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("A-01", "is-location"),
+        (ean(1), "is-item"),
+        ("RCV-1", "is-document"),
+        ("T-1", "lpn-unknown"),
+        (("00" + sscc(1), "]C1"), "lpn-unknown"),
+        ("WE-DONE", "is-command"),
+        (("10L-1", "]C1"), "is-detail"),
+        ("nonsense", "unknown-code"),
+        ("a\x07b", "code-control-characters"),
+        ("BADGE-9", "badge-inactive"),
+    ],
+)
+def test_only_a_valid_badge_is_taken_where_nobody_works(floor: Floor, code: str, key: str) -> None:
+    assert floor.scan(code).said == ("refuse", key)
+    assert floor.step() == SignedOut()
+
+
+def test_badge_and_pin_sign_in_and_both_are_audited(floor: Floor) -> None:
+    assert floor.scan("BADGE-1").said == ("ok", "badge-read")
+    typed = floor.type("2580")
+    assert typed.said == ("info", "checking-pin")
+    assert [(one.operator, one.pin) for one in checked(typed)] == [("op-1", "2580")]
+    welcome = floor.pin(ok=True)
+    assert welcome.said == ("ok", "welcome")
+    assert (floor.step(), floor.session().operator) == (Menu(), "op-1")
+    assert [(one.draft.body.act, one.draft.op) for one in welcome.entries] == [("sign-in", "op-1")]
+
+
+@pytest.mark.parametrize("pin", ["258", "2580", "258025802580"])
+def test_a_pin_may_be_longer_than_any_quantity(floor: Floor, pin: str) -> None:
+    floor.scan("BADGE-1")
+    assert [one.pin for one in checked(floor.type(pin))] == [pin]
+
+
+@pytest.mark.parametrize("text", ["hunter2", "25802580258025", "A-01"])
+def test_what_is_typed_as_a_pin_is_never_repeated(floor: Floor, text: str) -> None:
+    floor.scan("BADGE-1")
+    said = floor.type(text)
+    assert said.said == ("refuse", "pin-wanted")
+    assert text not in str(said.args)
+
+
+def test_a_second_pin_waits_for_the_check_of_the_first(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    floor.type("1111")
+    assert not checked(floor.type("2222"))
+    assert floor.pin(ok=False).said == ("refuse", "wrong-pin")
+    assert checked(floor.type("2222"))
+
+
+def test_five_wrong_pins_lock_the_station_and_scans_do_not_prolong_it(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    for _ in range(PIN_FAILURES_MAX - 1):
+        floor.type("1111")
+        assert floor.pin(ok=False).said == ("refuse", "wrong-pin")
+    floor.type("1111")
+    last = floor.pin(ok=False)
+    assert last.said == ("refuse", "sign-in-locked")
+    assert [one.draft.body.act for one in last.entries] == ["sign-in-refused"]
+    for _ in range(4):
+        assert floor.wait(LOCK_MS // 4 - 1000).scan("BADGE-2").key == "sign-in-locked"
+    floor.wait(5_000).sign_in()
+    assert floor.session().failures == 0
+
+
+def test_after_the_lock_five_more_are_allowed(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    for _ in range(PIN_FAILURES_MAX):
+        floor.type("1111")
+        floor.pin(ok=False)
+    floor.wait(LOCK_MS).scan("BADGE-1")
+    floor.type("1111")
+    assert floor.pin(ok=False).key == "wrong-pin"
+
+
+def test_a_clock_set_far_back_does_not_lock_for_days(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    for _ in range(PIN_FAILURES_MAX):
+        floor.type("1111")
+        floor.pin(ok=False)
+    assert floor.wait(-24 * 3_600_000).scan("BADGE-1").key == "badge-read"
+
+
+def test_a_wrong_pin_then_the_right_one(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    floor.type("1111")
+    floor.pin(ok=False)
+    floor.type("2580")
+    assert floor.pin(ok=True).key == "welcome"
+    assert floor.session().failures == 0
+
+
+def test_cancel_gives_the_badge_back(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    assert floor.key("cancel").said == ("info", "cancelled")
+    assert floor.step() == SignedOut()
+
+
+def test_another_badge_takes_over_and_the_first_ones_check_is_ignored(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    floor.type("2580")
+    floor.scan("BADGE-2")
+    assert floor.pin(ok=True, operator_id="op-1").key == ""
+    assert floor.step() == AwaitPin("op-2")
+
+
+def test_nobody_works_at_two_stations(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    floor.type("2580")
+    floor.at("DOCK-2").sign_in()
+    assert floor.at("DOCK-1").pin(ok=True).said == ("refuse", "signed-in-elsewhere")
+    assert (floor.step(), floor.session().operator) == (SignedOut(), "")
+    refused = floor.scan("BADGE-1")
+    assert (refused.said, refused.args) == (("refuse", "signed-in-elsewhere"), {"station": "DOCK-2"})
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("1", "work-chosen"), ("4", "work-chosen"), ("5", "not-a-quantity"), ("0", "not-a-quantity")]
+)
+def test_the_menu_takes_its_numbers(floor: Floor, text: str, key: str) -> None:
+    assert floor.sign_in().type(text).key == key
+
+
+def test_the_menu_refuses_other_scans(floor: Floor) -> None:
+    assert floor.sign_in().scan("A-01").said == ("refuse", "is-location")
+    assert floor.scan("1").said == ("refuse", "unknown-code")
+
+
+STEPS = {
+    "receive": [],
+    "receive item": ["RCV-1"],
+    "putaway": [],
+    "pick": [],
+    "pick tote": ["SO-1"],
+    "count": [],
+    "count items": ["A-01"],
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_menu_undo_and_sign_out_work_at_every_step(floor: Floor, step: str) -> None:
+    floor.working(step.split(maxsplit=1)[0])
+    for code in STEPS[step]:
+        assert floor.scan(code).level == "ok"
+    before = floor.step()
+    assert floor.key("undo").said == ("refuse", "nothing-to-undo")
+    assert floor.step() == before
+    assert floor.scan("O-CMD.MAIN-MENU").said == ("info", "menu-opened")
+    assert floor.step() == Menu()
+    signed_out = floor.scan("WE-SIGNOUT")
+    assert signed_out.said == ("info", "signed-out")
+    assert [one.draft.op for one in signed_out.entries] == ["op-1"]
+    assert (floor.step(), floor.session().operator) == (SignedOut(), "")
+
+
+def test_an_idle_session_is_signed_out_and_its_screen_is_old_then(floor: Floor) -> None:
+    turn = floor.working("count").session().turn
+    assert floor.idle().said == ("info", "idle-signed-out")
+    assert floor.step() == SignedOut()
+    assert floor.type("1", turn=turn).said == ("info", "screen-was-old")
+    assert floor.idle().key == ""
+
+
+def test_an_input_for_an_old_view_changes_nothing(floor: Floor) -> None:
+    turn = floor.sign_in().session().turn
+    assert floor.type("1", turn=turn).key == "work-chosen"
+    before = floor.session()
+    assert floor.scan("RCV-1", turn=turn).said == ("info", "screen-was-old")
+    assert floor.session() == before
+
+
+def test_a_retried_input_gets_its_answer_again_also_after_others_were_answered(floor: Floor) -> None:
+    floor.working("receive")
+    first = floor.scan("RCV-1", ident="screen-1")
+    after = floor.session()
+    assert floor.scan("RCV-1", ident="screen-1").said == first.said
+    assert floor.session() == after
+    for number in range(3):
+        floor.scan("nonsense", ident=f"other-{number}")
+    assert floor.scan("RCV-1", ident="screen-1").said == first.said
+    assert floor.scan("nonsense", ident="other-2").said == ("refuse", "unknown-code")
+
+
+def test_unreadable_codes_are_told_and_leave_the_step(floor: Floor) -> None:
+    before = floor.working("receive").step()
+    assert floor.scan("0104006380000013", "]C1").key == "code-check-digit"
+    assert floor.scan("a\x07b").key == "code-control-characters"
+    assert floor.step() == before
