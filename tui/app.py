@@ -285,10 +285,10 @@ class Floor(App[None]):
 
     def send(self, value: str, via: Via) -> None:
         """Hand one input to the daemon, or say why not."""
-        if self.state.view is None and self.client.up:
+        if self.state.view is None and self.setup.station is None:
             self._say("warn", "ui-no-station")
             return
-        taken = self.client.submit(value, via)
+        taken = self.client.submit(value, via) if self.state.view else "away"  # nothing was asked yet
         if taken == "away":
             self._say("refuse", "ui-away")
         elif taken == "full":

@@ -264,6 +264,20 @@ async def test_a_screen_started_before_the_daemon_finds_it(socket: Path) -> None
     await daemon.stop()
 
 
+async def test_a_scan_before_the_first_view_is_refused_aloud(socket: Path) -> None:
+    from tui.app import Floor, Setup
+
+    async with ScriptDaemon(socket, PICK) as daemon:
+        daemon.view = lambda: Refused(message="there is no station dock-1")
+        app = Floor(Setup(socket=socket, terminal="early", station="dock-1"))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "no station dock-1" in drawn(app))
+            await scan(pilot, "CODE-A")
+            await until(pilot, lambda: "✗ NO" in drawn(app))
+            await pilot.pause(0.1)
+        assert not daemon.heard
+
+
 async def test_lines_that_are_no_messages_do_not_end_the_screen(socket: Path) -> None:
     async with ScriptDaemon(socket, PICK) as daemon, screen(daemon) as (app, pilot):
         daemon.raw(b'{"type":"dance"}\nnonsense\n\xff\xfe\n[]\n')

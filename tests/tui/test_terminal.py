@@ -77,7 +77,7 @@ async def terminal(
     os.close(inner)
     one = Terminal(process, outer)
     try:
-        await one.until(lambda: daemon.hellos and b"F1" in one.words)
+        await one.until(lambda: b"dock-1" in one.words or b"3/24" in one.words)  # the first view is drawn
         yield one
     finally:
         if process.returncode is None:
