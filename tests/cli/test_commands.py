@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.cli.at_once import at_once
 from tests.shell.daemon_process import wedge
 from tests.shell.floor import REFERENCE
 
@@ -33,21 +34,22 @@ def test_a_bad_config_is_one_line_on_standard_error_and_exit_78(config, command)
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("command", [("check",), ("run", "--config")])
-def test_a_bad_reference_file_is_one_line_with_record_and_field_and_exit_78(config, tmp_path, command):
+def test_a_bad_reference_file_is_one_line_with_record_and_field_and_exit_78(config, tmp_path):
     reference = tmp_path / "reference.json"
     reference.write_text(json.dumps({"items": [{"code": "A"}]}))
-    done = wedge(*command, config(f'reference = {{ file = "{reference}" }}\n'))
-    assert (done.returncode, done.stdout) == (78, "")
-    assert done.stderr == f"{reference}: items A: name: Field required\n"
+    path = config(f'reference = {{ file = "{reference}" }}\n')
+    said = f"{reference}: items A: name: Field required\n"
+    checked, run = at_once("check", path), wedge("run", "--config", path)
+    assert (checked.exit_code, checked.stdout, checked.stderr) == (78, "", said)
+    assert (run.returncode, run.stdout, run.stderr) == (78, "", said)
 
 
 def test_a_good_config_is_said_to_be_good_with_what_the_box_would_be(config, tmp_path):
     reference = tmp_path / "reference.json"
     reference.write_text(json.dumps(REFERENCE))
     path = config(f'reference = {{ file = "{reference}" }}\n[stations.D]\nlocation = "D"\n')
-    done = wedge("check", path)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = at_once("check", path)
+    assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == f"{path}: good. Site S1, box B1: 1 stations, 0 zones, 0 devices.\n"
     assert not (tmp_path / "ledger.db").exists(), "nothing is started or made"
 
@@ -88,20 +90,20 @@ def test_a_log_level_that_is_none_is_refused_with_those_that_are(config):
 
 
 def test_drivers_lists_the_kinds_and_explains_each_option():
-    kinds = wedge("drivers").stdout.splitlines()
+    kinds = at_once("drivers").stdout.splitlines()
     assert [line.split()[0] for line in kinds] == ["serial", "camera", "llrp", "shelf"]
-    shown = wedge("drivers", "serial").stdout
+    shown = at_once("drivers", "serial").stdout
     assert "device (must be set)\n    The port." in shown
     assert "baud (default 9600)" in shown
-    done = wedge("drivers", "radar")
-    assert done.returncode == 78
+    done = at_once("drivers", "radar")
+    assert done.exit_code == 78
     assert done.stderr == "'radar' is no device kind; there are: serial, camera, llrp, shelf\n"
 
 
 @pytest.mark.parametrize("command", [("stock",), ("ledger", "verify"), ("ledger", "show")])
 def test_reading_a_book_that_is_not_there_makes_none_and_says_so(tmp_path, command):
-    done = wedge(*command, "--store", tmp_path / "ledger.db")
-    assert done.returncode == 1
+    done = at_once(*command, "--store", tmp_path / "ledger.db")
+    assert done.exit_code == 1
     assert done.stderr == f"{tmp_path}/ledger.db: there is no store here; `wedge run` makes one\n"
     assert list(tmp_path.iterdir()) == []
-    assert wedge(*command).returncode == 78
+    assert at_once(*command).exit_code == 78
