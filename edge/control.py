@@ -24,6 +24,8 @@ Value: TypeAlias = Annotated[str, StringConstraints(max_length=512)]
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Level: TypeAlias = Literal["ok", "info", "warn", "refuse"]
 Topic: TypeAlias = Literal["devices", "reads", "movements", "findings", "sync"]
+WHOLE_TOPICS: frozenset[Topic] = frozenset(("devices", "findings", "sync"))
+"""Each feed of these says all there is; a newer one replaces what the screen had. The others add rows."""
 
 
 class _Line(BaseModel):

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Board:
-    """Keeps feeds. Devices and sync come whole, findings are known by id, reads and movements are added on top."""
+    """Keeps feeds. Devices, findings and sync come whole, reads and movements are added on top."""
 
     def __init__(self) -> None:
         self.devices: dict[str, DeviceRow] = {}
@@ -29,6 +29,8 @@ class Board:
         self.dropped += feed.dropped
         if feed.topic == "devices":
             self.devices.clear()
+        if feed.topic == "findings":
+            self.findings.clear()
         for row in feed.items:
             match row:
                 case DeviceRow():

@@ -53,7 +53,7 @@ def _input(view: View, event: Input) -> Decision:
     if (answer := session.answer_to(event.id)) is not None:
         return Decision(None, answer)
     if event.turn is not None and event.turn != session.turn:
-        return Decision(None, Answer("info", Message("screen-was-old")))
+        return Decision(None, Answer("warn", Message("screen-was-old")))
     return with_answer(_answered(view, session, event), event.id, event.now.wall_ms)
 
 

@@ -83,8 +83,8 @@ def _read(view: View, event: ShelfStep) -> ShelfStep | None:
     """The step with the item and the units that it is; None where no item, or more than one, explains it."""
     for items in _candidates(view, event):
         read = [step for code in sorted(items) if (step := _as_units(view, event, code)) is not None]
-        if len(read) == 1:
-            return read[0]
+        if read:
+            return read[0] if len(read) == 1 else None
     return None
 
 
@@ -145,7 +145,7 @@ def _differs(view: View, posted: list[tuple[str, int]], step: ShelfStep) -> Deci
     if not posted:
         return None
     ident, said = posted[0]
-    args: dict[str, Arg] = {"shelf": abs(step.units), "said": said}
+    args: dict[str, Arg] = {"shelf": abs(step.units), "said": said, "place": step.location}
     place = location(view.site, step.location)
     finding = Finding(f"{step.id}/weight", "opened", "shelf-differs", args, place, step.item)
     return Decision(drafts=(Draft(Evidence(ident, "weight", "conflicts", args)), Draft(finding)))

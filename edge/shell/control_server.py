@@ -103,7 +103,8 @@ class ControlServer:
         if client is None:
             return
         held = client.feeds.get(feed.topic)
-        dropped = feed.dropped + (held.dropped + len(held.items) if held else 0)
+        lost = len(held.items) if held and feed.topic not in control.WHOLE_TOPICS else 0
+        dropped = feed.dropped + lost + (held.dropped if held else 0)
         client.feeds[feed.topic] = feed.model_copy(update={"dropped": dropped})
         client.wake.set()
 

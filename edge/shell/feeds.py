@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from typing import Final
 
 from edge import control
-from edge.core.entry import Entry
+from edge.core.entry import Entry, Finding
 from edge.shell.clock import Clock
 from edge.shell.deadlines import Every
 from edge.shell.health import Health
-from edge.shell.screens import Screens, finding_rows, finding_text, movement_rows
+from edge.shell.screens import Screens, finding_text, movement_rows
 from edge.shell.store import Store
 from edge.shell.upstream import Upstream
 
 ENTRIES_MAX: Final = 200
+FINDINGS_MAX: Final = 100
+"""So many fit a line of the control protocol."""
 
 
 class Feeds:
@@ -40,11 +42,7 @@ class Feeds:
     def greet(self, upstream: Upstream | None) -> None:
         """A screen has chosen its feeds: it gets what is there now."""
         self.sync(upstream)
-        open_findings: list[control.Row] = [
-            control.FindingRow(id=ident, text=finding_text(code, args), at_ms=opened_ms)
-            for ident, code, args, opened_ms in self._store.open_findings()
-        ]
-        self._screens.feed("findings", open_findings)
+        self._screens.feed("findings", self._open_findings())
         self._screens.feed("devices", list(self._health.rows(self._clock.now())))
         self.ask()
 
@@ -73,11 +71,19 @@ class Feeds:
         self._screens.feed("sync", [row])
 
     def _flush_entries(self) -> None:
-        movements, findings = movement_rows(self._entries), finding_rows(self._entries)
+        movements = movement_rows(self._entries)
         dropped = self._seen - len(self._entries)
+        has_findings = any(isinstance(entry.draft.body, Finding) for entry in self._entries)
         self._entries.clear()
         self._seen = 0
         if movements:
             self._screens.feed("movements", list(movements), dropped)
-        if findings:
-            self._screens.feed("findings", list(findings))
+        if has_findings:
+            self._screens.feed("findings", self._open_findings())
+
+    def _open_findings(self) -> list[control.Row]:
+        """All that wait for a person, oldest first: whole, so that what was settled leaves the screens too."""
+        return [
+            control.FindingRow(id=ident, text=finding_text(code, args), at_ms=opened_ms)
+            for ident, code, args, opened_ms in self._store.open_findings(FINDINGS_MAX)
+        ]

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from edge import control
 from edge.core import floor
-from edge.core.entry import Entry, Finding, Movement
+from edge.core.entry import Entry, Movement
 from edge.core.message import Answer, Message, Prompt
 from edge.core.place import Place
 from edge.core.session import Session
@@ -119,16 +119,6 @@ def movement_rows(entries: Iterable[Entry]) -> list[control.MovementRow]:
     """The movements among some entries, for the live feed."""
     return [_movement_row(entry, entry.draft.body) for entry in entries if isinstance(entry.draft.body, Movement)][
         -MOVEMENTS_MAX:
-    ]
-
-
-def finding_rows(entries: Iterable[Entry]) -> list[control.FindingRow]:
-    """The findings opened among some entries."""
-    found = [(entry, entry.draft.body) for entry in entries if isinstance(entry.draft.body, Finding)]
-    return [
-        control.FindingRow(id=body.finding, text=finding_text(body.code, body.args), at_ms=entry.stamp.at.wall_ms)
-        for entry, body in found
-        if body.state == "opened"
     ]
 
 

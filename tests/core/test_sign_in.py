@@ -189,7 +189,7 @@ def test_an_idle_session_is_signed_out_and_its_screen_is_old_then(floor: Floor) 
     turn = floor.working("count").session().turn
     assert floor.idle().said == ("info", "idle-signed-out")
     assert floor.step() == SignedOut()
-    assert floor.type("1", turn=turn).said == ("info", "screen-was-old")
+    assert floor.type("1", turn=turn).said == ("warn", "screen-was-old")
     assert floor.idle().key == ""
 
 
@@ -197,7 +197,7 @@ def test_an_input_for_an_old_view_changes_nothing(floor: Floor) -> None:
     turn = floor.sign_in().session().turn
     assert floor.type("1", turn=turn).key == "work-chosen"
     before = floor.session()
-    assert floor.scan("RCV-1", turn=turn).said == ("info", "screen-was-old")
+    assert floor.scan("RCV-1", turn=turn).said == ("warn", "screen-was-old")
     assert floor.session() == before
 
 

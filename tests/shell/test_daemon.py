@@ -189,7 +189,7 @@ def test_an_input_told_again_after_the_connection_broke_gets_its_first_answer_an
 def test_an_input_of_an_old_view_is_answered_with_the_view_of_now(box):
     screen = back_to_items(box)
     result = screen.send("A-01", "wedge", turn=screen.view.turn - 1)
-    assert (result.level, result.text.key) == ("info", "screen-was-old")
+    assert (result.level, result.text.key) == ("warn", "screen-was-old")
 
 
 def test_lines_that_are_no_messages_are_refused_and_the_connection_stays(box):

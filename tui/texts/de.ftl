@@ -476,10 +476,10 @@ code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falsche
 
 finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
 finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
-finding-shelf-differs = Das Regal sagt { $shelf }, gemeldet wurden { $said }
+finding-shelf-differs = { $place }: das Regal sagt { $shelf }, gemeldet wurden { $said }
 finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum
 finding-shelf-odd-weight = { $location } änderte sich um { $grams } g: das sind keine ganzen Stücke
-finding-count-variance = Eine Zählung weicht ab, in { $lines ->
+finding-count-variance = Die Zählung von { $place } weicht ab, in { $lines ->
     [one] { $lines } Zeile
    *[other] { $lines } Zeilen
 }

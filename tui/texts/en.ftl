@@ -464,10 +464,10 @@ code-link-qualifiers = The web address on the label has its fields in the wrong 
 
 finding-put-aside = Something from { $source } could not be booked: { $error }
 finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
-finding-shelf-differs = The shelf says { $shelf }, the operator said { $said }
+finding-shelf-differs = { $place }: the shelf says { $shelf }, the operator said { $said }
 finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why
 finding-shelf-odd-weight = { $location } changed by { $grams } g: that is no whole number of pieces
-finding-count-variance = A count is off in { $lines ->
+finding-count-variance = The count of { $place } is off in { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
 }

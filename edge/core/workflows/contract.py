@@ -193,7 +193,7 @@ def shelf_conflict(
 
     The movement is the first draft of the input.
     """
-    args: dict[str, Arg] = {"shelf": shelf, "said": said}
+    args: dict[str, Arg] = {"shelf": shelf, "said": said, "place": place.code}
     moved = entry_id(event.at.wall_ms, event.id, 0)
     finding = Finding(f"{event.id}/weight", "opened", "shelf-differs", args, place, item)
     return (draft(session, Evidence(moved, "weight", "conflicts", args)), draft(session, finding))

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
 from edge.core.event import Input
-from edge.core.message import Option, Prompt, msg
+from edge.core.message import Arg, Option, Prompt, msg
 from edge.core.names import DocumentScan, ItemScan, LocationScan
 from edge.core.place import Place, location, virtual
 from edge.core.reference import Document
@@ -217,7 +217,8 @@ def _follow(
         return [draft(session, one, "count") for line in lines for one in _adjust(view, step, line)]
     if verdict == "review":
         off = sum(1 for line in lines if line.found != line.book)
-        finding = Finding(f"{event.id}/count", "opened", "count-variance", {"lines": off}, Place(step.place))
+        args: dict[str, Arg] = {"lines": off, "place": Place(step.place).code}
+        finding = Finding(f"{event.id}/count", "opened", "count-variance", args, Place(step.place))
         return [draft(session, finding)]
     return []
 
