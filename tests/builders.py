@@ -279,10 +279,11 @@ class Floor:
 
     def due(self) -> list[Outcome]:
         """What nobody claimed in time, as the daemon's deadline tells it."""
-        return [
-            self.event(Unclaimed(step, self.now.wall_ms), f"{step.id}/unclaimed", step.at)
-            for step in self.store.due_steps(self.now.wall_ms)
-        ]
+        return [self.told_late(step) for step in self.store.due_steps(self.now.wall_ms)]
+
+    def told_late(self, step: ShelfStep) -> Outcome:
+        """A held shelf step whose time is said to be over."""
+        return self.event(Unclaimed(step, self.now.wall_ms), f"{step.id}/unclaimed", step.at)
 
     def passage(self, epcs: Iterable[str], ident: str = "", location: str = STATION, share: int = 80) -> Outcome:
         """Tags roll through the portal."""

@@ -10,6 +10,7 @@ from edge.core.view import Policy
 from edge.core.workflows.count import CountItems, CountPlace
 from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, order
 
+TEA = ean(1)
 BOOK = 7077
 """A quantity that nobody types here: if it is ever shown, it came from the book."""
 
@@ -41,7 +42,7 @@ def floor(tmp_path: Path) -> Floor:
     return made(tmp_path).working("count")
 
 
-def counted(floor: Floor, qty: int, code: Any = ean(1)) -> Floor:
+def counted(floor: Floor, qty: int, code: Any = TEA) -> Floor:
     assert floor.scan(code).said == ("ok", "counted")
     assert floor.type(str(qty)).args == {"quantity": qty}
     return floor

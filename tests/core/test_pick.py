@@ -275,6 +275,7 @@ def test_serial_numbers_go_into_the_tote_with_their_goods(floor: Floor) -> None:
 
     floor.put("A-03", "DRILL", 2, serials=["S1", "S2"])
     begun(floor, "SO-5").scan("A-03")
+    assert floor.type("2").said == ("refuse", "scan-serials")
     assert floor.scan(ean(5)).said == ("refuse", "serial-missing")
     floor.scan(drill("S1"))
     assert floor.scan(drill("S1")).said == ("refuse", "serial-twice")

@@ -104,8 +104,7 @@ def take_weighed(view: View, session: Session, step: PickGo | PickItem, shelf: S
 
 
 def _weighed(view: View, session: Session, step: PickItem, taken: int) -> Decision:
-    item = view.item(step.key[0])
-    stated = step.qty != step.weighed or (item is not None and "serial" in item.tracking)
+    stated = step.qty != step.weighed or _has_serials(view, step)
     said = step.qty if stated else min(taken, step.want)
     step = replace(step, qty=said, weighed=taken)
     if taken != said:
@@ -225,12 +224,23 @@ def _item(view: View, session: Session, step: PickItem, event: Input) -> Decisio
         )
         return say(session, "info", "cancelled", back)
     if (typed := typed_quantity(event)) is not None:
-        return refuse(session, "scan-serials", item=step.key[0]) if step.serials else _counted(session, step, typed)
+        return _stated(view, session, step, typed)
     if (scan := goods_named(event)) is not None:
         return _one_more(view, session, step, scan)
     if (lpn := named(event, LpnScan)) is not None:
         return _into_tote(view, session, step, event, lpn)
     return wrong_kind(session, event)
+
+
+def _stated(view: View, session: Session, step: PickItem, quantity: int) -> Decision:
+    if _has_serials(view, step):
+        return refuse(session, "scan-serials", item=item_name(view, step.key[0]))
+    return _counted(session, step, quantity)
+
+
+def _has_serials(view: View, step: PickItem) -> bool:
+    item = view.item(step.key[0])
+    return item is not None and "serial" in item.tracking
 
 
 def _one_more(view: View, session: Session, step: PickItem, scan: ItemScan) -> Decision:
