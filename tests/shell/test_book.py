@@ -127,6 +127,19 @@ def test_verifying_beside_a_writer_sees_one_moment(folder):
     store.close()
 
 
+def test_what_is_posted_while_the_book_is_verified_is_no_fault(folder, monkeypatch):
+    store, book = open_store(folder), Book(folder / "ledger.db")
+    acked = book._acked
+
+    def posting_meanwhile():
+        post(store, goods(50, SUPPLIER, loc("A-01")))  # after the walk, before the balances are looked at
+        return acked()
+
+    monkeypatch.setattr(book, "_acked", posting_meanwhile)
+    assert book.verify().ok
+    store.close()
+
+
 def test_a_reader_cannot_write(folder):
     book = Book(folder / "ledger.db")
     with pytest.raises(sqlite3.OperationalError):

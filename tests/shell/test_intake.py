@@ -1,0 +1,109 @@
+"""Intake: what comes from a device or a screen is named by what the step asks for, and each input has its own id."""
+
+import pytest
+
+from edge import control
+from edge.config import Config
+from edge.core.event import Scan, Typed, Unreadable
+from edge.core.names import BadgeScan, CommandScan, ItemScan, LocationScan, UnknownScan
+from edge.core.read import CodeSeen, Moment, Read, TriggerSeen, WeightSeen
+from edge.core.session import AwaitPin, Menu, Session
+from edge.shell.clock import Clock
+from edge.shell.inbox import DeviceRead
+from edge.shell.intake import Intake
+from edge.shell.sensing import Sensing
+from tests.shell.book_builder import NOW_MS, open_store, with_reference
+from tests.shell.floor import MUG
+
+
+@pytest.fixture
+def store(tmp_path):
+    one = with_reference(open_store(tmp_path), tmp_path)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def intake():
+    devices = {
+        "gun": {"kind": "serial", "station": "DOCK-1"},
+        "eye": {"kind": "camera", "station": "DOCK-1", "confirms": False},
+        "spare": {"kind": "serial"},
+        "scale": {"kind": "shelf", "places": {"a": "S-01"}},
+    }
+    stations = {"DOCK-1": {"location": "DOCK-1"}}
+    fields = {"site": "S1", "box": "B1", "store": {"path": "/x"}, "stations": stations, "devices": devices}
+    config, clock = Config.model_validate(fields), Clock("Europe/Berlin")
+    return Intake(config, clock, Sensing(config, clock))
+
+
+def at_step(store, step):
+    store.begin()
+    store.put_session(Session("DOCK-1", "op-1", step))
+    store.commit()
+
+
+def typed(intake, store, value, via="typed"):
+    message = control.Input(id="input-0001", turn=0, via=via, value=value)
+    return intake.screen(1, "DOCK-1", message).make(store.view).what
+
+
+def read(device, seen):
+    return DeviceRead(Read(device, seen, Moment(NOW_MS, 5)))
+
+
+def test_digits_are_typed_where_digits_are_asked_for_and_a_code_where_one_is(intake, store):
+    assert isinstance(typed(intake, store, "12"), Scan), "a badge is asked for"
+    at_step(store, Menu())
+    assert typed(intake, store, "2") == Typed("2")
+    assert isinstance(typed(intake, store, "123"), Scan)
+    at_step(store, AwaitPin("op-1"))
+    assert typed(intake, store, "123456789012") == Typed("123456789012")
+
+
+def test_other_digits_than_ascii_are_no_number(intake, store):
+    at_step(store, Menu())
+    assert not isinstance(typed(intake, store, "\u0662"), Typed)
+
+
+def test_a_key_is_a_command_and_nothing_else(intake, store):
+    assert typed(intake, store, "undo", "key") == Scan("undo", (CommandScan("undo"),))
+    assert isinstance(typed(intake, store, "BADGE-0001", "key"), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("BADGE-0001", BadgeScan), ("A-01", LocationScan), (f"]E0{MUG}", ItemScan), ("nonsense", UnknownScan)],
+)
+def test_what_a_wedge_sends_is_named_as_a_scan_is(intake, store, value, kind):
+    assert isinstance(typed(intake, store, value, "wedge").names[0], kind)
+
+
+@pytest.mark.parametrize("value", ["x" * 512, "\u00fc" * 512, "a\x07b", "]", "]C1", "\U0001f600", "e\u0301"])
+def test_no_text_breaks_it(intake, store, value):
+    assert isinstance(typed(intake, store, value, "wedge"), Scan | Unreadable)
+
+
+def test_a_scan_goes_to_its_devices_station_and_fixed_readers_are_marked(intake, store):
+    for device, via in (("gun", "scanner"), ("eye", "fixed")):
+        event = intake.read(read(device, CodeSeen(b"A-01"))).make(store.view)
+        assert (event.station, event.via, event.device) == ("DOCK-1", via, device)
+        assert event.at == Moment(NOW_MS, 5)
+        assert event.today == "2026-09-21"
+
+
+def test_a_device_without_a_station_and_an_input_line_decide_nothing(intake):
+    assert intake.read(read("spare", CodeSeen(b"A-01"))) is None
+    assert intake.read(read("gun", TriggerSeen("gpi1", on=True))) is None
+    assert intake.read(read("scale", WeightSeen("unknown", 5))) is None
+
+
+def test_two_equal_scans_in_one_millisecond_are_two_inputs(intake):
+    works = [intake.read(read("gun", CodeSeen(b"A-01"))) for _ in range(2)]
+    assert works[0].source != works[1].source
+
+
+def test_an_input_of_a_screen_keeps_its_own_id(intake):
+    message = control.Input(id="input-0001", turn=0, via="typed", value="1")
+    work = intake.screen(7, "DOCK-1", message)
+    assert (work.source, work.client) == ("input-0001", 7)
