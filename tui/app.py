@@ -9,7 +9,6 @@ import contextlib
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from textual import events
 from textual.app import App, ComposeResult, SystemCommand
@@ -30,8 +29,9 @@ from tui.screens.desk import FINDINGS, MOVEMENTS, Desk, Live
 from tui.screens.frame import Keys, Row, Tabs
 from tui.screens.table import Table
 from tui.screens.work import Work
+from tui.setup import Setup
 from tui.show import AsciiOnly
-from tui.themes import ASCII, DARK, THEMES, UNICODE, ThemeName
+from tui.themes import ASCII, DARK, THEMES, UNICODE
 
 NARROW, DESK = 32, 80
 BEEPS: dict[Level, int] = {"ok": 1, "info": 1, "warn": 2, "refuse": 3}
@@ -41,19 +41,6 @@ DIGIT_WAIT_S = 0.2
 FEED_GAP_S = 1 / control.FEED_HZ_MAX
 _PALETTE_KEYS = frozenset({"enter", "escape", "up", "down", "backspace", "pageup", "pagedown", "home", "end"})
 _FEEDS: tuple[control.Topic, ...] = ("devices", "reads", "movements", "findings", "sync")
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """How one screen is started."""
-
-    socket: Path
-    terminal: str
-    station: str | None = None
-    lang: str | None = None
-    theme: ThemeName = "dark"
-    ascii: bool = False
-    kiosk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,10 @@ def tui(
 ) -> None:
     """The operator's screen. F1 helps, F10 leaves."""
     from edge.control import Hello
-    from tui.app import Floor, Setup
+    from tui.app import Floor
     from tui.capture import harden_terminal_input
     from tui.catalogue import known
+    from tui.setup import Setup
     from tui.themes import is_utf8_locale
 
     try:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tests.tui.screens import scan, until
 from tests.tui.script_daemon import RECEIVE, Act, ScriptDaemon, feed, text
-from tui.app import Floor, Setup
+from tui.app import Floor
+from tui.setup import Setup
 
 WIDTH_PX = 12.2
 """Of one column in the SVG that Textual writes."""

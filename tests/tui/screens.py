@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.pilot import Pilot
 
 from tests.tui.script_daemon import ScriptDaemon
-from tui.app import Floor, Setup
+from tui.app import Floor
+from tui.setup import Setup
 
 SIZES = ((20, 8), (16, 21), (40, 8), (40, 16), (80, 24), (120, 40))
 DEADLINE_S = 20.0

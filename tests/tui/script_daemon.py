@@ -259,7 +259,7 @@ def movements(start: int, count: int) -> list[MovementRow]:
 
 def findings() -> list[FindingRow]:
     return [
-        FindingRow(id="f1", text=text("finding-shelf-differs", shelf=3, said=2), at_ms=NOON_MS),
+        FindingRow(id="f1", text=text("finding-shelf-differs", place="A-01-2", shelf=3, said=2), at_ms=NOON_MS),
         FindingRow(
             id="f2",
             text=text("finding-short-pick", missing=2, item="Mug, blue", location="B-11-1", order="SO-2207"),

@@ -254,7 +254,8 @@ async def test_a_scan_while_the_daemon_is_away_is_refused_aloud_and_never_sent(s
 
 async def test_a_screen_started_before_the_daemon_finds_it(socket: Path) -> None:
     daemon = ScriptDaemon(socket, PICK)
-    from tui.app import Floor, Setup
+    from tui.app import Floor
+    from tui.setup import Setup
 
     app = Floor(Setup(socket=socket, terminal="early", station="dock-1"))
     async with app.run_test(size=(20, 8)) as pilot:
@@ -265,7 +266,8 @@ async def test_a_screen_started_before_the_daemon_finds_it(socket: Path) -> None
 
 
 async def test_a_scan_before_the_first_view_is_refused_aloud(socket: Path) -> None:
-    from tui.app import Floor, Setup
+    from tui.app import Floor
+    from tui.setup import Setup
 
     async with ScriptDaemon(socket, PICK) as daemon:
         daemon.view = lambda: Refused(message="there is no station dock-1")
@@ -337,7 +339,7 @@ async def test_the_desk_shows_devices_reads_movements_and_findings(socket: Path)
         daemon.tell(Feed(topic="reads", items=reads(0, 5)))
         daemon.tell(Feed(topic="movements", items=movements(0, 5)))
         daemon.tell(Feed(topic="findings", items=findings()))
-        for key, word in (("f6", "camera-2"), ("f6", "L2607A"), ("f7", "TOTE-17"), ("f8", "The shelf says 3")):
+        for key, word in (("f6", "camera-2"), ("f6", "L2607A"), ("f7", "TOTE-17"), ("f8", "A-01-2: the shelf says 3")):
             await pilot.press(key)
             await until(pilot, lambda word=word: word in drawn(app))
         await until(pilot, lambda: "F8 Findings 2" in drawn(app))
@@ -391,7 +393,8 @@ async def test_a_small_screen_lists_the_devices_and_asks_for_nothing_else(socket
 
 
 async def test_a_screen_without_a_station_uses_no_scan(socket: Path) -> None:
-    from tui.app import Floor, Setup
+    from tui.app import Floor
+    from tui.setup import Setup
 
     async with ScriptDaemon(socket, PICK) as daemon:
         daemon.view = lambda: Refused(message="desk")
