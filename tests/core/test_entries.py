@@ -83,7 +83,7 @@ def entry(body: Body, **draft: Any) -> Entry:
 
 
 @given(movements())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_movement_is_read_back_from_what_travels(movement: Movement) -> None:
     import json
 

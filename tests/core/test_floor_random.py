@@ -167,7 +167,7 @@ def assert_whole(floor: Floor) -> None:
 
 
 @given(st.lists(acts, min_size=20, max_size=120))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_whatever_two_operators_do_the_book_stays_whole(steps: list[tuple]) -> None:  # type: ignore[type-arg]
     with tempfile.TemporaryDirectory() as folder:
         floor = made(Path(folder))

@@ -220,6 +220,12 @@ def test_the_first_to_expire_goes_first_and_what_is_expired_or_blocked_stays(flo
     assert floor.prompt().lines[1].args == {"lot": "M2"}
 
 
+def test_a_single_lot_is_taken_for_granted_where_the_label_does_not_say_it(floor: Floor) -> None:
+    floor.put("A-03", "MILK", 9, lot="M1", expiry="2026-11-30")
+    begun(floor, "SO-2").scan("A-03")
+    assert floor.scan(ean(2)).said == ("ok", "counted")
+
+
 def test_two_lots_in_one_bin_are_both_picked(floor: Floor) -> None:
     floor.put("A-03", "MILK", 2, lot="M1", expiry="2026-11-30")
     floor.put("A-03", "MILK", 3, lot="M2", expiry="2026-12-30")

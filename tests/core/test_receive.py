@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from edge.core.event import Typed
 from edge.core.stock import Goods, WholeLpn
 from edge.core.workflows.receive import ReceiveDetail, ReceiveDocument, ReceiveItem, ReceiveQuantity
 from edge.core.workflows.typed_dates import typed_date
@@ -135,6 +136,13 @@ def test_each_scan_is_one_unit_a_case_its_pack_and_a_typed_number_is_absolute(fl
 def test_a_wrong_number_is_refused_and_the_count_stays(floor: Floor, act: str, key: str) -> None:
     opened(floor).scan(ean(1))
     assert floor.type(act).said == ("refuse", key)
+    assert floor.step() == ReceiveQuantity("RCV-1", 1, "TEA", 1)
+
+
+def test_a_number_longer_than_any_quantity_is_implausible(floor: Floor) -> None:
+    opened(floor).scan(ean(1))
+    assert floor.input(Typed("0000007")).said == ("refuse", "quantity-implausible")
+    assert floor.input(Typed("²")).said == ("refuse", "quantity-implausible")
     assert floor.step() == ReceiveQuantity("RCV-1", 1, "TEA", 1)
 
 

@@ -151,7 +151,7 @@ def test_evidence_is_found_also_when_the_bin_is_empty_then(floor: Floor) -> None
 def test_a_scale_that_contradicts_what_was_posted_is_put_before_a_person(floor: Floor) -> None:
     picked(floor)
     settled = floor.shelf("S-01", -3 * GRAMS)
-    assert [one[1:] for one in evidence(settled)] == [("conflicts", {"shelf": 3, "said": 2})]
+    assert [one[1:] for one in evidence(settled)] == [("conflicts", {"shelf": 3, "said": 2, "place": "S-01"})]
     assert settled.findings == ["shelf-differs"]
     assert unclaimed(floor) == []
 
