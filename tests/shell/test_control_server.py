@@ -26,8 +26,9 @@ def result(number: int) -> control.Result:
 
 
 def rows(*numbers: int) -> control.Feed:
-    made = [control.FindingRow(id=f"f-{number}", text=TEXT, at_ms=number) for number in numbers]
-    return control.Feed(topic="findings", items=made)
+    fields = {"device": "gun1", "point": "", "kind": "code"}
+    made = [control.ReadRow(**fields, text=f"{number}" * 20, at_ms=number) for number in numbers]
+    return control.Feed(topic="reads", items=made)
 
 
 @pytest.fixture

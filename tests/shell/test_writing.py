@@ -81,7 +81,7 @@ def test_what_raises_is_put_aside_alone_as_a_finding_and_the_rest_is_committed(s
 
 def test_an_event_that_cannot_even_be_made_is_put_aside_too(store, run):
     def make(_view):
-        raise UnicodeError("\ud800 is no text")
+        raise UnicodeError("no text: \u00e9")
 
     done = run([Decide("odd", stamp(), make), event("e2", said("two"))])
     assert acts(store) == ["put-aside", "two"]
