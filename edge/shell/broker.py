@@ -1,6 +1,7 @@
-"""The MQTT connection upstream (paho), on its own supervised thread. Callbacks only enqueue; it keeps nothing durable.
+"""The MQTT connection upstream (paho), on its own supervised thread, which alone reads and writes the socket.
 
-The ledger is the only queue: nothing is published while the connection is down, and little is in flight.
+Callbacks only enqueue. It keeps nothing durable: the ledger is the only queue, nothing is published while the
+connection is down, and little is in flight.
 """
 
 import contextlib
@@ -34,6 +35,10 @@ class Broker:
         client.reconnect_delay_set(*RECONNECT_S)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
         client.on_message, client.on_connect_fail = self._on_message, self._on_connect_fail
+        # paho writes from whichever thread publishes, unless it is told that somebody else watches the socket. Here its
+        # own loop does, woken through its socket pair: one writer. Two would mix the bytes of two frames, and a send
+        # that fails would run the callbacks below on the daemon's thread, which must never put into its own inbox.
+        client.on_socket_register_write = lambda *_: None
         _authenticate(client, config)
         self._client = client
 
