@@ -21,6 +21,7 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
+from edge.core.reference import DOCUMENT_TYPES
 from edge.core.view import View
 
 SSCC_DIGITS = 18
@@ -79,8 +80,8 @@ def _exactly(view: View, text: str) -> tuple[Name, ...]:
         names.append(LpnScan(lpn, known))
     if (location := view.location(text)) is not None:
         names.append(LocationScan(location))
-    if (document := view.document(text)) is not None:
-        names.append(DocumentScan(document))
+    documents = (view.document(type_, text) for type_ in DOCUMENT_TYPES)
+    names += [DocumentScan(one) for one in documents if one is not None]
     if (found := view.item_by_code(text)) is not None:
         names.append(ItemScan(*found))
     return tuple(names)

@@ -7,13 +7,14 @@ operators  operator id   Operator
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from edge.core.stock import Tracking
 
 LocationKind: TypeAlias = Literal["bin", "dock", "stage", "carrier"]
 Role: TypeAlias = Literal["operator", "supervisor", "maintenance"]
 DocumentType: TypeAlias = Literal["receipt", "order", "count"]
+DOCUMENT_TYPES: Final[tuple[DocumentType, ...]] = ("receipt", "order", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An expected receipt, an order or a count. `place` is the place of a count or the stage of an order."""
+    """An expected receipt, an order or a count; documents of different types may have the same `id`.
+
+    `place` is the place of a count or the stage of an order.
+    """
 
     id: str
     type: DocumentType

@@ -1,7 +1,7 @@
 """What stands in a place: stock keys, goods, and the quantities that move."""
 
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, fields, replace
+from typing import Final, Literal, TypeAlias
 
 Status: TypeAlias = Literal["sellable", "hold", "damaged", "returned", "provisional"]
 Tracking: TypeAlias = Literal["lot", "expiry", "serial", "catch_weight"]
@@ -24,6 +24,10 @@ class StockKey:
     def __post_init__(self) -> None:
         if not self.item:
             raise ValueError("a stock key needs an item")
+
+
+KEY_FIELDS: Final = tuple(field.name for field in fields(StockKey))
+"""The names of what a stock key is made of, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ The store implements it over SQLite; the tests hold a plain model to the same co
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from edge.core.entry import Movement
 from edge.core.event import ShelfStep
@@ -36,7 +36,8 @@ class Station:
 class LpnState:
     """Where a handling unit stands: its parent place, the location that comes to, and the entry that put it there.
 
-    `serves` is the document that goods were last put into it for.
+    `serves` is the number of the document that goods were put into it for, `serves_type` its type; both are forgotten
+    when nothing is left in it.
     """
 
     lpn: str
@@ -44,6 +45,11 @@ class LpnState:
     location: str
     last_entry: str
     serves: str = ""
+    serves_type: DocumentType | Literal[""] = ""
+
+    def is_for(self, type_: DocumentType, ident: str) -> bool:
+        """Whether what is in it was put there for this document."""
+        return (self.serves_type, self.serves) == (type_, ident)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +86,19 @@ class View(Protocol):
     def operator(self, ident: str) -> Operator | None: ...
     def operator_by_badge(self, badge: str) -> Operator | None: ...
 
-    def document(self, ident: str) -> Document | None: ...
+    def document(self, type_: DocumentType, ident: str) -> Document | None: ...
     def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
         """Documents that are neither closed nor cancelled, most urgent first."""
         ...
 
-    def is_closed(self, ident: str) -> bool: ...
-    def progress(self, ident: str) -> Mapping[int, int]:
+    def is_closed(self, type_: DocumentType, ident: str) -> bool: ...
+    def progress(self, type_: DocumentType, ident: str) -> Mapping[int, int]:
         """Units moved for a document, per line."""
         ...
 
-    def line_closed(self, ident: str, line: int) -> bool: ...
+    def line_closed(self, type_: DocumentType, ident: str, line: int) -> bool: ...
     def announced(self, lpn: str) -> Announced | None:
-        """What an open receipt announces of a handling unit."""
+        """What an open receipt announces of a handling unit; None for one that came in on it and has left since."""
         ...
 
     def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
@@ -100,6 +106,10 @@ class View(Protocol):
         ...
 
     def lpn(self, lpn: str) -> LpnState | None: ...
+    def units_serving(self, order: str) -> Sequence[LpnState]:
+        """Units on the site that hold goods picked for an order, by code."""
+        ...
+
     def serial_place(self, item: str, serial: str) -> str:
         """The place where a serial number stands; '' for one the ledger does not know."""
         ...

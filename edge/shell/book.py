@@ -14,7 +14,7 @@ from edge.core.canonical import canonical
 from edge.core.entry import Movement
 from edge.core.entry_json import chain, genesis, movement_of
 from edge.core.place import NEST_LEVELS_MAX
-from edge.core.stock import Goods, StockKey
+from edge.core.stock import KEY_FIELDS, Goods, StockKey
 from edge.shell import tables as t
 from edge.shell.database import open_reader, sql
 
@@ -25,16 +25,12 @@ _ENTRIES: Final = sql(
 )
 _FACTS: Final = sql(select(t.meta.c.name, t.meta.c.value))
 _BALANCES: Final = sql(
-    select(*(t.balance.c[name] for name in ("place", "item", "owner", "lot", "expiry", "received_on", "status", "qty")))
+    select(*(t.balance.c[name] for name in ("place", *KEY_FIELDS, "qty")))
     .where(t.balance.c.qty != 0)
     .order_by(t.balance.c.place, t.balance.c.item, t.balance.c.lot, t.balance.c.expiry)
 )
 _LPNS: Final = sql(select(t.lpn.c.code, t.lpn.c.parent, t.lpn.c.location).order_by(t.lpn.c.code))
-_STOCK: Final = sql(
-    select(
-        *(t.stock.c[name] for name in ("location", "item", "owner", "lot", "expiry", "received_on", "status", "qty"))
-    )
-)
+_STOCK: Final = sql(select(*(t.stock.c[name] for name in ("location", *KEY_FIELDS, "qty"))))
 _ACKED: Final = sql(select(t.cursor.c.upto).where(t.cursor.c.epoch == bindparam("epoch")))
 _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(t.balance.c.item))
 _LAST: Final = sql(select(func.max(t.ledger.c.seq)))

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.entry import Draft, Entry, Finding, Movement, Outcome
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
-from edge.core.stock import Goods, StockKey, WholeLpn
+from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn
 from edge.shell import tables as t
 from edge.shell.database import sql
 
@@ -25,9 +25,6 @@ class PostingError(Exception):
     """The entry contradicts the book; nothing was posted."""
 
 
-_KEY = ("item", "owner", "lot", "expiry", "received_on", "status")
-
-
 def _summed(table: Table, keys: tuple[str, ...]) -> str:
     """Add to a quantity, or begin it; gives the new quantity."""
     put = insert(table).values({name: bindparam(name) for name in (*keys, "qty")})
@@ -35,35 +32,39 @@ def _summed(table: Table, keys: tuple[str, ...]) -> str:
     return sql(into.returning(table.c.qty))
 
 
+def _zero_dropped(table: Table, keys: tuple[str, ...]) -> str:
+    return sql(delete(table).where(*(table.c[name] == bindparam(name) for name in keys), table.c.qty == 0))
+
+
 def _put(table: Table, keys: tuple[str, ...], *others: str) -> str:
     put = insert(table).values({name: bindparam(name) for name in (*keys, *others)})
     return sql(put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in others}))
 
 
-_ADD_BALANCE = _summed(t.balance, ("place", *_KEY))
-_ADD_STOCK = _summed(t.stock, ("location", *_KEY))
-_ADD_PROGRESS = _summed(t.progress, ("doc", "line"))
-_DROP_ZERO_BALANCE = sql(
-    delete(t.balance).where(*(t.balance.c[name] == bindparam(name) for name in ("place", *_KEY)), t.balance.c.qty == 0)
-)
-_DROP_ZERO_STOCK = sql(
-    delete(t.stock).where(*(t.stock.c[name] == bindparam(name) for name in ("location", *_KEY)), t.stock.c.qty == 0)
-)
+_ADD_BALANCE = _summed(t.balance, ("place", *KEY_FIELDS))
+_ADD_STOCK = _summed(t.stock, ("location", *KEY_FIELDS))
+_ADD_PROGRESS = _summed(t.progress, ("doc_type", "doc", "line"))
+_DROP_ZERO_BALANCE = _zero_dropped(t.balance, ("place", *KEY_FIELDS))
+_DROP_ZERO_STOCK = _zero_dropped(t.stock, ("location", *KEY_FIELDS))
 _LPN = sql(select(t.lpn.c.parent, t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
 _PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry")
-_LPN_SERVES = sql(update(t.lpn).where(t.lpn.c.code == bindparam("code")).values(serves=bindparam("doc")))
+_LPN_SERVES = sql(
+    update(t.lpn)
+    .where(t.lpn.c.code == bindparam("code"))
+    .values(serves_type=bindparam("doc_type"), serves=bindparam("doc"))
+)
 _RELOCATE_LPN = sql(update(t.lpn).where(t.lpn.c.code == bindparam("code")).values(location=bindparam("location")))
 _NESTED = sql(
     select(t.lpn.c.code).where(t.lpn.c.parent == bindparam("place"), t.lpn.c.location == bindparam("location"))
 )
 _CONTENT = sql(
-    select(*(t.balance.c[name] for name in _KEY), t.balance.c.qty).where(t.balance.c.place == bindparam("place"))
+    select(*(t.balance.c[name] for name in KEY_FIELDS), t.balance.c.qty).where(t.balance.c.place == bindparam("place"))
 )
 _SERIAL = sql(
     select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
 )
 _PUT_SERIAL = _put(t.serial, ("item", "serial"), "place")
-_PUT_OUTCOME = _put(t.outcome, ("doc", "line"), "outcome")
+_PUT_OUTCOME = _put(t.outcome, ("doc_type", "doc", "line"), "outcome")
 _PUT_FINDING = _put(t.finding, ("id",), "code", "args", "place", "item", "opened_ms", "state")
 _CLOSE_FINDING = sql(update(t.finding).where(t.finding.c.id == bindparam("id")).values(state="closed"))
 
@@ -84,7 +85,7 @@ class Posting:
                 self._whole(entry.id, body, code)
             case Outcome():
                 line = DOCUMENT_LINE if body.doc.line is None else body.doc.line
-                self._run(_PUT_OUTCOME, doc=body.doc.id, line=line, outcome=body.outcome)
+                self._run(_PUT_OUTCOME, doc_type=body.doc.type, doc=body.doc.id, line=line, outcome=body.outcome)
             case Finding():
                 self._finding(entry, body)
             case _:
@@ -100,14 +101,14 @@ class Posting:
         for serial in goods.serials:
             self._serial(goods.key.item, serial, movement)
         if movement.doc is not None and movement.target.kind == "lpn":
-            self._run(_LPN_SERVES, code=movement.target.code, doc=movement.doc.id)
+            self._run(_LPN_SERVES, code=movement.target.code, doc_type=movement.doc.type, doc=movement.doc.id)
         if movement.doc is not None and movement.doc.line is not None:
             qty = -goods.qty if draft.corrects else goods.qty
-            self._run(_ADD_PROGRESS, doc=movement.doc.id, line=movement.doc.line, qty=qty)
+            self._run(_ADD_PROGRESS, doc_type=movement.doc.type, doc=movement.doc.id, line=movement.doc.line, qty=qty)
 
     def _add(self, place: Place, key: StockKey, qty: int, *, allowed_negative: bool) -> None:
         location = self._location_of(place)
-        values = dict(zip(_KEY, (key.item, key.owner, key.lot, key.expiry, key.received_on, key.status), strict=True))
+        values = {name: getattr(key, name) for name in KEY_FIELDS}
         (left,) = self._run(_ADD_BALANCE, place=place, qty=qty, **values)[0]
         assert isinstance(left, int)
         if left < 0 and place.is_physical and not allowed_negative:
@@ -186,7 +187,7 @@ class Posting:
             if done > NESTED_MAX:
                 raise PostingError(f"{code} holds more than {NESTED_MAX} nested units")
             for *key, qty in self._run(_CONTENT, place=f"lpn:{unit}"):
-                self._move_stock(dict(zip(_KEY, map(str, key), strict=True)), int(qty), old, new)
+                self._move_stock(dict(zip(KEY_FIELDS, map(str, key), strict=True)), int(qty), old, new)
             if unit != code:
                 self._run(_RELOCATE_LPN, code=unit, location=new)
             waiting += [str(row[0]) for row in self._run(_NESTED, place=f"lpn:{unit}", location=old)]

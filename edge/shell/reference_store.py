@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.reference import Document, Item, LocationInfo, Operator, Record
+from edge.core.reference import Document, DocumentType, Item, LocationInfo, Operator, Record
 from edge.shell import records
 from edge.shell import tables as t
 from edge.shell.database import sql
@@ -36,11 +36,15 @@ def _upsert(table: Table) -> str:
     put = insert(table).values({column.name: bindparam(column.name) for column in table.columns})
     keys = [column.name for column in table.primary_key.columns]
     others = {column.name: put.excluded[column.name] for column in table.columns if column.name not in keys}
-    return sql(put.on_conflict_do_update(index_elements=keys, set_=others))
+    return sql(put.on_conflict_do_update(index_elements=keys, set_=others) if others else put.on_conflict_do_nothing())
 
 
 def _remove(table: Table, column: str) -> str:
     return sql(delete(table).where(table.c[column] == bindparam("key")))
+
+
+def _remove_document(type_: DocumentType) -> str:
+    return sql(delete(t.document).where(t.document.c.type == type_, t.document.c.id == bindparam("key")))
 
 
 _PUT: Final = {
@@ -51,9 +55,9 @@ _DEL: Final = {
     "items": (_remove(t.item, "code"), _remove(t.item_code, "item")),
     "locations": (_remove(t.location, "code"),),
     "operators": (_remove(t.operator, "id"),),
-    "receipts": (_remove(t.announced, "doc"), _remove(t.document, "id")),
-    "orders": (_remove(t.document, "id"),),
-    "counts": (_remove(t.document, "id"),),
+    "receipts": (_remove(t.announced, "doc"), _remove_document("receipt")),
+    "orders": (_remove_document("order"),),
+    "counts": (_remove_document("count"),),
 }
 _CLEAR_EPCS: Final = sql(
     delete(t.announced_epc).where(

@@ -10,10 +10,11 @@ from sqlalchemy import Select, Table, and_, bindparam, func, literal, select, un
 from edge.core.entry import Movement
 from edge.core.entry_json import movement_of, utc_ms
 from edge.core.event import ShelfStep
+from edge.core.place import Place
 from edge.core.read import Moment
-from edge.core.reference import Document, DocumentType, Item, LocationInfo, Operator
+from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
-from edge.core.stock import Balance, Goods, StockKey
+from edge.core.stock import KEY_FIELDS, Balance, Goods, StockKey
 from edge.core.view import Announced, LpnState, Policy, Station
 from edge.shell import records
 from edge.shell import tables as t
@@ -22,7 +23,6 @@ from edge.shell.posting import DOCUMENT_LINE
 from edge.shell.session_json import load_session
 
 RECENT_ENTRIES: Final = 200
-_KEY = ("item", "owner", "lot", "expiry", "received_on", "status")
 
 
 def _by(table: Table, key: str, *columns: str) -> str:
@@ -34,21 +34,37 @@ _ITEM_CODE = _by(t.item_code, "code", "item", "units")
 _LOCATION = _by(t.location, "code", "body")
 _OPERATOR = _by(t.operator, "id", "body")
 _BADGE = _by(t.operator, "badge", "body")
-_DOCUMENT = _by(t.document, "id", "body")
-_PROGRESS = _by(t.progress, "doc", "line", "qty")
+_DOCUMENT = sql(
+    select(t.document.c.body).where(t.document.c.type == bindparam("type"), t.document.c.id == bindparam("id"))
+)
+_PROGRESS = sql(
+    select(t.progress.c.line, t.progress.c.qty).where(
+        t.progress.c.doc_type == bindparam("type"), t.progress.c.doc == bindparam("id")
+    )
+)
 _ANNOUNCED = _by(t.announced, "lpn", "doc")
 _ANNOUNCED_EPC = _by(t.announced_epc, "epc", "lpn")
-_LPN = _by(t.lpn, "code", "parent", "location", "last_entry", "serves")
+_LPN_STATE = ("parent", "location", "last_entry", "serves", "serves_type")
+_LPN = _by(t.lpn, "code", *_LPN_STATE)
+_SERVING = sql(
+    select(*(t.lpn.c[name] for name in ("code", *_LPN_STATE)))
+    .where(t.lpn.c.serves_type == "order", t.lpn.c.serves == bindparam("key"))
+    .order_by(t.lpn.c.code)
+)
 _SERIAL = sql(
     select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
 )
-_CONTENT = _by(t.balance, "place", *_KEY, "qty")
+_CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty")
 _SESSION = _by(t.session, "station", "body")
 _ENTRY = _by(t.ledger, "id", "kind", "body")
 _HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
 _SESSIONS = sql(select(t.session.c.station, t.session.c.body))
 _OUTCOME = sql(
-    select(t.outcome.c.outcome).where(t.outcome.c.doc == bindparam("doc"), t.outcome.c.line == bindparam("line"))
+    select(t.outcome.c.outcome).where(
+        t.outcome.c.doc_type == bindparam("type"),
+        t.outcome.c.doc == bindparam("id"),
+        t.outcome.c.line == bindparam("line"),
+    )
 )
 _OPEN_DOCUMENTS = sql(
     select(t.document.c.body)
@@ -56,7 +72,11 @@ _OPEN_DOCUMENTS = sql(
         t.document.c.type == bindparam("type"),
         t.document.c.cancelled == 0,
         ~select(t.outcome.c.doc)
-        .where(t.outcome.c.doc == t.document.c.id, t.outcome.c.line == DOCUMENT_LINE)
+        .where(
+            t.outcome.c.doc_type == t.document.c.type,
+            t.outcome.c.doc == t.document.c.id,
+            t.outcome.c.line == DOCUMENT_LINE,
+        )
         .correlate(t.document)
         .exists(),
     )
@@ -94,11 +114,12 @@ def _in_bins() -> str:
         t.location.c.blocked == 0,
     )
     same = and_(
-        t.balance.c.item == t.stock.c.item, *(t.balance.c[n] == t.stock.c[n] for n in _KEY[1:]), t.balance.c.qty > 0
+        *(t.balance.c[name] == t.stock.c[name] for name in KEY_FIELDS),
+        t.balance.c.qty > 0,
     )
 
     def rows(packed: int) -> Select[Any]:
-        columns = (t.location.c.body, t.balance.c.place, *(t.balance.c[name] for name in _KEY), t.balance.c.qty)
+        columns = (t.location.c.body, t.balance.c.place, *(t.balance.c[name] for name in KEY_FIELDS), t.balance.c.qty)
         return select(*columns, literal(packed).label("packed"), t.location.c.walk)
 
     loose = rows(0).where(bins, same, t.balance.c.place == t.stock.c.location)
@@ -183,29 +204,42 @@ class StoreView:
         row = self._one(_BADGE, badge)
         return records.load_operator(row[0]) if row else None
 
-    def document(self, ident: str) -> Document | None:
-        row = self._one(_DOCUMENT, ident)
-        return records.load_document(row[0]) if row else None
+    def document(self, type_: DocumentType, ident: str) -> Document | None:
+        rows = self._all(_DOCUMENT, type=type_, id=ident)
+        return records.load_document(rows[0][0]) if rows else None
 
     def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
         rows = self._all(_OPEN_DOCUMENTS, type=type_, limit=limit)
         return [records.load_document(body) for (body,) in rows]
 
-    def is_closed(self, ident: str) -> bool:
-        return self.line_closed(ident, DOCUMENT_LINE)
+    def is_closed(self, type_: DocumentType, ident: str) -> bool:
+        return self.line_closed(type_, ident, DOCUMENT_LINE)
 
-    def line_closed(self, ident: str, line: int) -> bool:
-        return bool(self._all(_OUTCOME, doc=ident, line=line))
+    def line_closed(self, type_: DocumentType, ident: str, line: int) -> bool:
+        return bool(self._all(_OUTCOME, type=type_, id=ident, line=line))
 
-    def progress(self, ident: str) -> Mapping[int, int]:
-        return dict(self._all(_PROGRESS, key=ident))
+    def progress(self, type_: DocumentType, ident: str) -> Mapping[int, int]:
+        return dict(self._all(_PROGRESS, type=type_, id=ident))
 
     def announced(self, lpn: str) -> Announced | None:
-        row = self._one(_ANNOUNCED, lpn)
-        document = self.document(row[0]) if row else None
-        if document is None or document.cancelled or self.is_closed(document.id):
+        units = (self._announced_of(lpn, doc) for (doc,) in self._all(_ANNOUNCED, key=lpn))
+        return next((unit for unit in units if unit is not None), None)
+
+    def _announced_of(self, lpn: str, doc: str) -> Announced | None:
+        """What a receipt announces in a unit; None when it is closed or the unit came and went."""
+        document = self.document("receipt", doc)
+        if document is None or document.cancelled or self.is_closed("receipt", doc):
             return None
-        return Announced(document, lpn, tuple(line for line in document.lines if line.lpn == lpn))
+        lines = tuple(line for line in document.lines if line.lpn == lpn)
+        return None if self._has_left(lpn, doc, lines) else Announced(document, lpn, lines)
+
+    def _has_left(self, lpn: str, doc: str, lines: Sequence[Line]) -> bool:
+        """Whether a unit came in on a receipt and is not in the house any more: it does not come in on it again."""
+        state = self.lpn(lpn)
+        if state is None or Place(state.location).is_physical:
+            return False
+        done = self.progress("receipt", doc)
+        return any(done.get(line.line, 0) >= line.qty for line in lines)
 
     def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
         lpns = {row[0] for epc in sorted(epcs) if (row := self._one(_ANNOUNCED_EPC, epc))}
@@ -214,6 +248,10 @@ class StoreView:
     def lpn(self, lpn: str) -> LpnState | None:
         row = self._one(_LPN, lpn)
         return LpnState(lpn, *row) if row else None
+
+    def units_serving(self, order: str) -> Sequence[LpnState]:
+        units = [LpnState(*row) for row in self._all(_SERVING, key=order)]
+        return [unit for unit in units if Place(unit.location).is_physical and self.content(f"lpn:{unit.lpn}")]
 
     def serial_place(self, item: str, serial: str) -> str:
         rows = self._all(_SERIAL, item=item, serial=serial)

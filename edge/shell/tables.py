@@ -9,6 +9,8 @@ from typing import Final
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
+from edge.core.stock import KEY_FIELDS
+
 SCHEMA_VERSION: Final = 1
 
 metadata: Final = MetaData()
@@ -27,7 +29,11 @@ def _int(name: str, *, key: bool = False, nullable: bool = False) -> Column[int]
 
 
 def _stock_key() -> list[Column[str]]:
-    return [_text(name, key=True) for name in ("item", "owner", "lot", "expiry", "received_on", "status")]
+    return [_text(name, key=True) for name in KEY_FIELDS]
+
+
+def _doc_key() -> list[Column[str]]:
+    return [_text("doc_type", key=True), _text("doc", key=True)]
 
 
 meta = _table("meta", _text("name", key=True), _text("value"))
@@ -53,11 +59,12 @@ lpn = _table(
     _text("parent"),
     _text("location"),
     _text("last_entry"),
+    _text("serves_type", default=""),
     _text("serves", default=""),
 )
 serial = _table("serial", _text("item", key=True), _text("serial", key=True), _text("place"))
-progress = _table("progress", _text("doc", key=True), _int("line", key=True), _int("qty"))
-outcome = _table("outcome", _text("doc", key=True), _int("line", key=True), _text("outcome"))
+progress = _table("progress", *_doc_key(), _int("line", key=True), _int("qty"))
+outcome = _table("outcome", *_doc_key(), _int("line", key=True), _text("outcome"))
 finding = _table(
     "finding",
     _text("id", key=True),
@@ -85,13 +92,16 @@ location = _table(
     _int("blocked"),
     _text("body"),
 )
-document = _table("document", _text("id", key=True), _text("type"), _int("priority"), _int("cancelled"), _text("body"))
-announced = _table("announced", _text("lpn", key=True), _text("doc"))
+document = _table(
+    "document", _text("type", key=True), _text("id", key=True), _int("priority"), _int("cancelled"), _text("body")
+)
+announced = _table("announced", _text("lpn", key=True), _text("doc", key=True))
 announced_epc = _table("announced_epc", _text("epc", key=True), _text("lpn"))
 operator = _table("operator", _text("id", key=True), _text("badge"), _text("body"))
 
 Index("lpn_in_location", lpn.c.location, sqlite_where=lpn.c.location.like("loc:%"))
-Index("lpn_in_parent", lpn.c.parent, sqlite_where=lpn.c.location.like("loc:%"))
+Index("lpn_in_parent", lpn.c.parent)
+Index("lpn_serving", lpn.c.serves_type, lpn.c.serves)
 Index("operator_badge", operator.c.badge, unique=True)
 Index("document_open", document.c.type, document.c.priority, document.c.id)
 Index("finding_open", finding.c.opened_ms, sqlite_where=finding.c.state == "opened")

@@ -138,11 +138,11 @@ def test_what_differs_is_counted_again_and_then_goes_to_a_supervisor(floor: Floo
     floor.scan("CNT-1")
     again = counted(floor, 5).key("done")
     assert (again.said, verdict(again), floor.step().round) == (("warn", "count-again"), "recount", 2)
-    assert not floor.view.is_closed("CNT-1")
+    assert not floor.view.is_closed("count", "CNT-1")
     review = counted(floor, 5).key("done")
     assert (review.said, verdict(review), review.findings) == (("ok", "count-review"), "review", ["count-variance"])
     assert floor.stock("A-01") == {"TEA": BOOK}
-    assert floor.view.is_closed("CNT-1")
+    assert floor.view.is_closed("count", "CNT-1")
 
 
 def test_a_supervisors_second_count_puts_the_book_right_oldest_stock_first(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_cancel_leaves_the_task_open(floor: Floor) -> None:
     counted(floor, 3)
     assert floor.key("cancel").said == ("info", "cancelled")
     assert floor.step() == CountPlace()
-    assert not floor.view.is_closed("CNT-1")
+    assert not floor.view.is_closed("count", "CNT-1")
 
 
 def test_the_last_counted_is_what_a_number_corrects(floor: Floor) -> None:

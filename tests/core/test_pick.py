@@ -199,7 +199,7 @@ def test_cancel_goes_back_to_the_way_and_undo_to_the_line(floor: Floor) -> None:
     assert floor.step().line == 2
     assert floor.key("undo").said == ("ok", "undone")
     assert floor.step() == way
-    assert (floor.stock("A-01"), floor.view.progress("SO-1")) == ({"TEA": 10}, {1: 0})
+    assert (floor.stock("A-01"), floor.view.progress("order", "SO-1")) == ({"TEA": 10}, {1: 0})
 
 
 def test_the_first_to_expire_goes_first_and_what_is_expired_or_blocked_stays(floor: Floor) -> None:
@@ -318,7 +318,7 @@ def test_short_with_something_left_goes_on_with_the_next_line(floor: Floor) -> N
     floor.type("2")
     floor.key("short")
     assert floor.wait(800).key("short").said == ("ok", "line-short")
-    assert floor.view.line_closed("SO-1", 1)
+    assert floor.view.line_closed("order", "SO-1", 1)
     assert floor.step().line == 2
     line_picked(floor)
     assert floor.scan("STAGE-1").said == ("ok", "document-done")
@@ -353,7 +353,7 @@ def test_after_a_short_line_undo_does_not_reach_the_line_before(floor: Floor) ->
 def test_a_line_without_stock_waits_until_nothing_else_is_left(floor: Floor) -> None:
     begun(floor, "SO-3")
     assert floor.step().line == 2
-    assert not floor.view.line_closed("SO-3", 1)
+    assert not floor.view.line_closed("order", "SO-3", 1)
     floor.put("A-04", "GONE", 2)
     line_picked(floor)
     assert floor.step().line == 1
@@ -368,7 +368,7 @@ def test_lines_without_stock_end_short_with_a_finding_each(floor: Floor) -> None
     begun(floor, "SO-3")
     last = line_picked(floor)
     assert last.findings == ["no-stock"]
-    assert floor.view.line_closed("SO-3", 1)
+    assert floor.view.line_closed("order", "SO-3", 1)
     assert floor.step() == PickStage("SO-3", "T-1", "STAGE-1")
 
 
@@ -377,7 +377,7 @@ def test_an_order_with_nothing_to_pick_needs_no_walk_to_the_stage(floor: Floor) 
     empty = floor.scan("T-1")
     assert (empty.said, empty.findings) == (("warn", "order-empty"), ["no-stock"])
     assert floor.step() == PickOrder()
-    assert floor.view.is_closed("SO-4")
+    assert floor.view.is_closed("order", "SO-4")
 
 
 def test_an_order_broken_off_goes_on_with_its_tote(floor: Floor) -> None:

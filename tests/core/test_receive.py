@@ -120,7 +120,7 @@ def test_each_scan_is_one_unit_a_case_its_pack_and_a_typed_number_is_absolute(fl
     assert floor.stock("virt:SUPPLIER") == {"TEA": -5}
     (movement,) = received.movements
     assert (movement.doc.id, movement.doc.line, movement.what.key.received_on) == ("RCV-1", 1, "2026-11-23")
-    assert floor.view.progress("RCV-1") == {1: 5}
+    assert floor.view.progress("receipt", "RCV-1") == {1: 5}
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_undo_takes_the_last_act_back_and_only_that(floor: Floor) -> None:
     assert undone.said == ("ok", "undone")
     assert [one.draft.corrects for one in undone.entries] == [posted.entries[0].id]
     assert floor.stock("DOCK-1") == {"TEA": 1}
-    assert floor.view.progress("RCV-1") == {1: 1, 2: 0}
+    assert floor.view.progress("receipt", "RCV-1") == {1: 1, 2: 0}
     assert floor.key("undo").said == ("refuse", "nothing-to-undo")
 
 

@@ -42,12 +42,12 @@ def allocate(
     view: View, document: Document, today: str, moved: Mapping[int, int], claims: Claims, avoid: Avoided
 ) -> tuple[Choice | None, list[Lacking]]:
     """The nearest choice on the way, and the open lines that have none. `moved` are units this act adds to a line."""
-    progress = view.progress(document.id)
+    progress = view.progress("order", document.id)
     choices: list[Choice] = []
     lacking: list[Lacking] = []
     for line in document.lines:
         left = line.qty - progress.get(line.line, 0) - moved.get(line.line, 0)
-        if left <= 0 or view.line_closed(document.id, line.line):
+        if left <= 0 or view.line_closed("order", document.id, line.line):
             continue
         choice = _choose(view, line, left, today, claims, avoid)
         if choice is not None:

@@ -24,6 +24,7 @@ from edge.core.names import (
     UnknownScan,
 )
 from edge.core.place import Place
+from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.stock import SERIALS_MAX, Balance, Goods, StockKey
 from edge.core.uuid7 import uuid7
@@ -53,9 +54,17 @@ class Workflow:
 
 def named(event: Input, kind: type[T]) -> T | None:
     """What the scan names of this kind; None for typed text and for scans that name no such thing."""
-    if not isinstance(event.what, Scan):
-        return None
-    return next((name for name in event.what.names if isinstance(name, kind)), None)
+    return next((name for name in _names(event) if isinstance(name, kind)), None)
+
+
+def _names(event: Input) -> tuple[Name, ...]:
+    return event.what.names if isinstance(event.what, Scan) else ()
+
+
+def document_named(event: Input, type_: DocumentType) -> Document | None:
+    """The document of this type that the scan names; else another that has the same number; None for no document."""
+    named_ = [name.document for name in _names(event) if isinstance(name, DocumentScan)]
+    return next((one for one in named_ if one.type == type_), named_[0] if named_ else None)
 
 
 def command(event: Input) -> str:

@@ -16,7 +16,7 @@ from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say,
 from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
 from edge.core.event import Input
 from edge.core.message import Arg, Option, Prompt, msg
-from edge.core.names import DocumentScan, ItemScan, LocationScan
+from edge.core.names import ItemScan, LocationScan
 from edge.core.place import Place, location, virtual
 from edge.core.reference import Document
 from edge.core.session import Session, Step
@@ -26,6 +26,7 @@ from edge.core.workflows.contract import (
     KeyTuple,
     Workflow,
     command,
+    document_named,
     goods_named,
     item_name,
     key_tuple,
@@ -96,8 +97,8 @@ def _place(view: View, session: Session, event: Input) -> Decision:
     if (number := typed_quantity(event)) is not None:
         tasks = view.open_documents("count")
         return _task(view, session, tasks[number - 1]) if 1 <= number <= len(tasks) else wrong_kind(session, event)
-    if (scan := named(event, DocumentScan)) is not None:
-        return _task(view, session, scan.document)
+    if (document := document_named(event, "count")) is not None:
+        return _task(view, session, document)
     if (target := named(event, LocationScan)) is not None:
         return _begin(view, session, location(view.site, target.info.code), "")
     return wrong_kind(session, event)
@@ -106,7 +107,7 @@ def _place(view: View, session: Session, event: Input) -> Decision:
 def _task(view: View, session: Session, document: Document) -> Decision:
     if document.type != "count":
         return refuse(session, "not-a-count", document=document.id)
-    if document.cancelled or view.is_closed(document.id):
+    if document.cancelled or view.is_closed("count", document.id):
         return refuse(session, "document-closed", document=document.id)
     if view.location(document.place) is None:
         return refuse(session, "count-without-place", document=document.id, place=document.place)

@@ -14,7 +14,7 @@ from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed
 from edge.core.entry import DocLine, Draft, Finding, Movement, Outcome, Witness
 from edge.core.event import Input, ShelfStep
 from edge.core.message import Arg, Message, Option, Prompt, msg
-from edge.core.names import DocumentScan, ItemScan, LocationScan, LpnScan
+from edge.core.names import ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
 from edge.core.reference import Document
 from edge.core.session import Session, Step
@@ -23,6 +23,7 @@ from edge.core.view import LpnState, View
 from edge.core.workflows.contract import (
     Workflow,
     command,
+    document_named,
     goods_named,
     goods_taken,
     item_name,
@@ -138,13 +139,13 @@ def _order(view: View, session: Session, event: Input) -> Decision:
     if (number := typed_quantity(event)) is not None:
         open_ = view.open_documents("order")
         document = open_[number - 1] if 1 <= number <= len(open_) else None
-    elif (scan := named(event, DocumentScan)) is not None:
-        document = scan.document
+    else:
+        document = document_named(event, "order")
     if document is None:
         return wrong_kind(session, event)
     if document.type != "order":
         return refuse(session, "not-an-order", document=document.id)
-    if document.cancelled or view.is_closed(document.id):
+    if document.cancelled or view.is_closed("order", document.id):
         return refuse(session, "document-closed", document=document.id)
     other = _elsewhere(view, session, "order", document.id)
     if other:
@@ -190,7 +191,7 @@ def _unfit_tote(view: View, session: Session, step: PickTote, scan: LpnScan, sta
         return refuse(session, "tote-announced", lpn=scan.lpn)
     if (station := _elsewhere(view, session, "tote", scan.lpn)) != "":
         return refuse(session, "tote-in-work", lpn=scan.lpn, station=station)
-    if state is not None and view.content(handling_unit(scan.lpn)) and state.serves != step.order:
+    if state is not None and view.content(handling_unit(scan.lpn)) and not state.is_for("order", step.order):
         return refuse(session, "tote-not-empty", lpn=scan.lpn, location=Place(state.location).code)
     return None
 

@@ -37,7 +37,7 @@ def next_step(view: View, session: Session, event: Input, act: Act) -> tuple[Ste
 
     Lines end short when nothing else is left to pick, or at once where a picker stood before them in vain.
     """
-    document = view.document(act.order)
+    document = view.document("order", act.order)
     choice, lacking = _allocated(view, session, event, document, act) if document else (None, [])
     ended = [one for one in lacking if choice is None or one.was_missing]
     drafts = (*act.drafts, *(one for each in ended for one in _ends_short(session, act.order, each, event)))

@@ -25,6 +25,7 @@ from edge.core.workflows.announced import in_house, outside, receive_announced
 from edge.core.workflows.contract import (
     Workflow,
     command,
+    document_named,
     is_past,
     item_name,
     named,
@@ -130,9 +131,9 @@ def _document(view: View, session: Session, event: Input) -> Decision:
         return _chosen(view, session, event, event.what.text)
     if (lpn := named(event, LpnScan)) is not None:
         return _whole(view, session, event, lpn)
-    if (scan := named(event, DocumentScan)) is None:
+    if (document := document_named(event, "receipt")) is None:
         return wrong_kind(session, event)
-    return _open(view, session, scan.document)
+    return _open(view, session, document)
 
 
 def _chosen(view: View, session: Session, event: Input, text: str) -> Decision:
@@ -145,7 +146,7 @@ def _chosen(view: View, session: Session, event: Input, text: str) -> Decision:
 def _open(view: View, session: Session, document: Document) -> Decision:
     if document.type != "receipt":
         return refuse(session, "not-a-receipt", document=document.id)
-    if document.cancelled or view.is_closed(document.id):
+    if document.cancelled or view.is_closed("receipt", document.id):
         return refuse(session, "document-closed", document=document.id)
     return say(session, "ok", "document-opened", ReceiveItem(document.id), document=document.id)
 
@@ -169,8 +170,8 @@ def _whole(view: View, session: Session, event: Input, scan: LpnScan) -> Decisio
 
 
 def _item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision:
-    document = view.document(step.doc)
-    if document is None or document.cancelled or view.is_closed(step.doc):
+    document = view.document("receipt", step.doc)
+    if document is None or document.cancelled or view.is_closed("receipt", step.doc):
         return say(session, "refuse", "document-closed", ReceiveDocument(), document=step.doc)
     if command(event) == "done":
         return _close(view, session, document, event)
@@ -322,8 +323,8 @@ def _into_lpn(view: View, session: Session, step: ReceiveQuantity, event: Input,
 def _post(
     view: View, session: Session, step: ReceiveQuantity, event: Input, target: Place, before: tuple[Draft, ...]
 ) -> Decision:
-    document, item = view.document(step.doc), view.item(step.item)
-    if document is None or document.cancelled or view.is_closed(step.doc):
+    document, item = view.document("receipt", step.doc), view.item(step.item)
+    if document is None or document.cancelled or view.is_closed("receipt", step.doc):
         return say(session, "refuse", "document-closed", ReceiveDocument(), document=step.doc)
     done, want = _done_and_want(view, step)
     if done + step.qty > want:  # another station was faster
@@ -342,7 +343,7 @@ def _post(
 
 
 def _close(view: View, session: Session, document: Document, event: Input) -> Decision:
-    progress = view.progress(document.id)
+    progress = view.progress("receipt", document.id)
     short = [line for line in document.lines if progress.get(line.line, 0) < line.qty]
     if short and not is_confirmed(session, event):
         return warn(session, event, "receipt-short", lines=len(short), document=document.id)
@@ -357,15 +358,15 @@ def _close(view: View, session: Session, document: Document, event: Input) -> De
 
 def _line_for(view: View, document: Document, item: Item) -> Line | None:
     """The first line without an announced LPN that still expects the item."""
-    progress = view.progress(document.id)
+    progress = view.progress("receipt", document.id)
     fitting = (one for one in document.lines if one.item == item.code and not one.lpn)
     return next((one for one in fitting if progress.get(one.line, 0) < one.qty), None)
 
 
 def _done_and_want(view: View, step: ReceiveDetail | ReceiveQuantity) -> tuple[int, int]:
-    document = view.document(step.doc)
+    document = view.document("receipt", step.doc)
     want = next((one.qty for one in document.lines if one.line == step.line), 0) if document else 0
-    return view.progress(step.doc).get(step.line, 0), want
+    return view.progress("receipt", step.doc).get(step.line, 0), want
 
 
 def _needs(view: View, item: str, tracking: str) -> bool:
@@ -375,8 +376,8 @@ def _needs(view: View, item: str, tracking: str) -> bool:
 
 def _open_lines(view: View, doc: str) -> tuple[Message, ...]:
     """The first lines that still expect goods. Only those are looked up: a receipt may have thousands."""
-    document = view.document(doc)
-    progress = view.progress(doc)
+    document = view.document("receipt", doc)
+    progress = view.progress("receipt", doc)
     lines = document.lines if document else ()
     still_open = (one for one in lines if progress.get(one.line, 0) < one.qty)
     return tuple(
