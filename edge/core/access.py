@@ -33,7 +33,7 @@ def prompt(view: View, session: Session) -> Prompt:
         case Menu():
             workflows = station_of(view, session).workflows
             options = tuple(Option(str(number), Message(f"menu-{name}")) for number, name in enumerate(workflows, 1))
-            return Prompt(msg("menu-title"), "choice", msg("ask-work"), options=options, commands=("undo", "sign-out"))
+            return Prompt(msg("menu-title"), "choice", msg("ask-work"), options=options, commands=("sign-out",))
         case _:
             return Prompt(msg("sign-in-title"), "scan", msg("ask-badge", station=session.station))
 

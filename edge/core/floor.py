@@ -4,18 +4,15 @@ What holds for every step is decided here: a retried input, an old view, sign-ou
 to the workflow that owns the session's step, or to the rules of shelves and portals.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, assert_never
 
 from edge.core import access, portals, shelves
 from edge.core.decision import Decision, draft, refuse, say, with_answer
-from edge.core.entry import Movement
 from edge.core.event import Event, Input, Passage, PinChecked, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable
 from edge.core.message import Answer, Message, Prompt
-from edge.core.place import Place, handling_unit
 from edge.core.session import AwaitPin, Menu, Session, Step
-from edge.core.stock import Goods, StockKey, WholeLpn
+from edge.core.undo import reversed_, undo_refused
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
 from edge.core.workflows.contract import Workflow, command, typed_quantity
@@ -88,7 +85,7 @@ def _common(view: View, session: Session, event: Input) -> Decision | None:
         case "sign-out":
             return access.sign_out(session)
         case "menu":
-            return say(session, "info", "menu-opened", Menu())
+            return say(replace(session, undoable=()), "info", "menu-opened", Menu())
         case "undo":
             return _undo(view, session)
         case _:
@@ -101,42 +98,10 @@ def _undo(view: View, session: Session) -> Decision:
     movements = [(ident, movement) for ident, movement in found if movement is not None]
     if not movements:
         return refuse(session, "nothing-to-undo")
-    if not _as_it_was_left(view, [movement for _, movement in movements]):
-        return refuse(session, "undo-moved-on")
-    drafts = tuple(draft(session, _reversed(movement), "undo", corrects=ident) for ident, movement in movements)
+    if (no := undo_refused(view, session, [movement for _, movement in movements])) is not None:
+        return no
+    drafts = tuple(draft(session, reversed_(movement), "undo", corrects=ident) for ident, movement in movements)
     owner = OWNERS.get(type(session.step))
     back = owner.after_undo(view, session.step, [movement for _, movement in movements]) if owner else session.step
     undone = say(replace(session, undoable=()), "ok", "undone", back, movements=len(drafts))
     return replace(undone, drafts=drafts)
-
-
-def _as_it_was_left(view: View, movements: list[Movement]) -> bool:
-    """Whether all that the movements put somewhere is still there, and nothing was added to a unit that goes back."""
-    put: dict[str, dict[StockKey, int]] = {}
-    for movement in movements:
-        if isinstance(movement.what, Goods):
-            keys = put.setdefault(movement.target, {})
-            key = movement.what.to_key or movement.what.key
-            keys[key] = keys.get(key, 0) + movement.what.qty
-    for place, keys in put.items():
-        there = {balance.key: balance.qty for balance in view.content(place)}
-        if Place(place).is_physical and any(there.get(key, 0) < qty for key, qty in keys.items()):
-            return False
-    units = [movement for movement in movements if isinstance(movement.what, WholeLpn)]
-    return all(_unit_as_left(view, unit, put) for unit in units)
-
-
-def _unit_as_left(view: View, movement: Movement, put: Mapping[str, Mapping[StockKey, int]]) -> bool:
-    assert isinstance(movement.what, WholeLpn)
-    state, unit = view.lpn(movement.what.lpn), handling_unit(movement.what.lpn)
-    if state is None or state.parent != movement.target:
-        return False
-    added = {balance.key: balance.qty for balance in view.content(unit)} != put.get(unit, {})
-    return movement.source.is_physical or not added
-
-
-def _reversed(movement: Movement) -> Movement:
-    what = movement.what
-    if isinstance(what, Goods) and what.to_key is not None:
-        what = replace(what, key=what.to_key, to_key=what.key)
-    return replace(movement, what=what, source=movement.target, target=movement.source, agree=())

@@ -40,6 +40,7 @@ from edge.core.workflows.contract import (
 )
 from edge.core.workflows.pick_next import Act, next_step
 from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
+from edge.core.workflows.taken import elsewhere, other_tote
 
 
 def start(_view: View, _session: Session) -> Step:
@@ -147,16 +148,9 @@ def _order(view: View, session: Session, event: Input) -> Decision:
         return refuse(session, "not-an-order", document=document.id)
     if document.cancelled or view.is_closed("order", document.id):
         return refuse(session, "document-closed", document=document.id)
-    other = _elsewhere(view, session, "order", document.id)
-    if other:
-        return refuse(session, "order-in-work", order=document.id, station=other)
+    if (station := elsewhere(view, session, "order", document.id)) != "":
+        return refuse(session, "order-in-work", order=document.id, station=station)
     return say(session, "ok", "document-opened", PickTote(document.id), document=document.id)
-
-
-def _elsewhere(view: View, session: Session, name: str, value: str) -> str:
-    """The other station whose step works on the same order, or with the same tote; '' for none."""
-    others = (one for one in view.sessions() if one.station != session.station)
-    return next((one.station for one in others if getattr(one.step, name, "") == value), "")
 
 
 def _tote(view: View, session: Session, step: PickTote, event: Input) -> Decision:
@@ -186,11 +180,13 @@ def _nothing_picked(session: Session, drafts: tuple[Draft, ...], order: str) -> 
 
 
 def _unfit_tote(view: View, session: Session, step: PickTote, scan: LpnScan, state: LpnState | None) -> Decision | None:
-    """A tote is empty, or holds what was picked for this order before; and nobody else fills it."""
+    """A tote is empty, or the one that holds what was picked for this order before; and nobody else fills it."""
     if state is None and view.announced(scan.lpn) is not None:
         return refuse(session, "tote-announced", lpn=scan.lpn)
-    if (station := _elsewhere(view, session, "tote", scan.lpn)) != "":
+    if (station := elsewhere(view, session, "tote", scan.lpn)) != "":
         return refuse(session, "tote-in-work", lpn=scan.lpn, station=station)
+    if (no := other_tote(view, session, step.order, scan.lpn)) is not None:
+        return no
     if state is not None and view.content(handling_unit(scan.lpn)) and not state.is_for("order", step.order):
         return refuse(session, "tote-not-empty", lpn=scan.lpn, location=Place(state.location).code)
     return None
@@ -348,13 +344,18 @@ def _stage(view: View, session: Session, step: PickStage, event: Input) -> Decis
         return refuse(session, "wrong-location", scanned=target.info.code, expected=step.stage)
     if not step.stage and target.info.kind not in ("stage", "dock"):
         return refuse(session, "not-a-stage", location=target.info.code)
+    following, short = next_step(view, session, event, Act(step.order, step.tote, ()))
+    if isinstance(following, PickOrder):
+        return _nothing_picked(session, short, step.order)
+    if isinstance(following, PickGo):  # what the order wants has changed since the last line
+        return replace(say(session, "warn", "order-open-again", following, order=step.order), drafts=short)
     state = view.lpn(step.tote)
     doc, to = DocLine("order", step.order), location(view.site, target.info.code)
     closed = draft(session, Outcome(doc, "closed"))
     if state is None or state.parent == to:
-        return post(session, PickOrder(), (closed,), "document-done", document=step.order)
+        return post(session, PickOrder(), (*short, closed), "document-done", document=step.order)
     moved = draft(session, Movement("pick", WholeLpn(step.tote), Place(state.parent), to, doc, ("code",)))
-    return post(session, PickOrder(), (moved, closed), "document-done", document=step.order)
+    return post(session, PickOrder(), (*short, moved, closed), "document-done", document=step.order)
 
 
 def _lines(view: View, step: PickGo | PickItem) -> tuple[Message, ...]:

@@ -33,7 +33,7 @@ class Act:
 
 
 def next_step(view: View, session: Session, event: Input, act: Act) -> tuple[Step, tuple[Draft, ...]]:
-    """The step after the act, and all that is posted with it. `PickOrder` when there is nothing to bring to the stage.
+    """The step after the act, and all that is posted with it. `PickOrder` when nothing was ever picked for the order.
 
     Lines end short when nothing else is left to pick, or at once where a picker stood before them in vain.
     """
@@ -44,7 +44,7 @@ def next_step(view: View, session: Session, event: Input, act: Act) -> tuple[Ste
     if choice is not None:
         place, key = choice.balance.place, key_tuple(choice.balance.key)
         return PickGo(act.order, act.tote, choice.line, choice.bin.code, place, key, choice.want, act.missing), drafts
-    if act.qty or view.content(handling_unit(act.tote)):
+    if act.qty or view.content(handling_unit(act.tote)) or any(view.progress("order", act.order).values()):
         stage = document.place if document is not None and view.location(document.place) is not None else ""
         return PickStage(act.order, act.tote, stage), drafts
     return PickOrder(), (*drafts, draft(session, Outcome(DocLine("order", act.order), "closed")))

@@ -38,6 +38,7 @@ from edge.core.workflows.contract import (
     wrong_kind,
     wrong_serial,
 )
+from edge.core.workflows.taken import busy_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +168,8 @@ def _take_lpn(view: View, session: Session, scan: LpnScan) -> Decision:
     place = Place(state.location)
     if not place.is_physical:
         return refuse(session, "lpn-gone", lpn=scan.lpn)
+    if (no := busy_unit(view, session, scan.lpn)) is not None:
+        return no
     content = view.content(handling_unit(scan.lpn))
     suggested = _suggest(view, content[0].key.item if content else "", place.code)
     return say(session, "ok", "lpn-taken", PutawayLpn(scan.lpn, suggested), lpn=scan.lpn, location=place.code)
@@ -196,6 +199,8 @@ def _lpn_target(view: View, session: Session, step: PutawayLpn, event: Input) ->
     state, to = view.lpn(step.lpn), location(view.site, target.info.code)
     if state is None or not in_house(state):
         return say(session, "refuse", "lpn-gone", PutawayWhat(), lpn=step.lpn)
+    if (no := busy_unit(view, session, step.lpn)) is not None:
+        return no
     items = {balance.key.item for balance in view.content(handling_unit(step.lpn))}
     if (no := _unfit(session, event, target.info, step.suggested, items)) is not None:
         return no

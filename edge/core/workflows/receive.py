@@ -36,6 +36,7 @@ from edge.core.workflows.contract import (
     wrong_kind,
     wrong_serial,
 )
+from edge.core.workflows.taken import busy_unit
 from edge.core.workflows.typed_dates import typed_date
 
 LOT_LENGTH_MAX = 20
@@ -310,6 +311,8 @@ def _into_lpn(view: View, session: Session, step: ReceiveQuantity, event: Input,
     state = view.lpn(scan.lpn)
     if state is not None and in_house(state) and state.location != here:
         return refuse(session, "lpn-elsewhere", lpn=scan.lpn, location=Place(state.location).code)
+    if (no := busy_unit(view, session, scan.lpn)) is not None:
+        return no
     if in_house(state):
         return _post(view, session, step, event, handling_unit(scan.lpn), ())
     if view.announced(scan.lpn) is not None:

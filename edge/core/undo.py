@@ -1,0 +1,87 @@
+"""Undo: what may be taken back, and the movements that take it back.
+
+The last act of a session, and only while nobody builds on it: its goods are where it put them, its document and lines
+are open, and no other station works on its order or with its unit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from edge.core.decision import Decision, refuse
+from edge.core.entry import Movement
+from edge.core.place import Place, handling_unit
+from edge.core.session import Session
+from edge.core.stock import Goods, StockKey, WholeLpn
+from edge.core.view import View
+from edge.core.workflows.taken import elsewhere
+
+
+def undo_refused(view: View, session: Session, movements: Sequence[Movement]) -> Decision | None:
+    """The reason why these movements, the newest first, cannot be taken back; None where they can."""
+    for movement in movements:
+        if (no := _document_ended(view, session, movement) or _in_others_hands(view, session, movement)) is not None:
+            return no
+    return None if _as_it_was_left(view, movements) else refuse(session, "undo-moved-on")
+
+
+def reversed_(movement: Movement) -> Movement:
+    """The movement that takes one back."""
+    what = movement.what
+    if isinstance(what, Goods) and what.to_key is not None:
+        what = replace(what, key=what.to_key, to_key=what.key)
+    return replace(movement, what=what, source=movement.target, target=movement.source, agree=())
+
+
+def _document_ended(view: View, session: Session, movement: Movement) -> Decision | None:
+    doc = movement.doc
+    if doc is None or doc.type == "task":
+        return None
+    line_ended = doc.line is not None and view.line_closed(doc.type, doc.id, doc.line)
+    if not line_ended and not view.is_closed(doc.type, doc.id):
+        return None
+    return refuse(session, "document-closed", document=doc.id)
+
+
+def _in_others_hands(view: View, session: Session, movement: Movement) -> Decision | None:
+    order = movement.doc.id if movement.doc is not None and movement.doc.type == "order" else ""
+    if order and (station := elsewhere(view, session, "order", order)) != "":
+        return refuse(session, "order-in-work", order=order, station=station)
+    units = [movement.what.lpn] if isinstance(movement.what, WholeLpn) else []
+    units += [place.code for place in (movement.source, movement.target) if place.kind == "lpn"]
+    for unit in units:
+        if (station := elsewhere(view, session, "tote", unit)) != "":
+            return refuse(session, "tote-in-work", lpn=unit, station=station)
+    return None
+
+
+def _as_it_was_left(view: View, movements: Sequence[Movement]) -> bool:
+    """Whether all that the movements put somewhere is still there, and nothing was added to a unit that goes back."""
+    put: dict[str, dict[StockKey, int]] = {}
+    for movement in movements:
+        if isinstance(movement.what, Goods):
+            keys = put.setdefault(movement.target, {})
+            key = movement.what.to_key or movement.what.key
+            keys[key] = keys.get(key, 0) + movement.what.qty
+    for place, keys in put.items():
+        there = {balance.key: balance.qty for balance in view.content(place)}
+        if Place(place).is_physical and any(there.get(key, 0) < qty for key, qty in keys.items()):
+            return False
+    return all(
+        _unit_as_left(view, one, put) if isinstance(one.what, WholeLpn) else _serials_as_left(view, one)
+        for one in movements
+    )
+
+
+def _serials_as_left(view: View, movement: Movement) -> bool:
+    assert isinstance(movement.what, Goods)
+    item = movement.what.key.item
+    return all(view.serial_place(item, serial) == movement.target for serial in movement.what.serials)
+
+
+def _unit_as_left(view: View, movement: Movement, put: Mapping[str, Mapping[StockKey, int]]) -> bool:
+    assert isinstance(movement.what, WholeLpn)
+    state, unit = view.lpn(movement.what.lpn), handling_unit(movement.what.lpn)
+    if state is None or state.parent != movement.target:
+        return False
+    added = {balance.key: balance.qty for balance in view.content(unit)} != put.get(unit, {})
+    return movement.source.is_physical or not added
