@@ -41,6 +41,7 @@ class Broker:
         client.on_socket_register_write = lambda *_: None
         _authenticate(client, config)
         self._client = client
+        self._stop = threading.Event()
 
     def will(self, payload: bytes) -> None:
         """The last will on the box's state; set before the thread starts."""
@@ -56,6 +57,7 @@ class Broker:
         """Keep the connection until `goodbye`; the service's thread body."""
         if stop.is_set():
             return
+        self._stop = stop
         self._client.connect_async(self._config.host, self._config.port, keepalive=self._config.keepalive_s)
         self._client.loop_forever(retry_first_connection=True)
 
@@ -67,23 +69,26 @@ class Broker:
                 sent.wait_for_publish(GOODBYE_S)
         self._client.disconnect()
 
+    def _put(self, item: FromCentral | LinkUp | LinkDown) -> None:
+        self._inbox.put_until(item, self._stop)
+
     def _on_connect(self, client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _props: Any) -> None:
         if reason.is_failure:
-            self._inbox.put(LinkDown(f"the broker refuses the connection: {reason}"))
+            self._put(LinkDown(f"the broker refuses the connection: {reason}"))
             return
         client.subscribe(self._topics)
-        self._inbox.put(LinkUp())
+        self._put(LinkUp())
 
     def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, reason: Any, _props: Any) -> None:
-        self._inbox.put(LinkDown(f"the connection to the broker was lost: {reason}"))
+        self._put(LinkDown(f"the connection to the broker was lost: {reason}"))
 
     def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
         where = f"{self._config.host}:{self._config.port}"
-        self._inbox.put(LinkDown(f"no broker answers at {where}"))
+        self._put(LinkDown(f"no broker answers at {where}"))
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         if len(message.payload) <= BATCH_PLAIN_BYTES_MAX:
-            self._inbox.put(FromCentral(message.topic, bytes(message.payload)))
+            self._put(FromCentral(message.topic, bytes(message.payload)))
 
 
 def _authenticate(client: mqtt.Client, config: UpstreamConfig) -> None:

@@ -67,6 +67,8 @@ class Daemon:
         self._telemetry = Every(TELEMETRY_MS)
         self._idle = Every(IDLE_LOOK_MS)
         self._alive = Every(parts.notifier.watchdog_ms // 3 or IDLE_LOOK_MS)
+        for every in (self._telemetry, self._idle, self._alive):
+            every.ask(parts.clock.now().mono_ms, after_period=True)
 
     def run(self) -> None:
         """Loop until `Stop`. Raises `sqlite3.Error` when the store refuses: nothing after that was acknowledged."""
@@ -105,6 +107,7 @@ class Daemon:
                 self._p.sensing.tags(item)
                 self._feeds.ask()
             case box.PinResult():
+                self._p.pins.done()
                 yield self._intake.pin(item)
             case box.ScreenLine():
                 yield from self._screen(item.client, item.message)

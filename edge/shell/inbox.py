@@ -5,6 +5,7 @@ never wait: they coalesce by device, antenna and EPC, and wait as one batch a de
 """
 
 import queue
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,6 +124,15 @@ class Inbox(queue.Queue[Item]):
                 self.not_empty.notify()
             if not _pool_tag(pool, seen, at):
                 self.tags_dropped += 1
+
+    def put_until(self, item: Item, stop: threading.Event) -> None:
+        """Wait while the inbox is full, but not beyond the end of the process: for every thread but the loop's."""
+        while not stop.is_set():
+            try:
+                self.put(item, timeout=0.5)
+            except queue.Full:
+                continue
+            return
 
     def collect(self, limit: int, timeout_s: float | None) -> list[Item]:
         """What waits, up to `limit`; waits for the first at most `timeout_s` (None: for ever). May be empty."""

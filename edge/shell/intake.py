@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from edge import control
 from edge.config import Config
 from edge.core import floor
+from edge.core.decision import DropStep
 from edge.core.entry import Stamp
 from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
 from edge.core.identify import SourceRules, identify
@@ -71,7 +72,8 @@ class Intake:
     def unclaimed(self, step: ShelfStep) -> Decide:
         """A held shelf step whose time is over."""
         event = Unclaimed(step, self._clock.now().wall_ms)
-        return Decide(f"{step.id}/unclaimed", self._stamp(step.at, device=step.device), _always(event))
+        source, stamp = f"{step.id}/unclaimed", self._stamp(step.at, device=step.device)
+        return Decide(source, stamp, _always(event), on_put_aside=(DropStep(step.id),))
 
     def idle(self, station: str, now: Moment) -> Decide:
         """A session nobody touched."""

@@ -1,19 +1,19 @@
-"""PIN checks, off the loop: argon2id takes tens of milliseconds and must not hold up a scan."""
+"""PIN checks, off the loop: argon2id takes tens of milliseconds and must not hold up a scan.
+
+loop: check -> [the newest of each station] -> one at a time -> thread: compare -> inbox -> loop: done -> the next
+"""
 
 import hashlib
 import hmac
 import queue
 import threading
-from typing import Final
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import VerificationError
 
 from edge.core.decision import CheckPin
 from edge.core.event import PinChecked
 from edge.shell.inbox import Inbox, PinResult
-
-WAITING_MAX: Final = 20
 
 
 def peppered(pin: str, pepper: bytes) -> str:
@@ -22,34 +22,49 @@ def peppered(pin: str, pepper: bytes) -> str:
 
 
 class Pins:
-    """One thread that compares PINs with hashes; results come back through the inbox."""
+    """One thread that compares PINs with hashes; results come back through the inbox.
+
+    `check` and `done` are the loop's and never wait: what waits for the thread stands here, one check a station.
+    """
 
     def __init__(self, inbox: Inbox, pepper: bytes = b"") -> None:
         self._inbox = inbox
         self._pepper = pepper
-        self._waiting: queue.Queue[tuple[CheckPin, str] | None] = queue.Queue(WAITING_MAX)
+        self._waiting: dict[str, tuple[CheckPin, str]] = {}
+        self._given: queue.Queue[tuple[CheckPin, str] | None] = queue.Queue(2)  # one comparison, and the end
+        self._is_comparing = False
         self._hasher = PasswordHasher()
 
     def check(self, check: CheckPin, pin_hash: str) -> None:
-        """Ask for one comparison; when too many wait, it counts as wrong."""
-        try:
-            self._waiting.put_nowait((check, pin_hash))
-        except queue.Full:
-            self._inbox.put(PinResult(check.station, PinChecked(check.operator, ok=False)))
+        """Ask for one comparison; it takes the place of one of the same station that has not begun."""
+        self._waiting[check.station] = (check, pin_hash)
+        if not self._is_comparing:
+            self._give()
+
+    def done(self) -> None:
+        """A result came out of the inbox: the next comparison may begin."""
+        self._is_comparing = False
+        if self._waiting:
+            self._give()
 
     def run(self, stop: threading.Event) -> None:
         """The service's thread body."""
-        while (waiting := self._waiting.get()) is not None and not stop.is_set():
-            check, pin_hash = waiting
+        while (given := self._given.get()) is not None:
+            check, pin_hash = given
             ok = self._matches(check.pin, pin_hash)
-            self._inbox.put(PinResult(check.station, PinChecked(check.operator, ok=ok)))
+            self._inbox.put_until(PinResult(check.station, PinChecked(check.operator, ok=ok)), stop)
 
     def close(self) -> None:
         """End the thread after the comparison it is at."""
-        self._waiting.put(None)
+        self._given.put_nowait(None)
+
+    def _give(self) -> None:
+        station = next(iter(self._waiting))
+        self._given.put_nowait(self._waiting.pop(station))
+        self._is_comparing = True
 
     def _matches(self, pin: str, pin_hash: str) -> bool:
         try:
             return self._hasher.verify(pin_hash, peppered(pin, self._pepper))
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, ValueError):  # no hash at all is a ValueError, and so is one that is not ASCII
             return False

@@ -26,11 +26,11 @@ class Signals:
         for number in _ENDING:
             signal.signal(number, lambda *_: None)
 
-    def run(self, _stop: threading.Event) -> None:
+    def run(self, stop: threading.Event) -> None:
         """The service's thread body; ends after a signal, or at `close`."""
         while (seen := self._here.recv(64)) and _CLOSED not in seen:
             if any(number in seen for number in _ENDING):
-                self._inbox.put(Stop())
+                self._inbox.put_until(Stop(), stop)
                 return
 
     def close(self) -> None:

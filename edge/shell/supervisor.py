@@ -3,6 +3,7 @@
 A driver that returns or raises is a device that is down: said once, tried again, said once when it is back.
 """
 
+import contextlib
 import logging
 import queue
 import random
@@ -64,20 +65,15 @@ class DeviceIo:
         return self._clock.now()
 
     def put(self, item: DeviceRead | DeviceUp | DeviceDown) -> None:
-        """Wait while the inbox is full, but not beyond the end of the process."""
-        while not self.stop.is_set():
-            try:
-                self._inbox.put(item, timeout=0.5)
-            except queue.Full:
-                continue
-            return
+        self._inbox.put_until(item, self.stop)
 
     def _feed_back(self, done: object) -> None:
         while True:
             try:
                 self.feedback.put_nowait(done)
             except queue.Full:
-                self.feedback.get_nowait()
+                with contextlib.suppress(queue.Empty):  # the driver took them all meanwhile
+                    self.feedback.get_nowait()
             else:
                 return
 
@@ -104,7 +100,7 @@ class Supervisor:
                 run(self._stop)
             except Exception as error:
                 log.exception("the service %s failed", name)
-                self._inbox.put(Stop(f"the service {name} failed: {type(error).__name__}: {error}"))
+                self._inbox.put_until(Stop(f"the service {name} failed: {type(error).__name__}: {error}"), self._stop)
 
         self._start(name, keep)
 

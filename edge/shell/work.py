@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from edge.core.decision import Decision
+from edge.core.decision import Decision, Effect
 from edge.core.entry import Entry, Stamp
 from edge.core.event import Event
 from edge.core.view import View
@@ -15,6 +15,7 @@ class Decide:
     """An event to decide on. `make` completes it from the tables; `source` names it for ever.
 
     `client` is the screen that asked, 0 for none; `committed` goes back to the device after the commit.
+    `on_put_aside` is done where the event raises: what would bring it up again must end with it.
     """
 
     source: str
@@ -22,6 +23,7 @@ class Decide:
     make: Callable[[View], Event]
     committed: Callable[[], None] | None = None
     client: int = 0
+    on_put_aside: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

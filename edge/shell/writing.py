@@ -83,7 +83,9 @@ class Writer:
         """The event leaves a finding instead of what it could not do; the operator hears red."""
         args = {"source": work.source[:64], "error": reason.encode("ascii", "replace").decode()[:REASON_LENGTH_MAX]}
         finding = Finding(f"{work.source}/put-aside", "opened", "put-aside", args)
-        decision = Decision(answer=Answer("refuse", msg("put-aside")), drafts=(Draft(finding),))
+        decision = Decision(
+            answer=Answer("refuse", msg("put-aside")), drafts=(Draft(finding),), effects=work.on_put_aside
+        )
         self._store.begin()
         entries = self._store.write(decision, f"{work.source}/put-aside", work.stamp, self._clock.now().wall_ms)
         self._store.commit()

@@ -14,8 +14,8 @@ from edge.core.read import Moment
 from edge.shell import logs
 from edge.shell.clock import Clock
 from edge.shell.deadlines import Every
-from edge.shell.inbox import Inbox, PinResult
-from edge.shell.pins import WAITING_MAX, Pins, peppered
+from edge.shell.inbox import Inbox, PinResult, Stop
+from edge.shell.pins import Pins, peppered
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 
@@ -124,7 +124,7 @@ def test_a_pin_is_held_against_its_hash_under_the_pepper(pins, pin, pepper, ok):
     assert inbox.collect(1, 10) == [PinResult("DOCK-1", PinChecked("op-1", ok=ok))]
 
 
-@pytest.mark.parametrize("pin_hash", ["", "plain", "$argon2id$v=19$m=1"])
+@pytest.mark.parametrize("pin_hash", ["", "plain", "$argon2id$v=19$m=1", "$argon2id$\u00e4"])
 def test_a_hash_that_is_none_fits_no_pin(pins, pin_hash):
     one, inbox = pins()
     one.check(CheckPin("DOCK-1", "op-1", "2580"), pin_hash)
@@ -136,9 +136,43 @@ def test_peppers_and_pins_give_different_words_to_hash():
     assert len(words) == 6
 
 
-def test_when_too_many_wait_the_next_counts_as_wrong():
+def test_checks_wait_for_the_thread_one_a_station_and_never_hold_up_who_asks():
     inbox = Inbox()
+    one, hashed = Pins(inbox), QUICK.hash(peppered("2580", b""))
+    while not inbox.full():
+        inbox.put_nowait(Stop())
+    for number in range(100):
+        one.check(CheckPin("DOCK-1", f"op-{number}", "1"), hashed)
+        one.check(CheckPin("DOCK-2", f"op-{number}", "2580"), hashed)
+    stop = threading.Event()
+    thread = threading.Thread(target=one.run, args=(stop,))
+    thread.start()
+    found = []
+    deadline = time.monotonic() + 10
+    while len(found) < 3 and time.monotonic() < deadline:
+        results = [item for item in inbox.collect(1_000, 0.1) if isinstance(item, PinResult)]
+        for _ in results:
+            one.done()
+        found += results
+    one.close()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert [(one.station, one.result.operator, one.result.ok) for one in found] == [
+        ("DOCK-1", "op-0", False),  # it had begun
+        ("DOCK-2", "op-99", True),
+        ("DOCK-1", "op-99", False),
+    ]
+
+
+def test_the_end_of_pins_waits_for_nobody_who_reads_the_inbox():
+    inbox, stop = Inbox(), threading.Event()
+    while not inbox.full():
+        inbox.put_nowait(Stop())
     one = Pins(inbox)
-    for number in range(WAITING_MAX + 1):
-        one.check(CheckPin("DOCK-1", f"op-{number}", "2580"), "hash")
-    assert inbox.collect(10, 0) == [PinResult("DOCK-1", PinChecked(f"op-{WAITING_MAX}", ok=False))]
+    thread = threading.Thread(target=one.run, args=(stop,))
+    thread.start()
+    one.check(CheckPin("DOCK-1", "op-1", "2580"), "no hash")
+    one.close()
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()

@@ -174,3 +174,23 @@ def test_delays_double_to_a_limit_and_are_spread():
     delays = backoff(1.0, 5.0)
     for limit in (1, 2, 4, 5, 5, 5):
         assert 0.75 * limit <= next(delays) <= limit
+
+
+def test_feedback_that_the_driver_takes_in_the_same_moment_ends_nothing(inbox):
+    io = DeviceIo("gun1", inbox, Clock("UTC"), threading.Event())
+
+    class Drained(queue.Queue):
+        """Full when asked, and empty a moment later: the driver was quicker."""
+
+        def put_nowait(self, item):
+            if self.full():
+                self.queue.clear()
+                raise queue.Full
+            super().put_nowait(item)
+
+    io.feedback = Drained(2)
+    for number in range(3):
+        io.emit(CodeSeen(b"A"), done=number)
+    for item in inbox.collect(10, 0):
+        item.committed()
+    assert list(io.feedback.queue) == [2]
