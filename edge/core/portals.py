@@ -13,8 +13,9 @@ from edge.core.epc import identify_epc
 from edge.core.event import Passage
 from edge.core.message import Arg
 from edge.core.place import location
+from edge.core.reference import Line
 from edge.core.view import Announced, View
-from edge.core.workflows.announced import in_house, receive_announced
+from edge.core.workflows.announced import expired_line, in_house, receive_announced
 
 FOREIGN_NAMED_MAX: Final = 5
 
@@ -56,6 +57,13 @@ def _foreign(view: View, event: Passage, foreign: list[str]) -> Draft:
     return Draft(Finding(f"{event.id}/foreign", "opened", "portal-foreign-tags", args, place))
 
 
+def _expired(view: View, event: Passage, unit: Announced, line: Line) -> Draft:
+    args: dict[str, Arg] = {"lpn": unit.lpn, "item": line.item, "expiry": line.expiry, "zone": event.zone}
+    place = location(view.site, event.location)
+    finding = Finding(f"{event.id}/expired-{unit.lpn}", "opened", "portal-expired", args, place, line.item)
+    return Draft(finding)
+
+
 def _received_or_agreed(view: View, event: Passage, unit: Announced) -> Iterable[Draft]:
     state = view.lpn(unit.lpn)
     if state is not None and in_house(state):
@@ -63,5 +71,7 @@ def _received_or_agreed(view: View, event: Passage, unit: Announced) -> Iterable
         seen: dict[str, Arg] = {"zone": event.zone, "tags": len(event.tags)}
         agrees = state.location == location(view.site, event.location)
         return [Draft(Evidence(state.last_entry, "tag", "agrees" if agrees else "conflicts", seen))]
+    if (past := expired_line(unit, event.today)) is not None:
+        return [_expired(view, event, unit, past)]
     place = location(view.site, event.location)
     return [Draft(body) for body in receive_announced(view, unit, place, ("tag",), event.today)]

@@ -114,6 +114,10 @@ class View(Protocol):
         """The place where a serial number stands; '' for one the ledger does not know."""
         ...
 
+    def serials_at(self, place: str, item: str) -> int:
+        """How many units of an item stand in a place by their serial numbers."""
+        ...
+
     def content(self, place: str) -> Sequence[Balance]:
         """What stands directly in a place, quantities above zero."""
         ...

@@ -19,11 +19,11 @@ from sqlalchemy.dialects.sqlite import insert
 from edge.core.canonical import canonical
 from edge.core.decision import CheckPin, Decision, DropStep, Effect, HoldStep
 from edge.core.entry import Draft, Entry, Stamp, kind_of
+from edge.core.entry_id import entry_id
 from edge.core.entry_json import chain, genesis, to_json
 from edge.core.event import ShelfStep
 from edge.core.session import Session
 from edge.core.view import Policy, Station
-from edge.core.workflows.contract import entry_id
 from edge.shell import tables as t
 from edge.shell.database import open_writer, sql
 from edge.shell.posting import Posting
@@ -32,7 +32,9 @@ from edge.shell.store_view import StoreView, dump_step, load_step
 
 CENTRAL: Final = "central"
 
-_LAST = sql(select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1))
+_LAST = sql(
+    select(t.ledger.c.seq, t.ledger.c.hash).where(t.ledger.c.seq == select(func.max(t.ledger.c.seq)).scalar_subquery())
+)
 _HAS_ID = sql(select(t.ledger.c.seq).where(t.ledger.c.id == bindparam("id")))
 _APPEND = sql(insert(t.ledger).values({name: bindparam(name) for name in ("seq", "id", "kind", "body", "hash")}))
 _RANGE = sql(

@@ -8,7 +8,7 @@ import pytest
 from edge.core.entry import Count, Movement
 from edge.core.view import Policy
 from edge.core.workflows.count import CountItems, CountPlace
-from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, order
+from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, line, order, place
 
 TEA = ean(1)
 BOOK = 7077
@@ -181,8 +181,8 @@ def test_the_expected_quantity_is_never_shown(floor: Floor) -> None:
     def note(outcome: Outcome) -> None:
         told.append(f"{outcome.key} {outcome.args} {floor.prompt()}")
 
-    for place in ("CNT-1", "A-01"):
-        note(floor.scan(place))
+    for code in ("CNT-1", "A-01"):
+        note(floor.scan(code))
         for number in ("3", "7076", "7078", "0"):
             note(floor.scan(ean(1)))
             note(floor.type(number))
@@ -283,3 +283,82 @@ def test_the_book_is_whole_after_all_that(tmp_path: Path) -> None:
     floor.scan("A-01")
     counted(floor, BOOK - 1).key("done")
     assert floor.verify().ok
+
+
+def twice(floor: Floor, qty: int) -> Outcome:
+    """A count, and its second round where one is asked for."""
+    counted(floor, qty)
+    first = floor.key("done")
+    if first.key != "count-again":
+        return first
+    counted(floor, qty)
+    return floor.key("done")
+
+
+@pytest.mark.parametrize("found", [7, 10])
+def test_what_the_shelf_saw_before_a_count_is_not_booked_on_top_of_it(tmp_path: Path, found: int) -> None:
+    floor = shelf_counted(tmp_path)
+    floor.shelf("A-01", -1_500)
+    floor.working("count", 3).scan("A-01")
+    twice(floor, found)
+    assert floor.stock("A-01") == {"TEA": found}
+    floor.wait(130_000)
+    assert floor.due() == []
+    assert floor.stock("A-01") == {"TEA": found}
+
+
+def test_what_the_shelf_sees_after_a_count_is_still_asked_for(tmp_path: Path) -> None:
+    floor = shelf_counted(tmp_path)
+    floor.working("count", 3).scan("A-01")
+    twice(floor, 10)
+    floor.shelf("A-01", -1_500)
+    floor.wait(130_000)
+    assert [one.findings for one in floor.due()] == [["shelf-unclaimed"]]
+
+
+def test_goods_in_a_pickers_hand_are_not_counted_away(tmp_path: Path) -> None:
+    floor = shelf_counted(tmp_path)
+    floor.working("pick", 1).scan("SO-1")
+    floor.scan("T-1")
+    floor.scan("A-01")
+    floor.type("3")
+    floor.at("DOCK-2").working("count", 3).scan("A-01")
+    assert twice(floor, 7).key == "count-review"
+    assert floor.at("DOCK-1").scan("T-1").said == ("ok", "picked")
+    assert floor.stock("A-01") == {"TEA": 7}
+
+
+def test_a_shelf_step_of_goods_in_hand_stays_with_who_has_them(tmp_path: Path) -> None:
+    floor = shelf_counted(tmp_path)
+    floor.working("pick", 1).scan("SO-1")
+    floor.scan("T-1")
+    floor.scan("A-01")
+    floor.shelf("A-01", -1_500)
+    floor.at("DOCK-2").working("count", 3).scan("A-01")
+    assert twice(floor, 7).key == "count-review"
+    picked = floor.at("DOCK-1").scan("T-1")
+    assert (picked.said, picked.findings, picked.movements[0].agree) == (("ok", "picked"), [], ("code", "weight"))
+
+
+def test_goods_on_their_way_to_a_bin_are_not_counted_in(tmp_path: Path) -> None:
+    floor = shelf_counted(tmp_path)
+    floor.put("DOCK-1", "TEA", 5)
+    floor.working("putaway", 1).scan(TEA)
+    floor.type("5")
+    assert floor.step().suggested == "A-01"
+    floor.at("DOCK-2").working("count", 3).scan("A-01")
+    assert twice(floor, 15).key == "count-review"
+    floor.at("DOCK-1").scan("A-01")
+    assert floor.stock("A-01") == {"TEA": 15}
+
+
+def shelf_counted(folder: Path) -> Floor:
+    """A bin that weighs, with ten units in it, and an order for some."""
+    floor = Floor(
+        folder,
+        items=[item("TEA", 1, unit_mg=500_000, unit_tolerance_mg=2_000)],
+        locations=[bin_("A-01", 1), place("STAGE-1", "stage")],
+        orders=[order("SO-1", line(1, "TEA", 3))],
+    )
+    floor.put("A-01", "TEA", 10)
+    return floor

@@ -124,3 +124,12 @@ def test_after_the_receipt_is_closed_its_tags_say_nothing(floor: Floor) -> None:
     floor.key("done")
     floor.wait(800).key("done")
     assert floor.passage([sscc_tag(UNIT), *TAGS]).entries == []
+
+
+def test_an_expired_pallet_does_not_come_in_by_itself(floor: Floor) -> None:
+    floor.load("receipts", [receipt("RCV-1", line(1, "TEA", 10, lpn=UNIT, expiry="2026-11-22", epcs=list(TAGS)))])
+    came = floor.passage([sscc_tag(UNIT)])
+    assert (came.kinds, came.findings) == (["Finding"], ["portal-expired"])
+    assert floor.unit(UNIT) == ""
+    floor.working("receive").scan("RCV-1")
+    assert floor.scan("00" + UNIT, "]C1").said == ("refuse", "expired")

@@ -280,3 +280,24 @@ def test_the_book_is_whole_after_all_that(floor: Floor) -> None:
     floor.scan("A-01")
     floor.key("undo")
     assert floor.verify().ok
+
+
+def test_a_serial_nobody_knows_is_refused_where_all_are_known(floor: Floor) -> None:
+    floor.put("DOCK-1", "DRILL", 1, serials=("N-1",))
+    known = {serial for serial in ("S1", "S2", "S3", "N-1") if floor.view.serial_place("DRILL", serial)}
+    assert known
+    refused = floor.scan(gs1(("01", gtin(5)), ("21", "S-9")))
+    assert (refused.said, refused.args["serial"]) == (("refuse", "serial-unknown"), "S-9")
+
+
+def test_units_announced_without_serials_go_by_number_and_the_known_ones_by_name(floor: Floor) -> None:
+    floor.put("DOCK-1", "DRILL", 1, serials=("N-1",))
+    floor.put("DOCK-1", "DRILL", 1)
+    floor.scan(gs1(("01", gtin(5)), ("21", "N-1")))
+    assert floor.scan(gs1(("01", gtin(5)), ("21", "X-1"))).said == ("ok", "counted")
+    assert floor.scan(gs1(("01", gtin(5)), ("21", "X-2"))).said == ("refuse", "serial-unknown")
+    put = floor.scan(floor.step().suggested or "A-03")
+    assert [(one.what.qty, one.what.serials) for one in put.movements] == [(1, ("N-1",)), (1, ())]
+    assert floor.view.serial_place("DRILL", "N-1").startswith("loc:TST/A-")
+    assert floor.key("undo").said == ("ok", "undone")
+    assert floor.view.serial_place("DRILL", "N-1") == "loc:TST/DOCK-1"

@@ -257,6 +257,8 @@ serial-twice = Diese Seriennummer wurde schon gescannt: { $serial }
     .short = Doppelt: { $serial }
 serials-full = Nicht mehr als { $limit } Seriennummern je Buchung: diese zuerst wegstellen
     .short = Grenze: { $limit }
+serial-unknown = { $serial } kennt das Buch nicht: in { $place } sind alle Nummern bekannt
+    .short = Nicht in { $place }
 serial-elsewhere = { $serial } steht schon im Buch, in { $place }
     .short = Ist in { $place }
 scan-serials = { $item } hat Seriennummern: jedes Stück scannen
@@ -481,6 +483,8 @@ code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falsche
 ## Befunde
 
 finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
+finding-ack-refused = Die Zentrale bestätigt Eintrag { $upto }, dieses Buch endet aber bei { $last }: nichts gilt deshalb als gesendet
+finding-entry-rejected = Die Zentrale kann Eintrag { $entry } nicht buchen: { $reason }
 finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
 finding-shelf-differs = { $place }: das Regal sagt { $shelf }, gemeldet wurden { $said }
 finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum
@@ -489,6 +493,7 @@ finding-count-variance = Die Zählung von { $place } weicht ab, in { $lines ->
     [one] { $lines } Zeile
    *[other] { $lines } Zeilen
 }
+finding-portal-expired = { $lpn } kam durch { $zone } mit { $item }, abgelaufen am { $expiry }: nicht angenommen
 finding-short-pick = { $missing } { $item } fehlen in { $location } für { $order }
 finding-no-stock = Kein Bestand für { $missing } { $item } von { $order }
 

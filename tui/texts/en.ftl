@@ -247,6 +247,8 @@ serial-twice = This serial number was scanned already: { $serial }
     .short = Twice: { $serial }
 serials-full = No more than { $limit } serial numbers in one booking: put these away first
     .short = Limit: { $limit }
+serial-unknown = The book does not know { $serial }: all in { $place } are known by other numbers
+    .short = Not in { $place }
 serial-elsewhere = { $serial } is in the book already, in { $place }
     .short = Is in { $place }
 scan-serials = { $item } has serial numbers: scan each piece
@@ -469,6 +471,8 @@ code-link-qualifiers = The web address on the label has its fields in the wrong 
 ## Findings
 
 finding-put-aside = Something from { $source } could not be booked: { $error }
+finding-ack-refused = Central acknowledges entry { $upto }, but this book ends at { $last }: no entry was taken for sent
+finding-entry-rejected = Central cannot post entry { $entry }: { $reason }
 finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
 finding-shelf-differs = { $place }: the shelf says { $shelf }, the operator said { $said }
 finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why
@@ -477,6 +481,7 @@ finding-count-variance = The count of { $place } is off in { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
 }
+finding-portal-expired = { $lpn } came through { $zone } with { $item } that expired on { $expiry }: not received
 finding-short-pick = { $missing } { $item } missing in { $location } for { $order }
 finding-no-stock = No stock for { $missing } { $item } of { $order }
 

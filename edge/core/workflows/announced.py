@@ -6,6 +6,7 @@ from edge.core.place import Place, handling_unit, virtual
 from edge.core.reference import Item, Line
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Announced, LpnState, View
+from edge.core.workflows.contract import is_past
 
 
 def receive_announced(
@@ -22,6 +23,11 @@ def receive_announced(
         for line in announced.lines
     )
     return (whole, *content)
+
+
+def expired_line(announced: Announced, today: str) -> Line | None:
+    """The first line of an announced unit that is past its date: such a unit comes in neither by hand nor by itself."""
+    return next((line for line in announced.lines if is_past(line.expiry, today)), None)
 
 
 def in_house(state: LpnState | None) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from edge.core.decision import Decision, draft, refuse
 from edge.core.entry import Draft, Evidence, Finding, Movement
+from edge.core.entry_id import entry_id
 from edge.core.event import Input, Scan, ShelfStep, Typed
 from edge.core.message import Arg, Prompt
 from edge.core.names import (
@@ -26,9 +27,9 @@ from edge.core.names import (
 from edge.core.place import Place
 from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
-from edge.core.stock import SERIALS_MAX, Balance, Goods, StockKey
-from edge.core.uuid7 import uuid7
+from edge.core.stock import Balance, StockKey
 from edge.core.view import Station, View
+from edge.core.workflows.serials import tracked
 
 QUANTITY_DIGITS_MAX = 6
 KeyTuple: TypeAlias = tuple[str, ...]
@@ -90,37 +91,6 @@ def goods_named(event: Input) -> ItemScan | None:
     return tracked(scan)
 
 
-def tracked(scan: ItemScan) -> ItemScan:
-    """The scan without what its item does not track."""
-    tracking = scan.item.tracking
-    return replace(
-        scan,
-        lot=scan.lot if "lot" in tracking else "",
-        expiry=scan.expiry if "expiry" in tracking else "",
-        serial=scan.serial if "serial" in tracking else "",
-    )
-
-
-def wrong_serial(
-    view: View, session: Session, scan: ItemScan, so_far: tuple[str, ...], place: Place
-) -> Decision | None:
-    """Refuse a serial number that is missing, was scanned before, or stands elsewhere than where it is taken from."""
-    if "serial" not in scan.item.tracking:
-        return None
-    if not scan.serial:
-        return refuse(session, "serial-missing", item=scan.item.name)
-    if scan.units != 1:
-        return refuse(session, "scan-serials", item=scan.item.name)
-    if scan.serial in so_far:
-        return refuse(session, "serial-twice", serial=scan.serial)
-    if len(so_far) >= SERIALS_MAX:
-        return refuse(session, "serials-full", limit=SERIALS_MAX)
-    stands = view.serial_place(scan.item.code, scan.serial)
-    if stands not in ("", place):
-        return refuse(session, "serial-elsewhere", serial=scan.serial, place=Place(stands).code)
-    return None
-
-
 def wrong_kind(session: Session, event: Input) -> Decision:
     """Refuse an input the step has no use for, and say what it is."""
     if isinstance(event.what, Typed):
@@ -158,11 +128,6 @@ def station_of(view: View, session: Session) -> Station:
     return station
 
 
-def entry_id(at_ms: int, source: str, number: int) -> str:
-    """The id of the n-th entry of one input: the same whenever the input is told, so a retry posts nothing twice."""
-    return uuid7(at_ms, f"{source}/{number}".encode())
-
-
 def undoable(decision: Decision, event: Input | ShelfStep) -> Decision:
     """The decision with its movements remembered as the session's last act, for undo."""
     assert decision.session is not None
@@ -186,13 +151,6 @@ def stock_key(values: KeyTuple) -> StockKey:
 def quantity_at(view: View, place: str, key: StockKey) -> int:
     """How many units of one stock key stand directly in a place now."""
     return next((balance.qty for balance in view.content(place) if balance.key == key), 0)
-
-
-def goods_taken(view: View, key: StockKey, qty: int, serials: tuple[str, ...], source: str) -> Goods:
-    """Goods as they leave a place. Serials that the book does not know there (announced without) are not named."""
-    item = view.item(key.item)
-    known = len(serials) == qty and all(view.serial_place(key.item, serial) == source for serial in serials)
-    return Goods(key, qty, item.uom if item else "EA", serials=serials if known else ())
 
 
 def shelf_conflict(

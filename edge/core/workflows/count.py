@@ -4,15 +4,15 @@
     CountItems -variance above tolerance-> CountItems, round 2 -done-> agreed | adjusted | review
 
 The book is frozen when the count starts: movements after that are added, not lost. Where goods moved while they were
-counted and the count fits neither the book before nor after, it is done again. The expected quantity never leaves the
-daemon. Movements: place <-> ADJUSTMENT.
+counted, or are in somebody's hands, and the count fits neither the book before nor after, it is done again, then put
+before a person. The expected quantity never leaves the daemon. Movements: place <-> ADJUSTMENT.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say, warn
+from edge.core.decision import Decision, DropStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
 from edge.core.event import Input
 from edge.core.message import Arg, Option, Prompt, msg
@@ -35,6 +35,8 @@ from edge.core.workflows.contract import (
     typed_quantity,
     wrong_kind,
 )
+from edge.core.workflows.pick_steps import PickItem
+from edge.core.workflows.putaway import PutawayItem
 
 Counted: TypeAlias = tuple[tuple[KeyTuple, int], ...]
 Verdict: TypeAlias = Literal["agreed", "adjusted", "recount", "review"]
@@ -167,6 +169,8 @@ def _submit(view: View, session: Session, asked: CountItems, event: Input) -> De
         return warn(session, event, "count-empty", place=place.code)
     step, moved = _as_of(view, asked)
     lines = _lines(step)
+    in_hand = _in_hand(view, session, place)
+    moved = moved or any(line.key.item in in_hand for line in lines if line.found != line.book)
     verdict = _verdict(view, session, step, lines, moved=moved)
     count = Count(place, dict(step.snapshot), lines, verdict, _doc(step))
     closed = (draft(session, Outcome(doc, "closed")),) if (doc := _doc(step)) and verdict != "recount" else ()
@@ -175,7 +179,18 @@ def _submit(view: View, session: Session, asked: CountItems, event: Input) -> De
         again = _frozen(view, place, step.doc, 2)
         return replace(say(session, "warn", "count-again", again, place=place.code), drafts=drafts)
     key = {"agreed": "count-agreed", "adjusted": "count-adjusted", "review": "count-review"}[verdict]
-    return post(session, CountPlace(), drafts, key, place=place.code)
+    # What the shelf saw before is in what was counted: it must not be booked again when nobody claims it.
+    seen = (held for held in view.held_steps(place.code) if held.at.wall_ms <= event.at.wall_ms)
+    effects = tuple(DropStep(held.id) for held in seen if held.item not in in_hand)
+    return replace(post(session, CountPlace(), drafts, key, place=place.code), effects=effects)
+
+
+def _in_hand(view: View, session: Session, place: Place) -> set[str]:
+    """Items that others have taken from the place or bring to it, and have not posted yet."""
+    steps = [one.step for one in view.sessions() if one.station != session.station]
+    picked = {one.key[0] for one in steps if isinstance(one, PickItem) and one.source == place and one.qty}
+    waiting = [one for one in steps if isinstance(one, PutawayItem)]
+    return picked | {one.key[0] for one in waiting if one.source == place or one.suggested == place.code}
 
 
 def _as_of(view: View, step: CountItems) -> tuple[CountItems, bool]:

@@ -25,7 +25,6 @@ from edge.core.workflows.contract import (
     command,
     document_named,
     goods_named,
-    goods_taken,
     item_name,
     key_tuple,
     named,
@@ -36,10 +35,10 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
     wrong_kind,
-    wrong_serial,
 )
 from edge.core.workflows.pick_next import Act, next_step
-from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
+from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote, shared
+from edge.core.workflows.serials import goods_taken, other_stock, wrong_serial
 from edge.core.workflows.taken import elsewhere, other_tote
 
 
@@ -121,12 +120,12 @@ def _went(view: View, bin_code: str, item: str) -> int:
 
 def after_undo(view: View, step: Step, undone: Sequence[Movement]) -> Step:
     """Back to the line whose goods were put back."""
+    want = sum(movement.what.qty for movement in undone if isinstance(movement.what, Goods))
     for movement in undone:
         doc = movement.doc
         if isinstance(movement.what, Goods) and doc is not None and doc.type == "order" and doc.line is not None:
             key, tote = key_tuple(movement.what.key), movement.target.code
-            bin_code = _bin_of(view, movement.source)
-            return PickGo(doc.id, tote, doc.line, bin_code, movement.source, key, movement.what.qty)
+            return PickGo(doc.id, tote, doc.line, _bin_of(view, movement.source), movement.source, key, want)
     return step
 
 
@@ -209,17 +208,14 @@ def _go(view: View, session: Session, step: PickGo, event: Input) -> Decision:
 def _at(step: PickGo | PickItem) -> PickItem:
     if isinstance(step, PickItem):
         return step
-    return PickItem(step.order, step.tote, step.line, step.bin, step.source, step.key, step.want, missing=step.missing)
+    return PickItem(**shared(step))
 
 
 def _item(view: View, session: Session, step: PickItem, event: Input) -> Decision:
     if command(event) == "short":
         return _short(view, session, step, event)
     if command(event) == "cancel":
-        back = PickGo(
-            step.order, step.tote, step.line, step.bin, step.source, step.key, step.want, missing=step.missing
-        )
-        return say(session, "info", "cancelled", back)
+        return say(session, "info", "cancelled", PickGo(**shared(step)))
     if (typed := typed_quantity(event)) is not None:
         return _stated(view, session, step, typed)
     if (scan := goods_named(event)) is not None:
@@ -244,10 +240,8 @@ def _one_more(view: View, session: Session, step: PickItem, scan: ItemScan) -> D
     key = stock_key(step.key)
     if scan.item.code != key.item:
         return refuse(session, "wrong-item", scanned=scan.item.name, expected=item_name(view, key.item))
-    if scan.lot not in ("", key.lot):
-        return refuse(session, "other-lot", scanned=scan.lot, expected=key.lot)
-    if scan.expiry not in ("", key.expiry):
-        return refuse(session, "other-lot", scanned=scan.expiry, expected=key.expiry)
+    if (no := other_stock(session, scan, key.lot, key.expiry)) is not None:
+        return no
     lots = {one.key.lot for one in view.content(step.source) if one.key.item == key.item}
     if "lot" in scan.item.tracking and not scan.lot and len(lots) > 1:
         return refuse(session, "scan-lot", item=scan.item.name)
@@ -297,10 +291,10 @@ def _picked(
     taken = _went(view, step.bin, step.key[0])
     agrees = taken == step.qty
     agree: tuple[Witness, ...] = ("code", "weight") if agrees else ("code",)
-    goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
     doc = DocLine("order", step.order, step.line)
-    movement = Movement("pick", goods, Place(step.source), handling_unit(step.tote), doc, agree)
-    drafts: tuple[Draft, ...] = (draft(session, movement),)
+    source, tote = Place(step.source), handling_unit(step.tote)
+    taken_goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
+    drafts = tuple(draft(session, Movement("pick", goods, source, tote, doc, agree)) for goods in taken_goods)
     if not agrees and not step.weighed:
         return drafts, ()
     if not agrees:

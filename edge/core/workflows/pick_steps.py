@@ -1,6 +1,7 @@
 """The steps of picking; stored with the session."""
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from edge.core.session import Step
 from edge.core.workflows.allocation import Avoided
@@ -17,6 +18,19 @@ class PickTote(Step):
     """Into which tote?"""
 
     order: str
+
+
+class Shared(TypedDict):
+    """What going to the goods and taking them have in common."""
+
+    order: str
+    tote: str
+    line: int
+    bin: str
+    source: str
+    key: KeyTuple
+    want: int
+    missing: Avoided
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,20 @@ class PickItem(Step):
     weighed: int = 0
     serials: tuple[str, ...] = ()
     missing: Avoided = ()
+
+
+def shared(step: PickGo | PickItem) -> Shared:
+    """What the step before or after has in common with this one."""
+    return Shared(
+        order=step.order,
+        tote=step.tote,
+        line=step.line,
+        bin=step.bin,
+        source=step.source,
+        key=step.key,
+        want=step.want,
+        missing=step.missing,
+    )
 
 
 @dataclass(frozen=True, slots=True)

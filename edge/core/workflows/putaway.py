@@ -9,7 +9,7 @@ Movements: the station's location -> bin, or a whole LPN -> bin. Another bin tha
 from dataclasses import dataclass, replace
 
 from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed, post, refuse, say, warn
-from edge.core.entry import Draft, Movement, Witness
+from edge.core.entry import Movement, Witness
 from edge.core.event import Input, ShelfStep
 from edge.core.message import Message, Prompt, msg
 from edge.core.names import ItemScan, LocationScan, LpnScan
@@ -24,7 +24,6 @@ from edge.core.workflows.contract import (
     Workflow,
     command,
     goods_named,
-    goods_taken,
     item_name,
     key_tuple,
     matching,
@@ -36,8 +35,8 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
     wrong_kind,
-    wrong_serial,
 )
+from edge.core.workflows.serials import goods_taken, other_stock, wrong_serial
 from edge.core.workflows.taken import busy_unit
 
 
@@ -121,16 +120,17 @@ def put_weighed(view: View, session: Session, step: PutawayItem, shelf: ShelfSte
     if quantity != step.qty and (step.stated or step.serials):
         told = say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=place)
         return replace(told, effects=held)
-    movement = _movement(view, replace(step, qty=quantity), place, ("code", "weight"))
-    drafts = (draft(session, movement),)
+    movements = _movements(view, replace(step, qty=quantity), place, ("code", "weight"))
+    drafts = tuple(draft(session, movement) for movement in movements)
     name = item_name(view, step.key[0])
     posted = post(session, PutawayWhat(), drafts, "put-away-weighed", quantity=quantity, item=name, place=place)
     return undoable(posted, shelf)
 
 
-def _movement(view: View, step: PutawayItem, bin_code: str, agree: tuple[Witness, ...]) -> Movement:
-    goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
-    return Movement("putaway", goods, Place(step.source), location(view.site, bin_code), agree=agree)
+def _movements(view: View, step: PutawayItem, bin_code: str, agree: tuple[Witness, ...]) -> tuple[Movement, ...]:
+    source, target = Place(step.source), location(view.site, bin_code)
+    taken = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
+    return tuple(Movement("putaway", goods, source, target, agree=agree) for goods in taken)
 
 
 def _put_item(view: View, session: Session, step: PutawayItem, event: Input, target: LocationInfo) -> Decision:
@@ -142,9 +142,9 @@ def _put_item(view: View, session: Session, step: PutawayItem, event: Input, tar
         )
     seen = [held for held in view.held_steps(target.code) if held.item == step.key[0] and held.units > 0]
     weighed = sum(held.units for held in seen)
-    movement = _movement(view, step, target.code, ("code", "weight") if weighed == step.qty else ("code",))
+    movements = _movements(view, step, target.code, ("code", "weight") if weighed == step.qty else ("code",))
     reason = "other-bin" if step.suggested not in ("", target.code) else ""
-    drafts: tuple[Draft, ...] = (draft(session, movement, reason),)
+    drafts = tuple(draft(session, movement, reason) for movement in movements)
     if weighed not in (0, step.qty):
         place = location(view.site, target.code)
         drafts += shelf_conflict(session, event, place, step.key[0], shelf=weighed, said=step.qty)
@@ -238,10 +238,8 @@ def _one_more(view: View, session: Session, step: PutawayItem, scan: ItemScan) -
     key = stock_key(step.key)
     if scan.item.code != key.item:
         return refuse(session, "place-first", item=key.item, scanned=scan.item.name)
-    if scan.lot not in ("", key.lot):
-        return refuse(session, "other-lot", scanned=scan.lot, expected=key.lot)
-    if scan.expiry not in ("", key.expiry):
-        return refuse(session, "other-lot", scanned=scan.expiry, expected=key.expiry)
+    if (no := other_stock(session, scan, key.lot, key.expiry)) is not None:
+        return no
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
         return no
     serials = (*step.serials, scan.serial) if scan.serial else step.serials

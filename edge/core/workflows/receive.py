@@ -21,7 +21,7 @@ from edge.core.reference import Document, Item, Line
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import View
-from edge.core.workflows.announced import in_house, outside, receive_announced
+from edge.core.workflows.announced import expired_line, in_house, outside, receive_announced
 from edge.core.workflows.contract import (
     Workflow,
     command,
@@ -30,12 +30,11 @@ from edge.core.workflows.contract import (
     item_name,
     named,
     station_of,
-    tracked,
     typed_quantity,
     undoable,
     wrong_kind,
-    wrong_serial,
 )
+from edge.core.workflows.serials import other_stock, tracked, wrong_serial
 from edge.core.workflows.taken import busy_unit
 from edge.core.workflows.typed_dates import typed_date
 
@@ -161,7 +160,7 @@ def _whole(view: View, session: Session, event: Input, scan: LpnScan) -> Decisio
         return refuse(session, "lpn-not-announced", lpn=scan.lpn)
     if isinstance(session.step, ReceiveItem) and session.step.doc != announced.document.id:
         return refuse(session, "lpn-of-other-document", lpn=scan.lpn, document=announced.document.id)
-    if (past := next((one for one in announced.lines if is_past(one.expiry, event.today)), None)) is not None:
+    if (past := expired_line(announced, event.today)) is not None:
         return refuse(session, "expired", item=item_name(view, past.item), expiry=past.expiry)
     place = location(view.site, station_of(view, session).location)
     witness: Witness = "camera" if event.via == "fixed" else "code"
@@ -298,10 +297,8 @@ def _again(view: View, session: Session, step: ReceiveQuantity, event: Input, la
     scan = tracked(label)
     if scan.item.code != step.item:
         return refuse(session, "place-first", item=step.item, scanned=scan.item.name)
-    if scan.lot not in ("", step.lot):
-        return refuse(session, "other-lot", scanned=scan.lot, expected=step.lot)
-    if scan.expiry not in ("", step.expiry):
-        return refuse(session, "other-lot", scanned=scan.expiry, expected=step.expiry)
+    if (no := other_stock(session, scan, step.lot, step.expiry)) is not None:
+        return no
     so_far = ReceiveDetail(step.doc, step.line, step.item, step.qty, step.lot, step.expiry, step.serials)
     return _taken(view, session, event, label, so_far)
 

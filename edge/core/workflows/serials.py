@@ -1,0 +1,69 @@
+"""Serial numbers and lots of scanned goods: what a label may say of goods that leave a place, or come in."""
+
+from dataclasses import replace
+
+from edge.core.decision import Decision, refuse
+from edge.core.names import ItemScan
+from edge.core.place import Place
+from edge.core.session import Session
+from edge.core.stock import SERIALS_MAX, Goods, StockKey
+from edge.core.view import View
+
+
+def tracked(scan: ItemScan) -> ItemScan:
+    """The scan without what its item does not track."""
+    tracking = scan.item.tracking
+    return replace(
+        scan,
+        lot=scan.lot if "lot" in tracking else "",
+        expiry=scan.expiry if "expiry" in tracking else "",
+        serial=scan.serial if "serial" in tracking else "",
+    )
+
+
+def other_stock(session: Session, scan: ItemScan, lot: str, expiry: str) -> Decision | None:
+    """Refuse a label that says another lot or date than the goods that are counted."""
+    if scan.lot not in ("", lot):
+        return refuse(session, "other-lot", scanned=scan.lot, expected=lot)
+    if scan.expiry not in ("", expiry):
+        return refuse(session, "other-lot", scanned=scan.expiry, expected=expiry)
+    return None
+
+
+def wrong_serial(
+    view: View, session: Session, scan: ItemScan, so_far: tuple[str, ...], place: Place
+) -> Decision | None:
+    """Refuse a serial number that is missing, was scanned before, or cannot be in the place it is taken from."""
+    if "serial" not in scan.item.tracking:
+        return None
+    if not scan.serial:
+        return refuse(session, "serial-missing", item=scan.item.name)
+    if scan.units != 1:
+        return refuse(session, "scan-serials", item=scan.item.name)
+    if scan.serial in so_far:
+        return refuse(session, "serial-twice", serial=scan.serial)
+    if len(so_far) >= SERIALS_MAX:
+        return refuse(session, "serials-full", limit=SERIALS_MAX)
+    stands = view.serial_place(scan.item.code, scan.serial)
+    if stands not in ("", place):
+        return refuse(session, "serial-elsewhere", serial=scan.serial, place=Place(stands).code)
+    if not stands and place.is_physical and _nameless(view, scan.item.code, so_far, place) <= 0:
+        return refuse(session, "serial-unknown", serial=scan.serial, place=place.code)
+    return None
+
+
+def _nameless(view: View, item: str, so_far: tuple[str, ...], place: Place) -> int:
+    """Units in a place whose serials the book does not know (they were announced without), less those scanned now."""
+    units = sum(balance.qty for balance in view.content(place) if balance.key.item == item)
+    scanned = sum(1 for serial in so_far if not view.serial_place(item, serial))
+    return units - view.serials_at(place, item) - scanned
+
+
+def goods_taken(view: View, key: StockKey, qty: int, serials: tuple[str, ...], source: str) -> tuple[Goods, ...]:
+    """Goods as they leave a place: those whose serials the book knows there by name, the rest by number."""
+    item = view.item(key.item)
+    uom = item.uom if item else "EA"
+    named = tuple(serial for serial in serials if view.serial_place(key.item, serial) == source)
+    by_name = (Goods(key, len(named), uom, serials=named),) if named else ()
+    by_number = (Goods(key, qty - len(named), uom),) if qty > len(named) else ()
+    return (*by_name, *by_number)
