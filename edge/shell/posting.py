@@ -1,4 +1,4 @@
-"""Posting: what an entry does to the tables that sum the ledger up. The same code at commit and at a refold.
+"""Posting: what an entry does to the tables that sum the ledger up. The same code when it is written and verified.
 
 Raises `PostingError` for what would break the book: goods that are not there, a handling unit that stands elsewhere.
 Such a decision is put aside whole; a decision that looked first never gets here.
@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.entry import Draft, Entry, Finding, Movement, Outcome
+from edge.core.entry import DocLine, Draft, Entry, Evidence, Finding, Movement, Outcome
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
 from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn
 from edge.shell import tables as t
@@ -19,6 +19,12 @@ from edge.shell.database import sql
 
 DOCUMENT_LINE: Final = -1
 """The line number under which a whole document's outcome stands."""
+
+
+UNWITNESSED_MS: Final = 600_000
+"""How long a movement waits for a scale's word. Counted from capture to capture, so that a refold comes to the same."""
+UNWITNESSED_MAX: Final = 64
+"""How many movements of one place wait."""
 
 
 class PostingError(Exception):
@@ -69,6 +75,33 @@ _PUT_FINDING = _put(t.finding, ("id",), "code", "args", "place", "item", "opened
 _CLOSE_FINDING = sql(update(t.finding).where(t.finding.c.id == bindparam("id")).values(state="closed"))
 
 
+_other = t.unwitnessed.alias("other")
+_SERVES_NOTHING = sql(
+    update(t.lpn)
+    .where(
+        t.lpn.c.code == bindparam("code"),
+        t.lpn.c.serves != "",
+        ~select(t.balance.c.place).where(t.balance.c.place == bindparam("place")).exists(),
+    )
+    .values(serves_type="", serves="")
+)
+_WAITS = _put(t.unwitnessed, ("place", "seq"), "entry", "captured_ms")
+_TOO_OLD = sql(delete(t.unwitnessed).where(t.unwitnessed.c.captured_ms < bindparam("before_ms")))
+_TOO_MANY = sql(
+    delete(t.unwitnessed).where(
+        t.unwitnessed.c.place == bindparam("place"),
+        t.unwitnessed.c.seq
+        <= select(_other.c.seq)
+        .where(_other.c.place == bindparam("place"))
+        .order_by(_other.c.seq.desc())
+        .limit(1)
+        .offset(UNWITNESSED_MAX)
+        .scalar_subquery(),
+    )
+)
+_WITNESSED = sql(delete(t.unwitnessed).where(t.unwitnessed.c.entry == bindparam("entry")))
+
+
 class Posting:
     """Applies entries on one open transaction."""
 
@@ -81,6 +114,7 @@ class Posting:
         match body:
             case Movement(what=Goods() as goods):
                 self._goods(entry.draft, body, goods)
+                self._waits(entry, body)
             case Movement(what=WholeLpn(lpn=code)):
                 self._whole(entry.id, body, code)
             case Outcome():
@@ -88,8 +122,10 @@ class Posting:
                 self._run(_PUT_OUTCOME, doc_type=body.doc.type, doc=body.doc.id, line=line, outcome=body.outcome)
             case Finding():
                 self._finding(entry, body)
+            case Evidence(source="weight", of=ident):
+                self._run(_WITNESSED, entry=ident)
             case _:
-                pass  # counts, evidence, audit and clock entries say things, they sum to nothing
+                pass  # counts, other evidence, audit and clock entries say things, they sum to nothing
 
     def _run(self, text: str, **values: str | int) -> list[tuple[str | int, ...]]:
         return self._cursor.execute(text, values).fetchall()
@@ -100,11 +136,29 @@ class Posting:
         self._add(movement.target, goods.to_key or goods.key, goods.qty, allowed_negative=allowed)
         for serial in goods.serials:
             self._serial(goods.key.item, serial, movement)
-        if movement.doc is not None and movement.target.kind == "lpn":
-            self._run(_LPN_SERVES, code=movement.target.code, doc_type=movement.doc.type, doc=movement.doc.id)
+        self._serves(movement)
         if movement.doc is not None and movement.doc.line is not None:
             qty = -goods.qty if draft.corrects else goods.qty
             self._run(_ADD_PROGRESS, doc_type=movement.doc.type, doc=movement.doc.id, line=movement.doc.line, qty=qty)
+
+    def _serves(self, movement: Movement) -> None:
+        """A unit is for the order or receipt that goods were last put into it for, until it is empty."""
+        match movement:
+            case Movement(target=Place(kind="lpn", code=code), doc=DocLine(type="order" | "receipt" as type_, id=doc)):
+                self._run(_LPN_SERVES, code=code, doc_type=type_, doc=doc)
+        if movement.source.kind == "lpn":
+            self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
+
+    def _waits(self, entry: Entry, movement: Movement) -> None:
+        """A scale may still say what it saw of a movement from or to a location."""
+        if "weight" in movement.agree:
+            return
+        captured_ms = entry.stamp.at.wall_ms
+        for place in (movement.source, movement.target):
+            if place.kind == "loc":
+                self._run(_WAITS, place=place, seq=entry.seq, entry=entry.id, captured_ms=captured_ms)
+                self._run(_TOO_MANY, place=place)
+        self._run(_TOO_OLD, before_ms=captured_ms - UNWITNESSED_MS)
 
     def _add(self, place: Place, key: StockKey, qty: int, *, allowed_negative: bool) -> None:
         location = self._location_of(place)

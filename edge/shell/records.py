@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 from unicodedata import is_normalized
@@ -26,7 +27,8 @@ DOCUMENTS_KEPT: Final = 50
 _CODE: Final = re.compile(r"[!-~]{1,40}\Z")
 _NO_CODE: Final = "{}: is 1 to 40 ASCII characters without blanks"
 _EPC: Final = re.compile(r"(?:[0-9A-F]{2}){1,64}\Z")
-_DATE: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\Z", re.ASCII)
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
+_PIN_HASH: Final = re.compile(r"\$argon2id\$[!-~]{1,180}\Z")
 
 
 class RecordError(ValueError):
@@ -83,6 +85,8 @@ def _wrong(dataset: Dataset, key: str, record: Record) -> str:
             return "codes: a scan stands for 1 unit or more"
         case Document():
             return _wrong_document(dataset, record)
+        case Operator() if not _PIN_HASH.match(record.pin_hash):
+            return "pin_hash: is an argon2id hash in its usual form: $argon2id$v=19$m=...,t=...,p=...$salt$hash"
         case _:
             return ""
 
@@ -103,11 +107,18 @@ def _wrong_line(line: Line) -> str:
         return f"{where}: qty: is above zero"
     if line.lpn and not _CODE.match(line.lpn):
         return f"{where}: " + _NO_CODE.format("lpn")
-    if line.expiry and not _DATE.match(line.expiry):
-        return f"{where}: expiry: is written like 2026-11-30"
+    if line.expiry and not _is_date(line.expiry):
+        return f"{where}: expiry: is a day of the calendar, written like 2026-11-30"
     if len(line.epcs) > SERIALS_MAX or any(not _EPC.match(epc) for epc in line.epcs):
         return f"{where}: epcs: at most {SERIALS_MAX}, in upper-case hex, two digits a byte"
     return ""
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return _DATE.match(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _unfit(where: str, value: Any) -> Iterator[str]:

@@ -3,26 +3,24 @@
 import json
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Select, Table, and_, bindparam, func, literal, select, union_all
 
 from edge.core.entry import Movement
-from edge.core.entry_json import movement_of, utc_ms
+from edge.core.entry_json import movement_of
 from edge.core.event import ShelfStep
 from edge.core.place import Place
 from edge.core.read import Moment
 from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
-from edge.core.stock import KEY_FIELDS, Balance, Goods, StockKey
+from edge.core.stock import KEY_FIELDS, Balance, StockKey
 from edge.core.view import Announced, LpnState, Policy, Station
 from edge.shell import records
 from edge.shell import tables as t
 from edge.shell.database import sql
 from edge.shell.posting import DOCUMENT_LINE
 from edge.shell.session_json import load_session
-
-RECENT_ENTRIES: Final = 200
 
 
 def _by(table: Table, key: str, *columns: str) -> str:
@@ -53,6 +51,9 @@ _SERVING = sql(
 )
 _SERIAL = sql(
     select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
+)
+_SERIALS_AT = sql(
+    select(func.count()).where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
 )
 _CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty")
 _SESSION = _by(t.session, "station", "body")
@@ -88,19 +89,20 @@ _EMPTY_BIN = sql(
     .where(
         t.location.c.kind == "bin",
         t.location.c.blocked == 0,
-        t.location.c.fixed_item.in_((bindparam("item"), literal(""))),
+        t.location.c.fixed_item == bindparam("item"),
         ~select(t.balance.c.place).where(t.balance.c.place == bindparam("prefix") + t.location.c.code).exists(),
         ~select(t.lpn.c.code)
         .where(t.lpn.c.location == bindparam("prefix") + t.location.c.code, t.lpn.c.location.like("loc:%"))
         .exists(),
     )
-    .order_by(t.location.c.fixed_item == "", t.location.c.walk, t.location.c.code)
+    .order_by(t.location.c.walk, t.location.c.code)
     .limit(1)
 )
-_RECENT = sql(
-    select(t.ledger.c.id, t.ledger.c.kind, t.ledger.c.body)
-    .where(t.ledger.c.seq > select(func.max(t.ledger.c.seq) - RECENT_ENTRIES).scalar_subquery())
-    .order_by(t.ledger.c.seq.desc())
+_UNWITNESSED = sql(
+    select(t.ledger.c.id, t.ledger.c.body)
+    .join(t.unwitnessed, t.unwitnessed.c.seq == t.ledger.c.seq)
+    .where(t.unwitnessed.c.place == bindparam("place"), t.unwitnessed.c.captured_ms >= bindparam("since_ms"))
+    .order_by(t.unwitnessed.c.seq.desc())
 )
 
 
@@ -128,6 +130,7 @@ def _in_bins() -> str:
         same,
         t.lpn.c.location == t.stock.c.location,
         t.lpn.c.location.like("loc:%"),
+        t.lpn.c.serves_type != "order",
         t.balance.c.place == "lpn:" + t.lpn.c.code,
     )
     both = union_all(loose, packed).subquery()
@@ -257,6 +260,9 @@ class StoreView:
         rows = self._all(_SERIAL, item=item, serial=serial)
         return str(rows[0][0]) if rows else ""
 
+    def serials_at(self, place: str, item: str) -> int:
+        return int(self._all(_SERIALS_AT, item=item, place=place)[0][0])
+
     def content(self, place: str) -> Sequence[Balance]:
         rows = self._all(_CONTENT, key=place)
         return [Balance(place, StockKey(*key), qty) for *key, qty in rows if qty > 0]
@@ -266,8 +272,10 @@ class StoreView:
         return [(records.load_location(body), Balance(place, StockKey(*key), qty)) for body, place, *key, qty in rows]
 
     def empty_bin(self, item: str) -> LocationInfo | None:
-        rows = self._all(_EMPTY_BIN, item=item, prefix=f"loc:{self._site}/")
-        return records.load_location(rows[0][0]) if rows else None
+        for whose in (item, ""):
+            if rows := self._all(_EMPTY_BIN, item=whose, prefix=f"loc:{self._site}/"):
+                return records.load_location(rows[0][0])
+        return None
 
     def movement(self, entry_id: str) -> Movement | None:
         row = self._one(_ENTRY, entry_id)
@@ -277,17 +285,8 @@ class StoreView:
         return [load_step(body) for (body,) in self._all(_HELD, key=location)]
 
     def unweighed(self, place: str, since_ms: int) -> Sequence[tuple[str, Movement]]:
-        witnessed: set[str] = set()
-        found: list[tuple[str, Movement]] = []
-        for ident, kind, body in self._all(_RECENT):
-            fields = json.loads(body)
-            if kind == "evidence" and fields["source"] == "weight":
-                witnessed.add(fields["of"])
-            elif kind == "movement" and utc_ms(fields["t"]) >= since_ms and place in (fields["src"], fields["dst"]):
-                movement = movement_of(fields)
-                if isinstance(movement.what, Goods) and "weight" not in movement.agree and ident not in witnessed:
-                    found.append((ident, movement))
-        return found
+        rows = self._all(_UNWITNESSED, place=place, since_ms=since_ms)
+        return [(ident, movement_of(json.loads(body))) for ident, body in rows]
 
 
 def dump_step(step: ShelfStep) -> str:

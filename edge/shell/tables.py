@@ -1,7 +1,7 @@
 """The tables of one box, as SQLAlchemy Core. STRICT, with the checks that the database itself can hold.
 
-`ledger` is the truth; `balance`, `stock`, `lpn`, `serial`, `progress`, `outcome` and `finding` are what its entries
-sum to, written in the same transaction and refoldable. The rest is reference data and the shell's own state.
+`ledger` is the truth; the `DERIVED` tables are what its entries sum to, written in the same transaction. Verifying
+folds all entries again with the same code and compares. The rest is reference data and the shell's own state.
 Empty text stands for "not tracked" in keys, so that a key never holds NULL.
 """
 
@@ -75,13 +75,20 @@ finding = _table(
     _int("opened_ms"),
     _text("state"),
 )
+# Movements of goods from or to a location that no weight has witnessed yet: the few newest, for a scale to find.
+unwitnessed = _table(
+    "unwitnessed", _text("place", key=True), _int("seq", key=True), _text("entry"), _int("captured_ms")
+)
+DERIVED: Final = (balance, stock, lpn, serial, progress, outcome, finding, unwitnessed)
 
 session = _table("session", _text("station", key=True), _text("body"))
 effect = _table("effect", _text("key", key=True), _text("kind"), _text("place"), _text("body"), _int("due_ms"))
 cursor = _table("cursor", _text("consumer", key=True), _text("epoch"), _int("upto"), CheckConstraint("upto >= 0"))
 
-dataset = _table("dataset", _text("name", key=True), _int("rev"), _text("owner"))
-item = _table("item", _text("code", key=True), _text("body"))
+# `snapshot` counts how often a dataset was replaced as a whole, and each record says in which it was last. While one
+# that comes in several messages is not complete, it is `replacing`: at its end, records of earlier ones go.
+dataset = _table("dataset", _text("name", key=True), _int("rev"), _text("owner"), _int("snapshot"), _int("replacing"))
+item = _table("item", _text("code", key=True), _text("body"), _int("snapshot"))
 item_code = _table("item_code", _text("code", key=True), _text("item"), _int("units"))
 location = _table(
     "location",
@@ -91,18 +98,36 @@ location = _table(
     _text("fixed_item"),
     _int("blocked"),
     _text("body"),
+    _int("snapshot"),
 )
 document = _table(
-    "document", _text("type", key=True), _text("id", key=True), _int("priority"), _int("cancelled"), _text("body")
+    "document",
+    _text("type", key=True),
+    _text("id", key=True),
+    _int("priority"),
+    _int("cancelled"),
+    _text("body"),
+    _int("snapshot"),
 )
 announced = _table("announced", _text("lpn", key=True), _text("doc", key=True))
-announced_epc = _table("announced_epc", _text("epc", key=True), _text("lpn"))
-operator = _table("operator", _text("id", key=True), _text("badge"), _text("body"))
+announced_epc = _table("announced_epc", _text("epc", key=True), _text("lpn", key=True), _text("doc", key=True))
+operator = _table("operator", _text("id", key=True), _text("badge"), _text("body"), _int("snapshot"))
 
 Index("lpn_in_location", lpn.c.location, sqlite_where=lpn.c.location.like("loc:%"))
 Index("lpn_in_parent", lpn.c.parent)
 Index("lpn_serving", lpn.c.serves_type, lpn.c.serves)
+Index("unwitnessed_entry", unwitnessed.c.entry)
+Index("unwitnessed_captured", unwitnessed.c.captured_ms)
+Index("item_code_item", item_code.c.item)
+Index("location_on_the_way", *(location.c[name] for name in ("kind", "blocked", "fixed_item", "walk", "code")))
+Index("announced_doc", announced.c.doc)
+Index("announced_epc_doc", announced_epc.c.doc)
+Index("serial_at", serial.c.item, serial.c.place)
 Index("operator_badge", operator.c.badge, unique=True)
+Index("item_snapshot", item.c.snapshot)
+Index("location_snapshot", location.c.snapshot)
+Index("document_snapshot", document.c.type, document.c.snapshot)
+Index("operator_snapshot", operator.c.snapshot)
 Index("document_open", document.c.type, document.c.priority, document.c.id)
 Index("finding_open", finding.c.opened_ms, sqlite_where=finding.c.state == "opened")
 Index("effect_due", effect.c.kind, effect.c.due_ms)
