@@ -60,12 +60,13 @@ def check_reference(config: Config) -> None:
 
 
 def load_reference(store: Store, config: Config) -> None:
-    """Take the datasets of the reference file, where one is configured. Raises `RecordError`."""
-    if config.reference is None:
-        return
+    """Take the datasets of the reference file; without one, central may own what a file owned. Raises `RecordError`."""
     store.begin()
     try:
-        ReferenceStore(store.cursor).load_file(config.reference.file)
+        if config.reference is None:
+            ReferenceStore(store.cursor).release("file")
+        else:
+            ReferenceStore(store.cursor).load_file(config.reference.file)
         store.commit()
     except BaseException:
         store.rollback()

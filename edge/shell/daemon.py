@@ -23,7 +23,7 @@ from edge.shell.screens import Screens, result
 from edge.shell.sensing import Sensing
 from edge.shell.store import Store
 from edge.shell.upstream import Upstream
-from edge.shell.work import Apply, Done, Work
+from edge.shell.work import Apply, Decide, Done, Work
 from edge.shell.writing import Writer, answered_station
 from edge.wire import Telemetry, WireError
 
@@ -162,13 +162,20 @@ class Daemon:
     def _central(self, item: box.FromCentral) -> Iterator[Work]:
         assert self._p.upstream is not None
         try:
-            yield Apply(self._p.upstream.heard(item))
+            change = self._p.upstream.heard(item)
+            if change is not None:
+                yield self._intake.central(change)
         except WireError as error:
             log.warning("not taken from central: %s", error)
         self._state_due.ask(self._p.clock.now().mono_ms)
 
     def _due_work(self) -> Iterator[Work]:
         now = self._p.clock.now()
+        if self._p.upstream is not None and (change := self._p.upstream.goes_back()) is not None:
+            self._state_due.ask(now.mono_ms)
+            yield Apply(change)
+        if self._p.upstream is not None and (part := self._p.upstream.part()) is not None:
+            yield self._intake.central(part)
         yield from self._intake.passages(now)
         due = self._p.store.next_due_ms()
         if due is not None and due <= now.wall_ms:
@@ -188,7 +195,7 @@ class Daemon:
             for effect in done.decision.effects:
                 if isinstance(effect, CheckPin):
                     self._check_pin(effect)
-            if done.work.committed is not None:
+            if isinstance(done.work, Decide) and done.work.committed is not None:
                 done.work.committed()
             self._feeds.entries(done.entries)
         if stations:
@@ -198,7 +205,7 @@ class Daemon:
 
     def _answer(self, done: Done) -> str:
         station = answered_station(done)
-        if not station or done.decision.answer is None:
+        if not station or done.decision.answer is None or not isinstance(done.work, Decide):
             return station
         device = done.event.device if isinstance(done.event, Input) else ""
         session = done.decision.session or self._p.store.view.session(station)
@@ -213,11 +220,9 @@ class Daemon:
     def _housekeep(self) -> None:
         now = self._p.clock.now().mono_ms
         self._feeds.flush(now)
-        if self._state_due.take(now) and (state := self._state_now()) != self._state:
-            self._state = state
-            for station in self._p.screens.stations():
-                self._p.screens.show(station, state)
+        if self._state_due.take(now):
             self._feeds.sync(self._p.upstream)
+            self._show_state(self._state_now())
         if self._telemetry.take(now):
             self._send_telemetry()
         if self._alive.take(now):
@@ -226,6 +231,12 @@ class Daemon:
             self._p.upstream.tick()
         for every in (self._telemetry, self._idle, self._alive):
             every.ask(now, after_period=True)
+
+    def _show_state(self, state: control.State) -> None:
+        if state != self._state:
+            self._state = state
+            for station in self._p.screens.stations():
+                self._p.screens.show(station, state)
 
     def _send_telemetry(self) -> None:
         upstream = self._p.upstream

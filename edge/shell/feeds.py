@@ -25,6 +25,7 @@ class Feeds:
         self._screens, self._health, self._store, self._clock = screens, health, store, clock
         self._entries: deque[Entry] = deque(maxlen=ENTRIES_MAX)
         self._seen = 0
+        self._synced: control.SyncRow | None = None
         self.every = Every(1000 // control.FEED_HZ_MAX)
 
     def ask(self) -> None:
@@ -41,6 +42,7 @@ class Feeds:
 
     def greet(self, upstream: Upstream | None) -> None:
         """A screen has chosen its feeds: it gets what is there now."""
+        self._synced = None
         self.sync(upstream)
         self._screens.feed("findings", self._open_findings())
         self._screens.feed("devices", list(self._health.rows(self._clock.now())))
@@ -59,7 +61,7 @@ class Feeds:
             self._flush_entries()
 
     def sync(self, upstream: Upstream | None) -> None:
-        """The lane to central moved."""
+        """The lane to central may have moved."""
         if upstream is None or not self._screens.wants("sync"):
             return
         row = control.SyncRow(
@@ -68,7 +70,9 @@ class Feeds:
             acked_seq=upstream.acked,
             oldest_unacked_ms=None,
         )
-        self._screens.feed("sync", [row])
+        if row != self._synced:
+            self._synced = row
+            self._screens.feed("sync", [row])
 
     def _flush_entries(self) -> None:
         movements = movement_rows(self._entries)

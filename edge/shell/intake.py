@@ -1,13 +1,13 @@
 """Intake: what the inbox gave becomes work. Reads are folded here, once; scans are named when they are decided on."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from edge import control
 from edge.config import Config
 from edge.core import floor
 from edge.core.decision import DropStep
-from edge.core.entry import Stamp
+from edge.core.entry import Draft, Stamp
 from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
 from edge.core.identify import SourceRules, identify
 from edge.core.message import msg
@@ -18,7 +18,7 @@ from edge.core.view import View
 from edge.shell.clock import Clock
 from edge.shell.inbox import DeviceRead, PinResult
 from edge.shell.sensing import Sensing
-from edge.shell.work import Decide
+from edge.shell.work import Apply, Decide
 
 PIN_DIGITS_MAX = 12
 
@@ -80,9 +80,10 @@ class Intake:
         source = self._source("idle", now)
         return Decide(source, self._stamp(now, station), _always(SessionIdle(source, station)))
 
-    def stamp(self, at: Moment) -> Stamp:
-        """A stamp for what the daemon itself has to say."""
-        return self._stamp(at)
+    def central(self, change: Callable[[], Sequence[Draft] | None]) -> Apply:
+        """What central said, to be done in the next transaction."""
+        at = self._clock.now()
+        return Apply(change, self._source("central", at), self._stamp(at))
 
     def _scan(self, read: Read, seen: CodeSeen, committed: Callable[[], None] | None) -> Decide | None:
         device = self._config.devices[read.device]

@@ -2,20 +2,25 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import ValidationError
+from sqlalchemy import bindparam, select
 
 from edge.config import Config
+from edge.core.entry import Draft, Finding
 from edge.core.entry_json import utc_text
+from edge.core.message import Arg
+from edge.shell import tables as t
 from edge.shell.batches import pack_batch
+from edge.shell.changes import Changes
 from edge.shell.clock import Clock
+from edge.shell.database import sql
 from edge.shell.inbox import FromCentral
 from edge.shell.lane import AckError, Lane
-from edge.shell.records import RecordError
-from edge.shell.reference_store import GapError, ReferenceStore
+from edge.shell.reference_store import ReferenceStore
 from edge.shell.store import Store
 from edge.wire import (
     BATCH_ENTRIES_MAX,
@@ -26,6 +31,7 @@ from edge.wire import (
     Dataset,
     RefChange,
     RefRequest,
+    Reject,
     SeqRange,
     Telemetry,
     WireError,
@@ -37,6 +43,12 @@ from edge.wire import (
 log = logging.getLogger("wedge.upstream")
 
 HEARD_WITHIN_MS: Final = 60_000
+RETRY_MS: Final = 1_000
+REJECTS_MAX: Final = 100
+"""Newest rejects looked at in one acknowledgement; central tells all of them again with each."""
+TEXT_MAX: Final = 200
+
+_FINDING: Final = sql(select(t.finding.c.id).where(t.finding.c.id == bindparam("id")))
 
 
 class Link(Protocol):
@@ -53,13 +65,18 @@ class Upstream:
         self._software = software
         self._born = utc_text(clock.now().wall_ms)
         self._boot = f"{clock.boot}-{clock.now().mono_ms}"
-        self._lane = Lane(store.acked())
+        self._lane = Lane(store.acked(), store.last_seq)
         self._reference = ReferenceStore(store.cursor)
         self._hist_upto = store.last_seq
         self._batches = 0
         self._telemetry: Telemetry | None = None
+        self._to_say: dict[str, tuple[str, bytes]] = {}
+        self._retry_ms: int | None = None
+        self.acks_refused = 0
         key = config.upstream.central_key if config.upstream else None
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) if key else None
+        # A signed dataset of long ago may be told again by anybody; where nothing is signed, a restored central may.
+        self._changes = Changes(self._reference, self._ask, may_go_back=self._key is None)
         self.connected = False
         self._told_down = False
         self._heard_ms: int | None = None
@@ -72,6 +89,11 @@ class Upstream:
     @property
     def acked(self) -> int:
         return self._lane.acked
+
+    @property
+    def resends(self) -> int:
+        """How often central's silence made the box send again, in this run."""
+        return self._lane.resends
 
     @property
     def online(self) -> bool:
@@ -102,10 +124,11 @@ class Upstream:
         self.connected, self._told_down = True, False
         self._hist_upto = self._store.last_seq
         self._lane.connected()
-        self._publish("state", self.birth(online=True), retain=True)
+        self._to_say = {"state": ("state", self.birth(online=True))}
         for dataset, rev in self._reference.revisions().items():
             if self._owned_by_central(dataset):
                 self._ask(dataset, rev)
+        self._say()
         self._send_telemetry()
 
     def link_down(self, reason: str) -> None:
@@ -113,6 +136,7 @@ class Upstream:
         if not self._told_down:
             log.warning("upstream is down: %s", reason)
         self.connected, self._told_down = False, True
+        self._to_say, self._retry_ms = {}, None
 
     def telemetry(self, telemetry: Telemetry) -> None:
         """The newest health; older ones not sent are dropped."""
@@ -120,8 +144,8 @@ class Upstream:
         self._send_telemetry()
 
     def pump(self) -> None:
-        """Send what the window allows."""
-        if not self.connected:
+        """Send what the window allows, the birth before all else."""
+        if not self.connected or not self._say():
             return
         now = self._clock.now()
         while (after := self._lane.next_from(self._store.last_seq)) is not None:
@@ -138,19 +162,38 @@ class Upstream:
                 now_ms=now.wall_ms,
             )
             if not self._publish("ev", batch.payload):
+                self._retry_ms = now.mono_ms + RETRY_MS
                 return
             self._lane.sending(batch, now.mono_ms)
 
     def due_ms(self) -> int | None:
-        return self._lane.due_ms() if self.connected else None
+        if self._changes.waiting:
+            return self._clock.now().mono_ms
+        due = (self._lane.due_ms(), self._retry_ms) if self.connected else ()
+        return min((one for one in due if one is not None), default=None)
 
     def tick(self) -> None:
-        """Send again when central has not answered in time."""
-        if self.connected and self._lane.tick(self._clock.now().mono_ms):
+        """Send again when central has not answered in time, or the connection had no room."""
+        now_ms = self._clock.now().mono_ms
+        again = self._retry_ms is not None and now_ms >= self._retry_ms
+        if again:
+            self._retry_ms = None
+        if self.connected and (self._lane.tick(now_ms) or again):
             self.pump()
 
-    def heard(self, message: FromCentral) -> Callable[[], None]:
-        """What a message from above wants done in the next transaction. Raises `WireError` for what is not believed."""
+    def goes_back(self) -> Callable[[], None] | None:
+        """What central's going back wants done, once it is believed: the cursor of the book follows."""
+        return self._put_acked if self._lane.step_back(self._clock.now().mono_ms) else None
+
+    def part(self) -> Callable[[], Sequence[Draft] | None] | None:
+        """What the next transaction is to do of the changes of reference data on their way."""
+        return self._changes.part()
+
+    def heard(self, message: FromCentral) -> Callable[[], Sequence[Draft] | None] | None:
+        """What an acknowledgement wants done in the next transaction; a change of reference data waits for its turn.
+
+        Raises `WireError` for what is not believed.
+        """
         name = message.topic.removeprefix(topic(self._config.site, self._config.box, ""))
         fields = _object(message.payload)
         if self._key is not None:
@@ -158,44 +201,61 @@ class Upstream:
         self._heard_ms = self._clock.now().mono_ms
         try:
             if name == "ack":
-                ack = Ack.model_validate(fields)
-                return lambda: self._ack(ack)
+                return self._ack(Ack.model_validate(fields))
             if name.startswith("ref/"):
-                change = RefChange.model_validate(fields)
-                return lambda: self._change(change)
+                self._changes.add(RefChange.model_validate(fields))
+                return None
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]
             raise WireError(f"{name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
         raise WireError(f"{name}: this box takes no such message")
 
-    def _ack(self, ack: Ack) -> None:
+    def _ack(self, ack: Ack) -> Callable[[], Sequence[Draft] | None]:
+        """The lane moves now, once; the book's cursor follows in the transaction, however often that is tried."""
         if ack.epoch != self._store.epoch:
             raise WireError(f"ack for epoch {ack.epoch}, this store is {self._store.epoch}")
+        now = self._clock.now()
         try:
-            self._lane.ack(ack.upto, self._store.last_seq, self._clock.now().mono_ms)
+            self._lane.ack(ack.upto, now.mono_ms)
         except AckError as error:
-            raise WireError(str(error)) from error
-        for reject in ack.rejects:
-            log.warning("central could not post entry %s: %s %s", reject.seq, reject.code, reject.msg)
+            log.warning("not taken from central: %s", error)
+            self.acks_refused += 1
+            args: dict[str, Arg] = {"upto": ack.upto, "last": self._store.last_seq}
+            refused = Finding(f"ack-refused/{self._clock.today(now)}", "opened", "ack-refused", args)
+            return lambda: self._once(refused)
         if ack.want is not None:
-            self._lane.wanted(ack.want)
-        if self._store.acked() != ack.upto:  # what the book says, not the lane: an earlier try may be rolled back
-            self._store.put_acked(ack.upto)
+            self._lane.wanted(ack.want, now.mono_ms)
+        return lambda: self._acknowledged(ack)
 
-    def _change(self, change: RefChange) -> None:
-        try:
-            self._reference.change(change.dataset, change.from_rev, change.to_rev, change.ops)
-        except GapError as gap:
-            self._ask(gap.dataset, gap.have_rev)
-        except RecordError as error:
-            raise WireError(str(error)) from error
+    def _acknowledged(self, ack: Ack) -> list[Draft]:
+        self._put_acked()
+        rejects = [one for one in ack.rejects[-REJECTS_MAX:] if 0 < one.seq <= self._store.last_seq]
+        return [draft for one in rejects for draft in self._once(_rejected(one))]
+
+    def _put_acked(self) -> None:
+        if self._store.acked() != self._lane.acked:
+            self._store.put_acked(self._lane.acked)
+
+    def _once(self, finding: Finding) -> list[Draft]:
+        """A finding, unless it has been opened before: central says the same with every answer."""
+        known = self._store.cursor.execute(_FINDING, {"id": finding.finding}).fetchone() is not None
+        return [] if known else [Draft(finding)]
 
     def _owned_by_central(self, dataset: Dataset | str) -> bool:
         return any(name == dataset and self._reference.owner(name) != "file" for name in DATASETS)
 
     def _ask(self, dataset: Dataset | str, rev: int) -> None:
         request = RefRequest.model_validate({"dataset": dataset, "have_rev": rev})
-        self._publish("refreq", request.model_dump_json().encode())
+        self._to_say[f"refreq/{dataset}"] = ("refreq", request.model_dump_json().encode())
+
+    def _say(self) -> bool:
+        """Say what central must hear before the next batch, the birth first; False while some of it has no room."""
+        for key, (name, payload) in list(self._to_say.items()):
+            if not self._publish(name, payload, retain=name == "state"):
+                self._retry_ms = self._clock.now().mono_ms + RETRY_MS
+                return False
+            del self._to_say[key]
+        return True
 
     def _send_telemetry(self) -> None:
         if self._telemetry is not None and self._publish("tel", self._telemetry.model_dump_json().encode()):
@@ -203,6 +263,11 @@ class Upstream:
 
     def _publish(self, name: str, payload: bytes, *, retain: bool = False) -> bool:
         return self._link.publish(topic(self._config.site, self._config.box, name), payload, retain=retain)
+
+
+def _rejected(reject: Reject) -> Finding:
+    args: dict[str, Arg] = {"entry": reject.seq, "reason": f"{reject.code} {reject.msg}"[:TEXT_MAX]}
+    return Finding(f"reject/{reject.seq}", "opened", "entry-rejected", args)
 
 
 def _object(payload: bytes) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """Work: inbox items turned into what one transaction does. Made once (sensor folds move on), run again if need be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from edge.core.decision import Decision, Effect
-from edge.core.entry import Entry, Stamp
+from edge.core.entry import Draft, Entry, Stamp
 from edge.core.event import Event
 from edge.core.view import View
 
@@ -28,9 +28,14 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """A change of the shell's own tables in the same transaction. Raises `WireError` for what is not believed."""
+    """A change of the shell's own tables in the same transaction; what it gives is written as entries.
 
-    change: Callable[[], None]
+    May run twice: it must not lean on what it did before. Raises `WireError` for what is not believed.
+    """
+
+    change: Callable[[], Sequence[Draft] | None]
+    source: str = ""
+    stamp: Stamp | None = None
 
 
 Work: TypeAlias = Decide | Apply
@@ -38,9 +43,9 @@ Work: TypeAlias = Decide | Apply
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One work committed; no `event` for one that could not even be made, and was put aside."""
+    """One work committed; no `event` for one that could not even be made, and was put aside, nor for a change."""
 
-    work: Decide
+    work: Work
     event: Event | None
     decision: Decision
     entries: list[Entry]

@@ -54,20 +54,25 @@ class Writer:
     def _one(self, work: Work) -> Done | None:
         match work:
             case Apply():
-                self._apply(work)
-                return None
+                return self._apply(work)
             case Decide():
                 event = work.make(self._store.view)
                 decision = floor.decide(self._store.view, event)
                 entries = self._store.write(decision, work.source, work.stamp, self._clock.now().wall_ms)
                 return Done(work, event, decision, entries)
 
-    @staticmethod
-    def _apply(work: Apply) -> None:
+    def _apply(self, work: Apply) -> Done | None:
         try:
-            work.change()
+            drafts = work.change()
         except WireError as error:
             log.warning("not taken from central: %s", error)
+            return None
+        if not drafts or work.stamp is None:
+            return None
+        decision = Decision(drafts=tuple(drafts))
+        return Done(
+            work, None, decision, self._store.write(decision, work.source, work.stamp, self._clock.now().wall_ms)
+        )
 
     def _alone(self, work: Work) -> list[Done]:
         try:
@@ -98,5 +103,5 @@ def _is_the_store(error: Exception) -> bool:
 
 def answered_station(done: Done) -> str:
     """The station whose screens must hear of it; '' for none."""
-    session = done.decision.session
-    return session.station if session is not None else done.work.stamp.station
+    session, stamp = done.decision.session, done.work.stamp
+    return session.station if session is not None else stamp.station if stamp is not None else ""

@@ -6,12 +6,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge.config import Config
+from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
+from edge.core.read import Moment
 from edge.shell.clock import Clock
 from edge.shell.inbox import FromCentral
+from edge.shell.lane import BACK_AFTER_MS
 from edge.shell.upstream import Upstream
 from edge.wire import WireError, signed, unpack
-from tests.shell.book_builder import open_store, post
+from tests.shell.book_builder import NOW_MS, open_store, post, stamp
 from tests.shell.floor import item
 
 KEY = Ed25519PrivateKey.generate()
@@ -61,7 +64,11 @@ def heard(upstream, store, name, payload, key=KEY, box="B1"):
     change = upstream.heard(FromCentral(f"wh/1/S1/B1/{name}", data))
     store.begin()
     try:
-        change()
+        drafts = change() if change is not None else ()
+        while (part := upstream.part()) is not None:
+            drafts = [*(drafts or ()), *(part() or ())]
+        if drafts:
+            store.write(Decision(drafts=tuple(drafts)), f"central-{store.last_seq}", stamp(), NOW_MS)
     finally:
         store.commit()
 
@@ -92,14 +99,74 @@ def test_an_ack_moves_the_cursor_of_the_book(upstream, store):
     heard(upstream, store, "ack", ack(store, 2))
     assert (store.acked(), upstream.acked, upstream.unsent) == (2, 2, 1)
     heard(upstream, store, "ack", ack(store, 1))
-    assert store.acked() == 1, "central was restored"
+    assert store.acked() == 2
+    heard(upstream, store, "ack", ack(store, 1))
+    assert store.acked() == 1, "central was restored, and says so again"
+
+
+def codes(store):
+    return [(ident, code) for ident, code, _, _ in store.open_findings()]
+
+
+def test_an_answer_that_goes_back_once_moves_the_cursor_when_none_above_it_comes(upstream, store, monkeypatch):
+    upstream.link_up()
+    upstream.pump()
+    heard(upstream, store, "ack", ack(store, 3))
+    heard(upstream, store, "ack", ack(store, 1))
+    assert upstream.goes_back() is None
+    now = upstream._clock.now()
+    later = Moment(now.wall_ms, now.mono_ms + BACK_AFTER_MS)
+    assert upstream.due_ms() <= later.mono_ms
+    monkeypatch.setattr(upstream._clock, "now", lambda: later)
+    change = upstream.goes_back()
+    store.begin()
+    change()
+    store.commit()
+    assert store.acked() == 1
+
+
+def test_an_ack_above_what_was_sent_is_refused_and_told_once(upstream, store):
+    for _ in range(3):
+        heard(upstream, store, "ack", ack(store, 40))
+    assert store.acked() == 0
+    assert [code for _, code in codes(store)] == ["ack-refused"]
+    assert upstream.acks_refused == 3
+
+
+def test_an_entry_that_central_cannot_post_is_told_once_however_often_central_says_so(upstream, store):
+    rejects = [{"seq": 2, "id": "x", "code": "no-item", "msg": "TEA is unknown"}]
+    rejects.append({"seq": 2**40, "id": "x", "code": "never-was", "msg": ""})
+    for _ in range(3):
+        heard(upstream, store, "ack", ack(store, 3, rejects=rejects))
+    assert codes(store) == [("reject/2", "entry-rejected")]
+    assert store.open_findings()[0][2] == {"entry": 2, "reason": "no-item TEA is unknown"}
+
+
+def test_a_birth_that_finds_no_room_is_said_again_before_any_entry(upstream, store, link, monkeypatch):
+    room = [2]
+
+    def publish(name, payload, *, retain=False):
+        room[0] -= 1
+        return room[0] >= 0 and Link.publish(link, name, payload, retain=retain)
+
+    monkeypatch.setattr(link, "publish", publish)
+    room[0] = 0
+    upstream.link_up()
+    upstream.pump()
+    assert link.sent == []
+    assert upstream.due_ms() is not None
+    room[0] = 4
+    upstream.pump()
+    assert link.names() == ["state", "refreq", "refreq", "refreq"]
+    room[0] = 100
+    upstream.pump()
+    assert link.names() == ["state", *["refreq"] * 7, "ev"]
 
 
 @pytest.mark.parametrize(
     ("name", "fields", "said"),
     [
         ("ack", {"epoch": "another", "upto": 1}, "ack for epoch another"),
-        ("ack", {"upto": 4}, "central acknowledges 4, the last entry is 3"),
         ("ack", {"upto": -1}, "ack: upto: Input should be greater"),
         ("ref/items", {"dataset": "itmes", "from_rev": 0, "to_rev": 1, "ops": []}, "ref/items: dataset: "),
         ("cmd", {"name": "format-disk"}, "cmd: this box takes no such message"),
@@ -149,16 +216,27 @@ def change(from_rev, to_rev, *docs):
 
 
 def test_a_gap_in_reference_data_is_asked_for_again(upstream, store, link):
+    upstream.link_up()
     heard(upstream, store, "ref/items", change(0, 2, item("A", "a", "1")))
     heard(upstream, store, "ref/items", change(5, 6, item("B", "b", "2")))
+    upstream.pump()
     assert store.view.item("B") is None
-    name, payload, _ = link.sent[-1]
+    name, payload, _ = [one for one in link.sent if one[0] != "ev"][-1]
     assert (name, json.loads(payload)) == ("refreq", {"dataset": "items", "have_rev": 2})
 
 
-def test_a_bad_record_from_central_is_refused_with_its_field(upstream, store):
-    with pytest.raises(WireError, match="items A: name: Field required"):
-        heard(upstream, store, "ref/items", change(0, 1, {"code": "A"}))
+def test_a_bad_record_from_central_leaves_a_finding_and_the_others_are_taken(upstream, store):
+    heard(upstream, store, "ref/items", change(0, 1, {"code": "A"}, item("B", "b", "2")))
+    assert store.view.item("A") is None
+    assert store.view.item("B") is not None
+    (_, code, args, _) = store.open_findings()[0]
+    assert (code, args) == ("reference-refused", {"dataset": "items", "error": "items A: name: Field required"})
+
+
+def test_a_signed_dataset_of_long_ago_is_not_taken_when_it_is_told_again(upstream, store):
+    heard(upstream, store, "ref/items", change(0, 5, item("A", "a", "1")))
+    heard(upstream, store, "ref/items", change(0, 2))
+    assert store.view.item("A") is not None
 
 
 def test_online_means_connected_and_heard(upstream, store):

@@ -145,6 +145,8 @@ ask-pin = { $name }, bitte die PIN tippen
 ask-work = Was steht an?
 badge-read = Hallo { $name }, jetzt die PIN
     .short = Jetzt die PIN
+operator-gone = Du bist hier nicht mehr zur Arbeit angemeldet
+    .short = Nicht mehr erlaubt
 badge-inactive = Dieser Ausweis gilt nicht mehr. Bitte die Schichtleitung fragen
     .short = Ausweis ungültig
 sign-in-locked = Zu viele falsche PINs. Fünf Minuten warten oder die Schichtleitung fragen
@@ -390,6 +392,8 @@ not-a-stage = { $location } ist kein Bereitstellplatz
     .short = Kein Bereitstellpl.
 not-an-order = { $document } ist kein Auftrag
     .short = Kein Auftrag
+order-cancelled = { $document } ist storniert: leg zurück, was du in der Hand hast
+    .short = Storniert: { $document }
 order-in-work = { $order } ist an { $station } in Arbeit
     .short = Bei { $station }
 order-has-tote = { $order } wurde mit { $lpn } begonnen, zu finden auf { $location }
@@ -485,6 +489,7 @@ code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falsche
 finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
 finding-ack-refused = Die Zentrale bestätigt Eintrag { $upto }, dieses Buch endet aber bei { $last }: nichts gilt deshalb als gesendet
 finding-entry-rejected = Die Zentrale kann Eintrag { $entry } nicht buchen: { $reason }
+finding-reference-refused = { $dataset } aus der Zentrale: ein Satz wurde nicht übernommen: { $error }
 finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
 finding-shelf-differs = { $place }: das Regal sagt { $shelf }, gemeldet wurden { $said }
 finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum
@@ -494,6 +499,7 @@ finding-count-variance = Die Zählung von { $place } weicht ab, in { $lines ->
    *[other] { $lines } Zeilen
 }
 finding-portal-expired = { $lpn } kam durch { $zone } mit { $item }, abgelaufen am { $expiry }: nicht angenommen
+finding-goods-left = { $order } entfällt: Ware aus { $lpn } wieder einlagern
 finding-short-pick = { $missing } { $item } fehlen in { $location } für { $order }
 finding-no-stock = Kein Bestand für { $missing } { $item } von { $order }
 

@@ -142,6 +142,8 @@ ask-pin = { $name }, type your PIN
 ask-work = What will you do?
 badge-read = Hello { $name }, now your PIN
     .short = Now your PIN
+operator-gone = You are no longer signed up to work here
+    .short = No longer allowed
 badge-inactive = This badge is not valid any more. Ask your supervisor
     .short = Badge not valid
 sign-in-locked = Too many wrong PINs. Wait five minutes or ask your supervisor
@@ -377,6 +379,8 @@ not-a-stage = { $location } is no staging place
     .short = No staging place
 not-an-order = { $document } is not an order
     .short = Not an order
+order-cancelled = { $document } is cancelled: put back what you have in hand
+    .short = Cancelled: { $document }
 order-in-work = { $order } is in work at { $station }
     .short = Busy: { $station }
 order-has-tote = { $order } was begun with { $lpn }: it stands in { $location }
@@ -473,6 +477,7 @@ code-link-qualifiers = The web address on the label has its fields in the wrong 
 finding-put-aside = Something from { $source } could not be booked: { $error }
 finding-ack-refused = Central acknowledges entry { $upto }, but this book ends at { $last }: no entry was taken for sent
 finding-entry-rejected = Central cannot post entry { $entry }: { $reason }
+finding-reference-refused = { $dataset } from central: a record was not taken: { $error }
 finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
 finding-shelf-differs = { $place }: the shelf says { $shelf }, the operator said { $said }
 finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why
@@ -482,6 +487,7 @@ finding-count-variance = The count of { $place } is off in { $lines ->
    *[other] { $lines } lines
 }
 finding-portal-expired = { $lpn } came through { $zone } with { $item } that expired on { $expiry }: not received
+finding-goods-left = { $order } is off: put away what was picked into { $lpn }
 finding-short-pick = { $missing } { $item } missing in { $location } for { $order }
 finding-no-stock = No stock for { $missing } { $item } of { $order }
 
