@@ -251,9 +251,10 @@ class Floor:
             assert load_session(session.station, dump_session(session)) == session
             assert floor.prompt(self.view, session).ask.key
 
-    def pin(self, *, ok: bool, operator_id: str = "op-1", **more: Any) -> Outcome:
-        """The end of a PIN check."""
-        return self.input(PinChecked(operator_id, ok), via="key", **more)
+    def pin(self, *, ok: bool, operator_id: str = "op-1", check: str = "", **more: Any) -> Outcome:
+        """The end of a PIN check: of the one under way, or of the one given."""
+        check = check or getattr(self.step(), "check", "")
+        return self.input(PinChecked(operator_id, ok, check), via="key", **more)
 
     def sign_in(self, number: int = 1) -> "Floor":
         assert self.scan(f"BADGE-{number}").key == "badge-read"

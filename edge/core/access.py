@@ -66,17 +66,33 @@ def idle(view: View, event: SessionIdle) -> Decision:
 def restarted(session: Session) -> Session:
     """The session after the process ended: a PIN check under way will never be answered, so the PIN is asked again."""
     step = session.step
-    return replace(session, step=AwaitPin(step.operator)) if isinstance(step, AwaitPin) and step.checking else session
+    return replace(session, step=AwaitPin(step.operator)) if isinstance(step, AwaitPin) and step.check else session
+
+
+def still_allowed(view: View, session: Session) -> Session:
+    """The session, signed out where its station left the config, or its operator may not work here any more."""
+    operator = session.step.operator if isinstance(session.step, AwaitPin) else session.operator
+    if view.station(session.station) is not None and (not operator or may_work(view, operator)):
+        return session
+    return replace(session, operator="", step=SignedOut(), armed=None, undoable=())
+
+
+def may_work(view: View, operator: str) -> bool:
+    """Whether an operator is known and active."""
+    record = view.operator(operator)
+    return record is not None and record.active
 
 
 def check_done(view: View, session: Session, event: Input, result: PinChecked) -> Decision:
     """The PIN was right, or one more was wrong."""
     step = session.step
-    if not isinstance(step, AwaitPin) or step.operator != result.operator:
-        return Decision()
+    if not isinstance(step, AwaitPin) or (step.operator, step.check) != (result.operator, result.check):
+        return Decision()  # given up meanwhile
     operator = view.operator(result.operator)
     if not result.ok or operator is None:
         return _wrong(session, step, event)
+    if not operator.active:
+        return say(session, "refuse", "badge-inactive", SignedOut())
     if (elsewhere := _elsewhere(view, session, operator.id)) is not None:
         return say(session, "refuse", "signed-in-elsewhere", SignedOut(), station=elsewhere.station)
     signed = replace(session, operator=operator.id, failures=0)
@@ -123,10 +139,10 @@ def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision
         return say(session, "info", "cancelled", SignedOut())
     if not isinstance(event.what, Typed):
         return refuse(session, "pin-wanted")
-    if step.checking:
+    if step.check:
         return say(session, "info", "checking-pin")
-    check = CheckPin(session.station, step.operator, event.what.text)
-    waiting = say(session, "info", "checking-pin", replace(step, checking=True))
+    check = CheckPin(session.station, step.operator, event.what.text, event.id)
+    waiting = say(session, "info", "checking-pin", replace(step, check=event.id))
     return replace(waiting, effects=(check,))
 
 

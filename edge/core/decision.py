@@ -16,11 +16,15 @@ REMEMBERED = 4
 
 @dataclass(frozen=True, slots=True)
 class CheckPin:
-    """Transient: compare a typed PIN with the operator's hash, off the loop; the result comes back as `PinChecked`."""
+    """Transient: compare a typed PIN with the operator's hash, off the loop; the result comes back as `PinChecked`.
+
+    `id` goes with the result: one that was given up is told from one under way.
+    """
 
     station: str
     operator: str
     pin: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class PinChecked:
-    """The PIN check that a decision asked for has ended."""
+    """The PIN check that a decision asked for, under this id, has ended."""
 
     operator: str
     ok: bool
+    check: str = ""
 
 
 What: TypeAlias = Typed | Scan | Unreadable | PinChecked

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Final, assert_never
 
 from edge.core import access, portals, shelves
-from edge.core.decision import Decision, draft, refuse, say, with_answer
-from edge.core.event import Event, Input, Passage, PinChecked, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable
+from edge.core.decision import Decision, code_of, draft, refuse, say, with_answer
+from edge.core.event import Event, Input, Passage, PinChecked, SessionIdle, ShelfStep, Unclaimed, Unreadable
 from edge.core.message import Answer, Message, Prompt
 from edge.core.session import AwaitPin, Menu, Session, Step
 from edge.core.undo import reversed_, undo_refused
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
-from edge.core.workflows.contract import Workflow, command, typed_quantity
+from edge.core.workflows.contract import Workflow, command, is_implausible
 
 OWNERS: Final[dict[type[Step], Workflow]] = {
     step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps
@@ -72,8 +72,10 @@ def _answered(view: View, session: Session, event: Input) -> Decision:
         return refuse(session, event.what.message.key, **event.what.message.args)
     if isinstance(session.step, AwaitPin):
         return access.decide(view, session, event)  # what is typed here is a secret: nothing repeats it
-    if isinstance(event.what, Typed) and event.what.text.isdigit() and typed_quantity(event) is None:
-        return refuse(session, "quantity-implausible", text=event.what.text[:40])
+    if session.operator and not access.may_work(view, session.operator):
+        return access.sign_out(session, "operator-gone")
+    if is_implausible(event):
+        return refuse(session, "quantity-implausible", text=code_of(event)[:40])
     if session.operator and (common := _common(view, session, event)) is not None:
         return common
     owner = OWNERS.get(type(session.step))

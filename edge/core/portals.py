@@ -14,7 +14,7 @@ from edge.core.event import Passage
 from edge.core.message import Arg
 from edge.core.place import location
 from edge.core.reference import Line
-from edge.core.view import Announced, View
+from edge.core.view import Announced, LpnState, View
 from edge.core.workflows.announced import expired_line, in_house, receive_announced
 
 FOREIGN_NAMED_MAX: Final = 5
@@ -57,6 +57,15 @@ def _foreign(view: View, event: Passage, foreign: list[str]) -> Draft:
     return Draft(Finding(f"{event.id}/foreign", "opened", "portal-foreign-tags", args, place))
 
 
+def _witnessed(view: View, event: Passage, state: LpnState) -> Iterable[Draft]:
+    """What the tags say of where the unit was put: each word once, however often a pallet flickers in the portal."""
+    seen: dict[str, Arg] = {"zone": event.zone, "tags": len(event.tags)}
+    agrees = state.location == location(view.site, event.location)
+    if state.tagged == "conflicts" or (agrees and state.tagged):
+        return []
+    return [Draft(Evidence(state.last_entry, "tag", "agrees" if agrees else "conflicts", seen))]
+
+
 def _expired(view: View, event: Passage, unit: Announced, line: Line) -> Draft:
     args: dict[str, Arg] = {"lpn": unit.lpn, "item": line.item, "expiry": line.expiry, "zone": event.zone}
     place = location(view.site, event.location)
@@ -68,9 +77,7 @@ def _received_or_agreed(view: View, event: Passage, unit: Announced) -> Iterable
     state = view.lpn(unit.lpn)
     if state is not None and in_house(state):
         # Scanned by hand before it rolled through: the passage is evidence of that, not a second receipt.
-        seen: dict[str, Arg] = {"zone": event.zone, "tags": len(event.tags)}
-        agrees = state.location == location(view.site, event.location)
-        return [Draft(Evidence(state.last_entry, "tag", "agrees" if agrees else "conflicts", seen))]
+        return _witnessed(view, event, state)
     if (past := expired_line(unit, event.today)) is not None:
         return [_expired(view, event, unit, past)]
     place = location(view.site, event.location)

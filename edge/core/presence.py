@@ -4,7 +4,8 @@
     Arrived Arrived ... then no new one for `passage_ms`  -> Passed, with every tag that came in together
 
 Owned by the loop, driven by reads and by the time it is told; no clock of its own. At most `TAGS_MAX` tags are
-followed; beyond that the longest unseen is forgotten first.
+followed; beyond that the longest unseen is forgotten first. A passage ends at `PASSAGE_TAGS_MAX` tags or after
+`PASSAGE_MS_MAX` even where new ones keep coming.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from typing import Final, TypeAlias
 from edge.core.read import Moment
 
 TAGS_MAX: Final = 20_000
+PASSAGE_TAGS_MAX: Final = 5_000
+PASSAGE_MS_MAX: Final = 60_000
+"""A portal that is never still is cut into passages of this many tags, or this long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Zone:
     rules: Rules
     _tracks: dict[bytes, _Track] = field(default_factory=dict)
     _coming: dict[bytes, _Track] = field(default_factory=dict)
+    _first_new_ms: int = 0
     _last_new_ms: int = 0
     _sweep_ms: int | None = None
 
@@ -80,20 +85,19 @@ class Zone:
             return None
         track.present = True
         if self.rules.is_portal:
-            self._coming[epc] = track
-            self._last_new_ms = at.mono_ms
+            self._comes(epc, track, at)
         return Arrived(epc, at)
 
     def due_ms(self) -> int | None:
         """Monotonic time at which `tick` may have something to say."""
-        passage = [self._last_new_ms + self.rules.passage_ms] if self._coming else []
+        passage = [self._passage_ends_ms()] if self._coming else []
         sweep = [self._sweep_ms] if self._sweep_ms is not None else []
         return min(passage + sweep, default=None)
 
     def tick(self, now: Moment) -> list[Observation]:
         """What the passing of time says: a passage that has ended, tags that have gone."""
         said: list[Observation] = []
-        if self._coming and now.mono_ms >= self._last_new_ms + self.rules.passage_ms:
+        if self._coming and now.mono_ms >= self._passage_ends_ms():
             said.append(self._passed())
         if self._sweep_ms is not None and now.mono_ms >= self._sweep_ms:
             said += self._departed(now)
@@ -103,6 +107,17 @@ class Zone:
     def present(self) -> int:
         """How many tags are here now."""
         return sum(1 for track in self._tracks.values() if track.present)
+
+    def _comes(self, epc: bytes, track: _Track, at: Moment) -> None:
+        if not self._coming:
+            self._first_new_ms = at.mono_ms
+        self._coming[epc] = track
+        self._last_new_ms = at.mono_ms
+
+    def _passage_ends_ms(self) -> int:
+        if len(self._coming) >= PASSAGE_TAGS_MAX:
+            return self._first_new_ms
+        return min(self._last_new_ms + self.rules.passage_ms, self._first_new_ms + PASSAGE_MS_MAX)
 
     def _passed(self) -> Passed:
         came, self._coming = self._coming, {}

@@ -30,10 +30,10 @@ class SignedOut(Step):
 
 @dataclass(frozen=True, slots=True)
 class AwaitPin(Step):
-    """A badge was scanned; its PIN is awaited, or being checked."""
+    """A badge was scanned; its PIN is awaited or, with `check` as the id of that check, being compared."""
 
     operator: str
-    checking: bool = False
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)

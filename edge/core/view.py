@@ -37,7 +37,7 @@ class LpnState:
     """Where a handling unit stands: its parent place, the location that comes to, and the entry that put it there.
 
     `serves` is the number of the document that goods were put into it for, `serves_type` its type; both are forgotten
-    when nothing is left in it.
+    when nothing is left in it. `tagged` is what tags have said of `last_entry`.
     """
 
     lpn: str
@@ -46,6 +46,7 @@ class LpnState:
     last_entry: str
     serves: str = ""
     serves_type: DocumentType | Literal[""] = ""
+    tagged: Literal["", "agrees", "conflicts"] = ""
 
     def is_for(self, type_: DocumentType, ident: str) -> bool:
         """Whether what is in it was put there for this document."""

@@ -52,7 +52,7 @@ class Pins:
         while (given := self._given.get()) is not None:
             check, pin_hash = given
             ok = self._matches(check.pin, pin_hash)
-            self._inbox.put_until(PinResult(check.station, PinChecked(check.operator, ok=ok)), stop)
+            self._inbox.put_until(PinResult(check.station, PinChecked(check.operator, ok, check.id)), stop)
 
     def close(self) -> None:
         """End the thread after the comparison it is at."""

@@ -53,7 +53,8 @@ _ADD_PROGRESS = _summed(t.progress, ("doc_type", "doc", "line"))
 _DROP_ZERO_BALANCE = _zero_dropped(t.balance, ("place", *KEY_FIELDS))
 _DROP_ZERO_STOCK = _zero_dropped(t.stock, ("location", *KEY_FIELDS))
 _LPN = sql(select(t.lpn.c.parent, t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
-_PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry")
+_PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry", "tagged")
+_LPN_TAGGED = sql(update(t.lpn).where(t.lpn.c.last_entry == bindparam("entry")).values(tagged=bindparam("verdict")))
 _LPN_SERVES = sql(
     update(t.lpn)
     .where(t.lpn.c.code == bindparam("code"))
@@ -124,6 +125,8 @@ class Posting:
                 self._finding(entry, body)
             case Evidence(source="weight", of=ident):
                 self._run(_WITNESSED, entry=ident)
+            case Evidence(source="tag", of=ident):
+                self._run(_LPN_TAGGED, entry=ident, verdict=body.verdict)
             case _:
                 pass  # counts, other evidence, audit and clock entries say things, they sum to nothing
 
@@ -204,7 +207,8 @@ class Posting:
         if movement.target.kind == "lpn":
             self._refuse_nesting(code, movement.target, self._height(code, old) if old else 0)
         new = self._location_of(movement.target)
-        self._run(_PUT_LPN, code=code, parent=movement.target, location=new, last_entry=entry_id)
+        tagged = "agrees" if "tag" in movement.agree else ""
+        self._run(_PUT_LPN, code=code, parent=movement.target, location=new, last_entry=entry_id, tagged=tagged)
         if old and old != new:
             self._relocate(code, old, new)
 

@@ -42,7 +42,7 @@ _PROGRESS = sql(
 )
 _ANNOUNCED = _by(t.announced, "lpn", "doc")
 _ANNOUNCED_EPC = _by(t.announced_epc, "epc", "lpn")
-_LPN_STATE = ("parent", "location", "last_entry", "serves", "serves_type")
+_LPN_STATE = ("parent", "location", "last_entry", "serves", "serves_type", "tagged")
 _LPN = _by(t.lpn, "code", *_LPN_STATE)
 _SERVING = sql(
     select(*(t.lpn.c[name] for name in ("code", *_LPN_STATE)))

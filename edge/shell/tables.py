@@ -61,6 +61,7 @@ lpn = _table(
     _text("last_entry"),
     _text("serves_type", default=""),
     _text("serves", default=""),
+    _text("tagged", default=""),
 )
 serial = _table("serial", _text("item", key=True), _text("serial", key=True), _text("place"))
 progress = _table("progress", *_doc_key(), _int("line", key=True), _int("qty"))
@@ -115,6 +116,7 @@ operator = _table("operator", _text("id", key=True), _text("badge"), _text("body
 
 Index("lpn_in_location", lpn.c.location, sqlite_where=lpn.c.location.like("loc:%"))
 Index("lpn_in_parent", lpn.c.parent)
+Index("lpn_last_entry", lpn.c.last_entry)
 Index("lpn_serving", lpn.c.serves_type, lpn.c.serves)
 Index("unwitnessed_entry", unwitnessed.c.entry)
 Index("unwitnessed_captured", unwitnessed.c.captured_ms)

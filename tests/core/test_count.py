@@ -7,7 +7,7 @@ import pytest
 
 from edge.core.entry import Count, Movement
 from edge.core.view import Policy
-from edge.core.workflows.count import CountItems, CountPlace
+from edge.core.workflows.count import COUNT_LINES_MAX, CountItems, CountPlace
 from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, line, order, place
 
 TEA = ean(1)
@@ -362,3 +362,33 @@ def shelf_counted(folder: Path) -> Floor:
     )
     floor.put("A-01", "TEA", 10)
     return floor
+
+
+def test_a_quantity_on_a_label_is_limited_as_a_typed_one_is(floor: Floor) -> None:
+    floor.scan("A-01")
+    refused = floor.scan(gs1(("01", gtin(1)), ("30", "99999999")))
+    assert refused.said == ("refuse", "quantity-implausible")
+    assert floor.scan(gs1(("01", gtin(1)), ("30", "12"))).args == {"quantity": 12}
+
+
+@pytest.mark.parametrize("tasks", [[count_task("CNT-1", "A-01", cancelled=True)], []])
+def test_a_count_whose_task_was_taken_back_is_one_of_its_own(floor: Floor, tasks: list[dict[str, Any]]) -> None:
+    floor.scan("CNT-1")
+    counted(floor, BOOK)
+    floor.load("counts", tasks)
+    done = floor.key("done")
+    assert (done.said, done.kinds) == (("ok", "count-agreed"), ["Count"])
+    assert [one.draft.body.doc for one in done.entries if isinstance(one.draft.body, Count)] == [None]
+
+
+def test_a_long_count_is_several_entries_each_for_its_own_lines(tmp_path: Path) -> None:
+    floor = Floor(tmp_path, items=[item("MILK", 2, "lot")], locations=[bin_("A-01", 1)])
+    for number in range(COUNT_LINES_MAX + 1):
+        floor.put("A-01", "MILK", 1, lot=f"L{number:03}")
+    floor.working("count", 3).scan("A-01")
+    for number in range(COUNT_LINES_MAX + 1):
+        floor.scan(gs1(("01", gtin(2)), ("10", f"L{number:03}")))
+    done = floor.key("done")
+    counts = [one.draft.body for one in done.entries if isinstance(one.draft.body, Count)]
+    assert (done.said, [len(one.lines) for one in counts]) == (("ok", "count-agreed"), [COUNT_LINES_MAX, 1])
+    assert len({line.key.lot for one in counts for line in one.lines}) == COUNT_LINES_MAX + 1

@@ -133,3 +133,21 @@ def test_an_expired_pallet_does_not_come_in_by_itself(floor: Floor) -> None:
     assert floor.unit(UNIT) == ""
     floor.working("receive").scan("RCV-1")
     assert floor.scan("00" + UNIT, "]C1").said == ("refuse", "expired")
+
+
+def test_a_pallet_that_flickers_in_the_portal_is_said_once(floor: Floor) -> None:
+    floor.working("receive").scan("RCV-1")
+    floor.scan("00" + UNIT, "]C1")
+    told = [floor.passage(TAGS[at:]).kinds for at in range(3)]
+    assert told == [["Evidence"], [], []]
+    floor.choose("putaway").scan("00" + UNIT, "]C1")
+    floor.scan("A-01")
+    assert [floor.passage(TAGS).kinds for _ in range(3)] == [["Evidence"], [], []]
+
+
+def test_what_a_portal_received_is_not_told_to_agree_with_it(floor: Floor) -> None:
+    assert len(floor.passage(TAGS).movements) == 3
+    assert floor.passage(TAGS[:9]).kinds == []
+    assert floor.passage(TAGS, location="DOCK-2").kinds == ["Evidence"]
+    assert floor.passage(TAGS, location="DOCK-2").kinds == []
+    assert floor.verify().ok

@@ -1,5 +1,7 @@
 """Presence: reads of tags in a zone become arrivals, departures and passages."""
 
+import pytest
+
 from edge.core import presence
 from edge.core.presence import Arrived, Departed, Passed, Rules, Zone
 from edge.core.read import Moment
@@ -83,3 +85,24 @@ def test_a_flood_of_tags_is_bounded_and_the_longest_unseen_goes_first(monkeypatc
     assert zone.present == 3
     assert zone.see(A, 1, at(10)) is None  # read lately: still known
     assert zone.see(B, 1, at(11)) is not None
+
+
+def test_a_portal_that_is_never_still_is_cut_into_passages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "PASSAGE_MS_MAX", 2_000)
+    zone = Zone(Rules(min_reads=1, passage_ms=1_000, is_portal=True))
+    for number, epc in enumerate((A, B, C)):
+        zone.see(epc, 1, at(900 * number))
+    assert zone.due_ms() == 2_000
+    assert zone.tick(at(2_000)) == [Passed(((A, 1), (B, 1), (C, 1)), at(0))]
+    zone.see(b"\x0d" * 12, 1, at(2_100))
+    assert zone.due_ms() == 3_100
+
+
+def test_a_passage_with_very_many_tags_ends_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presence, "PASSAGE_TAGS_MAX", 2)
+    zone = Zone(Rules(min_reads=1, passage_ms=1_000, is_portal=True))
+    zone.see(A, 1, at(0))
+    assert zone.tick(at(20)) == []
+    zone.see(B, 1, at(20))
+    assert zone.due_ms() == 0
+    assert zone.tick(at(20)) == [Passed(((A, 1), (B, 1)), at(0))]

@@ -1,6 +1,7 @@
 """Who works where: badge, PIN, lock, menu, sign-out, idleness; and what holds at every step."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -218,3 +219,36 @@ def test_unreadable_codes_are_told_and_leave_the_step(floor: Floor) -> None:
     assert floor.scan("0104006380000013", "]C1").key == "code-check-digit"
     assert floor.scan("a\x07b").key == "code-control-characters"
     assert floor.step() == before
+
+
+@pytest.mark.parametrize("operators", [[operator(1, active=False)], []])
+def test_who_may_not_work_here_any_more_is_signed_out_at_the_next_act(
+    floor: Floor, operators: list[dict[str, Any]]
+) -> None:
+    floor.sign_in()
+    floor.load("operators", operators)
+    told = floor.type("1")
+    assert (told.said, told.kinds) == (("info", "operator-gone"), ["Audit"])
+    assert (floor.step(), floor.session().operator) == (SignedOut(), "")
+
+
+def test_a_right_pin_does_not_let_in_who_was_struck_off_meanwhile(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    floor.type("2580")
+    floor.load("operators", [operator(1, active=False)])
+    assert floor.pin(ok=True).said == ("refuse", "badge-inactive")
+    assert floor.step() == SignedOut()
+
+
+def test_the_result_of_a_check_that_was_given_up_opens_nothing(floor: Floor) -> None:
+    floor.scan("BADGE-1")
+    given_up = checked(floor.type("2580"))[0]
+    floor.key("cancel")
+    floor.scan("BADGE-1")
+    assert floor.pin(ok=True, check=given_up.id).said == ("", "")
+    assert floor.step() == AwaitPin("op-1")
+    wrong = checked(floor.type("1111"))[0]
+    assert wrong.id != given_up.id
+    floor.pin(ok=True, check=given_up.id)
+    assert floor.step() == AwaitPin("op-1", wrong.id)
+    assert floor.pin(ok=False, check=wrong.id).said == ("refuse", "wrong-pin")

@@ -8,8 +8,8 @@ import pytest
 from edge.core.entry import Draft, Movement
 from edge.core.place import Place
 from edge.core.session import Menu
-from edge.core.stock import Goods
-from edge.core.workflows.pick_steps import PickGo, PickStage, PickTote
+from edge.core.stock import Goods, WholeLpn
+from edge.core.workflows.pick_steps import PickGo, PickOrder, PickStage, PickTote
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, place, receipt
 
 ONE, TWO = "DOCK-1", "DOCK-2"
@@ -166,3 +166,40 @@ def test_goods_of_an_order_that_is_off_go_back_to_the_bins(floor: Floor) -> None
     floor.load("orders", [order("SO-1", line(1, "TEA", 3), cancelled=True)])
     floor.choose("putaway")
     assert floor.scan("T-1").said == ("ok", "lpn-taken")
+
+
+@pytest.mark.parametrize("picked", [False, True])
+def test_an_order_that_was_cancelled_is_not_picked_to_the_end(floor: Floor, *, picked: bool) -> None:
+    picking(floor)
+    if picked:
+        line_picked(floor)
+    floor.load("orders", [order("SO-2", line(1, "TEA", 3), line(2, "CUP", 2), cancelled=True)])
+    step = floor.step()
+    assert isinstance(step, PickGo)
+    told = floor.scan(step.bin)
+    assert (told.said, told.findings) == (("refuse", "order-cancelled"), ["goods-left"] if picked else [])
+    assert floor.step() == PickOrder()
+    assert floor.key("undo").said == ("refuse", "nothing-to-undo")
+
+
+def test_a_cancelled_order_takes_no_tote_and_goes_to_no_stage(floor: Floor) -> None:
+    floor.working("pick").scan("SO-1")
+    floor.load("orders", [order("SO-1", line(1, "TEA", 3), cancelled=True)])
+    assert (floor.scan("T-1").said, floor.unit("T-1")) == (("refuse", "order-cancelled"), "")
+    floor.load("orders", [order("SO-1", line(1, "TEA", 3))])
+    floor.scan("SO-1")
+    floor.scan("T-1")
+    line_picked(floor)
+    floor.load("orders", [order("SO-1", line(1, "TEA", 3), cancelled=True)])
+    assert floor.scan("STAGE-1").findings == ["goods-left"]
+    assert floor.unit("T-1") == ONE
+
+
+def test_what_lies_in_a_tote_is_not_given_out_to_another_order(floor: Floor) -> None:
+    line_picked(picking(floor, "SO-2"))
+    unit = floor.view.lpn("T-1")
+    assert unit is not None
+    floor.post(Draft(Movement("transfer", WholeLpn("T-1"), Place(unit.parent), Place("loc:TST/A-03"))))
+    floor.choose("pick").scan("SO-1")
+    assert floor.scan("T-9").said == ("warn", "order-empty")
+    assert floor.step() == PickOrder()

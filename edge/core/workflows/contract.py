@@ -80,6 +80,14 @@ def typed_quantity(event: Input) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= QUANTITY_DIGITS_MAX else None
 
 
+def is_implausible(event: Input) -> bool:
+    """Whether a number is longer than any quantity here, typed or on a label: GS1 allows eight digits in AI (30)."""
+    if isinstance(event.what, Typed):
+        return event.what.text.isdigit() and typed_quantity(event) is None
+    scan = named(event, ItemScan)
+    return scan is not None and len(str(scan.units)) > QUANTITY_DIGITS_MAX
+
+
 def goods_named(event: Input) -> ItemScan | None:
     """The item a scan names, unless its label is a handling unit's.
 

@@ -10,7 +10,7 @@ before a person. The expected quantity never leaves the daemon. Movements: place
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from edge.core.decision import Decision, DropStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
@@ -38,6 +38,8 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.pick_steps import PickItem
 from edge.core.workflows.putaway import PutawayItem
 
+COUNT_LINES_MAX: Final = 200
+"""Lines of one count entry; a longer count is several entries of one input, each for its own lines."""
 Counted: TypeAlias = tuple[tuple[KeyTuple, int], ...]
 Verdict: TypeAlias = Literal["agreed", "adjusted", "recount", "review"]
 
@@ -167,14 +169,18 @@ def _submit(view: View, session: Session, asked: CountItems, event: Input) -> De
     place = Place(asked.place)
     if not asked.found and not is_confirmed(session, event):
         return warn(session, event, "count-empty", place=place.code)
-    step, moved = _as_of(view, asked)
+    step, moved = _as_of(view, _while_asked(view, asked))
     lines = _lines(step)
     in_hand = _in_hand(view, session, place)
     moved = moved or any(line.key.item in in_hand for line in lines if line.found != line.book)
     verdict = _verdict(view, session, step, lines, moved=moved)
-    count = Count(place, dict(step.snapshot), lines, verdict, _doc(step))
+    counts = (Count(place, dict(step.snapshot), part, verdict, _doc(step)) for part in _parts(lines))
     closed = (draft(session, Outcome(doc, "closed")),) if (doc := _doc(step)) and verdict != "recount" else ()
-    drafts = (draft(session, count), *_follow(view, session, step, lines, verdict, event), *closed)
+    drafts = (
+        *(draft(session, count) for count in counts),
+        *_follow(view, session, step, lines, verdict, event),
+        *closed,
+    )
     if verdict == "recount":
         again = _frozen(view, place, step.doc, 2)
         return replace(say(session, "warn", "count-again", again, place=place.code), drafts=drafts)
@@ -183,6 +189,21 @@ def _submit(view: View, session: Session, asked: CountItems, event: Input) -> De
     seen = (held for held in view.held_steps(place.code) if held.at.wall_ms <= event.at.wall_ms)
     effects = tuple(DropStep(held.id) for held in seen if held.item not in in_hand)
     return replace(post(session, CountPlace(), drafts, key, place=place.code), effects=effects)
+
+
+def _while_asked(view: View, step: CountItems) -> CountItems:
+    """A count whose task central took back, or that ended meanwhile, is one of its own."""
+    task = view.document("count", step.doc) if step.doc else None
+    return (
+        step
+        if task is not None and not task.cancelled and not view.is_closed("count", task.id)
+        else replace(step, doc="")
+    )
+
+
+def _parts(lines: tuple[CountLine, ...]) -> Iterable[tuple[CountLine, ...]]:
+    """The lines as entries take them: one has at most `COUNT_LINES_MAX`. An empty place is counted too."""
+    return (lines[at : at + COUNT_LINES_MAX] for at in range(0, max(1, len(lines)), COUNT_LINES_MAX))
 
 
 def _in_hand(view: View, session: Session, place: Place) -> set[str]:

@@ -77,6 +77,8 @@ def prompt(view: View, session: Session) -> Prompt:
 
 def decide(view: View, session: Session, event: Input) -> Decision:
     step = session.step
+    if isinstance(step, PickTote | PickGo | PickItem | PickStage) and (no := _off(view, session, step, event)):
+        return no
     match step:
         case PickOrder():
             return _order(view, session, event)
@@ -150,6 +152,20 @@ def _order(view: View, session: Session, event: Input) -> Decision:
     if (station := elsewhere(view, session, "order", document.id)) != "":
         return refuse(session, "order-in-work", order=document.id, station=station)
     return say(session, "ok", "document-opened", PickTote(document.id), document=document.id)
+
+
+def _off(view: View, session: Session, step: PickTote | PickGo | PickItem | PickStage, event: Input) -> Decision | None:
+    """The order was cancelled or ended meanwhile: nothing more is picked, what lies in the tote goes back."""
+    document = view.document("order", step.order)
+    cancelled = document is not None and document.cancelled
+    if not cancelled and not view.is_closed("order", step.order):
+        return None
+    key = "order-cancelled" if cancelled else "document-closed"
+    told = say(replace(session, undoable=()), "refuse", key, PickOrder(), document=step.order)
+    if isinstance(step, PickTote) or not view.content(handling_unit(step.tote)):
+        return told
+    finding = Finding(f"{event.id}/off", "opened", "goods-left", {"order": step.order, "lpn": step.tote})
+    return replace(told, drafts=(draft(session, finding),))
 
 
 def _tote(view: View, session: Session, step: PickTote, event: Input) -> Decision:
