@@ -17,16 +17,20 @@ from edge.core.entry import (
     Body,
     ClockStated,
     Count,
+    CountLine,
     DocLine,
+    Draft,
     Entry,
     Evidence,
     Finding,
     Movement,
     Outcome,
+    Stamp,
     kind_of,
 )
 from edge.core.place import Place
-from edge.core.stock import Goods, StockKey, WholeLpn
+from edge.core.read import Moment
+from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
 JsonObject: TypeAlias = dict[str, Json]
@@ -77,15 +81,59 @@ def genesis(site: str, box: str, epoch: str) -> str:
     return hashlib.sha256(canonical({"v": 1, "site": site, "box": box, "epoch": epoch})).hexdigest()
 
 
+def from_json(fields: Mapping[str, Any]) -> Entry:
+    """The entry of a wire object, without its hash. Raises `KeyError`, `TypeError` or `ValueError`."""
+    stamp = Stamp(
+        Moment(utc_ms(fields["t"]), fields["mono_ms"]),
+        fields["boot"],
+        fields["clk"],
+        fields["tz"],
+        fields.get("station", ""),
+        tuple(fields.get("dev", ())),
+    )
+    said = (fields.get(name, "") for name in ("op", "approver", "reason", "corrects"))
+    return Entry(fields["seq"], fields["id"], utc_ms(fields["rec"]), stamp, Draft(_body_of(fields), *said))
+
+
+def _body_of(fields: Mapping[str, Any]) -> Body:
+    args = fields.get("args", {})
+    match fields["kind"]:
+        case "movement":
+            return movement_of(fields)
+        case "count":
+            lines = (CountLine(_key_of(line), line["found"], line["book"]) for line in fields.get("lines", ()))
+            place, snapshot = Place(fields["place"]), fields.get("snapshot", {})
+            return Count(place, snapshot, tuple(lines), fields["outcome"], _doc_of(fields))
+        case "outcome":
+            if (doc := _doc_of(fields)) is None:
+                raise KeyError("doc")
+            return Outcome(doc, fields["outcome"], fields["qty"])
+        case "finding":
+            at = Place(fields["place"]) if "place" in fields else None
+            return Finding(fields["finding"], fields["state"], fields["code"], args, at, fields.get("item", ""))
+        case "evidence":
+            return Evidence(fields["of"], fields["source"], fields["verdict"], args)
+        case "audit":
+            return Audit(fields["act"], args)
+        case "clock":
+            return ClockStated(fields["offset_ms"], fields["source"])
+        case kind:
+            raise ValueError(f"no kind of entry: {kind}")
+
+
+def _doc_of(fields: Mapping[str, Any]) -> DocLine | None:
+    doc = fields.get("doc")
+    return DocLine(doc["type"], doc["id"], doc.get("line")) if doc else None
+
+
 def movement_of(fields: Mapping[str, Any]) -> Movement:
     """The movement in a wire object of kind `movement`. Raises `KeyError` or `ValueError` for one that is none."""
-    doc = fields.get("doc")
     return Movement(
         fields["type"],
         WholeLpn(fields["lpn"]) if "lpn" in fields else _goods_of(fields),
         Place(fields["src"]),
         Place(fields["dst"]),
-        DocLine(doc["type"], doc["id"], doc.get("line")) if doc else None,
+        _doc_of(fields),
         tuple(fields.get("agree", ())),
         fields.get("group", ""),
     )
@@ -105,14 +153,7 @@ def _goods_of(fields: Mapping[str, Any]) -> Goods:
 
 
 def _key_of(fields: Mapping[str, Any]) -> StockKey:
-    return StockKey(
-        fields["item"],
-        fields.get("owner", ""),
-        fields.get("lot", ""),
-        fields.get("expiry", ""),
-        fields.get("received_on", ""),
-        fields["status"],
-    )
+    return StockKey(**{name: fields[name] for name in KEY_FIELDS if name in fields})
 
 
 def _body(body: Body) -> JsonObject:
@@ -163,15 +204,7 @@ def _goods(goods: Goods) -> JsonObject:
 
 
 def _key(key: StockKey) -> JsonObject:
-    fields: JsonObject = {
-        "item": key.item,
-        "owner": key.owner,
-        "lot": key.lot,
-        "expiry": key.expiry,
-        "received_on": key.received_on,
-        "status": key.status,
-    }
-    return {name: value for name, value in fields.items() if value != ""}
+    return {name: value for name in KEY_FIELDS if (value := getattr(key, name)) != ""}
 
 
 def _doc(doc: DocLine | None) -> JsonObject:

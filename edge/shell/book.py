@@ -1,22 +1,26 @@
-"""The book for readers: verify, show, stock. Read-only, on a connection of its own; safe beside the running daemon."""
+"""The book for readers: verify, show, stock. Read-only, on a connection of its own; safe beside the running daemon.
+
+Verifying walks the chain and posts every entry once more, with the code that posted it first, into tables in memory:
+what the store's own derived tables hold must be the same, row by row.
+"""
 
 import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
 
 from edge.core.canonical import canonical
-from edge.core.entry import Movement
-from edge.core.entry_json import chain, genesis, movement_of
-from edge.core.place import NEST_LEVELS_MAX
-from edge.core.stock import KEY_FIELDS, Goods, StockKey
+from edge.core.entry_json import chain, from_json, genesis
+from edge.core.stock import KEY_FIELDS, StockKey
 from edge.shell import tables as t
-from edge.shell.database import open_reader, sql
+from edge.shell.database import open_reader, scratch, sql
+from edge.shell.posting import Posting, PostingError
 
 _ENTRIES: Final = sql(
     select(t.ledger.c.seq, t.ledger.c.id, t.ledger.c.kind, t.ledger.c.body, t.ledger.c.hash)
@@ -30,7 +34,17 @@ _BALANCES: Final = sql(
     .order_by(t.balance.c.place, t.balance.c.item, t.balance.c.lot, t.balance.c.expiry)
 )
 _LPNS: Final = sql(select(t.lpn.c.code, t.lpn.c.parent, t.lpn.c.location).order_by(t.lpn.c.code))
-_STOCK: Final = sql(select(*(t.stock.c[name] for name in ("location", *KEY_FIELDS, "qty"))))
+_ALL: Final = {table.name: sql(select(table).order_by(*table.primary_key.columns)) for table in t.DERIVED}
+_HOLDS: Final = {
+    "balance": "the balances are",
+    "stock": "the stock is",
+    "lpn": "the handling units are",
+    "serial": "the serial numbers are",
+    "progress": "the progress of the documents is",
+    "outcome": "the outcomes of the documents are",
+    "finding": "the findings are",
+    "unwitnessed": "what waits for a scale is",
+}
 _ACKED: Final = sql(select(t.cursor.c.upto).where(t.cursor.c.epoch == bindparam("epoch")))
 _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(t.balance.c.item))
 _LAST: Final = sql(select(func.max(t.ledger.c.seq)))
@@ -40,7 +54,8 @@ _LAST: Final = sql(select(func.max(t.ledger.c.seq)))
 class Verdict:
     """What verifying the book found. `first_bad` names the first entry that is not as it was written.
 
-    `balances_match`: balances, stock and the places of handling units are what the entries sum to.
+    `balances_match`: all derived tables (balances, stock, units, serials, progress, outcomes, findings) are what the
+    entries sum to.
     """
 
     entries: int
@@ -105,24 +120,24 @@ class Book:
         yield from self._connection.execute(_LPNS)
 
     def verify(self) -> Verdict:
-        """Walk the chain, refold the movements and hold them against the balances, all at one moment."""
-        with self.at_once():
-            return self._verify()
+        """Walk the chain, post all entries again and hold the result against the tables, all at one moment."""
+        with self.at_once(), contextlib.closing(scratch()) as again:
+            return self._verify(again)
 
-    def _verify(self) -> Verdict:
+    def _verify(self, again: sqlite3.Connection) -> Verdict:
         previous = genesis(self._facts["site"], self._facts["box"], self._facts["epoch"])
-        folded = _Folded()
+        posting = Posting(again.cursor())
         expected, bad, reason = 1, None, ""
         for seq, ident, kind, body, digest in self._rows(0):
             bad, reason = _check(seq, ident, kind, body, digest, previous, expected)
+            if bad is None:
+                bad, reason = _post(posting, seq, body)
             if bad is not None:
                 break
-            if kind == "movement":
-                folded.add(movement_of(json.loads(body)))
             previous, expected = digest, seq + 1
         if bad is None and (acked := self._acked()) >= expected:
             bad, reason = expected, f"entry {expected} is missing: central has acknowledged entries up to {acked}"
-        wrong = self._wrong(folded) if bad is None else ""
+        wrong = self._wrong(again) if bad is None else ""
         zero = all(total == 0 for _item, total in self._connection.execute(_SUMS))
         return Verdict(expected - 1, previous, bad, reason or wrong, zero, not wrong)
 
@@ -130,17 +145,13 @@ class Book:
         rows = self._connection.execute(_ACKED, {"epoch": self._facts["epoch"]})
         return max((upto for (upto,) in rows), default=0)
 
-    def _wrong(self, folded: "_Folded") -> str:
+    def _wrong(self, again: sqlite3.Connection) -> str:
         """Which of the tables is not what the entries sum to; '' for none."""
-        standing = list(self.stock())
-        if {(one.place, one.key): one.qty for one in standing} != folded.balances():
-            return "the balances are not what the entries sum to"
-        if {code: parent for code, parent, _ in self.units()} != folded.parents:
-            return "the handling units do not stand where the entries put them"
-        if any(location != folded.location_of(parent) for _, parent, location in self.units()):
-            return "the locations of the handling units are not those they stand in"
-        rolled_up = {(location, StockKey(*key)): qty for location, *key, qty in self._connection.execute(_STOCK)}
-        return "" if rolled_up == _by_location(standing) else "the stock is not the sum of the balances"
+        for table in t.DERIVED:
+            held, folded = self._connection.execute(_ALL[table.name]), again.execute(_ALL[table.name])
+            if any(one != other for one, other in zip_longest(held, folded)):
+                return f"{_HOLDS[table.name]} not what the entries sum to (table {table.name})"
+        return ""
 
     def _rows(self, after: int) -> sqlite3.Cursor:
         return self._connection.execute(_ENTRIES, {"after": after})
@@ -164,37 +175,12 @@ def _check(
     return None, ""
 
 
-class _Folded:
-    """What movements sum to."""
-
-    def __init__(self) -> None:
-        self.parents: dict[str, str] = {}
-        self._held: dict[tuple[str, StockKey], int] = {}
-
-    def add(self, movement: Movement) -> None:
-        if not isinstance(movement.what, Goods):
-            self.parents[movement.what.lpn] = str(movement.target)
-            return
-        goods = movement.what
-        source, target = (str(movement.source), goods.key), (str(movement.target), goods.to_key or goods.key)
-        self._held[source] = self._held.get(source, 0) - goods.qty
-        self._held[target] = self._held.get(target, 0) + goods.qty
-
-    def balances(self) -> dict[tuple[str, StockKey], int]:
-        return {account: qty for account, qty in self._held.items() if qty}
-
-    def location_of(self, place: str) -> str:
-        """The place itself, or where the handling unit that it is stands in the end."""
-        for _ in range(NEST_LEVELS_MAX):
-            if not place.startswith("lpn:"):
-                break
-            place = self.parents.get(place.removeprefix("lpn:"), "")
-        return place
-
-
-def _by_location(standing: list[Standing]) -> dict[tuple[str, StockKey], int]:
-    sums: dict[tuple[str, StockKey], int] = {}
-    for one in standing:
-        if one.location.startswith("loc:"):
-            sums[one.location, one.key] = sums.get((one.location, one.key), 0) + one.qty
-    return {account: qty for account, qty in sums.items() if qty}
+def _post(posting: Posting, seq: int, body: str) -> tuple[int | None, str]:
+    """Post an entry once more: the seq that cannot be and why, or (None, '')."""
+    try:
+        posting.apply(from_json(json.loads(body)))
+    except PostingError as error:
+        return seq, f"entry {seq} contradicts those before it: {error}"
+    except (KeyError, TypeError, ValueError) as error:
+        return seq, f"entry {seq} is not an entry: {error}"
+    return None, ""

@@ -7,18 +7,21 @@ an acknowledged scan can be lost to a power cut.
 import re
 import secrets
 import sqlite3
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, TextIO
 
-from sqlalchemy import create_engine
+from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.expression import ClauseElement
 
-from edge.shell.tables import SCHEMA_VERSION, TRIGGERS, metadata
+from edge.shell.tables import DERIVED, SCHEMA_VERSION, TRIGGERS, metadata
 
 WAL_BYTES_MAX: Final = 16 * 1024 * 1024
 _DIALECT: Final = sqlite_dialect.dialect(paramstyle="named")
+_DDL: Final = sqlite_dialect.dialect()
 
 
 class StoreError(Exception):
@@ -87,6 +90,14 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def scratch() -> sqlite3.Connection:
+    """The derived tables, empty, in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _create_tables(connection, DERIVED)
+    connection.execute("BEGIN")
+    return connection
+
+
 def _settle(connection: sqlite3.Connection) -> None:
     for pragma in (
         "journal_mode = WAL",
@@ -134,15 +145,25 @@ def _schema(connection: sqlite3.Connection, site: str, box: str) -> None:
 
 def _create(connection: sqlite3.Connection, site: str, box: str) -> None:
     """All tables and the epoch, in one transaction."""
-    engine = create_engine("sqlite://")
     connection.execute("BEGIN IMMEDIATE")
-    for table in metadata.sorted_tables:
-        connection.execute(str(CreateTable(table).compile(engine)))
-        for index in table.indexes:
-            connection.execute(str(CreateIndex(index).compile(engine)))
+    _create_tables(connection, metadata.sorted_tables)
     for trigger in TRIGGERS:
         connection.execute(trigger)
     facts = {"site": site, "box": box, "epoch": secrets.token_hex(8)}
     connection.executemany("INSERT INTO meta (name, value) VALUES (?, ?)", facts.items())
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def _create_tables(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
+    for table in tables:
+        for statement in _ddl(table):
+            connection.execute(statement)
+
+
+@cache
+def _ddl(table: Table) -> tuple[str, ...]:
+    """What makes a table and its indexes; told once, since making it is slow."""
+    indexes = sorted(table.indexes, key=lambda one: str(one.name))
+    made: list[CreateTable | CreateIndex] = [CreateTable(table), *map(CreateIndex, indexes)]
+    return tuple(str(one.compile(dialect=_DDL)) for one in made)

@@ -22,7 +22,7 @@ from edge.core.entry import (
     Outcome,
     Stamp,
 )
-from edge.core.entry_json import chain, genesis, movement_of, to_json, utc_ms, utc_text
+from edge.core.entry_json import chain, from_json, genesis, movement_of, to_json, utc_ms, utc_text
 from edge.core.place import VIRTUAL_NAMES, Place, handling_unit, location, virtual
 from edge.core.read import Moment
 from edge.core.session import Session, Step, dump_step, load_step
@@ -149,10 +149,11 @@ def test_an_entry_travels_flat_and_without_what_is_empty() -> None:
         (ClockStated(0, "synced"), {"kind": "clock", "offset_ms": 0, "source": "synced"}),
     ],
 )
-def test_every_kind_of_entry_travels_with_its_fields(body: Body, fields: dict[str, Any]) -> None:
+def test_every_kind_of_entry_travels_with_its_fields_and_is_read_back(body: Body, fields: dict[str, Any]) -> None:
     sent = to_json(entry(body))
     assert {name: sent[name] for name in fields} == fields
     assert set(sent) - set(fields) == {"seq", "id", "t", "rec", "tz", "clk", "boot", "mono_ms", "station", "dev"}
+    assert from_json(sent) == entry(body)
 
 
 def test_the_chain_binds_box_epoch_and_order() -> None:

@@ -7,16 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.core.entry import Audit, Draft
+from edge.core.entry import Audit, DocLine, Draft, Evidence, Finding, Movement, Outcome
+from edge.core.stock import Goods, StockKey
 from edge.shell.book import Book
 from edge.shell.database import StoreError
 from edge.shell.posting import PostingError
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, goods, loc, lpn, open_store, post, whole
 
+RECEIPT = DocLine("receipt", "R", 1)
+
 
 @pytest.fixture
 def folder(tmp_path):
-    """A closed store with eight entries."""
+    """A closed store with twelve entries."""
     store = open_store(tmp_path)
     post(store, Draft(Audit("begin")))
     post(store, whole("P-1", SUPPLIER, loc("DOCK-1")), goods(6, SUPPLIER, lpn("P-1"), lot="A"))
@@ -25,6 +28,9 @@ def folder(tmp_path):
     post(store, whole("P-1", loc("DOCK-1"), loc("A-02")))
     post(store, goods(1, loc("A-02"), CUSTOMER))
     post(store, Draft(Audit("end")))
+    drill = Movement("receive", Goods(StockKey("DRILL"), 1, serials=("S1",)), SUPPLIER, loc("A-01"), RECEIPT)
+    post(store, Draft(drill), Draft(Outcome(RECEIPT, "closed")), Draft(Finding("f1", "opened", "odd", {"n": 1})))
+    post(store, Draft(Evidence("nothing", "weight", "agrees")))
     store.close()
     return tmp_path
 
@@ -45,7 +51,7 @@ def verdict(folder):
 def test_an_untouched_book_is_good(folder):
     found = verdict(folder)
     assert found.ok
-    assert (found.entries, found.first_bad, found.reason) == (8, None, "")
+    assert (found.entries, found.first_bad, found.reason) == (12, None, "")
 
 
 @pytest.mark.parametrize(
@@ -88,13 +94,13 @@ def test_the_first_entry_that_was_changed_is_named(folder, what, statements, bad
 def test_a_last_entry_that_is_gone_is_missed_when_central_has_it(folder):
     store = open_store(folder)
     store.begin()
-    store.put_acked(8)
+    store.put_acked(12)
     store.commit()
     store.close()
-    tamper(folder, "DELETE FROM ledger WHERE seq = 8")
+    tamper(folder, "DELETE FROM ledger WHERE seq = 12")
     found = verdict(folder)
-    assert found.first_bad == 8
-    assert "central has acknowledged entries up to 8" in found.reason
+    assert found.first_bad == 12
+    assert "central has acknowledged entries up to 12" in found.reason
 
 
 @pytest.mark.parametrize(
@@ -105,7 +111,14 @@ def test_a_last_entry_that_is_gone_is_missed_when_central_has_it(folder):
         ("UPDATE stock SET qty = qty + 1 WHERE location = 'loc:S1/A-01'", "stock"),
         ("DELETE FROM stock", "stock"),
         ("UPDATE lpn SET parent = 'loc:S1/A-01', location = 'loc:S1/A-01'", "handling units"),
-        ("UPDATE lpn SET location = 'loc:S1/A-01'", "locations of the handling units"),
+        ("UPDATE lpn SET location = 'loc:S1/A-01'", "handling units"),
+        ("UPDATE lpn SET serves = 'SO-9', serves_type = 'order'", "handling units"),
+        ("UPDATE serial SET place = 'loc:S1/A-02'", "serial numbers"),
+        ("INSERT INTO serial VALUES ('DRILL', 'S9', 'loc:S1/A-01')", "serial numbers"),
+        ("UPDATE progress SET qty = 2", "progress of the documents"),
+        ("DELETE FROM outcome", "outcomes of the documents"),
+        ("UPDATE finding SET state = 'closed'", "findings"),
+        ("DELETE FROM unwitnessed WHERE seq = 5", "waits for a scale"),
     ],
 )
 def test_sums_that_are_not_what_the_entries_say_are_found(folder, statement, why):
@@ -154,7 +167,7 @@ def test_where_there_is_no_store_none_is_made(tmp_path):
 
 def test_entries_come_back_as_they_travel(folder):
     entries = list(Book(folder / "ledger.db").entries(after=3))
-    assert [entry["seq"] for entry in entries] == [4, 5, 6, 7, 8]
+    assert [entry["seq"] for entry in entries] == list(range(4, 13))
     assert all(len(entry["hash"]) == 64 for entry in entries)
     assert json.loads(json.dumps(entries[0]))["qty"] == 5
 
