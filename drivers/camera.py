@@ -137,4 +137,4 @@ def _need_libraries() -> None:
             raise DeviceError(f"a camera needs {package}, which does not load: {error}") from error
 
 
-DRIVER = Driver("camera", Options, run)
+DRIVER = Driver("camera", Options, run, fixed=True)

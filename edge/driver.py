@@ -66,3 +66,5 @@ class Driver:
     options: type[Options]
     run: Callable[[Any, DriverIo], None]
     decoder: Callable[[Any], Decoder] | None = None
+    fixed: bool = False
+    """No hand moves it: that it reads the same code again is nobody's will, and confirms no warning."""

@@ -3,6 +3,7 @@
 import gc
 import logging
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -49,7 +50,8 @@ def open_store(config: Config) -> Store:
     stations = {
         name: Station(name, station.location, tuple(station.workflows)) for name, station in config.stations.items()
     }
-    policy = Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, config.policy.lpn_pattern)
+    plates = rf"(?=[!-~]{{1,40}}\Z)(?:{config.policy.lpn_pattern})"  # whatever it matches must fit a place
+    policy = Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, plates)
     return Store(config.store.path, config.site, config.box, stations, policy)
 
 
@@ -78,31 +80,31 @@ def run(config: Config) -> None:
     `sqlite3.Error`."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     clock, inbox, notifier = Clock(config.timezone), Inbox(), Notifier()
-    store = open_store(config)
-    load_reference(store, config)
-    supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
-    broker = Broker(config.upstream, config.site, config.box, inbox) if config.upstream else None
-    upstream = Upstream(config, store, clock, broker, __version__) if broker else None
-    pins, health = Pins(inbox, _pepper(config)), Health(config)
-    screens, sensing = Screens(server, store.view), Sensing(config, clock)
-    daemon = Daemon(Parts(config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier))
-    signals = Signals(inbox)
-    supervisor.service("signals", signals.run)
-    _start(config, supervisor, server, broker, upstream, pins)
-    notifier.ready()
-    gc.freeze()  # what lives as long as the process need not be looked at again
-    log.info("ready: site %s, box %s, %d entries in the book", config.site, config.box, store.last_seq)
-    try:
-        daemon.run()
-    finally:
-        notifier.stopping()
-        signals.close()
-        server.close()
-        pins.close()
+    with ExitStack() as opened:  # closed in the opposite order, however far the start came
+        store = open_store(config)
+        opened.callback(store.close)
+        load_reference(store, config)
+        supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
+        opened.callback(supervisor.stop)
+        broker = Broker(config.upstream, config.site, config.box, inbox) if config.upstream else None
+        upstream = Upstream(config, store, clock, broker, __version__) if broker else None
         if broker is not None and upstream is not None:
-            broker.goodbye(upstream.birth(online=False))
-        supervisor.stop()
-        store.close()
+            opened.callback(lambda: broker.goodbye(upstream.birth(online=False)))
+        pins, health = Pins(inbox, _pepper(config)), Health(config)
+        opened.callback(pins.close)
+        opened.callback(server.close)
+        screens, sensing = Screens(server, store.view), Sensing(config, clock)
+        fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
+        parts = Parts(config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier, fixed)
+        daemon, signals = Daemon(parts), Signals(inbox)
+        opened.callback(signals.close)
+        opened.callback(notifier.stopping)
+        supervisor.service("signals", signals.run)
+        _start(config, supervisor, server, broker, upstream, pins)
+        notifier.ready()
+        gc.freeze()  # what lives as long as the process need not be looked at again
+        log.info("ready: site %s, box %s, %d entries in the book", config.site, config.box, store.last_seq)
+        daemon.run()
     if daemon.fault:
         raise ServiceError(daemon.fault)
     log.info("stopped")
@@ -125,7 +127,8 @@ def _start(
     pins: Pins,
 ) -> None:
     supervisor.service("control", server.run)
-    server.ready.wait(READY_WITHIN_S)
+    if not server.ready.wait(READY_WITHIN_S):
+        raise ServiceError(f"the control server is not ready within {READY_WITHIN_S:g} s")
     if server.failed:
         raise ConfigError(f"control.socket: {server.failed}")
     supervisor.service("pins", pins.run)

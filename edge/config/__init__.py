@@ -76,7 +76,7 @@ class ControlConfig(_Section):
 class UpstreamConfig(_Section):
     """The MQTT broker towards central; leave the section out and the box works alone."""
 
-    host: str
+    host: Annotated[str, _like(r"[!-~]{1,253}", "a host's name or address")]
     """Name or address of the broker."""
     port: Annotated[int, Field(ge=1, le=65535)] = 1883
     """TCP port of the broker; 8883 is usual with TLS."""
@@ -89,11 +89,21 @@ class UpstreamConfig(_Section):
     tls_cert: Path | None = None
     """The box's certificate (PEM), CN = box."""
     tls_key: Path | None = None
-    """The box's private key (PEM)."""
+    """The box's private key (PEM); needs `tls_cert`."""
     central_key: PublicKey | None = None
     """Central's Ed25519 public key in hex. With it, unsigned or foreign messages from above are refused."""
     keepalive_s: Annotated[int, Field(ge=5, le=600)] = 30
     """MQTT keepalive."""
+
+    @model_validator(mode="after")
+    def _tls_is_whole(self) -> "UpstreamConfig":
+        if self.tls_cert is not None and self.tls_ca is None:
+            raise ValueError(
+                "tls_cert without tls_ca: nothing would be encrypted; set tls_ca, the broker's CA certificate"
+            )
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key belong together; one of them is missing")
+        return self
 
 
 class StationConfig(_Section):
@@ -136,7 +146,7 @@ class DeviceConfig(_Section):
     gs1_without_aim: bool = False
     """The source sends no AIM identifiers and reads GS1 symbols only; then the whole string must parse."""
     confirms: bool = True
-    """Whether a repeated code may confirm a warning; false for fixed readers and cameras."""
+    """Whether a repeated code may confirm a warning; false for a scanner that is mounted. Cameras never confirm."""
     options: dict[str, Any] = {}
     """The driver's options; `wedge drivers KIND` shows them."""
 

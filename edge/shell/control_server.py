@@ -6,7 +6,10 @@ bounded queue of results, the latest view, and feeds that are dropped and counte
 
 import asyncio
 import contextlib
+import errno
+import os
 import queue
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -110,16 +113,16 @@ class ControlServer:
 
     async def _serve(self) -> None:
         self._loop, self._ended = asyncio.get_running_loop(), asyncio.Event()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.unlink(missing_ok=True)
-        server = await asyncio.start_unix_server(self._client, self._path, limit=control.LINE_BYTES_MAX)
-        self._path.chmod(0o660)
+        listener = _listener(self._path)
+        mine = self._path.stat().st_ino
+        server = await asyncio.start_unix_server(self._client, sock=listener, limit=control.LINE_BYTES_MAX)
         self.ready.set()
         async with server:
             await self._ended.wait()
             server.close()
             await asyncio.gather(*(self._leave(client) for client in self._clients.values()))
-        self._path.unlink(missing_ok=True)
+        if self._path.exists() and self._path.stat().st_ino == mine:
+            self._path.unlink()
 
     @staticmethod
     async def _leave(client: _Client) -> None:
@@ -197,3 +200,26 @@ class ControlServer:
                 if client.closing:
                     break
         writer.close()
+
+
+def _listener(path: Path) -> socket.socket:
+    """The socket at `path`, never open to more than owner and group. Raises `OSError` where another wedge serves it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except FileNotFoundError:
+            pass
+        except ConnectionRefusedError:
+            path.unlink(missing_ok=True)  # left by one that was killed
+        else:
+            raise OSError(errno.EADDRINUSE, "another wedge serves screens there; give each box a socket of its own")
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        os.fchmod(listener.fileno(), 0o660)  # the file is made with this, less the umask; only then may it widen
+        listener.bind(str(path))
+        path.chmod(0o660)
+    except OSError:
+        listener.close()
+        raise
+    return listener

@@ -17,11 +17,13 @@ from edge.shell.deadlines import Every
 from edge.shell.feeds import Feeds
 from edge.shell.health import Health
 from edge.shell.intake import Intake
+from edge.shell.leaving import sign_out_the_gone
 from edge.shell.notify import Notifier
 from edge.shell.pins import Pins
 from edge.shell.screens import Screens, result
 from edge.shell.sensing import Sensing
 from edge.shell.store import Store
+from edge.shell.timekeeping import Timekeeping
 from edge.shell.upstream import Upstream
 from edge.shell.work import Apply, Decide, Done, Work
 from edge.shell.writing import Writer, answered_station
@@ -49,6 +51,8 @@ class Parts:
     upstream: Upstream | None
     pins: Pins
     notifier: Notifier
+    fixed: frozenset[str] = frozenset()
+    """Devices that no hand moves: what they read confirms no warning."""
 
 
 class Daemon:
@@ -56,8 +60,9 @@ class Daemon:
 
     def __init__(self, parts: Parts) -> None:
         self._p = parts
-        self._intake = Intake(parts.config, parts.clock, parts.sensing)
+        self._intake = Intake(parts.config, parts.clock, parts.sensing, parts.fixed)
         self._writer = Writer(parts.store, parts.clock)
+        self._time = Timekeeping(parts.store, parts.clock)
         self._feeds = Feeds(parts.screens, parts.health, parts.store, parts.clock)
         self._running = True
         self.fault = ""
@@ -73,6 +78,7 @@ class Daemon:
     def run(self) -> None:
         """Loop until `Stop`. Raises `sqlite3.Error` when the store refuses: nothing after that was acknowledged."""
         self._p.store.restart_sessions(access.restarted)
+        self._perform(self._writer.run([*self._clock_work(), self._gone()]))
         while self._running:
             items = self._p.inbox.collect(BATCH_MAX, self._wait_s())
             works = [work for item in items for work in self._work_of(item)]
@@ -164,18 +170,30 @@ class Daemon:
         try:
             change = self._p.upstream.heard(item)
             if change is not None:
-                yield self._intake.central(change)
+                yield self._intake.change("central", change)
         except WireError as error:
             log.warning("not taken from central: %s", error)
         self._state_due.ask(self._p.clock.now().mono_ms)
 
+    def _clock_work(self) -> Iterator[Work]:
+        change = self._time.change(self._p.clock.now())
+        if change is not None:
+            yield self._intake.change("clock", change)
+
+    def _gone(self) -> Work:
+        return self._intake.change("leaving", lambda: sign_out_the_gone(self._p.store))
+
     def _due_work(self) -> Iterator[Work]:
         now = self._p.clock.now()
+        if clock_work := list(self._clock_work()):
+            yield from clock_work  # what is due by the wall clock is known in the next turn
+            return
         if self._p.upstream is not None and (change := self._p.upstream.goes_back()) is not None:
             self._state_due.ask(now.mono_ms)
             yield Apply(change)
         if self._p.upstream is not None and (part := self._p.upstream.part()) is not None:
-            yield self._intake.central(part)
+            yield self._intake.change("central", part)
+            yield self._gone()
         yield from self._intake.passages(now)
         due = self._p.store.next_due_ms()
         if due is not None and due <= now.wall_ms:
@@ -191,7 +209,7 @@ class Daemon:
         """Only now, after the commit, does anyone hear of it."""
         stations: set[str] = set()
         for done in batch:
-            stations.add(self._answer(done))
+            stations |= {self._answer(done)} if isinstance(done.work, Decide) else self._p.screens.stations()
             for effect in done.decision.effects:
                 if isinstance(effect, CheckPin):
                     self._check_pin(effect)

@@ -11,7 +11,7 @@ from edge.core.entry import Draft, Stamp
 from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
 from edge.core.identify import SourceRules, identify
 from edge.core.message import msg
-from edge.core.names import COMMANDS, CommandScan
+from edge.core.names import COMMANDS, CommandScan, UnknownScan
 from edge.core.naming import name_scan
 from edge.core.read import CODE_BYTES_MAX, CodeSeen, Moment, Read, WeightSeen
 from edge.core.view import View
@@ -21,13 +21,14 @@ from edge.shell.sensing import Sensing
 from edge.shell.work import Apply, Decide
 
 PIN_DIGITS_MAX = 12
+CODE_DIGITS_MIN = 4
 
 
 class Intake:
     """Makes work. Owned by the loop."""
 
-    def __init__(self, config: Config, clock: Clock, sensing: Sensing) -> None:
-        self._config, self._clock, self._sensing = config, clock, sensing
+    def __init__(self, config: Config, clock: Clock, sensing: Sensing, fixed: frozenset[str] = frozenset()) -> None:
+        self._config, self._clock, self._sensing, self._fixed = config, clock, sensing, fixed
         self._number = 0
 
     def read(self, item: DeviceRead) -> Decide | None:
@@ -80,10 +81,10 @@ class Intake:
         source = self._source("idle", now)
         return Decide(source, self._stamp(now, station), _always(SessionIdle(source, station)))
 
-    def central(self, change: Callable[[], Sequence[Draft] | None]) -> Apply:
-        """What central said, to be done in the next transaction."""
+    def change(self, who: str, change: Callable[[], Sequence[Draft] | None]) -> Apply:
+        """A change of the shell's own tables, and what the book must say of it."""
         at = self._clock.now()
-        return Apply(change, self._source("central", at), self._stamp(at))
+        return Apply(change, self._source(who, at), self._stamp(at))
 
     def _scan(self, read: Read, seen: CodeSeen, committed: Callable[[], None] | None) -> Decide | None:
         device = self._config.devices[read.device]
@@ -92,7 +93,7 @@ class Intake:
             return None
         source = self._source(read.device, read.at)
         rules = SourceRules(device.gs1_without_aim, year=int(self._clock.today(read.at)[:4]))
-        via: Via = "scanner" if device.confirms else "fixed"
+        via: Via = "scanner" if device.confirms and read.device not in self._fixed else "fixed"
 
         def make(view: View) -> Event:
             what = _named(view, seen.data, seen.aim, rules)
@@ -109,7 +110,7 @@ class Intake:
             return Scan(value, (CommandScan(value),)) if value in COMMANDS else _unreadable(value)
         kind = floor.prompt(view, view.session(station)).kind
         digits = {"quantity": 6, "choice": 2, "secret": PIN_DIGITS_MAX}.get(kind, 0)
-        if value.isascii() and value.isdigit() and len(value) <= digits:
+        if value.isascii() and value.isdigit() and len(value) <= digits and not _is_code(view, kind, value):
             return Typed(value)
         data = value.encode(errors="replace")[: CODE_BYTES_MAX + 1]
         aim, rest = (value[:3], data[3:]) if value[:1] == "]" and len(value) > 3 and value[:3].isascii() else ("", data)
@@ -133,6 +134,20 @@ class Intake:
 
 def _always(event: Event) -> Callable[[View], Event]:
     return lambda _view: event
+
+
+def _is_code(view: View, kind: str, digits: str) -> bool:
+    """Whether digits at a prompt for digits are a scan after all: a wedge types what it reads, at any speed.
+
+    A PIN prompt takes a badge, of whoever is there now. Where pieces are counted, digits that the site's tables know
+    are a code, but for the few that people type all day; a number that is also a code gets through as 01000.
+    """
+    if kind == "secret":
+        return view.operator_by_badge(digits) is not None
+    if kind != "quantity" or len(digits) < CODE_DIGITS_MIN:
+        return False
+    found = name_scan(view, identify(digits.encode(), "", SourceRules()), digits)
+    return isinstance(found, Scan) and not isinstance(found.names[0], UnknownScan)
 
 
 def _named(view: View, data: bytes, aim: str, rules: SourceRules) -> What:

@@ -107,6 +107,17 @@ def test_an_unknown_option_of_a_driver_is_refused_with_those_that_are_allowed(sa
         ("[zones", 'workflows = ["fly"]\n[zones', "box.toml:7: stations.DOCK-1.workflows.0: must be 'receive',"),
         ("[zones", '[policy]\nlpn_pattern = "("\n[zones', "box.toml:8: policy.lpn_pattern: not a regular expression"),
         ("[zones", '[upstream]\nhost = "x"\nport = 99999\n[zones', "box.toml:9: upstream.port: must be less than or"),
+        ("[zones", '[upstream]\nhost = ""\n[zones', "box.toml:8: upstream.host: '' is not a host's name or address"),
+        (
+            "[zones",
+            '[upstream]\nhost = "x"\ntls_cert = "/c"\ntls_key = "/k"\n[zones',
+            "box.toml:7: upstream: tls_cert without tls_ca: nothing would be encrypted",
+        ),
+        (
+            "[zones",
+            '[upstream]\nhost = "x"\ntls_ca = "/a"\ntls_key = "/k"\n[zones',
+            "box.toml:7: upstream: tls_cert and tls_key belong together",
+        ),
         ("[zones", '[upstream]\nhost = "x"\ncentral_key = "zz"\n[zones', "box.toml:9: upstream.central_key: 'zz' is"),
         ('"serial"', '"serail"', "box.toml:10: devices.gun1.kind: is one of camera, llrp, serial, shelf, not 'serail'"),
     ],

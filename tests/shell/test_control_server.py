@@ -168,3 +168,22 @@ def test_a_socket_that_cannot_be_made_says_why(tmp_path, inbox):
     assert one.ready.is_set()
     assert "path too long" in one.failed
     assert room.CLIENTS_MAX == 64
+
+
+def test_a_socket_that_another_daemon_serves_is_left_alone_and_one_left_behind_is_taken(server, tmp_path):
+    path = tmp_path / "control.sock"
+    second = ControlServer(path, Inbox())
+    second.run(threading.Event())
+    assert "another wedge serves screens there" in second.failed
+    assert Screen(path, None) is not None, "the first still answers"
+    assert path.stat().st_mode & 0o777 == 0o660
+    left = tmp_path / "left.sock"
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(str(left))
+    third = ControlServer(left, Inbox())
+    thread = threading.Thread(target=third.run, args=(threading.Event(),))
+    thread.start()
+    assert third.ready.wait(10)
+    assert third.failed == ""
+    third.close()
+    thread.join(10)

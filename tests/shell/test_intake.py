@@ -2,18 +2,22 @@
 
 import pytest
 
+from drivers import registry
 from edge import control
 from edge.config import Config
 from edge.core.event import Scan, Typed, Unreadable
 from edge.core.names import BadgeScan, CommandScan, ItemScan, LocationScan, UnknownScan
 from edge.core.read import CodeSeen, Moment, Read, TriggerSeen, WeightSeen
 from edge.core.session import AwaitPin, Menu, Session
+from edge.core.workflows.count import CountItems
 from edge.shell.clock import Clock
 from edge.shell.inbox import DeviceRead
 from edge.shell.intake import Intake
+from edge.shell.reference_store import ReferenceStore
 from edge.shell.sensing import Sensing
+from edge.wire import RefOp
 from tests.shell.book_builder import NOW_MS, open_store, with_reference
-from tests.shell.floor import MUG
+from tests.shell.floor import MUG, item, operator
 
 
 @pytest.fixture
@@ -107,3 +111,35 @@ def test_an_input_of_a_screen_keeps_its_own_id(intake):
     message = control.Input(id="input-0001", turn=0, via="typed", value="1")
     work = intake.screen(7, "DOCK-1", message)
     assert (work.source, work.client) == ("input-0001", 7)
+
+
+def test_digits_that_the_tables_know_are_a_scan_where_pieces_are_asked_for_and_a_badge_where_a_pin_is(
+    store, intake, tmp_path
+):
+    docs = [item("100200", "Bolt", "4006381333962"), item("12", "Nut", "4006381333979")]
+    worker = operator(9, "Nina", badge="7007")
+    for dataset, records in (("items", docs), ("operators", [worker])):
+        ops = [RefOp(op="put", key=one.get("code") or one["id"], doc=one) for one in records]
+        store.begin()
+        held = ReferenceStore(store.cursor).revisions()[dataset]
+        assert ReferenceStore(store.cursor).change(dataset, held, held + 1, ops, owner="file") == []
+        store.commit()
+    for via in ("wedge", "typed", "paste"):
+        at_step(store, CountItems("loc:S1/A-01", (), ()))
+        assert isinstance(typed(intake, store, "100200", via).names[0], ItemScan)
+        assert typed(intake, store, "100201", via) == Typed("100201")
+        assert typed(intake, store, "12", via) == Typed("12"), "so many pieces are typed all day"
+        assert typed(intake, store, "0012", via) == Typed("0012")
+        at_step(store, AwaitPin("op-1"))
+        assert isinstance(typed(intake, store, "7007", via).names[0], BadgeScan)
+        assert typed(intake, store, "2580", via) == Typed("2580")
+
+
+def test_what_a_camera_reads_never_confirms_whatever_the_config_says(store):
+    fields = {"site": "S1", "box": "B1", "store": {"path": "/x"}, "stations": {"DOCK-1": {"location": "DOCK-1"}}}
+    fields["devices"] = {"eye": {"kind": "camera", "station": "DOCK-1", "confirms": True}}
+    config, clock = Config.model_validate(fields), Clock("UTC")
+    assert registry.load("camera").fixed
+    assert not registry.load("serial").fixed
+    intake = Intake(config, clock, Sensing(config, clock), frozenset({"eye"}))
+    assert intake.read(read("eye", CodeSeen(b"A-01"))).make(store.view).via == "fixed"
