@@ -51,7 +51,17 @@ def _input(view: View, event: Input) -> Decision:
         return Decision(None, answer)
     if event.turn is not None and event.turn != session.turn:
         return Decision(None, Answer("warn", Message("screen-was-old")))
-    return with_answer(_answered(view, session, event), event.id, event.now.wall_ms)
+    return with_answer(_offering(view, _answered(view, session, event)), event.id, event.now.wall_ms)
+
+
+def _offering(view: View, decision: Decision) -> Decision:
+    """What the next step offers by number is kept: a number means what was shown when it was typed."""
+    if decision.session is None:
+        return decision
+    owner = OWNERS.get(type(decision.session.step))
+    offers = owner.offers if owner is not None and isinstance(decision.session.step, owner.steps[0]) else None
+    idents = tuple(document.id for document in view.open_documents(offers)) if offers is not None else ()
+    return replace(decision, session=replace(decision.session, offered=idents))
 
 
 def _shelf_step(view: View, event: ShelfStep) -> Decision:

@@ -62,7 +62,8 @@ class Session:
     """What the daemon knows of one station's work.
 
     `turn` counts answered inputs; `said` is the last answer, `earlier` those before it, newest first; `undoable` are
-    the ids of the last act's movements. Nobody signs in before `locked_until_ms` (wall).
+    the ids of the last act's movements. `offered` are the documents shown by number, in that order. Nobody signs in
+    before `locked_until_ms` (wall).
     """
 
     station: str
@@ -76,6 +77,7 @@ class Session:
     failures: int = 0
     earlier: tuple[Said, ...] = ()
     locked_until_ms: int = 0
+    offered: tuple[str, ...] = ()
 
     def answer_to(self, input_id: str) -> Answer | None:
         """What an input was answered, if it was one of the last."""

@@ -27,6 +27,7 @@ def dump_session(session: Session) -> str:
         "touched_ms": session.touched_ms,
         "failures": session.failures,
         "locked_until_ms": session.locked_until_ms,
+        "offered": session.offered,
     }
     return _encode(fields)
 
@@ -52,6 +53,7 @@ def load_session(station: str, body: str) -> Session:
         fields["failures"],
         tuple(_said(one) for one in fields.get("earlier", ())),
         fields.get("locked_until_ms", 0),
+        tuple(fields.get("offered", ())),
     )
 
 

@@ -8,6 +8,8 @@ import pytest
 from edge.core.access import LOCK_MS, PIN_FAILURES_MAX
 from edge.core.decision import CheckPin
 from edge.core.session import AwaitPin, Menu, SignedOut
+from edge.shell.session_json import dump_session, load_session
+from edge.wire import Dataset
 from tests.builders import Floor, Outcome, bin_, count_task, ean, item, operator, order, receipt, sscc
 
 
@@ -252,3 +254,30 @@ def test_the_result_of_a_check_that_was_given_up_opens_nothing(floor: Floor) -> 
     floor.pin(ok=True, check=given_up.id)
     assert floor.step() == AwaitPin("op-1", wrong.id)
     assert floor.pin(ok=False, check=wrong.id).said == ("refuse", "wrong-pin")
+
+
+@pytest.mark.parametrize(
+    ("work", "dataset", "first", "urgent"),
+    [
+        ("receive", "receipts", receipt("RCV-1"), receipt("RCV-0", priority=1)),
+        ("pick", "orders", order("SO-1"), order("SO-0", priority=1)),
+        ("count", "counts", count_task("CNT-1", "A-01"), count_task("CNT-0", "A-01", priority=1)),
+    ],
+)
+def test_a_number_means_the_document_that_was_shown_under_it(
+    floor: Floor, work: str, dataset: Dataset, first: dict[str, Any], urgent: dict[str, Any]
+) -> None:
+    floor.working(work)
+    floor.load(dataset, [first, urgent])
+    shown = floor.prompt().options
+    assert [(one.key, one.text.args["document"]) for one in shown] == [("1", first["id"])]
+    assert floor.type("2").said == ("refuse", "not-a-quantity")
+    assert [one.text.args["document"] for one in floor.prompt().options] == [urgent["id"], first["id"]]
+    floor.load(dataset, [first])
+    assert [(one.key, one.text.args["document"]) for one in floor.prompt().options] == [("2", first["id"])]
+    assert floor.type("1").said == ("refuse", "not-a-quantity")
+
+
+def test_a_list_that_was_shown_outlives_a_restart(floor: Floor) -> None:
+    floor.working("pick")
+    assert load_session("DOCK-1", dump_session(floor.session())).offered == ("SO-1",)

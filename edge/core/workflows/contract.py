@@ -12,7 +12,7 @@ from edge.core.decision import Decision, draft, refuse
 from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.entry_id import entry_id
 from edge.core.event import Input, Scan, ShelfStep, Typed
-from edge.core.message import Arg, Prompt
+from edge.core.message import Arg, Message, Option, Prompt, msg
 from edge.core.names import (
     BadgeScan,
     CommandScan,
@@ -42,6 +42,7 @@ T = TypeVar("T")
 class Workflow:
     """One kind of work. `decide` gets only inputs of its own steps; sign-in, undo and the menu are handled before.
 
+    The first step offers open documents of the type `offers` by number; the session keeps which those were.
     `after_undo` gives the step to go on from once the movements (newest first) of the last act are reversed.
     """
 
@@ -51,6 +52,7 @@ class Workflow:
     prompt: Callable[[View, Session], Prompt]
     decide: Callable[[View, Session, Input], Decision]
     after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
+    offers: DocumentType | None = None
 
 
 def named(event: Input, kind: type[T]) -> T | None:
@@ -66,6 +68,25 @@ def document_named(event: Input, type_: DocumentType) -> Document | None:
     """The document of this type that the scan names; else another that has the same number; None for no document."""
     named_ = [name.document for name in _names(event) if isinstance(name, DocumentScan)]
     return next((one for one in named_ if one.type == type_), named_[0] if named_ else None)
+
+
+def offered(view: View, session: Session, type_: DocumentType) -> tuple[Option, ...]:
+    """The documents a step lets choose from, each under the number it was given when the last input was answered."""
+    numbered = ((number, view.document(type_, ident)) for number, ident in enumerate(session.offered, 1))
+    return tuple(Option(str(number), _label(document)) for number, document in numbered if document is not None)
+
+
+def _label(document: Document) -> Message:
+    if document.type == "count":
+        return msg("count-option", document=document.id, place=document.place)
+    return msg("document-option", document=document.id, partner=document.partner)
+
+
+def chosen(view: View, session: Session, event: Input, type_: DocumentType) -> Document | None:
+    """The document an input chooses: by its number in the list that was shown, or by its code."""
+    if (number := typed_quantity(event)) is None:
+        return document_named(event, type_)
+    return view.document(type_, session.offered[number - 1]) if 1 <= number <= len(session.offered) else None
 
 
 def command(event: Input) -> str:

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 from edge.core.decision import Decision, DropStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
 from edge.core.event import Input
-from edge.core.message import Arg, Option, Prompt, msg
+from edge.core.message import Arg, Prompt, msg
 from edge.core.names import ItemScan, LocationScan
 from edge.core.place import Place, location, virtual
 from edge.core.reference import Document
@@ -25,12 +25,13 @@ from edge.core.view import View
 from edge.core.workflows.contract import (
     KeyTuple,
     Workflow,
+    chosen,
     command,
-    document_named,
     goods_named,
     item_name,
     key_tuple,
     named,
+    offered,
     stock_key,
     typed_quantity,
     wrong_kind,
@@ -69,10 +70,7 @@ def prompt(view: View, session: Session) -> Prompt:
     title, step = msg("count-title"), session.step
     match step:
         case CountPlace():
-            options = tuple(
-                Option(str(number), msg("count-option", document=doc.id, place=doc.place))
-                for number, doc in enumerate(view.open_documents("count"), 1)
-            )
+            options = offered(view, session, "count")
             return Prompt(title, "choice", msg("count-ask-place"), options=options, commands=("menu",))
         case CountItems():
             ask = msg("count-ask-items" if step.round == 1 else "count-ask-again", place=Place(step.place).code)
@@ -98,10 +96,7 @@ def decide(view: View, session: Session, event: Input) -> Decision:
 
 
 def _place(view: View, session: Session, event: Input) -> Decision:
-    if (number := typed_quantity(event)) is not None:
-        tasks = view.open_documents("count")
-        return _task(view, session, tasks[number - 1]) if 1 <= number <= len(tasks) else wrong_kind(session, event)
-    if (document := document_named(event, "count")) is not None:
+    if (document := chosen(view, session, event, "count")) is not None:
         return _task(view, session, document)
     if (target := named(event, LocationScan)) is not None:
         return _begin(view, session, location(view.site, target.info.code), "")
@@ -318,4 +313,4 @@ def _uom(view: View, item: str) -> str:
     return record.uom if record else "EA"
 
 
-WORKFLOW = Workflow("count", (CountPlace, CountItems), start, prompt, decide)
+WORKFLOW = Workflow("count", (CountPlace, CountItems), start, prompt, decide, offers="count")

@@ -13,21 +13,21 @@ from dataclasses import replace
 from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import DocLine, Draft, Finding, Movement, Outcome, Witness
 from edge.core.event import Input, ShelfStep
-from edge.core.message import Arg, Message, Option, Prompt, msg
+from edge.core.message import Arg, Message, Prompt, msg
 from edge.core.names import ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
-from edge.core.reference import Document
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, WholeLpn
 from edge.core.view import LpnState, View
 from edge.core.workflows.contract import (
     Workflow,
+    chosen,
     command,
-    document_named,
     goods_named,
     item_name,
     key_tuple,
     named,
+    offered,
     quantity_at,
     shelf_conflict,
     station_of,
@@ -50,10 +50,7 @@ def prompt(view: View, session: Session) -> Prompt:
     title, step = msg("pick-title"), session.step
     match step:
         case PickOrder():
-            options = tuple(
-                Option(str(number), msg("document-option", document=doc.id, partner=doc.partner))
-                for number, doc in enumerate(view.open_documents("order"), 1)
-            )
+            options = offered(view, session, "order")
             return Prompt(title, "choice", msg("pick-ask-order"), options=options, commands=("menu",))
         case PickTote(order=order):
             return Prompt(title, "scan", msg("pick-ask-tote", order=order), commands=("cancel",))
@@ -137,13 +134,7 @@ def _bin_of(view: View, source: Place) -> str:
 
 
 def _order(view: View, session: Session, event: Input) -> Decision:
-    document: Document | None = None
-    if (number := typed_quantity(event)) is not None:
-        open_ = view.open_documents("order")
-        document = open_[number - 1] if 1 <= number <= len(open_) else None
-    else:
-        document = document_named(event, "order")
-    if document is None:
+    if (document := chosen(view, session, event, "order")) is None:
         return wrong_kind(session, event)
     if document.type != "order":
         return refuse(session, "not-an-order", document=document.id)
@@ -377,4 +368,6 @@ def _lines(view: View, step: PickGo | PickItem) -> tuple[Message, ...]:
     return (msg("item-line", item=key.item, name=name), *lot, *packed, msg("lpn-line", lpn=step.tote))
 
 
-WORKFLOW = Workflow("pick", (PickOrder, PickTote, PickGo, PickItem, PickStage), start, prompt, decide, after_undo)
+WORKFLOW = Workflow(
+    "pick", (PickOrder, PickTote, PickGo, PickItem, PickStage), start, prompt, decide, after_undo, "order"
+)

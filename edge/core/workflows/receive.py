@@ -13,8 +13,8 @@ from itertools import islice
 
 from edge.core.decision import Decision, code_of, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import DocLine, Draft, Movement, Outcome, Witness
-from edge.core.event import Input, Typed
-from edge.core.message import Message, Option, Prompt, msg
+from edge.core.event import Input
+from edge.core.message import Message, Prompt, msg
 from edge.core.names import BadgeScan, DetailScan, DocumentScan, ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
 from edge.core.reference import Document, Item, Line
@@ -24,11 +24,12 @@ from edge.core.view import View
 from edge.core.workflows.announced import expired_line, in_house, outside, receive_announced
 from edge.core.workflows.contract import (
     Workflow,
+    chosen,
     command,
-    document_named,
     is_past,
     item_name,
     named,
+    offered,
     station_of,
     typed_quantity,
     undoable,
@@ -89,10 +90,7 @@ def prompt(view: View, session: Session) -> Prompt:
     title, step = msg("receive-title"), session.step
     match step:
         case ReceiveDocument():
-            options = tuple(
-                Option(str(number), msg("document-option", document=doc.id, partner=doc.partner))
-                for number, doc in enumerate(view.open_documents("receipt"), 1)
-            )
+            options = offered(view, session, "receipt")
             return Prompt(title, "choice", msg("receive-ask-document"), options=options, commands=("menu",))
         case ReceiveItem(doc=doc):
             lines = _open_lines(view, doc)
@@ -127,20 +125,10 @@ def decide(view: View, session: Session, event: Input) -> Decision:
 
 
 def _document(view: View, session: Session, event: Input) -> Decision:
-    if isinstance(event.what, Typed):
-        return _chosen(view, session, event, event.what.text)
     if (lpn := named(event, LpnScan)) is not None:
         return _whole(view, session, event, lpn)
-    if (document := document_named(event, "receipt")) is None:
-        return wrong_kind(session, event)
-    return _open(view, session, document)
-
-
-def _chosen(view: View, session: Session, event: Input, text: str) -> Decision:
-    documents = view.open_documents("receipt")
-    if text.isdigit() and 1 <= int(text) <= len(documents):
-        return _open(view, session, documents[int(text) - 1])
-    return wrong_kind(session, event)
+    document = chosen(view, session, event, "receipt")
+    return _open(view, session, document) if document is not None else wrong_kind(session, event)
 
 
 def _open(view: View, session: Session, document: Document) -> Decision:
@@ -395,4 +383,6 @@ def _tracking_lines(step: ReceiveQuantity) -> tuple[Message, ...]:
     return (*lot, msg("expiry-line", expiry=step.expiry)) if step.expiry else lot
 
 
-WORKFLOW = Workflow("receive", (ReceiveDocument, ReceiveItem, ReceiveDetail, ReceiveQuantity), start, prompt, decide)
+WORKFLOW = Workflow(
+    "receive", (ReceiveDocument, ReceiveItem, ReceiveDetail, ReceiveQuantity), start, prompt, decide, offers="receipt"
+)
