@@ -264,7 +264,7 @@ class Posting:
             _PUT_FINDING,
             id=body.finding,
             code=body.code,
-            args=json.dumps(dict(body.args), ensure_ascii=False),
+            args=json.dumps(dict(body.args), ensure_ascii=False, sort_keys=True),
             place=body.place or "",
             item=body.item,
             opened_ms=entry.stamp.at.wall_ms,
