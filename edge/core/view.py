@@ -3,7 +3,7 @@
 The store implements it over SQLite; the tests hold a plain model to the same contract.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -98,6 +98,10 @@ class View(Protocol):
         ...
 
     def line_closed(self, type_: DocumentType, ident: str, line: int) -> bool: ...
+    def closed_lines(self, type_: DocumentType, ident: str) -> Collection[int]:
+        """The lines of a document that ended."""
+        ...
+
     def announced(self, lpn: str) -> Announced | None:
         """What an open receipt announces of a handling unit; None for one that came in on it and has left since."""
         ...
@@ -125,7 +129,12 @@ class View(Protocol):
 
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
         """Stock of an item in unblocked bins, loose or in an LPN that stands there (`Balance.place` tells): earliest
-        expiry first, then oldest, then loose before packed, then walk order."""
+        expiry first, then oldest, then loose before packed, then walk order. Not what an order's units hold."""
+        ...
+
+    def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
+        """Of `bins_with`, what an order may take: sellable, not expired, of the lot where one is given. Looked up a
+        little at a time."""
         ...
 
     def empty_bin(self, item: str) -> LocationInfo | None:

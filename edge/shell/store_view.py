@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any, Final
 
-from sqlalchemy import Select, Table, and_, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, or_, select, union_all
 
 from edge.core.entry import Movement
 from edge.core.entry_json import movement_of
@@ -21,6 +22,9 @@ from edge.shell import tables as t
 from edge.shell.database import sql
 from edge.shell.posting import DOCUMENT_LINE
 from edge.shell.session_json import load_session
+
+PAGE: Final = 20
+"""How much of an item's stock is looked up at a time: most often the first is taken."""
 
 
 def _by(table: Table, key: str, *columns: str) -> str:
@@ -41,7 +45,13 @@ _PROGRESS = sql(
     )
 )
 _ANNOUNCED = _by(t.announced, "lpn", "doc")
-_ANNOUNCED_EPC = _by(t.announced_epc, "epc", "lpn")
+_EPCS = func.json_each(bindparam("epcs")).table_valued("value")
+_ANNOUNCED_EPCS = sql(
+    select(t.announced_epc.c.lpn)
+    .where(t.announced_epc.c.epc.in_(select(_EPCS.c.value)))
+    .group_by(t.announced_epc.c.lpn)
+    .order_by(t.announced_epc.c.lpn)
+)
 _LPN_STATE = ("parent", "location", "last_entry", "serves", "serves_type", "tagged")
 _LPN = _by(t.lpn, "code", *_LPN_STATE)
 _SERVING = sql(
@@ -65,6 +75,11 @@ _OUTCOME = sql(
         t.outcome.c.doc_type == bindparam("type"),
         t.outcome.c.doc == bindparam("id"),
         t.outcome.c.line == bindparam("line"),
+    )
+)
+_CLOSED_LINES = sql(
+    select(t.outcome.c.line).where(
+        t.outcome.c.doc_type == bindparam("type"), t.outcome.c.doc == bindparam("id"), t.outcome.c.line >= 0
     )
 )
 _OPEN_DOCUMENTS = sql(
@@ -106,14 +121,27 @@ _UNWITNESSED = sql(
 )
 
 
-def _in_bins() -> str:
-    """Stock of one item: the roll-up names the locations, the balances there say whether it is loose or in a unit."""
+def _may_be_picked() -> ColumnElement[bool]:
+    lot: ColumnElement[str] = bindparam("lot")
+    return and_(
+        t.stock.c.status == "sellable",
+        or_(t.stock.c.expiry == "", t.stock.c.expiry >= bindparam("today")),
+        or_(lot == "", t.stock.c.lot == lot),
+    )
+
+
+def _in_bins(*, pickable: bool = False) -> str:
+    """Stock of one item: the roll-up names the locations, the balances there say whether it is loose or in a unit.
+
+    `pickable`: a page of what an order may take.
+    """
     bins = and_(
         t.stock.c.item == bindparam("item"),
         t.stock.c.qty > 0,
         t.location.c.code == func.substr(t.stock.c.location, bindparam("skip")),
         t.location.c.kind == "bin",
         t.location.c.blocked == 0,
+        *((_may_be_picked(),) if pickable else ()),
     )
     same = and_(
         *(t.balance.c[name] == t.stock.c[name] for name in KEY_FIELDS),
@@ -135,10 +163,12 @@ def _in_bins() -> str:
     )
     both = union_all(loose, packed).subquery()
     order = (both.c.expiry == "", both.c.expiry, both.c.received_on, both.c.packed, both.c.walk, both.c.place)
-    return sql(select(*list(both.c)[:9]).order_by(*order))
+    found = select(*list(both.c)[:9]).order_by(*order)
+    return sql(found.limit(PAGE).offset(bindparam("offset")) if pickable else found)
 
 
 _BINS_WITH = _in_bins()
+_PICKABLE = _in_bins(pickable=True)
 
 
 class StoreView:
@@ -218,6 +248,9 @@ class StoreView:
     def is_closed(self, type_: DocumentType, ident: str) -> bool:
         return self.line_closed(type_, ident, DOCUMENT_LINE)
 
+    def closed_lines(self, type_: DocumentType, ident: str) -> Collection[int]:
+        return {line for (line,) in self._all(_CLOSED_LINES, type=type_, id=ident)}
+
     def line_closed(self, type_: DocumentType, ident: str, line: int) -> bool:
         return bool(self._all(_OUTCOME, type=type_, id=ident, line=line))
 
@@ -245,8 +278,8 @@ class StoreView:
         return any(done.get(line.line, 0) >= line.qty for line in lines)
 
     def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
-        lpns = {row[0] for epc in sorted(epcs) if (row := self._one(_ANNOUNCED_EPC, epc))}
-        return [unit for lpn in sorted(lpns) if (unit := self.announced(lpn)) is not None]
+        lpns = self._all(_ANNOUNCED_EPCS, epcs=json.dumps(list(epcs)))
+        return [unit for (lpn,) in lpns if (unit := self.announced(lpn)) is not None]
 
     def lpn(self, lpn: str) -> LpnState | None:
         row = self._one(_LPN, lpn)
@@ -269,7 +302,15 @@ class StoreView:
 
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
         rows = self._all(_BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
-        return [(records.load_location(body), Balance(place, StockKey(*key), qty)) for body, place, *key, qty in rows]
+        return [_in_bin(row) for row in rows]
+
+    def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
+        skip = len(f"loc:{self._site}/") + 1
+        for offset in count(0, PAGE):
+            rows = self._all(_PICKABLE, item=item, lot=lot, today=today, skip=skip, offset=offset)
+            yield from map(_in_bin, rows)
+            if len(rows) < PAGE:
+                return
 
     def empty_bin(self, item: str) -> LocationInfo | None:
         for whose in (item, ""):
@@ -287,6 +328,11 @@ class StoreView:
     def unweighed(self, place: str, since_ms: int) -> Sequence[tuple[str, Movement]]:
         rows = self._all(_UNWITNESSED, place=place, since_ms=since_ms)
         return [(ident, movement_of(json.loads(body))) for ident, body in rows]
+
+
+def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:
+    body, place, *key, qty = row
+    return records.load_location(body), Balance(place, StockKey(*key), qty)
 
 
 def dump_step(step: ShelfStep) -> str:

@@ -29,7 +29,12 @@ def folder(tmp_path):
     post(store, goods(1, loc("A-02"), CUSTOMER))
     post(store, Draft(Audit("end")))
     drill = Movement("receive", Goods(StockKey("DRILL"), 1, serials=("S1",)), SUPPLIER, loc("A-01"), RECEIPT)
-    post(store, Draft(drill), Draft(Outcome(RECEIPT, "closed")), Draft(Finding("f1", "opened", "odd", {"n": 1})))
+    post(
+        store,
+        Draft(drill),
+        Draft(Outcome(RECEIPT, "closed")),
+        Draft(Finding("f1", "opened", "odd", {"z": 1, "a": "b"})),
+    )
     post(store, Draft(Evidence("nothing", "weight", "agrees")))
     store.close()
     return tmp_path

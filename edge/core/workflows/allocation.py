@@ -11,7 +11,7 @@ from typing import TypeAlias
 from edge.core.reference import Document, Line, LocationInfo
 from edge.core.stock import Balance
 from edge.core.view import View
-from edge.core.workflows.contract import KeyTuple, is_past, key_tuple
+from edge.core.workflows.contract import KeyTuple, key_tuple
 
 Claims: TypeAlias = Mapping[tuple[str, KeyTuple], int]
 """Units that are spoken for, by place and stock key."""
@@ -42,12 +42,12 @@ def allocate(
     view: View, document: Document, today: str, moved: Mapping[int, int], claims: Claims, avoid: Avoided
 ) -> tuple[Choice | None, list[Lacking]]:
     """The nearest choice on the way, and the open lines that have none. `moved` are units this act adds to a line."""
-    progress = view.progress("order", document.id)
+    progress, closed = view.progress("order", document.id), view.closed_lines("order", document.id)
     choices: list[Choice] = []
     lacking: list[Lacking] = []
     for line in document.lines:
         left = line.qty - progress.get(line.line, 0) - moved.get(line.line, 0)
-        if left <= 0 or view.line_closed("order", document.id, line.line):
+        if left <= 0 or line.line in closed:
             continue
         choice = _choose(view, line, left, today, claims, avoid)
         if choice is not None:
@@ -58,11 +58,10 @@ def allocate(
 
 
 def _choose(view: View, line: Line, left: int, today: str, claims: Claims, avoid: Avoided) -> Choice | None:
-    for info, balance in view.bins_with(line.item):
-        key = balance.key
-        if key.status != "sellable" or is_past(key.expiry, today) or (balance.place, key.item) in avoid:
+    for info, balance in view.pickable(line.item, line.lot, today):
+        if (balance.place, balance.key.item) in avoid:
             continue
-        available = balance.qty - claims.get((balance.place, key_tuple(key)), 0)
-        if available > 0 and line.lot in ("", key.lot):
+        available = balance.qty - claims.get((balance.place, key_tuple(balance.key)), 0)
+        if available > 0:
             return Choice(line.line, info, balance, min(left, available))
     return None
