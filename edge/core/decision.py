@@ -47,7 +47,10 @@ Effect: TypeAlias = CheckPin | HoldStep | DropStep
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The next session (None: no station is concerned), its answer, the entries and the effects."""
+    """The next session, its answer, the entries and the effects.
+
+    No session: none changes. No station is concerned, or the input was answered before, or came too late.
+    """
 
     session: Session | None = None
     answer: Answer | None = None

@@ -1,8 +1,11 @@
-"""Ids of entries: an input that is told again leads to the same ids, so that nothing is posted twice."""
+"""Ids of entries: what a device or a fold tells again, as captured then, leads to the same ids and is not posted twice.
+
+A screen's retry is captured anew: it is told from the first by its input id, which the session remembers.
+"""
 
 from edge.core.uuid7 import uuid7
 
 
 def entry_id(at_ms: int, source: str, number: int) -> str:
-    """The id of the n-th entry of one input, captured at a wall time: the same whenever the input is told."""
+    """The id of the n-th entry that one input, captured at a wall time, leads to."""
     return uuid7(at_ms, f"{source}/{number}".encode())

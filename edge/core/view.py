@@ -1,6 +1,6 @@
 """The view: what a decision may look up. Read-only, on the open transaction, so that it sees the batch so far.
 
-The store implements it over SQLite; the tests hold a plain model to the same contract.
+The store implements it over SQLite.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

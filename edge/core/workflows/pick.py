@@ -4,7 +4,8 @@
     PickGo, PickItem -short, twice-> PickGo of another bin, or of the next line ...
     after the last line: PickStage -stage-> PickOrder
 
-Movements: bin -> tote (an LPN), tote -> stage. An interrupted order goes on with the tote it was begun with.
+Movements: bin -> tote (an LPN), tote -> stage. An interrupted order goes on with the tote it was begun with; a
+cancelled one ends at the next act, and what was picked for it is put before a person.
 """
 
 from collections.abc import Sequence
