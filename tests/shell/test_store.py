@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge.core.decision import Decision, DropStep, HoldStep
-from edge.core.entry import Audit, Draft, Finding
+from edge.core.entry import Audit, DocLine, Draft, Evidence, Finding, Outcome
 from edge.core.event import ShelfStep
 from edge.core.message import Answer, Message
 from edge.core.place import NEST_LEVELS_MAX
@@ -15,7 +15,9 @@ from edge.core.read import Moment
 from edge.core.session import Menu, Said, Session
 from edge.shell.book import Book
 from edge.shell.database import StoreError, open_writer
-from edge.shell.posting import PostingError
+from edge.shell.posting import UNWITNESSED_MAX, UNWITNESSED_MS, PostingError
+from edge.shell.reference_store import ReferenceStore
+from edge.wire import RefOp
 from tests.shell.book_builder import (
     CUSTOMER,
     NOW_MS,
@@ -239,3 +241,120 @@ def test_reopened_it_goes_on_where_it_was(store, tmp_path):
     post(again, goods(5, loc("A-01"), loc("A-02")))
     assert Book(tmp_path / "ledger.db").verify().ok
     again.close()
+
+
+ORDER, OTHER = DocLine("order", "SO-1", 1), DocLine("order", "SO-2", 1)
+
+
+def test_a_unit_serves_an_order_until_it_is_empty(store, tmp_path):
+    with_reference(store, tmp_path)
+    post(store, whole("T-1", SUPPLIER, loc("A-01")), goods(9, SUPPLIER, loc("A-02")))
+    post(store, goods(4, loc("A-02"), lpn("T-1"), doc=ORDER))
+    assert [one.lpn for one in store.view.units_serving("SO-1")] == ["T-1"]
+    assert store.view.lpn("T-1").is_for("order", "SO-1")
+    assert not store.view.lpn("T-1").is_for("receipt", "SO-1")
+    post(store, goods(1, SUPPLIER, lpn("T-1"), doc=DocLine("count", "CNT-1")))
+    assert store.view.lpn("T-1").is_for("order", "SO-1"), "counted, it is still the order's"
+    post(store, goods(5, lpn("T-1"), loc("A-02"), doc=OTHER))
+    assert store.view.units_serving("SO-1") == []
+    assert store.view.lpn("T-1").serves == ""
+
+
+def test_a_unit_that_has_left_serves_no_order_on_the_site(store, tmp_path):
+    post(store, whole("T-1", SUPPLIER, loc("A-01")), goods(4, SUPPLIER, lpn("T-1"), doc=ORDER))
+    post(store, whole("T-1", loc("A-01"), CUSTOMER))
+    assert store.view.units_serving("SO-1") == []
+
+
+def test_what_is_packed_for_an_order_is_no_stock_for_another(store, tmp_path):
+    with_reference(store, tmp_path)
+    post(store, whole("T-1", SUPPLIER, loc("A-01")), goods(4, SUPPLIER, lpn("T-1"), doc=ORDER))
+    assert store.view.bins_with("TEA") == []
+    assert list(store.view.pickable("TEA", "", "2026-11-23")) == []
+
+
+def test_pickable_is_all_that_is_sellable_fresh_and_of_the_lot_page_by_page(store, tmp_path):
+    with_reference(store, tmp_path)
+    kinds = [{"lot": f"L{n:02}", "expiry": f"2026-12-{n + 1:02}"} for n in range(25)]
+    kinds += [{"expiry": "2026-11-22"}, {"lot": "HOLD", "status": "hold"}, {"lot": "NEVER"}]
+    post(store, *[goods(1, SUPPLIER, loc("A-01"), **kind) for kind in kinds])
+    found = [balance.key.lot for _, balance in store.view.pickable("TEA", "", "2026-11-23")]
+    assert found == [f"L{n:02}" for n in range(25)] + ["NEVER"]
+    assert [one.key.lot for _, one in store.view.pickable("TEA", "L07", "2026-11-23")] == ["L07"]
+
+
+def unweighed(store, since_ms=0, code="A-01"):
+    return [movement.what.qty for _, movement in store.view.unweighed(loc(code), since_ms)]
+
+
+def at(store, at_ms, *drafts):
+    store.begin()
+    store.write(Decision(drafts=drafts), f"at-{at_ms}", stamp(at_ms), at_ms)
+    store.commit()
+
+
+def test_movements_wait_for_a_scale_by_time_however_much_is_posted_elsewhere(store):
+    at(store, NOW_MS, goods(1, SUPPLIER, loc("A-01")))
+    at(store, NOW_MS + 1, goods(300, SUPPLIER, loc("A-02")))
+    for number in range(2, 260):
+        at(store, NOW_MS + number, goods(1, loc("A-02"), CUSTOMER))
+    assert unweighed(store) == [1]
+    assert len(unweighed(store, code="A-02")) == UNWITNESSED_MAX, "and of one place only so many"
+    at(store, NOW_MS + 2 * UNWITNESSED_MS, goods(2, SUPPLIER, loc("A-03")))
+    assert (unweighed(store), unweighed(store, code="A-02")) == ([], [])
+
+
+def test_what_a_scale_has_witnessed_waits_no_more(store):
+    post(store, goods(1, SUPPLIER, loc("A-01")), goods(2, SUPPLIER, loc("A-01")))
+    assert unweighed(store) == [2, 1], "the newest first"
+    assert unweighed(store, NOW_MS + 1) == []
+    ident, _ = store.view.unweighed(loc("A-01"), 0)[0]
+    post(store, Draft(Evidence(ident, "weight", "agrees")))
+    assert unweighed(store) == [1]
+
+
+def announce(store, *receipts):
+    line = {"line": 1, "item": "TEA", "qty": 10, "lpn": "P-1"}
+    docs = [{"id": one, "type": "receipt", "lines": [line]} for one in receipts]
+    store.begin()
+    ReferenceStore(store.cursor).change("receipts", 0, 1, [RefOp(op="put", key=one["id"], doc=one) for one in docs])
+    store.commit()
+
+
+def test_a_unit_that_came_and_left_is_not_announced_again_by_the_same_receipt(store):
+    announce(store, "R-1")
+    assert store.view.announced("P-1").document.id == "R-1"
+    came = goods(10, SUPPLIER, lpn("P-1"), doc=DocLine("receipt", "R-1", 1))
+    post(store, whole("P-1", SUPPLIER, loc("DOCK-1")), came)
+        store, whole("P-1", SUPPLIER, loc("DOCK-1")), goods(10, SUPPLIER, lpn("P-1"), doc=DocLine("receipt", "R-1", 1))
+    )
+    assert store.view.announced("P-1") is not None, "in the house it is known by its receipt"
+    post(store, whole("P-1", loc("DOCK-1"), CUSTOMER))
+    assert store.view.announced("P-1") is None
+
+
+def test_a_unit_on_two_receipts_is_announced_by_the_open_one(store):
+    announce(store, "R-1", "R-2")
+    post(store, Draft(Outcome(DocLine("receipt", "R-1"), "closed")))
+    assert store.view.announced("P-1").document.id == "R-2"
+    assert [one.document.id for one in store.view.announced_by_epcs([])] == []
+
+
+def test_documents_of_two_types_with_one_number_go_their_own_ways(store):
+    post(store, goods(3, SUPPLIER, loc("A-01"), doc=DocLine("receipt", "1001", 1)))
+    post(store, goods(1, loc("A-01"), CUSTOMER, doc=DocLine("order", "1001", 1)))
+    post(
+        store, Draft(Outcome(DocLine("order", "1001", 2), "short")), Draft(Outcome(DocLine("order", "1001"), "closed"))
+    )
+    assert store.view.progress("receipt", "1001") == {1: 3}
+    assert store.view.progress("order", "1001") == {1: 1}
+    assert (store.view.is_closed("order", "1001"), store.view.is_closed("receipt", "1001")) == (True, False)
+    assert store.view.closed_lines("order", "1001") == {2}
+
+
+def test_an_empty_bin_is_the_items_own_before_the_next_on_the_way(store, tmp_path):
+    with_reference(store, tmp_path)
+    assert store.view.empty_bin("MUG").code == "S-01"
+    assert store.view.empty_bin("TEA").code == "A-01"
+    post(store, goods(1, SUPPLIER, loc("S-01"), item="MUG"), whole("P-1", SUPPLIER, loc("A-01")))
+    assert store.view.empty_bin("MUG").code == "A-02"
