@@ -7,7 +7,7 @@ so the last ones built are kept by their text: the same text is always the same 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -75,7 +75,7 @@ def _wrong(dataset: Dataset, key: str, record: Record) -> str:
         return f"the record calls itself {ident}"
     if len(key) > KEY_LENGTH_MAX:
         return f"its key is longer than {KEY_LENGTH_MAX} characters"
-    unfit = next(_unfit("", asdict(record)), "")
+    unfit = next(_unfit("", record), "")
     if unfit:
         return unfit
     match record:
@@ -131,13 +131,20 @@ def _unfit(where: str, value: Any) -> Iterator[str]:
     elif isinstance(value, int):
         if not 0 <= value <= QTY_MAX:
             yield f"{where}: is from 0 to {QTY_MAX}"
-    elif isinstance(value, dict):
-        for name, part in value.items():
-            yield from _unfit("a name", name)
+    else:
+        for name, part in _within(value):
             yield from _unfit(f"{where}.{name}" if where else name, part)
+
+
+def _within(value: Any) -> Iterator[tuple[str, Any]]:
+    """The parts of a record, a mapping or a list, each with its name; a mapping's names are parts too."""
+    if is_dataclass(value):
+        yield from ((field.name, getattr(value, field.name)) for field in fields(value))
+    elif isinstance(value, dict):
+        yield from (("a name", name) for name in value)
+        yield from value.items()
     elif isinstance(value, list | tuple | frozenset):
-        for number, part in enumerate(value):
-            yield from _unfit(f"{where}.{number}", part)
+        yield from ((str(number), part) for number, part in enumerate(value))
 
 
 def dump(record: Record) -> str:
