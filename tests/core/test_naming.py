@@ -19,8 +19,10 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
+from edge.core.workflows.pick_steps import PickTote
+from edge.core.workflows.receive import ReceiveItem
 from edge.shell.intake import _named
-from tests.builders import GS, Floor, bin_, count_task, ean, gs1, gtin, item, order, receipt, sscc
+from tests.builders import GS, Floor, bin_, count_task, ean, gs1, gtin, item, line, order, receipt, sscc
 
 UNIT = sscc(1)
 PLAIN = SourceRules()
@@ -178,3 +180,16 @@ def test_a_refused_code_says_why(floor: Floor) -> None:
     assert isinstance(scan, Unreadable)
     assert scan.message.key == "code-check-digit"
     assert set(scan.message.args) >= {"value", "expected"}
+
+
+def test_a_number_of_a_receipt_and_of_an_order_is_to_each_work_its_own(tmp_path: Path) -> None:
+    tea = line(1, "TEA", 5)
+    both = Floor(tmp_path, items=[item("TEA", 1)], receipts=[receipt("1001", tea)], orders=[order("1001", tea)])
+    both.working("receive")
+    assert both.scan("1001").said == ("ok", "document-opened")
+    assert both.step() == ReceiveItem("1001")
+    both.choose("pick")
+    assert both.scan("1001").said == ("ok", "document-opened")
+    assert both.step() == PickTote("1001")
+    both.choose("count")
+    assert both.scan("1001").said == ("refuse", "not-a-count")
