@@ -10,6 +10,8 @@ from edge.cli import (
     identify,
     ledger,
     listen,
+    options,
+    pin,
     run,
     sim_camera,
     sim_central,
@@ -35,6 +37,8 @@ app.command("run")(run.run)
 app.command("check")(run.check)
 app.command("drivers")(run.drivers)
 app.command("listen")(listen.listen)
+app.command("options")(options.options)
+app.command("pin")(pin.pin)
 app.command("stock")(ledger.stock)
 app.add_typer(ledger.ledger, name="ledger")
 sim.command()(sim_central.central)
