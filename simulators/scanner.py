@@ -20,6 +20,8 @@ import contextlib
 import json
 import os
 import random
+import re
+import secrets
 import select
 import stat
 import sys
@@ -50,6 +52,8 @@ FULL_S = 0.01
 TAKE_S = 5.0
 """How long the host may leave its buffer full before the scanner gives up."""
 CHUNK_BYTES = 4096
+_PORT = re.compile(r"/dev/pts/[0-9]+")
+"""Where a scanner's link points, whether or not the port is still there."""
 
 Say = Callable[[str], None]
 
@@ -78,7 +82,7 @@ class Scanner:
     _wire: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def plug(self) -> None:
-        """A new port under the link; nothing when it is plugged in already."""
+        """A new port under the link; nothing when it is plugged in already. Raises `ValueError` without a link."""
         if self._master is not None:
             return
         self._master, slave = os.openpty()
@@ -87,20 +91,21 @@ class Scanner:
         self._path = os.ttyname(slave)
         os.close(slave)  # held open, it would hide whether anybody listens
         os.set_blocking(self._master, False)
-        fresh = self.options.link.with_name(self.options.link.name + ".new")
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(self._path)
-        fresh.replace(self.options.link)
+        try:
+            _point(self.options.link, self._path)
+        except BaseException:
+            self.unplug()
+            raise
 
     def unplug(self) -> None:
         """The port vanishes under whoever reads it; nothing when it is not plugged in."""
         if self._master is None:
             return
-        os.close(self._master)
-        self._master = None
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # while the port is ours, nobody else's has its name
             if str(self.options.link.readlink()) == self._path:
                 self.options.link.unlink()
+        os.close(self._master)
+        self._master = None
 
     async def scan(self, code: bytes) -> None:
         """Send one code and its ending. Raises `ValueError` when nobody takes it."""
@@ -163,6 +168,20 @@ class Scanner:
         poll.register(self._master, 0)
         if any(events & select.POLLHUP for _, events in poll.poll(0)):
             raise ValueError(f"nobody has opened {self.options.link}")
+
+
+def _point(link: Path, port: str) -> None:
+    """Make `link` point to the port. Raises `ValueError` when a link cannot be there, or something else is."""
+    fresh = link.parent / f".{link.name}.{secrets.token_hex(8)}"  # a name that nobody has
+    try:
+        if os.path.lexists(link) and not (link.is_symlink() and _PORT.fullmatch(os.fspath(link.readlink()))):
+            raise ValueError(f"{link} is there already and no scanner's link; choose another path for the link")
+        fresh.symlink_to(port)
+        fresh.replace(link)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise ValueError(f"the link {link} cannot be made: {error.strerror or error}") from error
 
 
 async def run(options: ScannerOptions, stage_path: Path | None = None, say: Say = lambda _: None) -> None:

@@ -36,6 +36,9 @@ def reader(
     try:
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(run(options, stage))
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     except OSError as error:
         typer.echo(f"{host}:{port}: {error.strerror or error}", err=True)
         raise typer.Exit(1) from None
