@@ -23,8 +23,8 @@ FEED_HZ_MAX = 4
 Value: TypeAlias = Annotated[str, StringConstraints(max_length=512)]
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Level: TypeAlias = Literal["ok", "info", "warn", "refuse"]
-Topic: TypeAlias = Literal["devices", "reads", "movements", "findings", "sync"]
-WHOLE_TOPICS: frozenset[Topic] = frozenset(("devices", "findings", "sync"))
+Topic: TypeAlias = Literal["devices", "reads", "movements", "findings", "sync", "presence"]
+WHOLE_TOPICS: frozenset[Topic] = frozenset(("devices", "findings", "sync", "presence"))
 """Each feed of these says all there is; a newer one replaces what the screen had. The others add rows."""
 
 
@@ -194,9 +194,26 @@ class SyncRow(_Line):
     last_seq: int
     acked_seq: int
     oldest_unacked_ms: int | None = None
+    """Wall time at which the oldest entry was recorded that central has not acknowledged; None when it has all."""
+    resends: int = 0
+    """How often central's silence made the box send again, in this run."""
 
 
-Row: TypeAlias = Annotated[DeviceRow | ReadRow | MovementRow | FindingRow | SyncRow, Field(discriminator="type")]
+class ZoneRow(_Line):
+    """The tags in one zone: how many are there, and the last that came or went; sent whole."""
+
+    type: Literal["zone"] = "zone"
+    zone: str
+    present: int
+    last: Literal["arrived", "departed"] | None = None
+    epc: str = ""
+    """The EPC in hex of the tag that `last` is about."""
+    at_ms: int | None = None
+
+
+Row: TypeAlias = Annotated[
+    DeviceRow | ReadRow | MovementRow | FindingRow | SyncRow | ZoneRow, Field(discriminator="type")
+]
 
 
 class Feed(_Line):

@@ -162,6 +162,14 @@ class Telemetry(_Payload):
     sent: str
     unsent: int
     devices: list[DeviceHealth]
+    present: dict[str, int] = {}
+    """Tags present per zone."""
+    resends: int = 0
+    """How often central's silence made the box send again, since the daemon started."""
+    acks_refused: int = 0
+    """Acknowledgements above what was ever sent, since the daemon started."""
+    tags_dropped: int = 0
+    """Tag reads beyond what the box can hold, since the daemon started."""
 
 
 def topic(site: str, box: str, name: str) -> str:

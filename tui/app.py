@@ -40,7 +40,7 @@ DIGIT_WAIT_S = 0.2
 """A lone digit chooses after this; Enter chooses at once. A code that begins with the digit comes sooner."""
 FEED_GAP_S = 1 / control.FEED_HZ_MAX
 _PALETTE_KEYS = frozenset({"enter", "escape", "up", "down", "backspace", "pageup", "pagedown", "home", "end"})
-_FEEDS: tuple[control.Topic, ...] = ("devices", "reads", "movements", "findings", "sync")
+_FEEDS: tuple[control.Topic, ...] = ("devices", "presence", "reads", "movements", "findings", "sync")
 
 
 @dataclass(frozen=True, slots=True)

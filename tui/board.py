@@ -3,7 +3,7 @@
 from collections import deque
 from typing import TypeVar
 
-from edge.control import DeviceRow, Feed, FindingRow, MovementRow, ReadRow, SyncRow
+from edge.control import DeviceRow, Feed, FindingRow, MovementRow, ReadRow, SyncRow, Topic, ZoneRow
 
 READS_MAX = 200
 MOVEMENTS_MAX = 1000
@@ -13,13 +13,14 @@ T = TypeVar("T")
 
 
 class Board:
-    """Keeps feeds. Devices, findings and sync come whole, reads and movements are added on top."""
+    """Keeps feeds. Devices, findings, zones and sync come whole, reads and movements are added on top."""
 
     def __init__(self) -> None:
         self.devices: dict[str, DeviceRow] = {}
         self.reads: deque[ReadRow] = deque(maxlen=READS_MAX)
         self.movements: deque[MovementRow] = deque(maxlen=MOVEMENTS_MAX)
         self.findings: dict[str, FindingRow] = {}
+        self.zones: dict[str, ZoneRow] = {}
         self.sync: SyncRow | None = None
         self.dropped = 0
         """Rows the daemon left out because this screen was too slow for them."""
@@ -27,10 +28,7 @@ class Board:
     def add(self, feed: Feed) -> None:
         """Note what one feed line brought."""
         self.dropped += feed.dropped
-        if feed.topic == "devices":
-            self.devices.clear()
-        if feed.topic == "findings":
-            self.findings.clear()
+        self._clear(feed.topic)
         for row in feed.items:
             match row:
                 case DeviceRow():
@@ -41,8 +39,20 @@ class Board:
                     self.movements.appendleft(row)
                 case FindingRow():
                     _keep(self.findings, row.id, row)
+                case ZoneRow():
+                    _keep(self.zones, row.zone, row)
                 case SyncRow():
                     self.sync = row
+
+    def _clear(self, topic: Topic) -> None:
+        """A whole topic replaces what was there."""
+        match topic:
+            case "devices":
+                self.devices.clear()
+            case "findings":
+                self.findings.clear()
+            case "presence":
+                self.zones.clear()
 
     def forget(self) -> None:
         """Start afresh: after a reconnect the feeds tell everything again."""

@@ -26,6 +26,9 @@ WIDE = 110
 """Columns from which app.tcss shows the last answers."""
 _STYLE: dict[Level, str] = {"ok": "$good", "info": "$strong", "warn": "$warning", "refuse": "$bad"}
 
+ZONES_MAX = 4
+"""Zones that are seen at once; the others scroll."""
+
 
 @dataclass(slots=True)
 class Past:
@@ -77,7 +80,12 @@ class Parts:
 
     def table(self, name: str) -> Table:
         """The table of a feed."""
-        tables = {"devices": self.live.devices, "reads": self.live.reads, "movements": self.movements}
+        tables = {
+            "devices": self.live.devices,
+            "zones": self.live.zones,
+            "reads": self.live.reads,
+            "movements": self.movements,
+        }
         return tables.get(name, self.findings)
 
 
@@ -242,6 +250,7 @@ class Painter:
         app.desk.words, app.desk.signs, app.desk.ascii = app.state.words, app.state.signs, app.state.ascii
         totals = {
             "devices": len(board.devices),
+            "zones": len(board.zones),
             "reads": len(board.reads),
             "movements": len(board.movements),
             "findings": len(board.findings),
@@ -249,12 +258,14 @@ class Painter:
         if app.pane == "live":
             least = min(len(board.devices) + 3, max(4, app.size.height // 2 - 3))
             self._parts.live.devices.styles.height = least if app.size.width >= 80 else "1fr"
-        for name in {"live": ("devices", "reads")}.get(app.pane, (app.pane,)):
+            self._parts.live.zones.display = bool(board.zones) and app.size.width >= 80
+            self._parts.live.zones.styles.height = min(len(board.zones), ZONES_MAX) + 2
+        for name in {"live": ("devices", "zones", "reads")}.get(app.pane, (app.pane,)):
             if name in totals:
                 names = {column: self._say(f"ui-column-{column}") for column in _COLUMNS}
                 title = self._say(f"ui-table-{name}", n=totals[name])
                 self._parts.table(name).put(title, names, self._say(f"ui-empty-{name}"), totals[name])
 
 
-_COLUMNS = ("device", "kind", "place", "per_min", "last", "what", "time", "point", "text", "seq", "qty", "source",
-            "target", "operator")  # fmt: skip
+_COLUMNS = ("device", "zone", "tags", "kind", "place", "per_min", "last", "what", "time", "point", "text", "seq", "qty",
+            "source", "target", "operator")  # fmt: skip

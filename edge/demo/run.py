@@ -146,6 +146,7 @@ async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool
     progress.say("starting the box")
     daemon = await crew.start("daemon", site.wedge("run", "--config", str(place.config)))
     await daemon.says("ready")
+    await daemon.says("operators: revision")  # the last dataset that central hands out: now people can sign in
     return daemon
 
 

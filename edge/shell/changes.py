@@ -69,6 +69,8 @@ class Changes:
         done = self._waiting.popleft()
         if self._ran is None:
             log.error("%s: revision %d could not be taken", done.dataset, done.to_rev)
+        elif self._reference.revisions()[done.dataset] == done.to_rev:
+            log.info("%s: revision %d is held", done.dataset, done.to_rev)
         self._change, self._number = None, 0
 
     def _run(self) -> list[Draft]:

@@ -63,7 +63,7 @@ class Daemon:
         self._intake = Intake(parts.config, parts.clock, parts.sensing, parts.fixed)
         self._writer = Writer(parts.store, parts.clock)
         self._time = Timekeeping(parts.store, parts.clock)
-        self._feeds = Feeds(parts.screens, parts.health, parts.store, parts.clock)
+        self._feeds = Feeds(parts.screens, parts.health, parts.sensing, parts.store, parts.clock)
         self._running = True
         self.fault = ""
         """Why the loop ended, where nobody asked for it."""
@@ -194,6 +194,8 @@ class Daemon:
         if self._p.upstream is not None and (part := self._p.upstream.part()) is not None:
             yield self._intake.change("central", part)
             yield self._gone()
+        if (due := self._p.sensing.due_ms()) is not None and due <= now.mono_ms:
+            self._feeds.ask()
         yield from self._intake.passages(now)
         due = self._p.store.next_due_ms()
         if due is not None and due <= now.wall_ms:
@@ -260,7 +262,17 @@ class Daemon:
         upstream = self._p.upstream
         if upstream is not None:
             sent = utc_text(self._p.clock.now().wall_ms)
-            upstream.telemetry(Telemetry(sent=sent, unsent=upstream.unsent, devices=self._p.health.telemetry()))
+            upstream.telemetry(
+                Telemetry(
+                    sent=sent,
+                    unsent=upstream.unsent,
+                    devices=self._p.health.telemetry(),
+                    present=self._p.sensing.present(),
+                    resends=upstream.resends,
+                    acks_refused=upstream.acks_refused,
+                    tags_dropped=self._p.inbox.tags_dropped,
+                )
+            )
 
     def _state_now(self) -> control.State:
         upstream = self._p.upstream

@@ -1,15 +1,18 @@
 """Feeds: what the desk watches live, coalesced to at most four a second. Owned by the loop."""
 
+import json
 from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
 from edge import control
 from edge.core.entry import Entry, Finding
+from edge.core.entry_json import utc_ms
 from edge.shell.clock import Clock
 from edge.shell.deadlines import Every
 from edge.shell.health import Health
 from edge.shell.screens import Screens, finding_text, movement_rows
+from edge.shell.sensing import Sensing
 from edge.shell.store import Store
 from edge.shell.upstream import Upstream
 
@@ -21,8 +24,10 @@ FINDINGS_MAX: Final = 100
 class Feeds:
     """Collects what happened and sends it on when it is due and somebody watches."""
 
-    def __init__(self, screens: Screens, health: Health, store: Store, clock: Clock) -> None:
-        self._screens, self._health, self._store, self._clock = screens, health, store, clock
+    def __init__(self, screens: Screens, health: Health, sensing: Sensing, store: Store, clock: Clock) -> None:
+        self._screens, self._health, self._sensing = screens, health, sensing
+        self._store, self._clock = store, clock
+        self._zones: list[control.ZoneRow] = []
         self._entries: deque[Entry] = deque(maxlen=ENTRIES_MAX)
         self._seen = 0
         self._synced: control.SyncRow | None = None
@@ -46,6 +51,8 @@ class Feeds:
         self.sync(upstream)
         self._screens.feed("findings", self._open_findings())
         self._screens.feed("devices", list(self._health.rows(self._clock.now())))
+        self._zones = []
+        self._presence()
         self.ask()
 
     def flush(self, now_ms: int) -> None:
@@ -54,6 +61,7 @@ class Feeds:
             return
         now = self._clock.now()
         self._screens.feed("devices", list(self._health.rows(now)))
+        self._presence()
         reads, dropped = self._health.take_reads()
         if reads:
             self._screens.feed("reads", list(reads), dropped)
@@ -68,11 +76,24 @@ class Feeds:
             connected=upstream.connected,
             last_seq=self._store.last_seq,
             acked_seq=upstream.acked,
-            oldest_unacked_ms=None,
+            oldest_unacked_ms=self._recorded_ms(upstream.acked + 1),
+            resends=upstream.resends,
         )
         if row != self._synced:
             self._synced = row
             self._screens.feed("sync", [row])
+
+    def _presence(self) -> None:
+        if not self._screens.wants("presence"):
+            return
+        rows = self._sensing.rows()
+        if rows != self._zones:
+            self._zones = rows
+            self._screens.feed("presence", list(rows))
+
+    def _recorded_ms(self, seq: int) -> int | None:
+        rows = self._store.rows(seq - 1, 1)
+        return utc_ms(json.loads(rows[0].body)["rec"]) if rows else None
 
     def _flush_entries(self) -> None:
         movements = movement_rows(self._entries)

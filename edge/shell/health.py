@@ -15,6 +15,8 @@ log = logging.getLogger("wedge.devices")
 
 FEED_ROWS_MAX: Final = 50
 MINUTE_MS: Final = 60_000
+TEXT_MAX: Final = 80
+"""Characters of a read that a screen is shown; a symbol may hold thousands."""
 BUCKETS: Final = 12
 
 
@@ -112,6 +114,7 @@ class Health:
 
 def _row(read: Read) -> control.ReadRow:
     kind, text = _shown(read)
+    text = text[:TEXT_MAX]
     fields = {"device": read.device, "point": read.seen.point, "kind": kind, "text": text, "at_ms": read.at.wall_ms}
     return control.ReadRow.model_validate(fields)
 

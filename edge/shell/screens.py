@@ -14,6 +14,7 @@ from edge.core.stock import Goods
 from edge.core.view import View
 
 MOVEMENTS_MAX: Final = 50
+ARG_MAX: Final = 80
 
 
 class Server(Protocol):
@@ -91,10 +92,12 @@ class Screens:
                 self._server.view(client, self._drawn(station, screen, state))
 
     def feed(self, topic: control.Topic, rows: list[control.Row], dropped: int = 0) -> None:
-        """Send new rows to the screens that asked for the topic."""
-        for client, screen in self._screens.items():
-            if topic in screen.topics:
-                self._server.feed(client, control.Feed(topic=topic, items=rows, dropped=dropped))
+        """Send new rows to the screens that asked for the topic; nobody is sent a line longer than lines may be."""
+        clients = [client for client, screen in self._screens.items() if topic in screen.topics]
+        feed = fitting(topic, rows, dropped) if clients else None
+        for client in clients:
+            if feed is not None:
+                self._server.feed(client, feed)
 
     def _drawn(self, station: str, screen: Screen, state: control.State) -> control.View:
         session = self._view.session(station)
@@ -124,7 +127,19 @@ def movement_rows(entries: Iterable[Entry]) -> list[control.MovementRow]:
 
 def finding_text(code: str, args: Mapping[str, str | int]) -> control.Text:
     """A finding as a screen shows it."""
-    return control.Text(key=f"finding-{code}", args=dict(args))
+    short = {name: value[:ARG_MAX] if isinstance(value, str) else value for name, value in args.items()}
+    return control.Text(key=f"finding-{code}", args=short)
+
+
+def fitting(topic: control.Topic, rows: list[control.Row], dropped: int) -> control.Feed:
+    """As many rows as one line of the protocol holds: the newest, or the first of a whole topic; others are counted."""
+    while True:
+        feed = control.Feed(topic=topic, items=rows, dropped=dropped)
+        if len(control.line(feed)) <= control.LINE_BYTES_MAX or not rows:
+            return feed
+        kept = len(rows) * 3 // 4
+        dropped += len(rows) - kept
+        rows = rows[:kept] if topic in control.WHOLE_TOPICS else rows[len(rows) - kept :]
 
 
 def _movement_row(entry: Entry, body: Movement) -> control.MovementRow:

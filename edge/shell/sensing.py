@@ -5,8 +5,9 @@ WeightSeen  -> a platform -> ShelfStep at its location
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Literal
 
+from edge import control
 from edge.config import Config, DeviceConfig, ZoneConfig
 from edge.core import presence, weighing
 from edge.core.event import Passage, SeenTag, ShelfStep
@@ -26,6 +27,7 @@ class Sensing:
         self._clock = clock
         self._zones = {name: presence.Zone(_rules(zone)) for name, zone in config.zones.items()}
         self._seen_by: dict[str, str] = {}
+        self._last: dict[str, presence.Arrived | presence.Departed] = {}
         self._platforms: dict[tuple[str, str], weighing.Platform] = {}
 
     def tags(self, batch: TagReads) -> None:
@@ -37,9 +39,9 @@ class Sensing:
                 continue
             self._seen_by[zone] = batch.device
             fold = self._zones[zone]
-            fold.see(seen.epc, 1, first)
+            self._note(zone, fold.see(seen.epc, 1, first))
             if seen.count > 1:
-                fold.see(seen.epc, seen.count - 1, last)
+                self._note(zone, fold.see(seen.epc, seen.count - 1, last))
 
     def weight(self, read: Read, seen: WeightSeen) -> ShelfStep | None:
         """Fold one weight reading; gives a step where one became certain."""
@@ -68,12 +70,30 @@ class Sensing:
             if due is None or due > now.mono_ms:
                 continue
             for one in zone.tick(now):
+                self._note(name, one)
                 if isinstance(one, presence.Passed):
                     yield self._passage(name, one), one.began
 
+    def rows(self) -> list[control.ZoneRow]:
+        """All zones, for a screen."""
+        return [self._row(name, zone.present) for name, zone in self._zones.items()]
+
     def present(self) -> dict[str, int]:
-        """Tags present per zone, for the screens."""
+        """Tags present per zone, for central."""
         return {name: zone.present for name, zone in self._zones.items()}
+
+    def _note(self, zone: str, said: presence.Observation | None) -> None:
+        if isinstance(said, presence.Arrived | presence.Departed):
+            self._last[zone] = said
+
+    def _row(self, zone: str, present: int) -> control.ZoneRow:
+        last = self._last.get(zone)
+        if last is None:
+            return control.ZoneRow(zone=zone, present=present)
+        came = isinstance(last, presence.Arrived)
+        at_ms = (last.at if isinstance(last, presence.Arrived) else last.last_seen).wall_ms
+        word: Literal["arrived", "departed"] = "arrived" if came else "departed"
+        return control.ZoneRow(zone=zone, present=present, last=word, epc=last.epc.hex().upper(), at_ms=at_ms)
 
     def _passage(self, name: str, passed: presence.Passed) -> Passage:
         config = self._zone_configs[name]

@@ -8,7 +8,7 @@ from typing import TypeVar
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from edge.control import DeviceRow, FindingRow, MovementRow, ReadRow
+from edge.control import DeviceRow, FindingRow, MovementRow, ReadRow, ZoneRow
 from tui.board import Board
 from tui.catalogue import Catalogue
 from tui.screens.table import Cell, Column, Table
@@ -23,6 +23,12 @@ DEVICES = (
     Column("kind", 8, least=44),
     Column("place", 12, least=58),
     Column("per_min", 6, right=True, least=30),
+    Column("last", 8, least=50),
+    Column("what", 0, least=24),
+)
+ZONES = (
+    Column("zone", 12),
+    Column("tags", 6, right=True),
     Column("last", 8, least=50),
     Column("what", 0, least=24),
 )
@@ -53,6 +59,9 @@ class Desk:
         ordered = sorted(self.board.devices.values(), key=lambda row: (row.up, row.place, row.device))
         return [self._device(row) for row in ordered[top : top + count]]
 
+    def zones(self, top: int, count: int) -> Sequence[tuple[Cell, ...]]:
+        return [self._zone(row) for row in _slice(self.board.zones.values(), top, count)]
+
     def reads(self, top: int, count: int) -> Sequence[tuple[Cell, ...]]:
         return [self._read(row) for row in _slice(self.board.reads, top, count)]
 
@@ -69,6 +78,12 @@ class Desk:
         last = (clock(row.last_read_ms), "") if row.last_read_ms is not None else ("-", "$faint")
         what = (self._safe(row.what), "$faint" if row.up else "$bad")
         return sign, (self._safe(row.device), "bold"), self._cell(row.kind), self._cell(row.place), rate, last, what
+
+    def _zone(self, row: ZoneRow) -> tuple[Cell, ...]:
+        tags = (str(row.present), "bold" if row.present else "$faint")
+        last = (clock(row.at_ms), "") if row.at_ms is not None else ("-", "$faint")
+        what = self.words.say("ui-tag-arrived" if row.last == "arrived" else "ui-tag-departed", epc=show(row.epc))
+        return (self._safe(row.zone), "bold"), tags, last, (self._plain(what) if row.last else "", "$faint")
 
     def _read(self, row: ReadRow) -> tuple[Cell, ...]:
         return (clock(row.at_ms), "$faint"), (self._safe(row.point), "$strong"), self._cell(row.text)
@@ -103,15 +118,17 @@ class Desk:
 
 
 class Live(Container):
-    """Device health and the newest reads."""
+    """Device health, the tags in the zones where there are any, and the newest reads."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(id="live")
         self.devices = Table(DEVICES, desk.devices, id="devices")
+        self.zones = Table(ZONES, desk.zones, id="zones")
         self.reads = Table(READS, desk.reads, id="reads")
 
     def compose(self) -> ComposeResult:
         yield self.devices
+        yield self.zones
         yield self.reads
 
 

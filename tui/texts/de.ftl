@@ -70,14 +70,20 @@ ui-table-devices = { $n ->
     [one] { $n } Gerät
    *[other] { $n } Geräte
 }
+ui-table-zones = Tags in den Zonen
 ui-table-reads = Lesungen
 ui-table-movements = Bewegungen
 ui-table-findings = Offene Befunde
 ui-empty-devices = Kein Gerät hat sich gemeldet
+ui-empty-zones = Kein Tag ist da
 ui-empty-reads = Nichts wurde gelesen
 ui-empty-movements = Nichts wurde bewegt
 ui-empty-findings = Nichts ist offen
+ui-tag-arrived = { $epc } kam
+ui-tag-departed = { $epc } ging
 ui-column-device = Gerät
+ui-column-zone = Zone
+ui-column-tags = Tags
 ui-column-kind = Art
 ui-column-place = Ort
 ui-column-per_min = /min

@@ -70,14 +70,20 @@ ui-table-devices = { $n ->
     [one] { $n } device
    *[other] { $n } devices
 }
+ui-table-zones = Tags in the zones
 ui-table-reads = Live reads
 ui-table-movements = Movements
 ui-table-findings = Open findings
 ui-empty-devices = No device has reported
+ui-empty-zones = No tag is there
 ui-empty-reads = Nothing has been read
 ui-empty-movements = Nothing has been moved
 ui-empty-findings = Nothing is open
+ui-tag-arrived = { $epc } came
+ui-tag-departed = { $epc } went
 ui-column-device = Device
+ui-column-zone = Zone
+ui-column-tags = Tags
 ui-column-kind = Kind
 ui-column-place = Place
 ui-column-per_min = /min
