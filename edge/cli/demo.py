@@ -1,5 +1,6 @@
 """`wedge demo`: a short shift on a whole site, every part a process of its own."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -17,4 +18,19 @@ def demo(
     """Play a short shift: broker, central, devices, box, screen. Exit status 1 when anything was wrong."""
     from edge.demo.run import DemoOptions, demo
 
+    if report is not None and (why := _unwritable(report, folder)):
+        typer.echo(f"--report {str(report)!r}: {why}", err=True)
+        raise typer.Exit(2)
     raise typer.Exit(demo(DemoOptions(headless, seed, report, folder, keep, embedded_broker)))
+
+
+def _unwritable(report: Path, made: Path | None) -> str:
+    """Why a report cannot be written there; "" when it can. The folder `made` is made by the demo itself."""
+    if report.is_dir():  # the empty path is one too: it is read as "."
+        return "is a folder; name a file"
+    folder = report.absolute().parent
+    if made is not None and not folder.exists() and folder in {made.absolute(), *made.absolute().parents}:
+        return ""
+    if not folder.is_dir():
+        return f"there is no folder {folder}"
+    return "" if os.access(report if report.exists() else folder, os.W_OK) else "may not be written by you"

@@ -84,7 +84,7 @@ def demo(options: DemoOptions) -> int:
         status = asyncio.run(_until_signalled(_demo(options, folder)))
     except DemoError as error:
         print(f"\nthe demo failed: {error}", file=sys.stderr)
-        status = FAILED
+        status = _write(options, {"troubles": [str(error)]}) or FAILED
     except (KeyboardInterrupt, asyncio.CancelledError):
         print("\nstopped; all processes are gone", file=sys.stderr)
         status = STOPPED
@@ -240,9 +240,20 @@ async def _output(*arguments: str) -> str:
 def _tell(options: DemoOptions, done: dict[str, Any]) -> int:
     """Print the table, write the report, say what is wrong."""
     print(report.table(done))
-    if options.report is not None:
-        options.report.write_text(json.dumps(done, indent=1) + "\n")
+    unwritten = _write(options, done)
     faults = report.faults(done)
     for fault in faults:
         print(f"FAILED: {fault}", file=sys.stderr)
-    return FAILED if faults else 0
+    return FAILED if faults else unwritten
+
+
+def _write(options: DemoOptions, done: dict[str, Any]) -> int:
+    """Write the report, whole or of a demo that broke off, where one is asked for; gives the exit status."""
+    if options.report is None:
+        return 0
+    try:
+        options.report.write_text(json.dumps(done, indent=1) + "\n")
+    except OSError as error:
+        print(f"{options.report}: the report cannot be written: {error.strerror}", file=sys.stderr)
+        return FAILED
+    return 0
