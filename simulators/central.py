@@ -18,6 +18,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -210,20 +211,46 @@ def _checked(seq: int, raw: dict[str, Any]) -> Received:
     return entry
 
 
+def open_store(path: Path, site: str) -> CentralStore:
+    """Central's file; made when it is not there. Raises `ValueError` when it cannot be used."""
+    try:
+        return CentralStore(path, site)
+    except sqlite3.Error as error:
+        raise ValueError(f"the file {path} cannot be used: {error}") from error
+
+
 def load_key(path: Path | None) -> Ed25519PrivateKey:
     """Central's key from a file with its 32-byte seed in hex; a file that is not there is made. Raises `ValueError`."""
     if path is None:
         return Ed25519PrivateKey.generate()
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex() + "\n")
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
+    try:
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(Ed25519PrivateKey.generate().private_bytes_raw().hex() + "\n")
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(path.read_text().strip()))
+    except OSError as error:
+        raise ValueError(f"the key file {path} cannot be used: {error.strerror}") from error
+    except ValueError as error:
+        raise ValueError(f"the key file {path} is not a seed of 32 bytes in hex") from error
 
 
 def load_reference(store: CentralStore, path: Path) -> None:
-    """Take over a reference file (JSON: dataset -> list of records); what did not change keeps its revision."""
-    for dataset, records in json.loads(path.read_text()).items():
-        put_records(store, dataset, [(record.get("code", record.get("id")), record) for record in records])
+    """Take over a reference file (JSON: dataset -> list of records); what did not change keeps its revision.
+
+    Raises `ValueError` with a sentence for a file that cannot be read or is none.
+    """
+    try:
+        datasets = json.loads(path.read_text())
+        for dataset, records in datasets.items():
+            put_records(store, dataset, [(record.get("code", record.get("id")), record) for record in records])
+    except OSError as error:
+        raise ValueError(f"the reference file {path} cannot be read: {error.strerror}") from error
+    except ValidationError as error:
+        raise ValueError(f"the reference file {path}: {dataset}: a record needs a code or an id, as text") from error
+    except (AttributeError, TypeError) as error:
+        raise ValueError(f"the reference file {path} is not JSON of the form dataset -> list of records") from error
+    except ValueError as error:
+        raise ValueError(f"the reference file {path}: {error}") from error
 
 
 def put_records(store: CentralStore, dataset: str, records: Iterable[tuple[str, dict[str, Any] | None]]) -> None:
@@ -242,7 +269,7 @@ async def run(options: CentralOptions, say: Callable[[str], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     key = load_key(options.key_file)
-    store = CentralStore(options.db, options.site)
+    store = open_store(options.db, options.site)
     if options.reference is not None:
         load_reference(store, options.reference)
     topics = [wire_topic(options.site, "+", name) for name in ("state", "ev", "tel", "refreq")]

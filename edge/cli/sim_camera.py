@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def camera(
-    port: Annotated[int, typer.Option(help="TCP port; 0 takes a free one.")] = 8081,
+    port: Annotated[int, typer.Option(help="TCP port; 0 takes a free one.", min=0, max=65535)] = 8081,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     fps: Annotated[float, typer.Option(help="Pictures a second.", min=0.1, max=60)] = 10.0,
     size: Annotated[str, typer.Option(help="Width and height of the picture.")] = "1280x720",

@@ -9,7 +9,7 @@ import typer
 def central(
     db: Annotated[Path, typer.Option(help="SQLite file that holds what the boxes sent.")],
     host: Annotated[str, typer.Option(help="The MQTT broker.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Its TCP port.")] = 1883,
+    port: Annotated[int, typer.Option(help="Its TCP port.", min=1, max=65535)] = 1883,
     site: Annotated[str, typer.Option(help="The site whose boxes are served.")] = "S1",
     boxes: Annotated[str, typer.Option(help="Boxes that get changes before they were heard, by commas.")] = "",
     reference: Annotated[Path | None, typer.Option(help="JSON file: dataset -> list of records.")] = None,
@@ -22,4 +22,9 @@ def central(
     from simulators.central import CentralOptions, run
 
     served = tuple(name for name in boxes.split(",") if name)
-    asyncio.run(run(CentralOptions(host, port, db, site, served, reference, key_file, stage), typer.echo))
+    options = CentralOptions(host, port, db, site, served, reference, key_file, stage)
+    try:
+        asyncio.run(run(options, typer.echo))
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
