@@ -1,6 +1,7 @@
 """A real mosquitto for tests: its own port and config, nothing kept, stopped and started at will."""
 
 import getpass
+import os
 import shutil
 import socket
 import subprocess
@@ -8,7 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
+
+import pytest
 
 START_SECONDS = 10.0
 
@@ -16,6 +19,13 @@ START_SECONDS = 10.0
 def mosquitto_path() -> str | None:
     """Where mosquitto is: on the PATH, or in the sbin a user's PATH leaves out."""
     return shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+
+
+def without_mosquitto() -> NoReturn:
+    """End a test that cannot run here. In CI the set-up has installed mosquitto: its absence is a fault there."""
+    if os.environ.get("CI"):
+        pytest.fail("mosquitto is not installed, and CI must not pass without it")
+    pytest.skip("mosquitto is not installed")
 
 
 def free_port() -> int:

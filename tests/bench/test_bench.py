@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,13 @@ from edge.bench.processes import BenchError, daemon
 from edge.bench.site import Devices, make_site
 
 PROGRAM = (sys.executable, "-c", "from edge.cli import app; app()", "bench")
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A short one: a Unix socket's path has 107 bytes at most, and the benches make theirs below it."""
+    with tempfile.TemporaryDirectory(prefix="wb-") as folder:
+        yield Path(folder)
 
 
 def bench(folder: Path, *args: str) -> tuple[str, dict[str, dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.brokers import Broker, free_port, mosquitto_path
+from tests.brokers import Broker, free_port, mosquitto_path, without_mosquitto
 from tests.shell.daemon_process import Box, Gun, process, running, tell, wait_until
 
 DEVICES = """
@@ -60,7 +60,7 @@ class Site:
 def site(tmp_path_factory):
     """The daemon starts before any device is there; each must be missed once, and found when it comes."""
     if mosquitto_path() is None:
-        pytest.skip("mosquitto is not installed")
+        without_mosquitto()
     folder = tmp_path_factory.mktemp("devices")
     broker = Broker()
     ports = {"READER": free_port(), "CAMERA": free_port(), "MQTT": broker.port}

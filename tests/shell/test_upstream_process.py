@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.brokers import Broker, mosquitto_path
+from tests.brokers import Broker, mosquitto_path, without_mosquitto
 from tests.shell.daemon_process import Box, process, running, tell, wait_until
 from tests.shell.floor import TEA
 from tests.shell.test_daemon import receive, sign_in
@@ -16,7 +16,7 @@ from tests.shell.test_daemon import receive, sign_in
 def site(tmp_path_factory):
     """Broker, central, daemon; the folder holds central.db and its stage."""
     if mosquitto_path() is None:
-        pytest.skip("mosquitto is not installed")
+        without_mosquitto()
     folder = tmp_path_factory.mktemp("up")
     with Broker() as broker:
         box = Box(folder, upstream=f'upstream = {{ host = "127.0.0.1", port = {broker.port} }}')
@@ -126,7 +126,7 @@ def test_a_document_from_central_is_refused_where_the_file_owns_the_dataset(site
 
 def test_what_was_sent_while_central_was_away_is_sent_again_after_a_kill_of_the_box(tmp_path):
     if mosquitto_path() is None:
-        pytest.skip("mosquitto is not installed")
+        without_mosquitto()
     with Broker() as broker:
         box = Box(tmp_path, upstream=f'upstream = {{ host = "127.0.0.1", port = {broker.port} }}')
         with running(box):
