@@ -61,6 +61,13 @@ class StoreConfig(_Section):
     path: Path
     """The SQLite file; its folder must exist and be on a local disk."""
 
+    @field_validator("path")
+    @classmethod
+    def _is_a_file(cls, path: Path) -> Path:
+        if not path.name or path.is_dir():
+            raise ValueError("name the file itself, like /var/lib/wedge/ledger.db")
+        return path
+
 
 class ControlConfig(_Section):
     """Where screens connect."""

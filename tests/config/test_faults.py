@@ -177,3 +177,9 @@ def test_every_setting_says_what_it_is_for():
     assert len(sections) > 8
     unsaid = [f"{s.__name__}.{name}" for s in sections for name, f in s.model_fields.items() if not f.description]
     assert not unsaid
+
+
+@pytest.mark.parametrize("path", ["", ".", "/tmp"])
+def test_a_store_that_is_no_file_is_refused_with_what_to_write(said, path):
+    text = changed('path = "/var/lib/wedge/ledger.db"', f'path = "{path}"')
+    assert said(text) == "box.toml:4: store.path: name the file itself, like /var/lib/wedge/ledger.db"
