@@ -13,11 +13,9 @@ Stage lines:
     {"dataset": "orders", "key": "SO-9", "doc": {...}}     a record is new or changed; {"doc": null} deletes it
 """
 
-import asyncio
 import json
 import os
 import re
-import signal
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -264,14 +262,20 @@ def put_records(store: CentralStore, dataset: str, records: Iterable[tuple[str, 
 
 
 async def run(options: CentralOptions, say: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT; one line says when it listens."""
-    stopped = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    """Serve until cancelled; one line says when it listens. Raises `ValueError` for files it cannot use."""
     key = load_key(options.key_file)
     store = open_store(options.db, options.site)
-    if options.reference is not None:
-        load_reference(store, options.reference)
+    try:
+        if options.reference is not None:
+            load_reference(store, options.reference)
+        await _serve(options, store, key, say)
+    finally:
+        store.close()
+
+
+async def _serve(
+    options: CentralOptions, store: CentralStore, key: Ed25519PrivateKey, say: Callable[[str], None]
+) -> None:
     topics = [wire_topic(options.site, "+", name) for name in ("state", "ev", "tel", "refreq")]
     link = MqttLink(options.host, options.port, f"central-{os.getpid()}", topics)
     central = Central(options, store, link, key)
@@ -279,10 +283,4 @@ async def run(options: CentralOptions, say: Callable[[str], None]) -> None:
         await link.ready.wait()
         public = key.public_key().public_bytes_raw().hex()
         say(f"listening mqtt://{options.host}:{options.port} site {options.site} key {public}")
-        serving = asyncio.create_task(central.serve())
-        waiting = asyncio.create_task(stopped.wait())
-        await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            serving.result()
-        serving.cancel()
-    store.close()
+        await central.serve()

@@ -1,7 +1,10 @@
 """`wedge`: one command each; what a command needs is imported when it runs."""
 
+from typing import Annotated
+
 import typer
 
+from edge import __version__
 from edge.cli import (
     bench,
     decode,
@@ -28,8 +31,16 @@ app.add_typer(sim, name="sim")
 app.add_typer(bench.bench, name="bench")
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"wedge {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def wedge() -> None:
+def wedge(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which.")] = False,
+) -> None:
     """Warehouse edge: scanners, cameras, RFID and shelf scales into one stock ledger."""
 
 

@@ -20,11 +20,12 @@ def central(
     import asyncio
 
     from simulators.central import CentralOptions, run
+    from simulators.stopping import until_stopped
 
     served = tuple(name for name in boxes.split(",") if name)
     options = CentralOptions(host, port, db, site, served, reference, key_file, stage)
     try:
-        asyncio.run(run(options, typer.echo))
+        asyncio.run(until_stopped(run(options, typer.echo)))
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error

@@ -30,10 +30,15 @@ def tui(
     from edge.control import Hello
     from tui.app import Floor
     from tui.capture import harden_terminal_input
-    from tui.catalogue import known
+    from tui.catalogue import LANGUAGES, known
     from tui.setup import Setup
     from tui.themes import is_utf8_locale
 
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typer.echo("the screen needs a terminal, on standard input and output", err=True)
+        raise typer.Exit(2)
+    if lang is not None and lang not in LANGUAGES:
+        raise typer.BadParameter(f"--lang is one of {', '.join(LANGUAGES)}")
     try:
         Hello(terminal=terminal or _terminal(), station=station)
     except ValueError as error:
