@@ -46,7 +46,7 @@ def test_the_lock_names_no_address() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://pypi.example/simple",
+        "--index-url https://pypi.example/index/",
         "--extra-index-url http://x/",
         "-i somewhere",
         "--find-links wheels",
