@@ -7,12 +7,14 @@
     -> subscribe {topics}
     <- feed      {topic, items, dropped}                 coalesced to at most 4 a second
     <- refused   {id, message}                           the line could not be understood; the connection stays
+    -> command   {id, name, args}                        what the command line asks for; needs no hello
+    <- commanded {id, status, message, result}           after the commit
 
 The daemon owns every session and drives every prompt; a screen draws the view and sends inputs.
 A line is at most 64 KiB. Unknown fields are ignored by both ends, unknown types are refused.
 """
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
@@ -71,6 +73,8 @@ class State(_Line):
     unsent: int
     """Entries central has not acknowledged."""
     devices_down: int
+    one_copy: bool = False
+    """Entries that central has not acknowledged are on this box's disk alone."""
     alarm: Text | None = None
     """The one thing that stops or endangers work, for example a full disk."""
 
@@ -105,6 +109,25 @@ class Subscribe(_Line):
 
     type: Literal["subscribe"] = "subscribe"
     topics: list[Topic]
+
+
+class Command(_Line):
+    """A command that writes to the book, from the command line: it runs on the loop, in one transaction."""
+
+    type: Literal["command"] = "command"
+    id: Annotated[str, StringConstraints(pattern=r"^[!-~]{8,64}$")]
+    name: Name
+    args: dict[str, Any] = {}
+
+
+class Commanded(_Line):
+    """What came of a command. `refused`: nothing was written, and `message` says why."""
+
+    type: Literal["commanded"] = "commanded"
+    id: str
+    status: Literal["done", "refused"]
+    message: str = ""
+    result: dict[str, Any] = {}
 
 
 class View(_Line):
@@ -233,13 +256,13 @@ class Refused(_Line):
     message: str
 
 
-ToDaemon: TypeAlias = Annotated[Hello | Input | Subscribe, Field(discriminator="type")]
+ToDaemon: TypeAlias = Annotated[Hello | Input | Subscribe | Command, Field(discriminator="type")]
 ToScreen: TypeAlias = Annotated[View | Result | Feed | Refused, Field(discriminator="type")]
 
-to_daemon: TypeAdapter[Hello | Input | Subscribe] = TypeAdapter(ToDaemon)
+to_daemon: TypeAdapter[Hello | Input | Subscribe | Command] = TypeAdapter(ToDaemon)
 to_screen: TypeAdapter[View | Result | Feed | Refused] = TypeAdapter(ToScreen)
 
 
-def line(message: Hello | Input | Subscribe | View | Result | Feed | Refused) -> bytes:
+def line(message: Hello | Input | Subscribe | Command | View | Result | Feed | Refused | Commanded) -> bytes:
     """One message as one line of the protocol."""
     return message.model_dump_json(exclude_none=True).encode() + b"\n"

@@ -3,9 +3,10 @@
 import gc
 import logging
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from drivers import registry
 from edge import __version__
@@ -13,7 +14,9 @@ from edge.config import Config, ConfigError, load
 from edge.core.view import Policy, Station
 from edge.driver import Options
 from edge.shell.broker import Broker
+from edge.shell.chores import Chore
 from edge.shell.clock import Clock
+from edge.shell.commands import Commands, Connection, Handler
 from edge.shell.control_server import ControlServer
 from edge.shell.daemon import Daemon, Parts
 from edge.shell.health import Health
@@ -33,6 +36,9 @@ log = logging.getLogger("wedge")
 SWITCH_INTERVAL_S: Final = 0.000_5
 """How long one thread may hold the interpreter while another waits: a busy thread must not hold up a scan."""
 READY_WITHIN_S: Final = 5.0
+Command: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+HANDLERS: Final[Mapping[str, Handler]] = {}
+"""The commands that write, by name."""
 
 
 def driver_options() -> dict[str, type[Options]]:
@@ -75,6 +81,22 @@ def load_reference(store: Store, config: Config) -> None:
         raise
 
 
+@contextmanager
+def commander(config: Config) -> Iterator[Command]:
+    """What runs commands that write: in the daemon, or here, under the store's lock, while the daemon is down.
+
+    Raises `StoreError`; what it gives raises `CommandError` for a refused command, `OSError`, `sqlite3.Error`.
+    """
+    try:
+        connection = Connection(config.control.socket)
+    except OSError:
+        with closing(open_store(config)) as store:
+            yield Commands(HANDLERS, store, Clock(config.timezone)).run
+        return
+    with closing(connection):
+        yield connection.run
+
+
 def run(config: Config) -> None:
     """The daemon, until a signal ends it. Raises `ConfigError`, `StoreError`, `RecordError`, `ServiceError`,
     `sqlite3.Error`."""
@@ -94,8 +116,12 @@ def run(config: Config) -> None:
         opened.callback(pins.close)
         opened.callback(server.close)
         screens, sensing = Screens(server, store.view), Sensing(config, clock)
+        chores: Sequence[Chore] = ()
         fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
-        parts = Parts(config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier, fixed)
+        commands = Commands(HANDLERS, store, clock)
+        parts = Parts(
+            config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier, commands, chores, fixed
+        )
         daemon, signals = Daemon(parts), Signals(inbox)
         opened.callback(signals.close)
         opened.callback(notifier.stopping)

@@ -60,6 +60,24 @@ class StoreConfig(_Section):
 
     path: Path
     """The SQLite file; its folder must exist and be on a local disk."""
+    key_file: Path | None = None
+    """The box's own Ed25519 seed (64 hex digits) that signs checkpoints; made on first use. Unset: beside the store."""
+    head_file: Path | None = None
+    """Where the newest signed checkpoint is kept outside the store: another disk is best. Unset: beside the store."""
+    second_copy: Path | None = None
+    """Folder on another disk or stick: entries central has not acknowledged are copied there within 10 s."""
+    backup_dir: Path | None = None
+    """Folder for nightly backups; unset: only `wedge backup` makes them."""
+    backup_keep: Annotated[int, Field(ge=1, le=1000)] = 3
+    """How many backups are kept there."""
+    archive_dir: Path | None = None
+    """Folder for archived entries; unset: none leave the store by themselves."""
+    archive_days: Annotated[int, Field(ge=1, le=36500)] = 400
+    """Entries older than this many days, acknowledged and under a checkpoint, go into the archive."""
+    ballast_mib: Annotated[int, Field(ge=0, le=1024)] = 16
+    """Room kept free beside the store for the moment the disk is full (MiB); given up then, and taken back later."""
+    nightly: Annotated[str, _like(r"([01]\d|2[0-3]):[0-5]\d", "a time of day, like 02:30")] = "02:30"
+    """When, in the site's time, the store is checked, backed up and archived."""
 
     @field_validator("path")
     @classmethod

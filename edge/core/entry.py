@@ -18,7 +18,7 @@ MovementType: TypeAlias = Literal[
 ]
 Witness: TypeAlias = Literal["code", "tag", "weight", "camera"]
 Clock: TypeAlias = Literal["synced", "free"]
-Kind: TypeAlias = Literal["movement", "count", "outcome", "finding", "evidence", "audit", "clock"]
+Kind: TypeAlias = Literal["movement", "count", "outcome", "finding", "evidence", "audit", "clock", "checkpoint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,19 @@ class ClockStated:
     source: Clock
 
 
-Body: TypeAlias = Movement | Count | Outcome | Finding | Evidence | Audit | ClockStated
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The box's word for the book so far: `head` is the hash of entry `size`, signed (see edge/core/checkpoint.py)."""
+
+    size: int
+    head: str
+    key: str
+    """The public key, 64 hex digits."""
+    sig: str
+    """Ed25519, 128 hex digits."""
+
+
+Body: TypeAlias = Movement | Count | Outcome | Finding | Evidence | Audit | ClockStated | Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +180,5 @@ _KINDS: dict[type[Body], Kind] = {
     Evidence: "evidence",
     Audit: "audit",
     ClockStated: "clock",
+    Checkpoint: "checkpoint",
 }

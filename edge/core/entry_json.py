@@ -15,6 +15,7 @@ from edge.core.canonical import canonical
 from edge.core.entry import (
     Audit,
     Body,
+    Checkpoint,
     ClockStated,
     Count,
     CountLine,
@@ -117,6 +118,8 @@ def _body_of(fields: Mapping[str, Any]) -> Body:
             return Audit(fields["act"], args)
         case "clock":
             return ClockStated(fields["offset_ms"], fields["source"])
+        case "checkpoint":
+            return Checkpoint(fields["size"], fields["head"], fields["key"], fields["sig"])
         case kind:
             raise ValueError(f"no kind of entry: {kind}")
 
@@ -175,6 +178,8 @@ def _body(body: Body) -> JsonObject:
             return {"act": body.act, "args": dict(body.args)}
         case ClockStated():
             return {"offset_ms": body.offset_ms, "source": body.source}
+        case Checkpoint():
+            return {"size": body.size, "head": body.head, "key": body.key, "sig": body.sig}
         case _:
             assert_never(body)
 

@@ -1,9 +1,9 @@
 """The loop: collect -> decide -> commit -> perform. One thread, the sole owner of sessions, store and publishing."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Literal
 
 from edge import control
 from edge.config import Config
@@ -12,7 +12,9 @@ from edge.core.decision import CheckPin
 from edge.core.entry_json import utc_text
 from edge.core.event import Input
 from edge.shell import inbox as box
+from edge.shell.chores import Chore
 from edge.shell.clock import Clock
+from edge.shell.commands import Commands
 from edge.shell.deadlines import Every
 from edge.shell.feeds import Feeds
 from edge.shell.health import Health
@@ -25,7 +27,7 @@ from edge.shell.sensing import Sensing
 from edge.shell.store import Store
 from edge.shell.timekeeping import Timekeeping
 from edge.shell.upstream import Upstream
-from edge.shell.work import Apply, Decide, Done, Work
+from edge.shell.work import Apply, Decide, Done, Order, Work
 from edge.shell.writing import Writer, answered_station
 from edge.wire import Telemetry, WireError
 
@@ -51,6 +53,8 @@ class Parts:
     upstream: Upstream | None
     pins: Pins
     notifier: Notifier
+    commands: Commands
+    chores: Sequence[Chore] = ()
     fixed: frozenset[str] = frozenset()
     """Devices that no hand moves: what they read confirms no warning."""
 
@@ -84,6 +88,8 @@ class Daemon:
             works = [work for item in items for work in self._work_of(item)]
             done = self._writer.run([*works, *self._due_work()])
             self._perform(done)
+            for chore in self._p.chores:
+                chore.committed(done, self._p.clock.now())
             if self._p.upstream is not None:
                 self._p.upstream.pump()
             self._housekeep()
@@ -100,6 +106,7 @@ class Daemon:
                 every.due_ms()
                 for every in (self._feeds.every, self._state_due, self._telemetry, self._idle, self._alive)
             ),
+            *(chore.due_ms(now) for chore in p.chores),
         )
         soonest = min((one for one in due if one is not None), default=None)
         return None if soonest is None else max(0.0, (soonest - now.mono_ms) / 1000)
@@ -121,6 +128,9 @@ class Daemon:
                 self._p.screens.gone(client)
             case box.FromCentral():
                 yield from self._central(item)
+            case box.Call(run=run):
+                run()
+                self._state_due.ask(self._p.clock.now().mono_ms)
             case _:
                 self._changed(item)
 
@@ -151,19 +161,34 @@ class Daemon:
         elif item.committed is not None:
             item.committed()  # nothing to commit: the source may forget it
 
-    def _screen(self, client: int, message: control.Hello | control.Input | control.Subscribe) -> Iterator[Work]:
+    def _screen(
+        self, client: int, message: control.Hello | control.Input | control.Subscribe | control.Command
+    ) -> Iterator[Work]:
         match message:
             case control.Hello():
                 self._p.screens.hello(client, message, self._state_now())
             case control.Subscribe(topics=topics):
                 self._p.screens.subscribe(client, topics)
                 self._feeds.greet(self._p.upstream)
+            case control.Command():
+                yield from self._command(client, message)
             case control.Input():
                 station = self._p.screens.station_of(client)
                 if station:
                     yield self._intake.screen(client, station, message)
                 else:
                     self._p.screens.refuse(client, message.id, "say hello with a station first: a desk takes no inputs")
+
+    def _command(self, client: int, command: control.Command) -> Iterator[Work]:
+        def answer(status: Literal["done", "refused"], message: str, result: Mapping[str, Any]) -> None:
+            told = control.Commanded(id=command.id, status=status, message=message, result=dict(result))
+            self._p.screens.commanded(client, told)
+
+        order = self._p.commands.order(
+            command, lambda result: answer("done", "", result), lambda why: answer("refused", why, {})
+        )
+        if order is not None:
+            yield order
 
     def _central(self, item: box.FromCentral) -> Iterator[Work]:
         assert self._p.upstream is not None
@@ -206,6 +231,8 @@ class Daemon:
             yield from (
                 self._intake.idle(one.station, now) for one in sessions if one.operator and one.touched_ms < limit
             )
+        for chore in self._p.chores:
+            yield from chore.works(now)
 
     def _perform(self, batch: Iterable[Done]) -> None:
         """Only now, after the commit, does anyone hear of it."""
@@ -217,6 +244,8 @@ class Daemon:
                     self._check_pin(effect)
             if isinstance(done.work, Decide) and done.work.committed is not None:
                 done.work.committed()
+            if isinstance(done.work, Order):
+                done.work.done(done.result)
             self._feeds.entries(done.entries)
         if stations:
             self._state = self._state_now()
@@ -280,4 +309,5 @@ class Daemon:
             online=upstream.online if upstream else False,
             unsent=upstream.unsent if upstream else 0,
             devices_down=self._p.health.down_count(),
+            alarm=next((alarm for chore in self._p.chores if (alarm := chore.alarm()) is not None), None),
         )

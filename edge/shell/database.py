@@ -17,6 +17,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.expression import ClauseElement
 
+from edge.shell.migrations import OLDEST, migrate
 from edge.shell.tables import DERIVED, SCHEMA_VERSION, TRIGGERS, metadata
 
 WAL_BYTES_MAX: Final = 16 * 1024 * 1024
@@ -86,7 +87,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {error}") from error
     if version != SCHEMA_VERSION:
-        raise StoreError(f"{path}: is of schema {version}, this program reads {SCHEMA_VERSION}")
+        older = "; `wedge run` brings it up to date" if OLDEST <= version < SCHEMA_VERSION else ""
+        raise StoreError(f"{path}: is of schema {version}, this program reads {SCHEMA_VERSION}{older}")
     return connection
 
 
@@ -134,8 +136,10 @@ def _schema(connection: sqlite3.Connection, site: str, box: str) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         _create(connection, site, box)
+    elif OLDEST <= version < SCHEMA_VERSION:
+        migrate(connection, version)
     elif version != SCHEMA_VERSION:
-        raise StoreError(f"the store is of schema {version}, this program writes {SCHEMA_VERSION}")
+        raise StoreError(f"the store is of schema {version}, this program writes {SCHEMA_VERSION}: a newer one made it")
     known = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('site', 'box')").fetchall())
     if known != {"site": site, "box": box}:
         raise StoreError(

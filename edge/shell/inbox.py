@@ -84,6 +84,13 @@ class FromCentral:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Something for the loop's own thread to do, at once: what another thread or a process has come to."""
+
+    run: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """The process was asked to end, or must: `fault` says why."""
 
@@ -101,6 +108,7 @@ Item: TypeAlias = (
     | LinkUp
     | LinkDown
     | FromCentral
+    | Call
     | Stop
 )
 _TagKey: TypeAlias = tuple[str, bytes]

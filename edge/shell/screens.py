@@ -21,7 +21,7 @@ class Server(Protocol):
     """The control server, as the loop uses it."""
 
     def view(self, client: int, view: control.View) -> None: ...
-    def result(self, client: int, result: control.Result | control.Refused) -> None: ...
+    def result(self, client: int, result: control.Result | control.Refused | control.Commanded) -> None: ...
     def feed(self, client: int, feed: control.Feed) -> None: ...
 
 
@@ -55,6 +55,10 @@ class Screens:
     def refuse(self, client: int, ident: str | None, message: str) -> None:
         """Tell one screen that its line was not taken."""
         self._server.result(client, control.Refused(id=ident, message=message))
+
+    def commanded(self, client: int, commanded: control.Commanded) -> None:
+        """Tell the command line what came of its command."""
+        self._server.result(client, commanded)
 
     def subscribe(self, client: int, topics: Iterable[control.Topic]) -> None:
         screen = self._screens.get(client) or Screen("", "en")

@@ -1,17 +1,18 @@
 """The tables of one box, as SQLAlchemy Core. STRICT, with the checks that the database itself can hold.
 
 `ledger` is the truth; the `DERIVED` tables are what its entries sum to, written in the same transaction. Verifying
-folds all entries again with the same code and compares. The rest is reference data and the shell's own state.
+folds all entries again with the same code and compares. The rest is reference data and the shell's own state. A change
+here is a new number and a file in `migrations/`.
 Empty text stands for "not tracked" in keys, so that a key never holds NULL.
 """
 
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table, Text, text
 
 from edge.core.stock import KEY_FIELDS
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 metadata: Final = MetaData()
 
@@ -24,8 +25,9 @@ def _text(name: str, *, key: bool = False, default: str | None = None) -> Column
     return Column(name, Text, primary_key=key, nullable=False, server_default=default)
 
 
-def _int(name: str, *, key: bool = False, nullable: bool = False) -> Column[int]:
-    return Column(name, Integer, primary_key=key, nullable=nullable)
+def _int(name: str, *, key: bool = False, nullable: bool = False, default: int | None = None) -> Column[int]:
+    otherwise = None if default is None else text(str(default))
+    return Column(name, Integer, primary_key=key, nullable=nullable, server_default=otherwise)
 
 
 def _stock_key() -> list[Column[str]]:
@@ -51,8 +53,16 @@ ledger = _table(
     rowid=True,
 )
 
-balance = _table("balance", _text("place", key=True), *_stock_key(), _int("qty"))
-stock = _table("stock", _text("item", key=True), _text("location", key=True), *_stock_key()[1:], _int("qty"))
+# `catch_qty` is the second quantity of catch-weight items (milligrams of what was weighed), 0 for all others.
+balance = _table("balance", _text("place", key=True), *_stock_key(), _int("qty"), _int("catch_qty", default=0))
+stock = _table(
+    "stock",
+    _text("item", key=True),
+    _text("location", key=True),
+    *_stock_key()[1:],
+    _int("qty"),
+    _int("catch_qty", default=0),
+)
 lpn = _table(
     "lpn",
     _text("code", key=True),
@@ -85,6 +95,63 @@ DERIVED: Final = (balance, stock, lpn, serial, progress, outcome, finding, unwit
 session = _table("session", _text("station", key=True), _text("body"))
 effect = _table("effect", _text("key", key=True), _text("kind"), _text("place"), _text("body"), _int("due_ms"))
 cursor = _table("cursor", _text("consumer", key=True), _text("epoch"), _int("upto"), CheckConstraint("upto >= 0"))
+
+# What a device must do for an entry and has not answered for yet; done and failed ones stay, to be listed and repeated.
+output = _table(
+    "output",
+    _text("key", key=True),
+    _text("device"),
+    _text("kind"),
+    _text("body"),
+    _text("entry"),
+    _int("made_ms"),
+    _text("state"),
+    _int("attempts"),
+    _text("error"),
+    _int("ended_ms", nullable=True),
+    CheckConstraint("state IN ('waiting', 'done', 'failed', 'cancelled')"),
+)
+
+# Earlier epochs of this box, from before a restore, oldest first. `upto` is the last entry held here; `complete`: no
+# later one is missing. `posted_after`: the entry of the present epoch after which it was posted; `posted` 0: it
+# contradicted the book when it came.
+past_epoch = _table(
+    "past_epoch",
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("epoch"),
+    _int("upto"),
+    _text("hash"),
+    _int("complete"),
+    rowid=True,
+)
+past = _table(
+    "past",
+    _int("number", key=True),
+    _int("seq", key=True),
+    _text("id"),
+    _text("kind"),
+    _text("body"),
+    _text("hash"),
+    _int("posted_after"),
+    _int("posted"),
+)
+
+# Runs of entries that were moved to a compressed file, oldest first. Only what stands here may leave the ledger.
+archive = _table(
+    "archive",
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    _int("last"),
+    _text("file"),
+    _text("sha256"),
+    _text("prev_hash"),
+    _text("hash"),
+    _int("at_ms"),
+    CheckConstraint("last >= first"),
+    rowid=True,
+)
+
+# How far a file was imported: the same file goes on where it stopped.
+imported = _table("imported", _text("file", key=True), _text("kind"), _int("began_ms"), _int("rows"), _int("done"))
 
 # `snapshot` counts how often a dataset was replaced as a whole, and each record says in which it was last. While one
 # that comes in several messages is not complete, it is `replacing`: at its end, records of earlier ones go.
@@ -132,11 +199,26 @@ Index("document_snapshot", document.c.type, document.c.snapshot)
 Index("operator_snapshot", operator.c.snapshot)
 Index("document_open", document.c.type, document.c.priority, document.c.id)
 Index("finding_open", finding.c.opened_ms, sqlite_where=finding.c.state == "opened")
+Index("stock_at", stock.c.location)
+Index("output_waiting", output.c.device, output.c.made_ms, sqlite_where=output.c.state == "waiting")
 Index("effect_due", effect.c.kind, effect.c.due_ms)
 
-# A book that can be rubbed out is no book: the database itself refuses.
-TRIGGERS: Final = tuple(
-    f"CREATE TRIGGER ledger_keeps_{act.lower()} BEFORE {act} ON ledger "
-    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    for act in ("UPDATE", "DELETE")
-)
+# A book that can be rubbed out is no book: the database itself refuses. What an archive holds may leave the ledger, and
+# that it does stands in `archive`, which nothing leaves.
+_REFUSED: Final = {
+    "ledger": "the ledger is append-only",
+    "past": "the entries of an earlier epoch stay as they are",
+    "archive": "the marks of the archive stay as they are",
+}
+_ARCHIVED: Final = "WHEN OLD.seq > (SELECT ifnull(max(last), 0) FROM archive) "
+
+
+def _trigger(table: str, act: str) -> str:
+    unless = _ARCHIVED if (table, act) == ("ledger", "DELETE") else ""
+    return (
+        f"CREATE TRIGGER {table}_keeps_{act.lower()} BEFORE {act} ON {table} {unless}"
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSED[table]}'); END"
+    )
+
+
+TRIGGERS: Final = tuple(_trigger(table, act) for table in _REFUSED for act in ("UPDATE", "DELETE"))

@@ -1,10 +1,10 @@
 """Work: inbox items turned into what one transaction does. Made once (sensor folds move on), run again if need be."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-from edge.core.decision import Decision, Effect
+from edge.core.decision import NOTHING, Decision, Effect
 from edge.core.entry import Draft, Entry, Stamp
 from edge.core.event import Event
 from edge.core.view import View
@@ -38,7 +38,30 @@ class Apply:
     stamp: Stamp | None = None
 
 
-Work: TypeAlias = Decide | Apply
+class CommandError(Exception):
+    """A command that cannot be done: one sentence for the person who gave it. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What a command leads to: what is written, and what it answers (JSON values)."""
+
+    decision: Decision = NOTHING
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command that writes. `run` may run twice and raises `CommandError`; `done` hears of it after the commit."""
+
+    source: str
+    stamp: Stamp
+    run: Callable[[], Ordered]
+    done: Callable[[Mapping[str, Any]], None]
+    refused: Callable[[str], None]
+
+
+Work: TypeAlias = Decide | Apply | Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +72,5 @@ class Done:
     event: Event | None
     decision: Decision
     entries: list[Entry]
+    result: Mapping[str, Any] = field(default_factory=dict)
+    """What a command answers."""

@@ -16,8 +16,9 @@ from edge.core.decision import Decision
 from edge.core.entry import Draft, Finding
 from edge.core.message import Answer, msg
 from edge.shell.clock import Clock
+from edge.shell.posting import PostingError
 from edge.shell.store import Store
-from edge.shell.work import Apply, Decide, Done, Work
+from edge.shell.work import Apply, CommandError, Decide, Done, Order, Work
 from edge.wire import WireError
 
 log = logging.getLogger("wedge.writing")
@@ -55,6 +56,8 @@ class Writer:
         match work:
             case Apply():
                 return self._apply(work)
+            case Order():
+                return self._order(work)
             case Decide():
                 event = work.make(self._store.view)
                 decision = floor.decide(self._store.view, event)
@@ -74,6 +77,11 @@ class Writer:
             work, None, decision, self._store.write(decision, work.source, work.stamp, self._clock.now().wall_ms)
         )
 
+    def _order(self, work: Order) -> Done:
+        ordered = work.run()
+        entries = self._store.write(ordered.decision, work.source, work.stamp, self._clock.now().wall_ms)
+        return Done(work, None, ordered.decision, entries, ordered.result)
+
     def _alone(self, work: Work) -> list[Done]:
         try:
             return self._together([work])
@@ -81,8 +89,14 @@ class Writer:
             self._store.rollback()
             if _is_the_store(error):
                 raise
-            log.exception("put aside: %s", work.source if isinstance(work, Decide) else "a message from central")
-            return self._put_aside(work, f"{type(error).__name__}: {error}") if isinstance(work, Decide) else []
+            if isinstance(work, Order) and isinstance(error, CommandError | PostingError):
+                work.refused(str(error))
+                return []
+            log.exception("put aside: %s", work.source or "a message from central")
+            reason = f"{type(error).__name__}: {error}"
+            if isinstance(work, Order):
+                work.refused(f"it failed: {reason}")
+            return self._put_aside(work, reason) if isinstance(work, Decide) else []
 
     def _put_aside(self, work: Decide, reason: str) -> list[Done]:
         """The event leaves a finding instead of what it could not do; the operator hears red."""

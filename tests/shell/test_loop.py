@@ -11,6 +11,7 @@ from edge.core.event import ShelfStep
 from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
 from edge.shell.clock import Clock
+from edge.shell.commands import Commands
 from edge.shell.daemon import IDLE_LOOK_MS, Daemon, Parts
 from edge.shell.health import Health
 from edge.shell.inbox import Inbox, Stop
@@ -63,7 +64,19 @@ def parts(store, tmp_path):
         config = Config.model_validate(fields | {"stations": stations} | more)
         clock, inbox = clock or Clock("UTC"), Inbox()
         sensing, health, screens = Sensing(config, clock), Health(config), Screens(Server(), store.view)
-        return Parts(config, clock, inbox, store, sensing, health, screens, None, Pins(inbox), Notifier())
+        return Parts(
+            config,
+            clock,
+            inbox,
+            store,
+            sensing,
+            health,
+            screens,
+            None,
+            Pins(inbox),
+            Notifier(),
+            Commands({}, store, clock),
+        )
 
     return make
 

@@ -1,0 +1,34 @@
+"""Commands that write: through the running daemon or, when it is down, under the store's lock; the same either way."""
+
+from contextlib import closing
+
+import pytest
+
+from edge.core.decision import Decision
+from edge.core.entry import Audit, Draft
+from edge.shell.clock import Clock
+from edge.shell.commands import Commands
+from edge.shell.work import CommandError, Ordered
+from tests.shell.book_builder import open_store
+
+
+def note(_store, args):
+    if "text" not in args:
+        raise CommandError("a note needs its text")
+    return Ordered(Decision(drafts=(Draft(Audit("note", {"text": args["text"]})),)), {"noted": args["text"]})
+
+
+def test_a_command_writes_and_answers_while_the_daemon_is_down(tmp_path):
+    with closing(open_store(tmp_path)) as store:
+        assert Commands({"note": note}, store, Clock("UTC")).run("note", {"text": "hello"}) == {"noted": "hello"}
+        assert store.last_seq == 1
+
+
+def test_a_refused_command_says_why_and_writes_nothing(tmp_path):
+    with closing(open_store(tmp_path)) as store:
+        commands = Commands({"note": note}, store, Clock("UTC"))
+        with pytest.raises(CommandError, match="needs its text"):
+            commands.run("note", {})
+        with pytest.raises(CommandError, match="no command 'nought'"):
+            commands.run("nought", {})
+        assert store.last_seq == 0
