@@ -10,8 +10,8 @@ _TABLES: Final = (
         " CHECK (state IN ('waiting', 'done', 'failed', 'cancelled'))) WITHOUT ROWID, STRICT"
     ),
     (
-        "CREATE TABLE past_epoch (number INTEGER NOT NULL, epoch TEXT NOT NULL, upto INTEGER NOT NULL, hash TEXT NOT NULL,"
-        " complete INTEGER NOT NULL, PRIMARY KEY (number)) STRICT"
+        "CREATE TABLE past_epoch (number INTEGER NOT NULL, epoch TEXT NOT NULL, upto INTEGER NOT NULL,"
+        " hash TEXT NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY (number)) STRICT"
     ),
     (
         "CREATE TABLE past (number INTEGER NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,"
@@ -24,8 +24,8 @@ _TABLES: Final = (
         " CHECK (last >= first)) STRICT"
     ),
     (
-        "CREATE TABLE imported (file TEXT NOT NULL, kind TEXT NOT NULL, began_ms INTEGER NOT NULL, rows INTEGER NOT NULL,"
-        " done INTEGER NOT NULL, PRIMARY KEY (file)) WITHOUT ROWID, STRICT"
+        "CREATE TABLE imported (file TEXT NOT NULL, kind TEXT NOT NULL, began_ms INTEGER NOT NULL,"
+        " rows INTEGER NOT NULL, done INTEGER NOT NULL, PRIMARY KEY (file)) WITHOUT ROWID, STRICT"
     ),
 )
 
