@@ -9,7 +9,8 @@ Empty fields are left out, so that adding a field later does not change old hash
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, assert_never
+from functools import lru_cache
+from typing import Any, Final, TypeAlias, assert_never
 
 from edge.core.canonical import canonical
 from edge.core.entry import (
@@ -31,15 +32,22 @@ from edge.core.entry import (
 )
 from edge.core.place import Place
 from edge.core.read import Moment
-from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn
+from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn, key_values
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
 JsonObject: TypeAlias = dict[str, Json]
+SECONDS_KEPT: Final = 64
 
 
 def utc_text(ms: int) -> str:
     """RFC 3339 in UTC with milliseconds."""
-    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{ms % 1000:03d}Z"
+    return f"{_second(ms // 1000)}{ms % 1000:03d}Z"
+
+
+@lru_cache(SECONDS_KEPT)
+def _second(seconds: int) -> str:
+    """All but the milliseconds: entries come many to a second."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S.")
 
 
 def utc_ms(text: str) -> int:
@@ -51,7 +59,7 @@ def utc_ms(text: str) -> int:
 def to_json(entry: Entry) -> JsonObject:
     """The entry's wire object without its hash."""
     stamp, draft = entry.stamp, entry.draft
-    head: JsonObject = {
+    fields: JsonObject = {
         "seq": entry.seq,
         "id": entry.id,
         "kind": kind_of(draft.body),
@@ -61,15 +69,21 @@ def to_json(entry: Entry) -> JsonObject:
         "clk": stamp.clock,
         "boot": stamp.boot,
         "mono_ms": stamp.at.mono_ms,
-        "op": draft.op,
-        "approver": draft.approver,
-        "station": stamp.station,
-        "dev": list(stamp.devices),
-        "reason": draft.reason,
-        "corrects": draft.corrects,
     }
-    head |= _body(draft.body)
-    return {name: value for name, value in head.items() if value or isinstance(value, int)}  # 0 and false say something
+    if stamp.station:
+        fields["station"] = stamp.station
+    if stamp.devices:
+        fields["dev"] = [*stamp.devices]
+    if draft.op:
+        fields["op"] = draft.op
+    if draft.approver:
+        fields["approver"] = draft.approver
+    if draft.reason:
+        fields["reason"] = draft.reason
+    if draft.corrects:
+        fields["corrects"] = draft.corrects
+    _put_body(fields, draft.body)
+    return fields
 
 
 def chain(previous: str, body: bytes) -> str:
@@ -159,61 +173,89 @@ def _key_of(fields: Mapping[str, Any]) -> StockKey:
     return StockKey(**{name: fields[name] for name in KEY_FIELDS if name in fields})
 
 
-def _body(body: Body) -> JsonObject:
+def _put_body(fields: JsonObject, body: Body) -> None:
     match body:
         case Movement():
-            return _movement(body)
+            _put_movement(fields, body)
         case Count():
-            lines: list[Json] = [_key(line.key) | {"found": line.found, "book": line.book} for line in body.lines]
-            found: JsonObject = {"place": body.place, "snapshot": dict(body.snapshot), "outcome": body.outcome}
-            return found | {"lines": lines} | _doc(body.doc)
+            _put_count(fields, body)
         case Outcome():
-            return {"outcome": body.outcome, "qty": body.qty} | _doc(body.doc)
+            fields |= {"outcome": body.outcome, "qty": body.qty}
+            _put_doc(fields, body.doc)
         case Finding():
-            finding: JsonObject = {"finding": body.finding, "state": body.state, "code": body.code}
-            return finding | {"args": dict(body.args), "place": body.place or "", "item": body.item}
+            fields |= {"finding": body.finding, "state": body.state, "code": body.code}
+            _put_said(fields, args=dict(body.args), place=body.place or "", item=body.item)
         case Evidence():
-            return {"of": body.of, "source": body.source, "verdict": body.verdict, "args": dict(body.args)}
+            fields |= {"of": body.of, "source": body.source, "verdict": body.verdict}
+            _put_said(fields, args=dict(body.args))
         case Audit():
-            return {"act": body.act, "args": dict(body.args)}
+            fields["act"] = body.act
+            _put_said(fields, args=dict(body.args))
         case ClockStated():
-            return {"offset_ms": body.offset_ms, "source": body.source}
+            fields |= {"offset_ms": body.offset_ms, "source": body.source}
         case Checkpoint():
-            return {"size": body.size, "head": body.head, "key": body.key, "sig": body.sig}
+            fields |= {"size": body.size, "head": body.head, "key": body.key, "sig": body.sig}
         case _:
             assert_never(body)
 
 
-def _movement(movement: Movement) -> JsonObject:
-    common: JsonObject = {
-        "type": movement.type,
-        "src": movement.source,
-        "dst": movement.target,
-        "agree": list(movement.agree),
-        "group": movement.group,
-    }
-    common |= _doc(movement.doc)
-    if isinstance(movement.what, WholeLpn):
-        return common | {"lpn": movement.what.lpn}
-    return common | _goods(movement.what)
+def _put_said(fields: JsonObject, **values: Json) -> None:
+    """What says something: empty text, lists and objects are left out."""
+    for name, value in values.items():
+        if value:
+            fields[name] = value
 
 
-def _goods(goods: Goods) -> JsonObject:
-    fields = _key(goods.key) | {"qty": goods.qty, "uom": goods.uom}
-    fields |= {"serials": list(goods.serials), "epc": list(goods.epcs)}
+def _put_movement(fields: JsonObject, movement: Movement) -> None:
+    what = movement.what
+    fields["type"] = movement.type
+    fields["src"] = movement.source
+    fields["dst"] = movement.target
+    if movement.agree:
+        fields["agree"] = [*movement.agree]
+    if movement.group:
+        fields["group"] = movement.group
+    _put_doc(fields, movement.doc)
+    if isinstance(what, WholeLpn):
+        fields["lpn"] = what.lpn
+    else:
+        _put_goods(fields, what)
+
+
+def _put_goods(fields: JsonObject, goods: Goods) -> None:
+    _put_key(fields, goods.key)
+    fields["qty"] = goods.qty
+    fields["uom"] = goods.uom
+    if goods.serials:
+        fields["serials"] = [*goods.serials]
+    if goods.epcs:
+        fields["epc"] = [*goods.epcs]
     if goods.catch_qty is not None:
         fields["catch_qty"] = goods.catch_qty
     if goods.to_key is not None:
         fields["to_key"] = _key(goods.to_key)
-    return fields
+
+
+def _put_count(fields: JsonObject, count: Count) -> None:
+    fields |= {"place": count.place, "outcome": count.outcome}
+    lines: list[Json] = [_key(line.key) | {"found": line.found, "book": line.book} for line in count.lines]
+    _put_said(fields, snapshot=dict(count.snapshot), lines=lines)
+    _put_doc(fields, count.doc)
+
+
+def _put_key(fields: JsonObject, key: StockKey) -> None:
+    for name, value in zip(KEY_FIELDS, key_values(key), strict=True):
+        if value:
+            fields[name] = value
 
 
 def _key(key: StockKey) -> JsonObject:
-    return {name: value for name in KEY_FIELDS if (value := getattr(key, name)) != ""}
+    fields: JsonObject = {}
+    _put_key(fields, key)
+    return fields
 
 
-def _doc(doc: DocLine | None) -> JsonObject:
-    if doc is None:
-        return {}
-    named: JsonObject = {"type": doc.type, "id": doc.id}
-    return {"doc": named if doc.line is None else named | {"line": doc.line}}
+def _put_doc(fields: JsonObject, doc: DocLine | None) -> None:
+    if doc is not None:
+        named: JsonObject = {"type": doc.type, "id": doc.id}
+        fields["doc"] = named if doc.line is None else named | {"line": doc.line}

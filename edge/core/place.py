@@ -4,6 +4,7 @@ Written `loc:{site}/{code}`, `lpn:{code}`, `virt:{site}/{name}`: the same text i
 """
 
 import re
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 VirtualName: TypeAlias = Literal[
@@ -16,9 +17,11 @@ VIRTUAL_NAMES: Final = frozenset(
 )
 NEST_LEVELS_MAX: Final = 4
 NESTED_MAX: Final = 5_000
+PLACES_KEPT: Final = 1_024
 
 _SITE = r"[A-Za-z0-9_.-]{1,32}"
 _CODE = r"[!-~]{1,40}"
+_KINDS: Final[dict[str, PlaceKind]] = {"loc": "loc", "lpn": "lpn", "vir": "virt"}
 _PLACE = re.compile(rf"(?:loc:{_SITE}/{_CODE}|lpn:{_CODE}|virt:{_SITE}/[A-Z]{{1,16}})\Z")
 
 
@@ -37,30 +40,31 @@ class Place(str):
 
     @property
     def kind(self) -> PlaceKind:
-        head = self.partition(":")[0]
-        return "loc" if head == "loc" else "lpn" if head == "lpn" else "virt"
+        return _KINDS[self[:3]]
 
     @property
     def code(self) -> str:
         """The code a worker knows: without the kind and the site."""
-        rest = self.partition(":")[2]
-        return rest if self.kind == "lpn" else rest.partition("/")[2]
+        return self[4:] if self.startswith("lpn:") else self.partition("/")[2]
 
     @property
     def is_physical(self) -> bool:
         return not self.startswith("virt:")
 
 
+@lru_cache(PLACES_KEPT)
 def location(site: str, code: str) -> Place:
     """The place of a bin, dock, stage or carrier."""
     return Place(f"loc:{site}/{code}")
 
 
+@lru_cache(PLACES_KEPT)
 def handling_unit(lpn: str) -> Place:
     """The place inside a pallet, case or tote."""
     return Place(f"lpn:{lpn}")
 
 
+@lru_cache(PLACES_KEPT)
 def virtual(site: str, name: VirtualName) -> Place:
     """One of the site's virtual accounts."""
     return Place(f"virt:{site}/{name}")

@@ -1,6 +1,8 @@
 """What stands in a place: stock keys, goods, and the quantities that move."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
 Status: TypeAlias = Literal["sellable", "hold", "damaged", "returned", "provisional"]
@@ -28,6 +30,8 @@ class StockKey:
 
 KEY_FIELDS: Final = tuple(field.name for field in fields(StockKey))
 """The names of what a stock key is made of, in order."""
+key_values: Final[Callable[[StockKey], tuple[str, ...]]] = attrgetter(*KEY_FIELDS)
+"""What a stock key is made of, in that order."""
 
 
 @dataclass(frozen=True, slots=True)

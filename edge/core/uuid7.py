@@ -1,8 +1,10 @@
 """Ids that sort by time and need no dice: a UUID version 7 whose random bits come from a seed."""
 
 import hashlib
+from typing import Final
 
-MS_MAX = 2**48 - 1
+MS_MAX: Final = 2**48 - 1
+_VARIANT: Final = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 def uuid7(ms: int, seed: bytes) -> str:
@@ -12,8 +14,5 @@ def uuid7(ms: int, seed: bytes) -> str:
     """
     if not 0 <= ms <= MS_MAX:
         raise ValueError(f"a UUIDv7 holds 0 to {MS_MAX} ms since 1970, not {ms}")
-    digest = hashlib.sha256(seed).digest()
-    a = int.from_bytes(digest[:2], "big") & 0xFFF
-    b = int.from_bytes(digest[2:10], "big") & (2**62 - 1)
-    text = f"{ms:012x}{0x7000 | a:04x}{2**63 | b:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    dice, time = hashlib.sha256(seed).hexdigest(), f"{ms:012x}"
+    return f"{time[:8]}-{time[8:]}-7{dice[1:4]}-{_VARIANT[dice[4]]}{dice[5:8]}-{dice[8:20]}"
