@@ -22,6 +22,7 @@ from edge.shell.tables import DERIVED, SCHEMA_VERSION, TRIGGERS, metadata
 
 WAL_BYTES_MAX: Final = 16 * 1024 * 1024
 _DIALECT: Final = sqlite_dialect.dialect(paramstyle="named")
+_POSITIONAL: Final = sqlite_dialect.dialect(paramstyle="qmark")
 _DDL: Final = sqlite_dialect.dialect()
 
 
@@ -40,6 +41,15 @@ def sql(statement: ClauseElement) -> str:
         if value is not None:
             text = re.sub(rf":{name}\b", lambda _: _literal(value), text)  # noqa: B023  # used within the turn
     return text
+
+
+def positional(statement: ClauseElement, *names: str) -> str:
+    """A Core statement as SQL text with `?` for the parameters of these names in this order: bound without a search."""
+    compiled = statement.compile(dialect=_POSITIONAL, compile_kwargs={"render_postcompile": True})
+    order = tuple(getattr(compiled, "positiontup", None) or ())
+    if order != names:
+        raise ValueError(f"the statement asks for {', '.join(order)}, not for {', '.join(names)}")
+    return str(compiled)
 
 
 def _literal(value: str | int) -> str:
