@@ -13,6 +13,7 @@ from edge import __version__
 from edge.config import Config, ConfigError, load
 from edge.core.view import Policy, Station
 from edge.driver import Options
+from edge.shell import import_stock
 from edge.shell.broker import Broker
 from edge.shell.chores import Chore
 from edge.shell.clock import Clock
@@ -37,7 +38,7 @@ SWITCH_INTERVAL_S: Final = 0.000_5
 """How long one thread may hold the interpreter while another waits: a busy thread must not hold up a scan."""
 READY_WITHIN_S: Final = 5.0
 Command: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
-HANDLERS: Final[Mapping[str, Handler]] = {}
+HANDLERS: Final[Mapping[str, Handler]] = {import_stock.COMMAND: import_stock.import_stock}
 """The commands that write, by name."""
 
 
@@ -56,9 +57,13 @@ def open_store(config: Config) -> Store:
     stations = {
         name: Station(name, station.location, tuple(station.workflows)) for name, station in config.stations.items()
     }
+    return Store(config.store.path, config.site, config.box, stations, policy_of(config))
+
+
+def policy_of(config: Config) -> Policy:
+    """The site's rules as the core has them."""
     plates = rf"(?=[!-~]{{1,40}}\Z)(?:{config.policy.lpn_pattern})"  # whatever it matches must fit a place
-    policy = Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, plates)
-    return Store(config.store.path, config.site, config.box, stations, policy)
+    return Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, plates)
 
 
 def check_reference(config: Config) -> None:
@@ -76,6 +81,7 @@ def load_reference(store: Store, config: Config) -> None:
         else:
             ReferenceStore(store.cursor).load_file(config.reference.file)
         store.commit()
+        store.view.forget()
     except BaseException:
         store.rollback()
         raise

@@ -11,6 +11,7 @@ from edge.cli import (
     demo,
     epc,
     identify,
+    import_,
     ledger,
     listen,
     options,
@@ -29,6 +30,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, alone.", rich_markup_mode=None)
 app.add_typer(sim, name="sim")
 app.add_typer(bench.bench, name="bench")
+app.add_typer(import_.import_, name="import")
 
 
 def _version(wanted: bool) -> None:

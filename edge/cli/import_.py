@@ -1,0 +1,138 @@
+"""`wedge import`: what a warehouse has before its first scan, from files."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from edge.config import Config
+    from edge.core.opening import Wrong
+    from edge.shell.import_stock import Plan, Totals
+
+import_ = typer.Typer(
+    no_args_is_help=True, help="What is there before the first scan, from files.", rich_markup_mode=None
+)
+
+CONFIG_EXIT, FAILED_EXIT = 78, 1
+WRONG_SHOWN = 100
+
+
+@import_.callback()
+def _group() -> None:
+    """What is there before the first scan, from files."""
+
+
+@import_.command("stock")
+def stock(
+    file: Annotated[Path, typer.Argument(help="The stock list: .csv (RFC 4180) or .json (a list of objects), UTF-8.")],
+    config: Annotated[Path, typer.Option(help="The box's config file (TOML).")],
+    check: Annotated[bool, typer.Option("--check", help="Only check it, and say what would be done.")] = False,
+    operator: Annotated[str, typer.Option(help="Id of the operator who answers for it; stands in every entry.")] = "",
+) -> None:
+    """Post opening stock. Nothing is written unless every line is right; broken off, start it again with the same file.
+
+    Columns: place, lpn, item, owner, lot, expiry, received_on, serials (parted by ;), status, qty, uom, catch_qty.
+    """
+    import sqlite3
+
+    from edge import main
+    from edge.config import ConfigError
+    from edge.shell.database import StoreError
+    from edge.shell.import_file import ImportFileError
+
+    try:
+        box = main.read_config(config)
+    except ConfigError as error:
+        _end(str(error), CONFIG_EXIT)
+    try:
+        _stock(file, box, operator, check_only=check)
+    except ImportFileError as error:
+        _end(str(error), CONFIG_EXIT)
+    except (StoreError, sqlite3.Error) as error:
+        _end(f"the store refuses: {error}", FAILED_EXIT)
+
+
+def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> None:
+    from contextlib import closing
+
+    from edge import main
+    from edge.shell.clock import Clock
+    from edge.shell.database import open_reader
+    from edge.shell.import_file import read_import
+    from edge.shell.import_stock import COLUMNS, plan, totals
+    from edge.shell.store_view import StoreView
+
+    clock = Clock(box.timezone)
+    today = clock.today(clock.now())
+    with closing(open_reader(box.store.path)) as reader:
+        view = StoreView(reader.cursor(), box.site, {}, main.policy_of(box))
+        if operator and ((person := view.operator(operator)) is None or not person.active):
+            _end(f"--operator {operator}: no such operator works here", CONFIG_EXIT)
+        planned = plan(read_import(file, COLUMNS), view, reader.cursor(), today)
+        sums = totals(view, planned)
+    if planned.wrong:
+        _refuse(file, planned.wrong)
+    if planned.done == len(planned.pieces):
+        print(f"{file} was imported before, all of it: nothing to do")
+    elif not check_only:
+        _post(file, box, planned, operator, today)
+    _say(sums, planned, check_only=check_only)
+    print(f"the book ends at entry {_position(box)}")
+
+
+def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str) -> None:
+    from edge import main
+    from edge.shell.clock import Clock
+    from edge.shell.import_stock import COMMAND, parts
+    from edge.shell.work import CommandError
+
+    if planned.done:
+        print(f"goes on after {planned.done} of {len(planned.pieces)} movements")
+    done = planned.done
+    at_ms = Clock(box.timezone).now().wall_ms
+    try:
+        with main.commander(box) as run:
+            for part in parts(planned, file.name, operator, today, at_ms):
+                done = int(run(COMMAND, part)["done"])
+    except CommandError as error:
+        _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {error}", FAILED_EXIT)
+    except OSError as error:
+        why = f"the daemon does not answer any more ({error})"
+        _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}. Start it again", FAILED_EXIT)
+
+
+def _refuse(file: Path, wrong: Sequence["Wrong"]) -> NoReturn:
+    for one in wrong[:WRONG_SHOWN]:
+        print(f"{file}:{one.line}: {f'{one.column}: ' if one.column else ''}{one.why}", file=sys.stderr)
+    if len(wrong) > WRONG_SHOWN:
+        print(f"... and {len(wrong) - WRONG_SHOWN} more", file=sys.stderr)
+    lines = len({one.line for one in wrong})
+    _end(f"{lines} {'line is' if lines == 1 else 'lines are'} wrong: nothing was imported", FAILED_EXIT)
+
+
+def _say(sums: "Totals", planned: "Plan", *, check_only: bool) -> None:
+    left = len(planned.pieces) - planned.done
+    if check_only:
+        print(f"good: {left} of {len(planned.pieces)} movements would be posted; nothing was written")
+    print(
+        f"{sums.lines} lines, {sums.items} items, {sums.lpns} units, {sums.locations} locations, {sums.serials} serials"
+    )
+    for kind, qty in sums.units.items():
+        print(f"{qty:>12} {'untracked' if kind == 'untracked' else f'tracked by {kind}'}")
+
+
+def _position(box: "Config") -> int:
+    from contextlib import closing
+
+    from edge.shell.database import open_reader
+
+    with closing(open_reader(box.store.path)) as reader:
+        return int(reader.execute("SELECT ifnull(max(seq), 0) FROM ledger").fetchone()[0])
+
+
+def _end(message: str, status: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)

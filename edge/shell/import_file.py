@@ -1,0 +1,234 @@
+"""Files to import: CSV (RFC 4180) or a JSON list of objects -> records with their line numbers, and all that is wrong.
+
+    place,lpn,item,qty,serials            [ {"place": "A-01", "item": "TEA", "qty": 40},
+    A-01,,TEA,40,                           {"place": "A-02", "item": "PRINTER", "qty": 2, "serials": ["S1", "S2"]} ]
+
+UTF-8, with or without a byte order mark. A CSV file begins with the names of its columns, in any order; a cell that
+holds a list parts it by `;`. What the values mean is the importer's; here they are text. Bounded: a file is at most
+`FILE_BYTES_MAX` long and has at most `LINES_MAX` lines of data.
+"""
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from edge.core.opening import Wrong
+
+FILE_BYTES_MAX: Final = 64 * 1024 * 1024
+LINES_MAX: Final = 500_000
+CELL_CHARS_MAX: Final = 1_000_000
+WRONG_MAX: Final = 1_000
+"""Faults that are told of one file; who has so many looks at the first."""
+DIGITS_MAX: Final = 16
+_WORD_MAX: Final = 40
+
+
+class ImportFileError(Exception):
+    """The file cannot be read at all: one sentence with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a kind of file may hold: all columns, those that must be there, those that hold lists."""
+
+    names: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record and the line it begins on. Texts are in NFC and trimmed; a column that is not there is ''."""
+
+    line: int
+    texts: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFile:
+    """What a file holds, what is wrong with its form, and the SHA-256 that it is known by."""
+
+    sha256: str
+    records: list[Record]
+    wrong: list[Wrong]
+
+
+def read_import(path: Path, columns: Columns) -> ImportFile:
+    """Read a `.csv` or `.json` file whole. Raises `ImportFileError` for one that cannot be read."""
+    if path.suffix.lower() not in (".csv", ".json"):
+        raise ImportFileError(f"{path}: is neither .csv nor .json; the name says which it is")
+    data = _bytes(path)
+    name = hashlib.sha256(data).hexdigest()
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return ImportFile(name, [], [Wrong(line, "", "is not UTF-8 text; save the file as UTF-8")])
+    read = _json if path.suffix.lower() == ".json" else _csv
+    records: list[Record] = []
+    wrong: list[Wrong] = []
+    for one in read(text, columns):
+        if isinstance(one, Wrong):
+            wrong.append(one)
+        else:
+            records.append(one)
+        if len(records) > LINES_MAX:
+            raise ImportFileError(f"{path}: has more than {LINES_MAX} lines; import it in several files")
+        if len(wrong) >= WRONG_MAX:
+            break
+    if not records and not wrong:
+        wrong = [Wrong(1, "", "the file holds no lines")]
+    return ImportFile(name, records, wrong)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > FILE_BYTES_MAX:
+            raise ImportFileError(f"{path}: is larger than {FILE_BYTES_MAX >> 20} MiB; import it in several files")
+        return path.read_bytes()
+    except OSError as error:
+        raise ImportFileError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong]:
+    csv.field_size_limit(CELL_CHARS_MAX)
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        header = [name.strip() for name in next(lines, [])]
+        if wrong := list(_wrong_header(header, columns)):
+            yield from wrong
+            return
+        line = lines.line_num + 1
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield _row(line, header, cells, columns)
+            line = lines.line_num + 1
+    except csv.Error as error:
+        yield Wrong(line, "", f"is not CSV: {error}; text with a comma or a quote stands in quotes, a quote twice")
+
+
+def _wrong_header(header: list[str], columns: Columns) -> Iterator[Wrong]:
+    if len(header) == 1 and ";" in header[0]:
+        yield Wrong(1, "", "columns are parted by commas (RFC 4180), not by semicolons; save it as CSV with commas")
+        return
+    for name in dict.fromkeys(header):
+        if name not in columns.names:
+            yield Wrong(1, name[:_WORD_MAX], f"is no column; allowed are {', '.join(columns.names)}")
+        elif header.count(name) > 1:
+            yield Wrong(1, name, "is there twice")
+    yield from (Wrong(1, name, "the column is missing") for name in columns.required if name not in header)
+
+
+def _row(line: int, header: list[str], cells: list[str], columns: Columns) -> Record | Wrong:
+    if len(cells) != len(header):
+        return Wrong(line, "", f"has {len(cells)} columns, the first line names {len(header)}")
+    said = dict(zip(header, cells, strict=True))
+    lists = {name: tuple(part for one in said[name].split(";") if (part := _clean(one)))
+             for name in columns.lists if name in said}  # fmt: skip
+    texts = {name: _clean(said.get(name, "")) for name in columns.names if name not in columns.lists}
+    return Record(line, texts, lists)
+
+
+def _json(text: str, columns: Columns) -> Iterator[Record | Wrong]:
+    """The objects of the list one by one, each with the line it begins on."""
+    at = _skip(text, 0)
+    if text[at : at + 1] != "[":
+        yield Wrong(1, "", "is not a JSON list of objects: [{...}, {...}]")
+        return
+    at = _skip(text, at + 1)
+    line, counted, more = 1, 0, text[at : at + 1] != "]"
+    while more:
+        line, counted = line + text.count("\n", counted, at), at
+        try:
+            value, at = _DECODER.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            where, why = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (line, str(error))
+            yield Wrong(where, "", f"is not JSON: {why}")
+            return
+        yield from _object(line, value, columns)
+        at = _skip(text, at)
+        more = text[at : at + 1] == ","
+        at = _skip(text, at + 1) if more else at
+    if text[at : at + 1] != "]" or text[at + 1 :].strip():
+        yield Wrong(line + text.count("\n", counted, at), "", "is not JSON: a list ends with ], and the file with it")
+
+
+class _Odd(str):
+    """A number that is no whole one, as it was written."""
+
+    __slots__ = ()
+
+
+class _Object(list[tuple[str, Any]]):
+    """An object with all its pairs, also those that are there twice."""
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_Odd, parse_constant=_Odd, object_pairs_hook=_Object)
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
+
+
+def _object(line: int, value: Any, columns: Columns) -> Iterator[Record | Wrong]:
+    if not isinstance(value, _Object):
+        yield Wrong(line, "", "is not an object: {...}")
+        return
+    wrong = list(_wrong_object(line, value, columns))
+    if wrong:
+        yield from wrong
+        return
+    said = dict(value)
+    lists = {name: tuple(map(_text, said.get(name) or ())) for name in columns.lists}
+    yield Record(line, {name: _text(said.get(name)) for name in columns.names if name not in columns.lists}, lists)
+
+
+def _wrong_object(line: int, pairs: _Object, columns: Columns) -> Iterator[Wrong]:
+    names = [name for name, _ in pairs]
+    for name, value in dict(pairs).items():
+        if name not in columns.names:
+            yield Wrong(line, name[:_WORD_MAX], f"is no field; allowed are {', '.join(columns.names)}")
+        elif names.count(name) > 1:
+            yield Wrong(line, name, "is there twice")
+        elif name in columns.lists and not (value is None or _is_list(value)):
+            yield Wrong(line, name, "is a list of texts")
+        elif name not in columns.lists and not (value is None or _is_plain(value)):
+            yield Wrong(line, name, "is a text or a whole number")
+    yield from (Wrong(line, name, "is missing") for name in columns.required if name not in names)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool | _Odd)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and not isinstance(value, _Object) and all(map(_is_plain, value))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else _clean(str(value))
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def whole_number(record: Record, column: str) -> int | Wrong | None:
+    """The whole number in a column; None for an empty one; what is wrong with any other text."""
+    text = record.texts.get(column, "")
+    if not text:
+        return None
+    if text.isascii() and text.isdigit() and len(text) <= DIGITS_MAX:
+        return int(text)
+    return Wrong(record.line, column, f"{text[:_WORD_MAX]} is no whole number")
