@@ -13,42 +13,12 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-LENGTH_MAX = 512
-MARKS_MAX = 2
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters and symbols that are drawn as nothing."""
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
+from edge.core.shown import LENGTH_MAX, show
+
+__all__ = ["LENGTH_MAX", "AsciiOnly", "fit", "plain", "show"]
+
 _ONE = {"…": "~", "─": "-", "│": "|", "█": "#", "▁": "_", "▔": "-"}
 _PLAIN = {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "…": "...", "·": "-", "→": "->"}
-
-
-def show(text: str) -> str:
-    """`text` with everything unseen made visible; at most `LENGTH_MAX` characters of it are looked at.
-
-    Unseen are control, format (bidi, zero width), surrogate, private and unassigned characters, line separators, all
-    blanks but U+0020, variation selectors, and more than two combining marks in a row (Unicode general categories).
-    """
-    cut = text[:LENGTH_MAX]
-    if not (cut.isascii() and cut.isprintable()):
-        cut = _seen(cut)
-    return cut if len(text) <= LENGTH_MAX else cut + "…"
-
-
-def _seen(text: str) -> str:
-    parts: list[str] = []
-    marks = 0
-    for char in text:
-        category = unicodedata.category(char)
-        marks = marks + 1 if category in {"Mn", "Me"} else 0
-        parts.append(f"<{ord(char):02X}>" if _unseen(char, category, marks) else char)
-    return "".join(parts)
-
-
-def _unseen(char: str, category: str, marks: int) -> bool:
-    if char == " ":
-        return False
-    selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
-    return category in _UNSEEN or char in _BLANK or selector or marks > MARKS_MAX
 
 
 def plain(text: str) -> str:
