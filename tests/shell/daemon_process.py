@@ -209,6 +209,8 @@ location = "DOCK-2"
 """.replace("{folder}", str(folder))
         )
         self.process: subprocess.Popen[bytes] | None = None
+        self.env: dict[str, str] = {}
+        """What the daemon finds in its environment, beside all that stands there."""
         self._screens: list[Screen] = []
 
     def start(self, *args: str) -> float:
@@ -217,7 +219,7 @@ location = "DOCK-2"
         seen = len(self.log())
         with self._log.open("ab") as log:
             words = [str(WEDGE), "run", "--config", str(self.config), *args]
-            self.process = subprocess.Popen(words, stdout=log, stderr=log)
+            self.process = subprocess.Popen(words, stdout=log, stderr=log, env=os.environ | self.env)
         process = self.process
         wait_until(lambda: "ready: " in self.log()[seen:] or process.poll() is not None, "the daemon is not ready")
         assert process.poll() is None, f"the daemon ended with {process.returncode}:\n{self.log()[seen:]}"
