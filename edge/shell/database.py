@@ -1,26 +1,48 @@
 """The SQLite file: opening it safely, creating or checking its schema, and compiled statements.
 
 One process, one writing connection, read-only readers. WAL and synchronous=FULL, read back and insisted on: with less,
-an acknowledged scan can be lost to a power cut.
+an acknowledged scan can be lost to a power cut. A store that once refused for good is not asked for anything more, not
+even to close: closing folds in the write-ahead log, and what the disk would then hold is not known.
 """
 
+import errno
 import re
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.sql.expression import ClauseElement
 
+from edge.shell.ballast import ballast_path
+from edge.shell.lock import Lock, LockedError
 from edge.shell.migrations import OLDEST, migrate
+from edge.shell.refusals import is_full, is_untrusted
 from edge.shell.tables import DERIVED, SCHEMA_VERSION, TRIGGERS, metadata
 
 WAL_BYTES_MAX: Final = 16 * 1024 * 1024
+WAL_FRAMES: Final = 1_000
+"""The write-ahead log is folded in when it holds so many pages."""
+SETTINGS: Final[Mapping[str, str | int]] = {
+    "page_size": 4096,
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: with less, a power cut takes what was acknowledged
+    "wal_autocheckpoint": WAL_FRAMES,
+    "journal_size_limit": WAL_BYTES_MAX,
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "temp_store": 2,  # memory
+    "mmap_size": 0,  # mapped, an I/O error would be a signal that ends the process
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+}
+"""What the one writing connection must say of itself; the numbers are SQLite's own."""
+_READER_SETTINGS: Final = ("query_only = 1", "busy_timeout = 5000", "mmap_size = 0", "trusted_schema = 0")
 _DIALECT: Final = sqlite_dialect.dialect(paramstyle="named")
 _POSITIONAL: Final = sqlite_dialect.dialect(paramstyle="qmark")
 _DDL: Final = sqlite_dialect.dialect()
@@ -56,33 +78,93 @@ def _literal(value: str | int) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-def open_writer(path: Path, site: str, box: str) -> sqlite3.Connection:
-    """The one writing connection; creates the file on first use. Raises `StoreError`."""
-    connection = None
+def open_writer(path: Path, site: str, box: str) -> "WritingConnection":
+    """The one writing connection; creates the file on first use. On a full disk it takes the ballast's room.
+
+    Raises `StoreError`.
+    """
+    lock = lock_store(path)
     try:
-        lock = _lock(path)
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True, factory=_Writer)
-        connection.lock = lock
-        _settle(connection)
-        _schema(connection, site, box)
+        try:
+            return _opened(path, lock, site, box)
+        except sqlite3.Error as error:
+            if not is_full(error) or not ballast_path(path).exists():
+                raise
+            ballast_path(path).unlink()
+            return _opened(path, lock, site, box)
     except (OSError, sqlite3.Error, StoreError) as error:
-        if connection is not None:
-            connection.close()
+        if is_untrusted(error):
+            lock.leave()
+        else:
+            lock.close()
         if isinstance(error, StoreError):
             raise
-        why = error.strerror if isinstance(error, OSError) else error
-        raise StoreError(f"{path}: {why}. Is the folder there, on a local disk, and writable for this user?") from error
+        raise StoreError(_cannot_open(path, error)) from error
+
+
+def lock_store(path: Path) -> Lock:
+    """The lock beside the store, held: two processes never write one book. Raises `StoreError`."""
+    try:
+        return Lock(path)
+    except LockedError as error:
+        raise StoreError(f"{path}: another wedge has this store open") from error
+    except OSError as error:
+        raise StoreError(_cannot_open(path, error)) from error
+
+
+def _opened(path: Path, lock: Lock, site: str, box: str) -> "WritingConnection":
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True, factory=WritingConnection)
+    try:
+        _settle(connection)
+        _schema(connection, site, box)
+    except BaseException as error:
+        if not is_untrusted(error):
+            connection.abort()
+        raise
+    connection.lock = lock
     return connection
 
 
-class _Writer(sqlite3.Connection):
+def _cannot_open(path: Path, error: OSError | sqlite3.Error) -> str:
+    if is_untrusted(error):
+        return f"{path}: {error}. The file or its disk is damaged: `wedge restore` brings the last backup back"
+    if is_full(error) or getattr(error, "errno", None) == errno.ENOSPC:
+        return f"{path}: the disk is full: make room on it"
+    why = error.strerror if isinstance(error, OSError) else error
+    return f"{path}: {why}. Is the folder there, on a local disk, and writable for this user?"
+
+
+class WritingConnection(sqlite3.Connection):
     """A connection that holds the store's lock for as long as it is open."""
 
-    lock: TextIO
+    lock: Lock
+    _ended = False
 
     def close(self) -> None:
-        super().close()
+        """Fold the write-ahead log in and let go of the file; once it was abandoned, nothing.
+
+        Raises `sqlite3.Error` where the disk is not to be trusted.
+        """
+        if self._ended:
+            return
+        try:
+            self.execute("PRAGMA busy_timeout = 0")  # whoever reads now does not hold up the end
+            self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            if is_untrusted(error):
+                self.abandon()
+                raise
+        self._ended = True
+        self.abort()
         self.lock.close()
+
+    def abort(self) -> None:
+        """Close the file alone."""
+        super().close()
+
+    def abandon(self) -> None:
+        """Ask nothing of the store again. The process is to end with `os._exit`: else Python would close it."""
+        self._ended = True
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -91,8 +173,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
         raise StoreError(f"{path}: there is no store here; `wedge run` makes one")
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA busy_timeout = 5000")
+        for setting in _READER_SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.Error as error:
         raise StoreError(f"{path}: {error}") from error
@@ -111,35 +193,20 @@ def scratch() -> sqlite3.Connection:
 
 
 def _settle(connection: sqlite3.Connection) -> None:
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "busy_timeout = 5000",
-        "temp_store = MEMORY",
-        "mmap_size = 0",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        f"journal_size_limit = {WAL_BYTES_MAX}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    level = connection.execute("PRAGMA synchronous").fetchone()[0]
-    if (mode, level) != ("wal", 2):
-        raise StoreError(f"the store must run in WAL mode with synchronous=FULL, got {mode}/{level}; use a local disk")
+    """Set what must be, and believe only what the connection then says of itself. Raises `StoreError`."""
+    for name, value in SETTINGS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+    for name, value in SETTINGS.items():
+        row = connection.execute(f"PRAGMA {name}").fetchone()
+        said = row[0] if row else 0  # built without it: mmap_size
+        if said != value:
+            raise StoreError(f"the store must run with {name} = {value}, and has {said}{_REMEDIES.get(name, '')}")
 
 
-def _lock(path: Path) -> TextIO:
-    """The lock file beside the store, held: two daemons never write one book. Raises `OSError`, `StoreError`."""
-    import fcntl
-
-    handle = path.with_suffix(path.suffix + ".lock").open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        handle.close()
-        raise StoreError(f"{path}: another wedge has this store open") from error
-    return handle
+_REMEDIES: Final = {
+    "journal_mode": "; put it on a local disk: file systems of the network and some containers cannot do it",
+    "page_size": "; another program made it. `wedge run` makes a new one where there is none",
+}
 
 
 def _schema(connection: sqlite3.Connection, site: str, box: str) -> None:
