@@ -60,6 +60,7 @@ def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> Non
 
     from edge import main
     from edge.shell.clock import Clock
+    from edge.shell.cursor import Cursor
     from edge.shell.database import open_reader
     from edge.shell.import_file import read_import
     from edge.shell.import_stock import COLUMNS, plan, totals
@@ -68,7 +69,7 @@ def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> Non
     clock = Clock(box.timezone)
     today = clock.today(clock.now())
     with closing(open_reader(box.store.path)) as reader:
-        view = StoreView(reader.cursor(), box.site, {}, main.policy_of(box))
+        view = StoreView(reader.cursor(Cursor), box.site, {}, main.policy_of(box))
         if operator and ((person := view.operator(operator)) is None or not person.active):
             _end(f"--operator {operator}: no such operator works here", CONFIG_EXIT)
         planned = plan(read_import(file, COLUMNS), view, reader.cursor(), today)

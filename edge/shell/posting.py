@@ -6,6 +6,7 @@ Such a decision is put aside whole; a decision that looked first never gets here
 
 import json
 import sqlite3
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Table, bindparam, delete, select, update
@@ -13,33 +14,40 @@ from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.entry import DocLine, Draft, Entry, Evidence, Finding, Movement, Outcome
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
-from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn
+from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn, key_values
 from edge.shell import tables as t
-from edge.shell.database import sql
+from edge.shell.database import positional, sql
 
 DOCUMENT_LINE: Final = -1
 """The line number under which a whole document's outcome stands."""
-
-
-UNWITNESSED_MS: Final = 600_000
-"""How long a movement waits for a scale's word. Counted from capture to capture, so that a refold comes to the same."""
-UNWITNESSED_MAX: Final = 64
-"""How many movements of one place wait."""
+_QUANTITIES: Final = ("qty", "catch_qty")
 
 
 class PostingError(Exception):
     """The entry contradicts the book; nothing was posted."""
 
 
-def _summed(table: Table, keys: tuple[str, ...]) -> str:
-    """Add to a quantity, or begin it; gives the new quantity."""
-    put = insert(table).values({name: bindparam(name) for name in (*keys, "qty")})
-    into = put.on_conflict_do_update(index_elements=keys, set_={"qty": table.c.qty + put.excluded.qty})
-    return sql(into.returning(table.c.qty))
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """An account that a supervisor's movement left below zero: something a person must look at."""
+
+    place: Place
+    item: str
+    qty: int
+
+
+def _summed(table: Table, keys: tuple[str, ...], quantities: tuple[str, ...]) -> str:
+    """Add to quantities, or begin them; gives the new ones."""
+    names = (*keys, *quantities)
+    put = insert(table).values({name: bindparam(name) for name in names})
+    added = {name: table.c[name] + put.excluded[name] for name in quantities}
+    into = put.on_conflict_do_update(index_elements=keys, set_=added)
+    return positional(into.returning(*(table.c[name] for name in quantities)), *names)
 
 
 def _zero_dropped(table: Table, keys: tuple[str, ...]) -> str:
-    return sql(delete(table).where(*(table.c[name] == bindparam(name) for name in keys), table.c.qty == 0))
+    where = (table.c[name] == bindparam(name) for name in keys)
+    return positional(delete(table).where(*where), *keys)
 
 
 def _put(table: Table, keys: tuple[str, ...], *others: str) -> str:
@@ -47,11 +55,13 @@ def _put(table: Table, keys: tuple[str, ...], *others: str) -> str:
     return sql(put.on_conflict_do_update(index_elements=keys, set_={name: put.excluded[name] for name in others}))
 
 
-_ADD_BALANCE = _summed(t.balance, ("place", *KEY_FIELDS))
-_ADD_STOCK = _summed(t.stock, ("location", *KEY_FIELDS))
-_ADD_PROGRESS = _summed(t.progress, ("doc_type", "doc", "line"))
-_DROP_ZERO_BALANCE = _zero_dropped(t.balance, ("place", *KEY_FIELDS))
-_DROP_ZERO_STOCK = _zero_dropped(t.stock, ("location", *KEY_FIELDS))
+_BALANCE_KEY: Final = ("place", *KEY_FIELDS)
+_STOCK_KEY: Final = ("item", "location", *KEY_FIELDS[1:])
+_ADD_BALANCE = _summed(t.balance, _BALANCE_KEY, _QUANTITIES)
+_ADD_STOCK = _summed(t.stock, _STOCK_KEY, _QUANTITIES)
+_ADD_PROGRESS = _summed(t.progress, ("doc_type", "doc", "line"), ("qty",))
+_DROP_BALANCE = _zero_dropped(t.balance, _BALANCE_KEY)
+_DROP_STOCK = _zero_dropped(t.stock, _STOCK_KEY)
 _LPN = sql(select(t.lpn.c.parent, t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
 _PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry", "tagged")
 _LPN_TAGGED = sql(update(t.lpn).where(t.lpn.c.last_entry == bindparam("entry")).values(tagged=bindparam("verdict")))
@@ -65,8 +75,9 @@ _NESTED = sql(
     select(t.lpn.c.code).where(t.lpn.c.parent == bindparam("place"), t.lpn.c.location == bindparam("location"))
 )
 _CONTENT = sql(
-    select(*(t.balance.c[name] for name in KEY_FIELDS), t.balance.c.qty).where(t.balance.c.place == bindparam("place"))
+    select(*(t.balance.c[name] for name in (*KEY_FIELDS, *_QUANTITIES))).where(t.balance.c.place == bindparam("place"))
 )
+_HOLDS_GOODS = sql(select(t.balance.c.item).where(t.balance.c.place == bindparam("place")).limit(1))
 _SERIAL = sql(
     select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
 )
@@ -74,9 +85,6 @@ _PUT_SERIAL = _put(t.serial, ("item", "serial"), "place")
 _PUT_OUTCOME = _put(t.outcome, ("doc_type", "doc", "line"), "outcome")
 _PUT_FINDING = _put(t.finding, ("id",), "code", "args", "place", "item", "opened_ms", "state")
 _CLOSE_FINDING = sql(update(t.finding).where(t.finding.c.id == bindparam("id")).values(state="closed"))
-
-
-_other = t.unwitnessed.alias("other")
 _SERVES_NOTHING = sql(
     update(t.lpn)
     .where(
@@ -86,21 +94,6 @@ _SERVES_NOTHING = sql(
     )
     .values(serves_type="", serves="")
 )
-_WAITS = _put(t.unwitnessed, ("place", "seq"), "entry", "captured_ms")
-_TOO_OLD = sql(delete(t.unwitnessed).where(t.unwitnessed.c.captured_ms < bindparam("before_ms")))
-_TOO_MANY = sql(
-    delete(t.unwitnessed).where(
-        t.unwitnessed.c.place == bindparam("place"),
-        t.unwitnessed.c.seq
-        <= select(_other.c.seq)
-        .where(_other.c.place == bindparam("place"))
-        .order_by(_other.c.seq.desc())
-        .limit(1)
-        .offset(UNWITNESSED_MAX)
-        .scalar_subquery(),
-    )
-)
-_WITNESSED = sql(delete(t.unwitnessed).where(t.unwitnessed.c.entry == bindparam("entry")))
 
 
 class Posting:
@@ -109,13 +102,12 @@ class Posting:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
 
-    def apply(self, entry: Entry) -> None:
-        """Post one entry. Raises `PostingError`; the caller rolls back."""
+    def apply(self, entry: Entry) -> tuple[Negative, ...]:
+        """Post one entry; what it left below zero with leave. Raises `PostingError`; the caller rolls back."""
         body = entry.draft.body
         match body:
             case Movement(what=Goods() as goods):
-                self._goods(entry.draft, body, goods)
-                self._waits(entry, body)
+                return self._goods(entry.draft, body, goods)
             case Movement(what=WholeLpn(lpn=code)):
                 self._whole(entry.id, body, code)
             case Outcome():
@@ -123,26 +115,36 @@ class Posting:
                 self._run(_PUT_OUTCOME, doc_type=body.doc.type, doc=body.doc.id, line=line, outcome=body.outcome)
             case Finding():
                 self._finding(entry, body)
-            case Evidence(source="weight", of=ident):
-                self._run(_WITNESSED, entry=ident)
             case Evidence(source="tag", of=ident):
                 self._run(_LPN_TAGGED, entry=ident, verdict=body.verdict)
             case _:
-                pass  # counts, other evidence, audit and clock entries say things, they sum to nothing
+                pass  # counts, other evidence, audit, clock and checkpoints say things, they sum to nothing
+        return ()
 
     def _run(self, text: str, **values: str | int) -> list[tuple[str | int, ...]]:
         return self._cursor.execute(text, values).fetchall()
 
-    def _goods(self, draft: Draft, movement: Movement, goods: Goods) -> None:
-        allowed = bool(draft.approver)
-        self._add(movement.source, goods.key, -goods.qty, allowed_negative=allowed)
-        self._add(movement.target, goods.to_key or goods.key, goods.qty, allowed_negative=allowed)
+    def _goods(self, draft: Draft, movement: Movement, goods: Goods) -> tuple[Negative, ...]:
+        catch = goods.catch_qty or 0
+        left = self._add(movement.source, goods.key, -goods.qty, -catch)
+        self._add(movement.target, goods.to_key or goods.key, goods.qty, catch)
         for serial in goods.serials:
             self._serial(goods.key.item, serial, movement)
         self._serves(movement)
-        if movement.doc is not None and movement.doc.line is not None:
+        doc = movement.doc
+        if doc is not None and doc.line is not None:
             qty = -goods.qty if draft.corrects else goods.qty
-            self._run(_ADD_PROGRESS, doc_type=movement.doc.type, doc=movement.doc.id, line=movement.doc.line, qty=qty)
+            self._cursor.execute(_ADD_PROGRESS, (doc.type, doc.id, doc.line, qty)).fetchall()
+        return self._below_zero(draft, movement, goods, left)
+
+    @staticmethod
+    def _below_zero(draft: Draft, movement: Movement, goods: Goods, left: int) -> tuple[Negative, ...]:
+        """Goods that are not there leave a place only by a supervisor's leave, with a reason."""
+        if left >= 0 or not movement.source.is_physical:
+            return ()
+        if not (draft.approver and draft.reason):
+            raise PostingError(f"{movement.source} has {left + goods.qty} of {goods.key.item}, not {goods.qty}")
+        return (Negative(movement.source, goods.key.item, left),)
 
     def _serves(self, movement: Movement) -> None:
         """A unit is for the order or receipt that goods were last put into it for, until it is empty."""
@@ -152,33 +154,22 @@ class Posting:
         if movement.source.kind == "lpn":
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
 
-    def _waits(self, entry: Entry, movement: Movement) -> None:
-        """A scale may still say what it saw of a movement from or to a location."""
-        if "weight" in movement.agree:
-            return
-        captured_ms = entry.stamp.at.wall_ms
-        for place in (movement.source, movement.target):
-            if place.kind == "loc":
-                self._run(_WAITS, place=place, seq=entry.seq, entry=entry.id, captured_ms=captured_ms)
-                self._run(_TOO_MANY, place=place)
-        self._run(_TOO_OLD, before_ms=captured_ms - UNWITNESSED_MS)
-
-    def _add(self, place: Place, key: StockKey, qty: int, *, allowed_negative: bool) -> None:
+    def _add(self, place: Place, key: StockKey, qty: int, catch_qty: int) -> int:
+        """Add to an account and to the stock of its location; what the account then holds."""
+        values = key_values(key)
         location = self._location_of(place)
-        values = {name: getattr(key, name) for name in KEY_FIELDS}
-        (left,) = self._run(_ADD_BALANCE, place=place, qty=qty, **values)[0]
-        assert isinstance(left, int)
-        if left < 0 and place.is_physical and not allowed_negative:
-            raise PostingError(f"{place} has {left - qty} of {key.item}, not {-qty}")
-        if left == 0:
-            self._run(_DROP_ZERO_BALANCE, place=place, **values)
+        left, caught = self._cursor.execute(_ADD_BALANCE, (place, *values, qty, catch_qty)).fetchall()[0]
+        if not left and not caught:
+            self._cursor.execute(_DROP_BALANCE, (place, *values))
         if location.startswith("loc:"):
-            self._add_stock(location, values, qty)
+            self._add_stock(location, values, qty, catch_qty)
+        return int(left)
 
-    def _add_stock(self, location: str, values: dict[str, str], qty: int) -> None:
-        (left,) = self._run(_ADD_STOCK, location=location, qty=qty, **values)[0]
-        if left == 0:
-            self._run(_DROP_ZERO_STOCK, location=location, **values)
+    def _add_stock(self, location: str, values: tuple[str, ...], qty: int, catch_qty: int) -> None:
+        item, *rest = values
+        left, caught = self._cursor.execute(_ADD_STOCK, (item, location, *rest, qty, catch_qty)).fetchall()[0]
+        if not left and not caught:
+            self._cursor.execute(_DROP_STOCK, (item, location, *rest))
 
     def _location_of(self, place: Place) -> str:
         if place.kind != "lpn":
@@ -204,13 +195,20 @@ class Posting:
             raise PostingError(f"{code} is not known to be in {movement.source}")
         if parent is not None and parent != movement.source:
             raise PostingError(f"{code} stands in {parent}, not {movement.source}")
+        new = self._location_of(movement.target)
+        if old and (new.startswith("virt:") or old.startswith("virt:")):
+            self._refuse_full(code, old)
         if movement.target.kind == "lpn":
             self._refuse_nesting(code, movement.target, self._height(code, old) if old else 0)
-        new = self._location_of(movement.target)
         tagged = "agrees" if "tag" in movement.agree else ""
         self._run(_PUT_LPN, code=code, parent=movement.target, location=new, last_entry=entry_id, tagged=tagged)
         if old and old != new:
             self._relocate(code, old, new)
+
+    def _refuse_full(self, code: str, location: str) -> None:
+        """At a virtual place content is booked line by line: a unit comes from there and goes there empty."""
+        if self._run(_HOLDS_GOODS, place=f"lpn:{code}") or self._run(_NESTED, place=f"lpn:{code}", location=location):
+            raise PostingError(f"{code} is not empty: what is in it comes and goes by its own movements")
 
     def _height(self, code: str, location: str) -> int:
         """How many levels of units stand in a unit."""
@@ -244,17 +242,17 @@ class Posting:
             done += 1
             if done > NESTED_MAX:
                 raise PostingError(f"{code} holds more than {NESTED_MAX} nested units")
-            for *key, qty in self._run(_CONTENT, place=f"lpn:{unit}"):
-                self._move_stock(dict(zip(KEY_FIELDS, map(str, key), strict=True)), int(qty), old, new)
+            for *key, qty, catch_qty in self._run(_CONTENT, place=f"lpn:{unit}"):
+                self._move_stock(tuple(map(str, key)), int(qty), int(catch_qty), old, new)
             if unit != code:
                 self._run(_RELOCATE_LPN, code=unit, location=new)
             waiting += [str(row[0]) for row in self._run(_NESTED, place=f"lpn:{unit}", location=old)]
 
-    def _move_stock(self, key: dict[str, str], qty: int, old: str, new: str) -> None:
+    def _move_stock(self, values: tuple[str, ...], qty: int, catch_qty: int, old: str, new: str) -> None:
         if old.startswith("loc:"):
-            self._add_stock(old, key, -qty)
+            self._add_stock(old, values, -qty, -catch_qty)
         if new.startswith("loc:"):
-            self._add_stock(new, key, qty)
+            self._add_stock(new, values, qty, catch_qty)
 
     def _finding(self, entry: Entry, body: Finding) -> None:
         if body.state == "closed":

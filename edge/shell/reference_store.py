@@ -7,7 +7,6 @@ its records are put again, which changes nothing. Each dataset has one owner, `f
 A change that does not start at the held revision is a gap: nothing is applied, the dataset is asked for again.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 from edge.core.reference import Document, Item, LocationInfo, Operator, Record
 from edge.shell import records
 from edge.shell import tables as t
+from edge.shell.cursor import Cursor
 from edge.shell.database import sql
 from edge.shell.records import RecordError
 from edge.wire import DATASETS, Dataset, RefOp
@@ -156,7 +156,7 @@ def _checked(path: Path, dataset: Dataset, doc: dict[str, Any]) -> RefOp:
 class ReferenceStore:
     """Reads and changes reference data."""
 
-    def __init__(self, cursor: sqlite3.Cursor) -> None:
+    def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
 
     def revisions(self) -> dict[str, int]:
@@ -234,7 +234,7 @@ class Change:
 
     def __init__(
         self,
-        cursor: sqlite3.Cursor,
+        cursor: Cursor,
         dataset: Dataset,
         ops: Sequence[RefOp],
         held: Held,
@@ -259,6 +259,7 @@ class Change:
 
     def apply(self, number: int) -> bool:
         """Apply one part on the open transaction; True when it was the last."""
+        self._cursor.reference_changes += 1
         if number == 0:  # counted at once: should it be broken off, the next snapshot has another number
             begun = replace(self._held, snapshot=self._becomes.snapshot)
             self._cursor.execute(_PUT["dataset"], _dataset_row(self._dataset, begun))

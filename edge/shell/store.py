@@ -18,15 +18,17 @@ from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.canonical import canonical
 from edge.core.decision import CheckPin, Decision, DropStep, Effect, HoldStep
-from edge.core.entry import Draft, Entry, Stamp, kind_of
+from edge.core.entry import Draft, Entry, Finding, Stamp, kind_of
 from edge.core.entry_id import entry_id
 from edge.core.entry_json import chain, genesis, to_json
 from edge.core.event import ShelfStep
+from edge.core.message import Arg
 from edge.core.session import Session
 from edge.core.view import Policy, Station
 from edge.shell import tables as t
-from edge.shell.database import open_writer, sql
-from edge.shell.posting import Posting
+from edge.shell.cursor import Cursor
+from edge.shell.database import open_writer, positional, sql
+from edge.shell.posting import Negative, Posting, PostingError
 from edge.shell.session_json import dump_session
 from edge.shell.store_view import StoreView, dump_step, load_step
 
@@ -35,8 +37,13 @@ CENTRAL: Final = "central"
 _LAST = sql(
     select(t.ledger.c.seq, t.ledger.c.hash).where(t.ledger.c.seq == select(func.max(t.ledger.c.seq)).scalar_subquery())
 )
-_HAS_ID = sql(select(t.ledger.c.seq).where(t.ledger.c.id == bindparam("id")))
-_APPEND = sql(insert(t.ledger).values({name: bindparam(name) for name in ("seq", "id", "kind", "body", "hash")}))
+_LEDGER_ROW = ("seq", "id", "kind", "body", "hash")
+_APPEND = positional(
+    insert(t.ledger)
+    .values({name: bindparam(name) for name in _LEDGER_ROW})
+    .on_conflict_do_nothing(index_elements=["id"]),
+    *_LEDGER_ROW,
+)
 _RANGE = sql(
     select(t.ledger.c.seq, t.ledger.c.body, t.ledger.c.hash)
     .where(t.ledger.c.seq > bindparam("after"))
@@ -45,7 +52,9 @@ _RANGE = sql(
 )
 _HASH_OF = sql(select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("seq")))
 _SESSION = insert(t.session).values(station=bindparam("station"), body=bindparam("body"))
-_PUT_SESSION = sql(_SESSION.on_conflict_do_update(index_elements=["station"], set_={"body": _SESSION.excluded.body}))
+_PUT_SESSION = positional(
+    _SESSION.on_conflict_do_update(index_elements=["station"], set_={"body": _SESSION.excluded.body}), "station", "body"
+)
 _EFFECT = insert(t.effect).values({name: bindparam(name) for name in ("key", "kind", "place", "body", "due_ms")})
 _PUT_EFFECT = sql(_EFFECT.on_conflict_do_nothing())
 _DROP_EFFECT = sql(delete(t.effect).where(t.effect.c.key == bindparam("key")))
@@ -94,7 +103,7 @@ class Store:
         policy: Policy | None = None,
     ) -> None:
         self._connection = open_writer(path, site, box)
-        self._cursor = self._connection.cursor()
+        self._cursor = self._connection.cursor(Cursor)
         self.view = StoreView(self._cursor, site, stations or {}, policy or Policy())
         self._posting = Posting(self._cursor)
         self._box = box
@@ -102,6 +111,7 @@ class Store:
         self.epoch: str = facts["epoch"]
         row = self._cursor.execute(_LAST).fetchone()
         self._last: tuple[int, str] = row or (0, genesis(site, box, self.epoch))
+        self._unwritten: dict[str, Session] = {}
         self._committed = self._last
         self._show_position()
 
@@ -111,7 +121,12 @@ class Store:
         return self._committed[0]
 
     @property
-    def cursor(self) -> sqlite3.Cursor:
+    def head(self) -> tuple[int, str]:
+        """The last entry written, committed or not: its seq and hash; of none, 0 and the hash before the first."""
+        return self._last
+
+    @property
+    def cursor(self) -> Cursor:
         """The open transaction, for the shell's own tables (reference data)."""
         return self._cursor
 
@@ -120,13 +135,18 @@ class Store:
 
     def commit(self) -> None:
         """Durable when this returns."""
+        for session in self._unwritten.values():
+            self._cursor.execute(_PUT_SESSION, (session.station, dump_session(session)))
         self._cursor.execute("COMMIT")
+        self._unwritten.clear()
         self._committed = self._last
 
     def rollback(self) -> None:
         if self._connection.in_transaction:
             self._cursor.execute("ROLLBACK")
         self._last = self._committed
+        self._unwritten.clear()
+        self.view.rolled_back()
         self._show_position()
 
     def write(self, decision: Decision, source: str, stamp: Stamp, now_ms: int) -> list[Entry]:
@@ -134,9 +154,18 @@ class Store:
 
         An event whose first entry is already in the book has been told before: nothing is written again.
         """
-        if decision.drafts and self._is_told(entry_id(stamp.at.wall_ms, source, 0)):
-            return []
-        entries = [self._append(draft, source, number, stamp, now_ms) for number, draft in enumerate(decision.drafts)]
+        entries, negative = list[Entry](), list[Negative]()
+        for number, draft in enumerate(decision.drafts):
+            entry = self._append(draft, source, number, stamp, now_ms)
+            if entry is None:
+                return []
+            negative += self._posting.apply(entry)
+            entries.append(entry)
+        for below in negative:
+            told = self._append(Draft(_below_zero(entries[0].id, below)), source, len(entries), stamp, now_ms)
+            assert told is not None
+            self._posting.apply(told)
+            entries.append(told)
         if decision.session is not None:
             self.put_session(decision.session)
         for effect in decision.effects:
@@ -155,7 +184,9 @@ class Store:
             self.commit()
 
     def put_session(self, session: Session) -> None:
-        self._cursor.execute(_PUT_SESSION, {"station": session.station, "body": dump_session(session)})
+        """The session as the next decision sees it; its row is written once, with the commit."""
+        self._unwritten[session.station] = session
+        self.view.put_session(session)
 
     def due_steps(self, now_ms: int) -> list[ShelfStep]:
         """Held shelf steps whose time is over."""
@@ -191,22 +222,22 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log in and let go of the file."""
-        self._cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._connection.close()
 
-    def _append(self, draft: Draft, source: str, number: int, stamp: Stamp, now_ms: int) -> Entry:
+    def _append(self, draft: Draft, source: str, number: int, stamp: Stamp, now_ms: int) -> Entry | None:
+        """The next entry; None for an input whose first entry is in the book already. Raises `PostingError`."""
         seq, previous = self._last[0] + 1, self._last[1]
         entry = Entry(seq, entry_id(stamp.at.wall_ms, source, number), now_ms, stamp, draft)
         body = canonical(to_json(entry))
         digest = chain(previous, body)
-        row = {"seq": seq, "id": entry.id, "kind": kind_of(draft.body), "body": body.decode(), "hash": digest}
-        self._cursor.execute(_APPEND, row)
-        self._posting.apply(entry)
+        row = (seq, entry.id, kind_of(draft.body), body.decode(), digest)
+        if not self._cursor.execute(_APPEND, row).rowcount:
+            if number:
+                raise PostingError(f"entry {number} of {source} is in the book, and the first of them is not")
+            return None
         self._last = (seq, digest)
+        self.view.wrote(entry)
         return entry
-
-    def _is_told(self, ident: str) -> bool:
-        return self._cursor.execute(_HAS_ID, {"id": ident}).fetchone() is not None
 
     def _effect(self, effect: Effect) -> None:
         match effect:
@@ -222,3 +253,9 @@ class Store:
 
     def _show_position(self) -> None:
         self.view.at_position({self._box: self._last[0]})
+
+
+def _below_zero(cause: str, below: Negative) -> Finding:
+    """What a person must look at when an account went below zero, be it with a supervisor's leave."""
+    args: dict[str, Arg] = {"item": below.item, "place": below.place.code, "quantity": below.qty}
+    return Finding(f"{cause}/negative/{below.place.code}", "opened", "negative-stock", args, below.place, below.item)

@@ -1,30 +1,34 @@
 """The view over SQLite: what decisions look up, on the writer's open transaction or on a reader's connection."""
 
 import json
-import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, or_, select, union_all
 
-from edge.core.entry import Movement
+from edge.core.entry import Entry, Movement
 from edge.core.entry_json import movement_of
 from edge.core.event import ShelfStep
 from edge.core.place import Place
 from edge.core.read import Moment
-from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
+from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
 from edge.core.stock import KEY_FIELDS, Balance, StockKey
 from edge.core.view import Announced, LpnState, Policy, Station
 from edge.shell import records
 from edge.shell import tables as t
+from edge.shell.cursor import Cursor
 from edge.shell.database import sql
 from edge.shell.posting import DOCUMENT_LINE
+from edge.shell.recent import Recent
 from edge.shell.session_json import load_session
 
 PAGE: Final = 20
 """How much of an item's stock is looked up at a time: most often the first is taken."""
+RECORDS_KEPT: Final = 20_000
+
+T = TypeVar("T")
 
 
 def _by(table: Table, key: str, *columns: str) -> str:
@@ -36,9 +40,10 @@ _ITEM_CODE = _by(t.item_code, "code", "item", "units")
 _LOCATION = _by(t.location, "code", "body")
 _OPERATOR = _by(t.operator, "id", "body")
 _BADGE = _by(t.operator, "badge", "body")
-_DOCUMENT = sql(
-    select(t.document.c.body).where(t.document.c.type == bindparam("type"), t.document.c.id == bindparam("id"))
-)
+_DOCUMENTS: Final[dict[DocumentType, str]] = {
+    type_: sql(select(t.document.c.body).where(t.document.c.type == type_, t.document.c.id == bindparam("key")))
+    for type_ in DOCUMENT_TYPES
+}
 _PROGRESS = sql(
     select(t.progress.c.line, t.progress.c.qty).where(
         t.progress.c.doc_type == bindparam("type"), t.progress.c.doc == bindparam("id")
@@ -66,7 +71,6 @@ _SERIALS_AT = sql(
     select(func.count()).where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
 )
 _CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty")
-_SESSION = _by(t.session, "station", "body")
 _ENTRY = _by(t.ledger, "id", "kind", "body")
 _HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
 _SESSIONS = sql(select(t.session.c.station, t.session.c.body))
@@ -112,12 +116,6 @@ _EMPTY_BIN = sql(
     )
     .order_by(t.location.c.walk, t.location.c.code)
     .limit(1)
-)
-_UNWITNESSED = sql(
-    select(t.ledger.c.id, t.ledger.c.body)
-    .join(t.unwitnessed, t.unwitnessed.c.seq == t.ledger.c.seq)
-    .where(t.unwitnessed.c.place == bindparam("place"), t.unwitnessed.c.captured_ms >= bindparam("since_ms"))
-    .order_by(t.unwitnessed.c.seq.desc())
 )
 
 
@@ -174,15 +172,20 @@ _PICKABLE = _in_bins(pickable=True)
 class StoreView:
     """`edge.core.view.View` on one connection.
 
-    The writer tells the position: it alone knows what is not committed yet.
+    The writer tells the position and the sessions: it alone knows what is not committed yet. Records of reference data
+    are kept until some change: scans ask for the same few many times, and most often whether a code names one at all.
     """
 
-    def __init__(self, cursor: sqlite3.Cursor, site: str, stations: Mapping[str, Station], policy: Policy) -> None:
+    def __init__(self, cursor: Cursor, site: str, stations: Mapping[str, Station], policy: Policy) -> None:
         self._cursor = cursor
         self._site = site
         self._stations = stations
         self._policy = policy
         self._position: Mapping[str, int] = {}
+        self._recent = Recent(cursor)
+        self._sessions: dict[str, Session] | None = None
+        self._records: dict[tuple[str, str], Any] = {}
+        self._records_of = cursor.reference_changes
 
     @property
     def site(self) -> str:
@@ -199,6 +202,41 @@ class StoreView:
         """The ledger position that the next decisions see."""
         self._position = position
 
+    def wrote(self, entry: Entry) -> None:
+        """An entry was written on the open transaction."""
+        self._recent.add(entry)
+
+    def put_session(self, session: Session) -> None:
+        """The session that the next decisions see."""
+        self._held_sessions()[session.station] = session
+
+    def rolled_back(self) -> None:
+        """What was written since the last commit has not been."""
+        self._records.clear()
+        self._sessions = None
+        self._recent.forget()
+
+    def _held_sessions(self) -> dict[str, Session]:
+        if self._sessions is None:
+            self._sessions = {station: load_session(station, body) for station, body in self._all(_SESSIONS)}
+        return self._sessions
+
+    def _record(self, text: str, key: str, load: Callable[[Any], T]) -> T | None:
+        """The record a query finds for a key, or that there is none; asked once."""
+        known, held = (text, key), self._known()
+        if known in held:
+            return cast("T | None", held[known])
+        row = self._one(text, key)
+        found = None if row is None else load(row[0])
+        held[known] = found
+        return found
+
+    def _known(self) -> dict[tuple[str, str], Any]:
+        """The records kept, none of them from before a change of reference data."""
+        if self._records_of != self._cursor.reference_changes or len(self._records) >= RECORDS_KEPT:
+            self._records, self._records_of = {}, self._cursor.reference_changes
+        return self._records
+
     def _one(self, text: str, key: str) -> tuple[Any, ...] | None:
         row: tuple[Any, ...] | None = self._cursor.execute(text, {"key": key}).fetchone()
         return row
@@ -210,36 +248,33 @@ class StoreView:
         return self._stations.get(name)
 
     def session(self, station: str) -> Session:
-        row = self._one(_SESSION, station)
-        return load_session(station, row[0]) if row else Session(station)
+        return self._held_sessions().get(station) or Session(station)
 
     def sessions(self) -> Sequence[Session]:
-        return [load_session(station, body) for station, body in self._all(_SESSIONS)]
+        return list(self._held_sessions().values())
 
     def item(self, code: str) -> Item | None:
-        row = self._one(_ITEM, code)
-        return records.load_item(row[0]) if row else None
+        return self._record(_ITEM, code, records.load_item)
 
     def item_by_code(self, code: str) -> tuple[Item, int] | None:
-        row = self._one(_ITEM_CODE, code) or (self._one(_ITEM_CODE, code.zfill(14)) if code.isdigit() else None)
-        item = self.item(row[0]) if row else None
-        return (item, row[1]) if item is not None and row else None
+        known, held = ("item by code", code), self._known()
+        if known not in held:
+            row = self._one(_ITEM_CODE, code) or (self._one(_ITEM_CODE, code.zfill(14)) if code.isdigit() else None)
+            item = self.item(row[0]) if row else None
+            held[known] = (item, row[1]) if item is not None and row else None
+        return cast("tuple[Item, int] | None", held[known])
 
     def location(self, code: str) -> LocationInfo | None:
-        row = self._one(_LOCATION, code)
-        return records.load_location(row[0]) if row else None
+        return self._record(_LOCATION, code, records.load_location)
 
     def operator(self, ident: str) -> Operator | None:
-        row = self._one(_OPERATOR, ident)
-        return records.load_operator(row[0]) if row else None
+        return self._record(_OPERATOR, ident, records.load_operator)
 
     def operator_by_badge(self, badge: str) -> Operator | None:
-        row = self._one(_BADGE, badge)
-        return records.load_operator(row[0]) if row else None
+        return self._record(_BADGE, badge, records.load_operator)
 
     def document(self, type_: DocumentType, ident: str) -> Document | None:
-        rows = self._all(_DOCUMENT, type=type_, id=ident)
-        return records.load_document(rows[0][0]) if rows else None
+        return self._record(_DOCUMENTS[type_], ident, records.load_document)
 
     def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
         rows = self._all(_OPEN_DOCUMENTS, type=type_, limit=limit)
@@ -326,8 +361,7 @@ class StoreView:
         return [load_step(body) for (body,) in self._all(_HELD, key=location)]
 
     def unweighed(self, place: str, since_ms: int) -> Sequence[tuple[str, Movement]]:
-        rows = self._all(_UNWITNESSED, place=place, since_ms=since_ms)
-        return [(ident, movement_of(json.loads(body))) for ident, body in rows]
+        return self._recent.unweighed(place, since_ms)
 
 
 def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:

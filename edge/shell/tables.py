@@ -86,11 +86,7 @@ finding = _table(
     _int("opened_ms"),
     _text("state"),
 )
-# Movements of goods from or to a location that no weight has witnessed yet: the few newest, for a scale to find.
-unwitnessed = _table(
-    "unwitnessed", _text("place", key=True), _int("seq", key=True), _text("entry"), _int("captured_ms")
-)
-DERIVED: Final = (balance, stock, lpn, serial, progress, outcome, finding, unwitnessed)
+DERIVED: Final = (balance, stock, lpn, serial, progress, outcome, finding)
 
 session = _table("session", _text("station", key=True), _text("body"))
 effect = _table("effect", _text("key", key=True), _text("kind"), _text("place"), _text("body"), _int("due_ms"))
@@ -113,8 +109,8 @@ output = _table(
 )
 
 # Earlier epochs of this box, from before a restore, oldest first. `upto` is the last entry held here; `complete`: no
-# later one is missing. `posted_after`: the entry of the present epoch after which it was posted; `posted` 0: it
-# contradicted the book when it came.
+# later one is missing. `posted_after`: the entry of the present epoch after which it was posted; up to 0: before all of
+# them. Posted in the order of (posted_after, number, seq). `posted` 0: it contradicted the book when it came.
 past_epoch = _table(
     "past_epoch",
     Column("number", Integer, primary_key=True, autoincrement=False),
@@ -137,9 +133,11 @@ past = _table(
 )
 
 # Runs of entries that were moved to a compressed file, oldest first. Only what stands here may leave the ledger.
+# `epoch` is empty for the present one; a restore names it.
 archive = _table(
     "archive",
-    Column("first", Integer, primary_key=True, autoincrement=False),
+    _text("epoch", key=True, default=""),
+    _int("first", key=True),
     _int("last"),
     _text("file"),
     _text("sha256"),
@@ -147,7 +145,6 @@ archive = _table(
     _text("hash"),
     _int("at_ms"),
     CheckConstraint("last >= first"),
-    rowid=True,
 )
 
 # How far a file was imported: the same file goes on where it stopped.
@@ -185,8 +182,6 @@ Index("lpn_in_location", lpn.c.location, sqlite_where=lpn.c.location.like("loc:%
 Index("lpn_in_parent", lpn.c.parent)
 Index("lpn_last_entry", lpn.c.last_entry)
 Index("lpn_serving", lpn.c.serves_type, lpn.c.serves)
-Index("unwitnessed_entry", unwitnessed.c.entry)
-Index("unwitnessed_captured", unwitnessed.c.captured_ms)
 Index("item_code_item", item_code.c.item)
 Index("location_on_the_way", *(location.c[name] for name in ("kind", "blocked", "fixed_item", "walk", "code")))
 Index("announced_doc", announced.c.doc)
@@ -200,6 +195,7 @@ Index("operator_snapshot", operator.c.snapshot)
 Index("document_open", document.c.type, document.c.priority, document.c.id)
 Index("finding_open", finding.c.opened_ms, sqlite_where=finding.c.state == "opened")
 Index("stock_at", stock.c.location)
+Index("past_id", past.c.id)
 Index("output_waiting", output.c.device, output.c.made_ms, sqlite_where=output.c.state == "waiting")
 Index("effect_due", effect.c.kind, effect.c.due_ms)
 
@@ -210,7 +206,7 @@ _REFUSED: Final = {
     "past": "the entries of an earlier epoch stay as they are",
     "archive": "the marks of the archive stay as they are",
 }
-_ARCHIVED: Final = "WHEN OLD.seq > (SELECT ifnull(max(last), 0) FROM archive) "
+_ARCHIVED: Final = "WHEN OLD.seq > (SELECT ifnull(max(last), 0) FROM archive WHERE epoch = '') "
 
 
 def _trigger(table: str, act: str) -> str:

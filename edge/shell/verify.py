@@ -32,7 +32,6 @@ _HOLDS: Final = {
     "progress": "the progress of the documents is",
     "outcome": "the outcomes of the documents are",
     "finding": "the findings are",
-    "unwitnessed": "what waits for a scale is",
 }
 _ACKED: Final = sql(select(t.cursor.c.upto).where(t.cursor.c.epoch == bindparam("epoch")))
 _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(t.balance.c.item))

@@ -124,7 +124,6 @@ def test_a_last_entry_that_is_gone_is_missed_when_central_has_it(folder):
         ("UPDATE progress SET qty = 2", "progress of the documents"),
         ("DELETE FROM outcome", "outcomes of the documents"),
         ("UPDATE finding SET state = 'closed'", "findings"),
-        ("DELETE FROM unwitnessed WHERE seq = 5", "waits for a scale"),
     ],
 )
 def test_sums_that_are_not_what_the_entries_say_are_found(folder, statement, why):

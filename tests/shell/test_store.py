@@ -2,20 +2,23 @@
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from edge.core.decision import Decision, DropStep, HoldStep
-from edge.core.entry import Audit, DocLine, Draft, Evidence, Finding, Outcome
+from edge.core.entry import Audit, DocLine, Draft, Evidence, Finding, Movement, Outcome
 from edge.core.event import ShelfStep
 from edge.core.message import Answer, Message
 from edge.core.place import NEST_LEVELS_MAX
 from edge.core.read import Moment
 from edge.core.session import Menu, Said, Session
+from edge.core.stock import Goods, StockKey
 from edge.shell.book import Book
 from edge.shell.database import StoreError, open_writer
-from edge.shell.posting import UNWITNESSED_MAX, UNWITNESSED_MS, PostingError
+from edge.shell.posting import PostingError
+from edge.shell.recent import KEPT_MS
 from edge.shell.reference_store import ReferenceStore
 from edge.wire import RefOp
 from tests.shell.book_builder import (
@@ -134,7 +137,7 @@ def test_every_commit_is_forced_to_the_disk(store):
 
 def test_a_store_that_cannot_run_in_wal_mode_is_refused(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(StoreError, match=r"WAL mode with synchronous=FULL.*local disk"):
+    with pytest.raises(StoreError, match=r"journal_mode = wal.*local disk"):
         open_writer(Path(":memory:"), "S1", "B1")
 
 
@@ -187,10 +190,10 @@ def test_a_unit_takes_all_that_is_in_it_along_at_any_depth(store, tmp_path):
 def test_a_unit_that_left_the_site_is_no_stock_any_more_and_can_come_back(store, tmp_path):
     with_reference(store, tmp_path)
     post(store, whole("P-1", SUPPLIER, loc("A-01")), goods(4, SUPPLIER, lpn("P-1")))
-    post(store, whole("P-1", loc("A-01"), CUSTOMER))
+    post(store, goods(4, lpn("P-1"), CUSTOMER), whole("P-1", loc("A-01"), CUSTOMER))
     assert store.view.bins_with("TEA") == []
     assert store.cursor.execute("SELECT * FROM stock").fetchall() == []
-    post(store, whole("P-1", CUSTOMER, loc("A-02")))
+    post(store, whole("P-1", CUSTOMER, loc("A-02")), goods(4, CUSTOMER, lpn("P-1")))
     assert [balance.qty for _, balance in store.view.bins_with("TEA")] == [4]
     assert store.cursor.execute("SELECT location, qty FROM stock").fetchall() == [(loc("A-02"), 4)]
 
@@ -262,7 +265,7 @@ def test_a_unit_serves_an_order_until_it_is_empty(store, tmp_path):
 
 def test_a_unit_that_has_left_serves_no_order_on_the_site(store, tmp_path):
     post(store, whole("T-1", SUPPLIER, loc("A-01")), goods(4, SUPPLIER, lpn("T-1"), doc=ORDER))
-    post(store, whole("T-1", loc("A-01"), CUSTOMER))
+    post(store, goods(4, lpn("T-1"), CUSTOMER), whole("T-1", loc("A-01"), CUSTOMER))
     assert store.view.units_serving("SO-1") == []
 
 
@@ -299,9 +302,22 @@ def test_movements_wait_for_a_scale_by_time_however_much_is_posted_elsewhere(sto
     for number in range(2, 260):
         at(store, NOW_MS + number, goods(1, loc("A-02"), CUSTOMER))
     assert unweighed(store) == [1]
-    assert len(unweighed(store, code="A-02")) == UNWITNESSED_MAX, "and of one place only so many"
-    at(store, NOW_MS + 2 * UNWITNESSED_MS, goods(2, SUPPLIER, loc("A-03")))
+    assert len(unweighed(store, code="A-02")) == 259
+    at(store, NOW_MS + 2 * KEPT_MS, goods(2, SUPPLIER, loc("A-03")))
     assert (unweighed(store), unweighed(store, code="A-02")) == ([], [])
+
+
+def test_what_waits_for_a_scale_is_the_same_after_a_rollback_and_after_a_start(store, tmp_path):
+    post(store, goods(1, SUPPLIER, loc("A-01")), goods(2, SUPPLIER, loc("A-01")))
+    assert unweighed(store) == [2, 1]
+    store.begin()
+    store.write(Decision(drafts=(goods(3, SUPPLIER, loc("A-01")),)), "lost", stamp(), NOW_MS)
+    assert unweighed(store) == [3, 2, 1]
+    store.rollback()
+    assert unweighed(store) == [2, 1]
+    store.close()
+    with contextlib.closing(open_store(tmp_path)) as again:
+        assert unweighed(again) == [2, 1]
 
 
 def test_what_a_scale_has_witnessed_waits_no_more(store):
@@ -311,6 +327,43 @@ def test_what_a_scale_has_witnessed_waits_no_more(store):
     ident, _ = store.view.unweighed(loc("A-01"), 0)[0]
     post(store, Draft(Evidence(ident, "weight", "agrees")))
     assert unweighed(store) == [1]
+
+
+def allowed(draft, approver="op-9", reason="stock is there"):
+    return replace(draft, approver=approver, reason=reason)
+
+
+def test_goods_that_are_not_there_leave_only_with_a_supervisor_and_a_reason_and_leave_a_finding(store, tmp_path):
+    for unfit in (goods(3, loc("A-01"), CUSTOMER), allowed(goods(3, loc("A-01"), CUSTOMER), reason="")):
+        with pytest.raises(PostingError, match="has 0 of TEA, not 3"):
+            post(store, unfit)
+    post(store, goods(1, SUPPLIER, loc("A-01")), allowed(goods(3, loc("A-01"), CUSTOMER)))
+    assert [(code, args) for _, code, args, _ in store.open_findings()] == [
+        ("negative-stock", {"item": "TEA", "place": "A-01", "quantity": -2})
+    ]
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
+def test_a_unit_comes_from_outside_and_leaves_empty_what_is_in_it_is_booked_line_by_line(store, tmp_path):
+    post(store, whole("P-1", SUPPLIER, loc("DOCK-1")), goods(4, SUPPLIER, lpn("P-1")))
+    with pytest.raises(PostingError, match="P-1 is not empty"):
+        post(store, whole("P-1", loc("DOCK-1"), CUSTOMER))
+    post(store, goods(4, lpn("P-1"), CUSTOMER), whole("P-1", loc("DOCK-1"), CUSTOMER))
+    post(store, whole("P-1", CUSTOMER, loc("DOCK-1")))
+    assert store.view.content(lpn("P-1")) == [], "its next use is a new life"
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
+def test_catch_weight_travels_with_its_goods_and_sums_to_zero(store, tmp_path):
+    def weighed(qty, catch_qty, source, target):
+        return Draft(Movement("transfer", Goods(StockKey("HAM"), qty, catch_qty=catch_qty), source, target))
+
+    post(store, whole("P-1", SUPPLIER, loc("DOCK-1")), weighed(3, 3_120, SUPPLIER, lpn("P-1")))
+    post(store, weighed(1, 1_010, lpn("P-1"), CUSTOMER), whole("P-1", loc("DOCK-1"), loc("A-01")))
+    rows = store.cursor.execute("SELECT place, qty, catch_qty FROM balance ORDER BY place").fetchall()
+    assert rows == [("lpn:P-1", 2, 2_110), ("virt:S1/CUSTOMER", 1, 1_010), ("virt:S1/SUPPLIER", -3, -3_120)]
+    assert store.cursor.execute("SELECT location, catch_qty FROM stock").fetchall() == [("loc:S1/A-01", 2_110)]
+    assert Book(tmp_path / "ledger.db").verify().ok
 
 
 def announce(store, *receipts):
@@ -327,7 +380,7 @@ def test_a_unit_that_came_and_left_is_not_announced_again_by_the_same_receipt(st
     came = goods(10, SUPPLIER, lpn("P-1"), doc=DocLine("receipt", "R-1", 1))
     post(store, whole("P-1", SUPPLIER, loc("DOCK-1")), came)
     assert store.view.announced("P-1") is not None, "in the house it is known by its receipt"
-    post(store, whole("P-1", loc("DOCK-1"), CUSTOMER))
+    post(store, goods(10, lpn("P-1"), CUSTOMER), whole("P-1", loc("DOCK-1"), CUSTOMER))
     assert store.view.announced("P-1") is None
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from edge.shell import posting, reference_store, store, store_view, upstream
+from edge.shell import posting, recent, reference_store, store, store_view, upstream
 from tests.shell.book_builder import open_store
 
 SMALL = {
@@ -31,7 +31,7 @@ def statements(value):
             yield from statements(one)
 
 
-ROOMS = (posting, reference_store, store, store_view, upstream)
+ROOMS = (posting, recent, reference_store, store, store_view, upstream)
 ALL = [
     pytest.param(text, id=f"{room.__name__.rpartition('.')[2]}.{name}-{number}")
     for room in ROOMS
@@ -50,7 +50,7 @@ def cursor(tmp_path_factory):
 
 def walked(cursor, text):
     """The tables that SQLite would walk from end to end."""
-    values = dict.fromkeys(re.findall(r":(\w+)", text))
+    values = dict.fromkeys(re.findall(r":(\w+)", text)) or (None,) * text.count("?")
     plan = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {text}", values).fetchall()]
     walks = [one for one in plan if one.startswith("SCAN")]
     names = {one.split()[1] for one in walks if not any(one.endswith(f"INDEX {index}") for index in ALLOWED)}

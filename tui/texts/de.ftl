@@ -490,8 +490,14 @@ code-separator-as-text = Der Scanner tippt { $found } statt eines Trennzeichens:
 code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falscher Folge, bei ({ $ai })
     .short = Folge bei ({ $ai })
 
+## Alarme
+
+alarm-head-file = Der signierte Stand des Buches lässt sich nicht schreiben: { $reason }. Bitte die Technik rufen
+    .short = Stand ungesichert
+
 ## Befunde
 
+finding-negative-stock = { $place } steht unter null: { $quantity } von { $item }. Bitte zählen
 finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
 finding-ack-refused = Die Zentrale bestätigt Eintrag { $upto }, dieses Buch endet aber bei { $last }: nichts gilt deshalb als gesendet
 finding-entry-rejected = Die Zentrale kann Eintrag { $entry } nicht buchen: { $reason }

@@ -478,8 +478,14 @@ code-separator-as-text = The scanner types { $found } for a separator: name it i
 code-link-qualifiers = The web address on the label has its fields in the wrong order, at ({ $ai })
     .short = Order at ({ $ai })
 
+## Alarms
+
+alarm-head-file = The signed head of the book cannot be written: { $reason }. Call maintenance
+    .short = Head file not written
+
 ## Findings
 
+finding-negative-stock = { $place } is below zero: { $quantity } of { $item }. Count it
 finding-put-aside = Something from { $source } could not be booked: { $error }
 finding-ack-refused = Central acknowledges entry { $upto }, but this book ends at { $last }: no entry was taken for sent
 finding-entry-rejected = Central cannot post entry { $entry }: { $reason }

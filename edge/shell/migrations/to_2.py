@@ -19,9 +19,9 @@ _TABLES: Final = (
         " PRIMARY KEY (number, seq)) WITHOUT ROWID, STRICT"
     ),
     (
-        "CREATE TABLE archive (first INTEGER NOT NULL, last INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL,"
-        " prev_hash TEXT NOT NULL, hash TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (first),"
-        " CHECK (last >= first)) STRICT"
+        "CREATE TABLE archive (epoch TEXT DEFAULT '' NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,"
+        " file TEXT NOT NULL, sha256 TEXT NOT NULL, prev_hash TEXT NOT NULL, hash TEXT NOT NULL,"
+        " at_ms INTEGER NOT NULL, PRIMARY KEY (epoch, first), CHECK (last >= first)) WITHOUT ROWID, STRICT"
     ),
     (
         "CREATE TABLE imported (file TEXT NOT NULL, kind TEXT NOT NULL, began_ms INTEGER NOT NULL,"
@@ -37,13 +37,15 @@ _KEEPS: Final = (
 STATEMENTS: Final = (
     "ALTER TABLE balance ADD COLUMN catch_qty INTEGER DEFAULT 0 NOT NULL",
     "ALTER TABLE stock ADD COLUMN catch_qty INTEGER DEFAULT 0 NOT NULL",
+    "DROP TABLE unwitnessed",
     *_TABLES,
     "CREATE INDEX stock_at ON stock (location)",
+    "CREATE INDEX past_id ON past (id)",
     "CREATE INDEX output_waiting ON output (device, made_ms) WHERE state = 'waiting'",
     "DROP TRIGGER ledger_keeps_delete",
     (
         "CREATE TRIGGER ledger_keeps_delete BEFORE DELETE ON ledger"
-        " WHEN OLD.seq > (SELECT ifnull(max(last), 0) FROM archive)"
+        " WHEN OLD.seq > (SELECT ifnull(max(last), 0) FROM archive WHERE epoch = '')"
         " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
     ),
     *(
