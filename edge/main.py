@@ -15,11 +15,13 @@ from edge.core.view import Policy, Station
 from edge.driver import Options
 from edge.shell import import_stock
 from edge.shell.broker import Broker
+from edge.shell.checkpoints import Checkpoints
 from edge.shell.chores import Chore
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands, Connection, Handler
 from edge.shell.control_server import ControlServer
 from edge.shell.daemon import Daemon, Parts
+from edge.shell.head_file import HeadFile
 from edge.shell.health import Health
 from edge.shell.inbox import Inbox
 from edge.shell.notify import Notifier
@@ -28,6 +30,7 @@ from edge.shell.reference_store import ReferenceStore, read_file
 from edge.shell.screens import Screens
 from edge.shell.sensing import Sensing
 from edge.shell.signals import Signals
+from edge.shell.signing import head_file, key_file, load_or_make
 from edge.shell.store import Store
 from edge.shell.supervisor import ServiceError, Supervisor
 from edge.shell.upstream import Upstream
@@ -122,7 +125,10 @@ def run(config: Config) -> None:
         opened.callback(pins.close)
         opened.callback(server.close)
         screens, sensing = Screens(server, store.view), Sensing(config, clock)
-        chores: Sequence[Chore] = ()
+        head = HeadFile(head_file(config.store), inbox)
+        opened.callback(head.close)
+        key = load_or_make(key_file(config.store))
+        chores: Sequence[Chore] = (Checkpoints(config.site, config.box, store, clock, key, head),)
         fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
         commands = Commands(HANDLERS, store, clock)
         parts = Parts(
@@ -131,6 +137,7 @@ def run(config: Config) -> None:
         daemon, signals = Daemon(parts), Signals(inbox)
         opened.callback(signals.close)
         opened.callback(notifier.stopping)
+        supervisor.service("head-file", head.run)
         supervisor.service("signals", signals.run)
         _start(config, supervisor, server, broker, upstream, pins)
         notifier.ready()

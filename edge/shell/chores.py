@@ -27,6 +27,10 @@ class Chore:
     def committed(self, done: Sequence[Done], now: Moment) -> None:
         """A batch is durable; it may be empty."""
 
+    def ends(self, now: Moment) -> Iterable[Work]:  # noqa: ARG002
+        """What the last transaction of a clean end is to do."""
+        return ()
+
     def alarm(self) -> control.Text | None:
         """What stops or endangers work, in the screens' own words; None for nothing."""
         return None

@@ -93,6 +93,17 @@ class Daemon:
             if self._p.upstream is not None:
                 self._p.upstream.pump()
             self._housekeep()
+        if not self.fault:
+            self._end()
+
+    def _end(self) -> None:
+        """The last transaction; central hears of it if it is there."""
+        now = self._p.clock.now()
+        done = self._writer.run([work for chore in self._p.chores for work in chore.ends(now)])
+        for chore in self._p.chores:
+            chore.committed(done, now)
+        if done and self._p.upstream is not None:
+            self._p.upstream.pump()
 
     def _wait_s(self) -> float | None:
         """Until the next deadline."""

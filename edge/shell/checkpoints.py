@@ -1,0 +1,114 @@
+"""Checkpoints: the box signs its book every 100 entries, 60 s after the first unsigned one, and at a clean end.
+
+    entries ... 229 230 | 231 checkpoint of 230 | 232 ...          an ordinary entry: it goes to central like all others
+                             -> the same as a signed note -> the head file
+
+What is under a checkpoint is found changed even where somebody made all hashes anew: he has not the key.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from edge import control
+from edge.core.checkpoint import Head, write_note
+from edge.core.entry import Checkpoint, Draft, Stamp
+from edge.core.read import Moment
+from edge.shell import tables as t
+from edge.shell.chores import Chore
+from edge.shell.clock import Clock
+from edge.shell.database import sql
+from edge.shell.head_file import HeadFile
+from edge.shell.signing import BoxKey
+from edge.shell.store import Store
+from edge.shell.work import Apply, Done, Work
+
+ENTRIES_MAX: Final = 100
+WITHIN_MS: Final = 60_000
+RETRY_MS: Final = 5_000
+LOOK_BACK: Final = 1_000
+"""So many entries are looked at for the last checkpoint: there are far fewer, or there is none yet."""
+
+_NEWEST: Final = sql(
+    select(t.ledger.c.seq, t.ledger.c.body)
+    .where(t.ledger.c.kind == "checkpoint", t.ledger.c.seq > bindparam("after"))
+    .order_by(t.ledger.c.seq.desc())
+    .limit(1)
+)
+
+
+class Checkpoints(Chore):
+    """Writes them. `site` and `box` are whose book it is."""
+
+    def __init__(self, site: str, box: str, store: Store, clock: Clock, key: BoxKey, head_file: HeadFile) -> None:
+        self._site, self._box, self._store, self._clock, self._key = site, box, store, clock, key
+        self._file = head_file
+        self._covered = 0
+        """The last checkpoint's own place: what comes after it is under none."""
+        self._since_ms: int | None = None
+        """When the first entry that is under none was seen."""
+        self._not_before_ms = 0
+        self._begin()
+
+    def due_ms(self, now: Moment) -> int | None:  # noqa: ARG002  # it counts from the commit
+        if self._since_ms is None:
+            return None
+        wait_ms = 0 if self._uncovered() >= ENTRIES_MAX else WITHIN_MS
+        return max(self._since_ms + wait_ms, self._not_before_ms)
+
+    def works(self, now: Moment) -> Iterable[Work]:
+        due_ms = self.due_ms(now)
+        if due_ms is None or now.mono_ms < due_ms:
+            return ()
+        self._not_before_ms = now.mono_ms + RETRY_MS  # should it come to nothing
+        return (self._work(now),)
+
+    def ends(self, now: Moment) -> Iterable[Work]:
+        return (self._work(now),) if self._uncovered() else ()
+
+    def committed(self, done: Sequence[Done], now: Moment) -> None:
+        for one in done:
+            for entry in one.entries:
+                if isinstance(entry.draft.body, Checkpoint):
+                    self._covered, self._since_ms, self._not_before_ms = entry.seq, None, 0
+                    self._give(entry.draft.body)
+        if self._since_ms is None and self._uncovered():
+            self._since_ms = now.mono_ms
+
+    def alarm(self) -> control.Text | None:
+        if not self._file.failed:
+            return None
+        return control.Text(key="alarm-head-file", args={"reason": self._file.failed})
+
+    def _begin(self) -> None:
+        """Where the book stands, read backwards from its end."""
+        after = max(0, self._store.last_seq - LOOK_BACK)
+        row = self._store.cursor.execute(_NEWEST, {"after": after}).fetchone()
+        self._covered = after
+        if row is not None:
+            fields = json.loads(row[1])
+            self._covered = int(row[0])
+            self._give(Checkpoint(fields["size"], fields["head"], fields["key"], fields["sig"]))
+        self.committed((), self._clock.now())
+
+    def _uncovered(self) -> int:
+        return self._store.last_seq - self._covered
+
+    def _work(self, now: Moment) -> Work:
+        stamp = Stamp(now, self._clock.boot, self._clock.state(), self._clock.zone)
+        return Apply(self._drafts, f"checkpoint/{self._store.last_seq}", stamp)
+
+    def _drafts(self) -> list[Draft]:
+        """Run in the transaction: what was written in it before is under the checkpoint too."""
+        size, digest = self._store.head
+        head = self._head(size, digest)
+        return [Draft(Checkpoint(size, digest, self._key.public, self._key.sign(head.text)))]
+
+    def _head(self, size: int, digest: str) -> Head:
+        return Head(self._site, self._box, self._store.epoch, size, digest)
+
+    def _give(self, checkpoint: Checkpoint) -> None:
+        head = self._head(checkpoint.size, checkpoint.head)
+        self._file.give(write_note(head, checkpoint.key, checkpoint.sig))
