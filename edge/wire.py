@@ -6,9 +6,12 @@
     wh/1/{site}/{box}/ref/D   down                      RefChange of dataset D
     wh/1/{site}/{box}/refreq  up                        RefRequest
     wh/1/{site}/{box}/tel     up, may be shed           Telemetry
+    wh/1/{site}/{box}/sitereq up                        SiteRequest
+    wh/1/{site}/site/ev       down                      SiteBatch (zlib level 1, or plain JSON when short)
 
 All QoS 1. PUBACK paces, `Ack.upto` frees. Additive changes keep the major version; both ends keep unknown fields.
 What comes down carries `sig`: Ed25519 over `box + "\\n"` and the canonical JSON of the payload without `sig`, in hex.
+A `SiteBatch` is signed for the box that its field `box` names.
 """
 
 import json
@@ -144,6 +147,39 @@ class RefRequest(_Payload):
 
     dataset: Dataset
     have_rev: int
+
+
+class SiteRequest(_Payload):
+    """`sitereq`: entries wanted of a box's epoch, after `have`; after a restore, of the box's own earlier epochs.
+
+    `limit` and `window` were added to version 1; a central that does not know them sends what it likes.
+    """
+
+    box: Word
+    epoch: Word
+    have: Annotated[int, Field(ge=0, le=INTEGER_MAX)]
+    limit: Annotated[int, Field(gt=0, le=BATCH_ENTRIES_MAX)] = BATCH_ENTRIES_MAX
+    """Entries wanted in one batch, at most."""
+    window: Annotated[int, Field(gt=0, le=WINDOW)] = WINDOW
+    """Batches wanted for this request, at most; the next request says how far the box is then."""
+
+
+class SiteBatch(_Payload):
+    """`site/ev`: entries of one box of the site, in the form of `Batch`; `entries` is empty where there are no more.
+
+    Added to version 1 beside the fields of `Batch`: `box`, whose entries they are, and `last`, the highest contiguous
+    `seq` of that epoch that central holds.
+    """
+
+    v: Literal[1] = 1
+    box: Word
+    epoch: Word
+    last: Annotated[int, Field(ge=0, le=INTEGER_MAX)]
+    from_: Annotated[int, Field(alias="from", gt=0, le=INTEGER_MAX)]
+    to: Annotated[int, Field(ge=0, le=INTEGER_MAX)]
+    prev_hash: str = ""
+    entries: Annotated[list[dict[str, Any]], Field(max_length=BATCH_ENTRIES_MAX)] = []
+    sig: str = ""
 
 
 class DeviceHealth(_Payload):

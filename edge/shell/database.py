@@ -112,7 +112,18 @@ def lock_store(path: Path) -> Lock:
         raise StoreError(_cannot_open(path, error)) from error
 
 
+def restore_mark(path: Path) -> Path:
+    """The file that stands beside a store while a restore moves files: until it is gone there is only half a store."""
+    return path.with_name(path.name + ".restore")
+
+
+def _refuse_half(path: Path) -> None:
+    if restore_mark(path).exists():
+        raise StoreError(f"{path}: a restore was interrupted; finish it with `wedge restore --config FILE`")
+
+
 def _opened(path: Path, lock: Lock, site: str, box: str) -> "WritingConnection":
+    _refuse_half(path)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=True, factory=WritingConnection)
     try:
         _settle(connection)
@@ -169,6 +180,7 @@ class WritingConnection(sqlite3.Connection):
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """A read-only connection for tools and screens. Raises `StoreError` when there is no store."""
+    _refuse_half(path)
     if not path.is_file():
         raise StoreError(f"{path}: there is no store here; `wedge run` makes one")
     try:
