@@ -57,7 +57,7 @@ class Head:
 
     @property
     def origin(self) -> str:
-        return f"wedge/{self.site}/{self.box}/{self.epoch}"
+        return origin(self.site, self.box, self.epoch)
 
     @property
     def text(self) -> bytes:
@@ -73,14 +73,19 @@ class Note:
     signatures: tuple[tuple[str, str], ...]
 
 
-def key_id(origin: str, key: str) -> str:
+def origin(site: str, box: str, epoch: str) -> str:
+    """The name of one book: of one epoch of one box."""
+    return f"wedge/{site}/{box}/{epoch}"
+
+
+def key_id(name: str, key: str) -> str:
     """The four bytes, in hex, by which a note names a public key (hex). c2sp.org/signed-note, "Ed25519 signatures"."""
-    return hashlib.sha256(origin.encode() + b"\n" + _ED25519 + _key_bytes(key)).digest()[:_KEY_ID_BYTES].hex()
+    return hashlib.sha256(name.encode() + b"\n" + _ED25519 + _key_bytes(key)).digest()[:_KEY_ID_BYTES].hex()
 
 
-def verifier_key(origin: str, key: str) -> str:
+def verifier_key(name: str, key: str) -> str:
     """A public key as verifiers of signed notes take it: name, key id and key."""
-    return f"{origin}+{key_id(origin, key)}+{b64encode(_ED25519 + _key_bytes(key)).decode()}"
+    return f"{name}+{key_id(name, key)}+{b64encode(_ED25519 + _key_bytes(key)).decode()}"
 
 
 def write_note(head: Head, key: str, sig: str) -> str:
@@ -128,21 +133,21 @@ def _note(lines: Sequence[str], at: int) -> tuple[Note, int]:
     """The note that begins at a line, and the line after it."""
     if len(lines) < at + 5:
         raise ValueError(f"line {at + 1}: a note is at least five lines: origin, size, hash, a blank one, a signature")
-    origin, size, digest, blank = lines[at : at + 4]
-    if not (named := _ORIGIN.match(origin)):
+    name, size, digest, blank = lines[at : at + 4]
+    if not (named := _ORIGIN.match(name)):
         raise ValueError(f"line {at + 1}: names no book: it is wedge/SITE/BOX/EPOCH")
     if not _SIZE.match(size):
         raise ValueError(f"line {at + 2}: the number of entries is a decimal number without a leading zero")
     if blank:
         raise ValueError(f"line {at + 4}: is blank in the note of a box")
     head = Head(named[1], named[2], named[3], int(size), _bytes(digest, at + 3, 32).hex())
-    signatures, end = _signatures(lines, at + 4, origin)
+    signatures, end = _signatures(lines, at + 4, name)
     if not signatures:
-        raise ValueError(f"line {at + 5}: no signature of {origin} is there")
+        raise ValueError(f"line {at + 5}: no signature of {name} is there")
     return Note(head, signatures), end
 
 
-def _signatures(lines: Sequence[str], at: int, origin: str) -> tuple[tuple[tuple[str, str], ...], int]:
+def _signatures(lines: Sequence[str], at: int, name: str) -> tuple[tuple[tuple[str, str], ...], int]:
     own: list[tuple[str, str]] = []
     began = at
     while at < len(lines) and lines[at].startswith("—"):
@@ -151,7 +156,7 @@ def _signatures(lines: Sequence[str], at: int, origin: str) -> tuple[tuple[tuple
         if not (found := _SIGNATURE.match(lines[at])):
             raise ValueError(f"line {at + 1}: a signature is a dash, a name and base64")
         signed = _bytes(found[2], at + 1)
-        if found[1] == origin and len(signed) == _KEY_ID_BYTES + _SIG_BYTES:
+        if found[1] == name and len(signed) == _KEY_ID_BYTES + _SIG_BYTES:
             own.append((signed[:_KEY_ID_BYTES].hex(), signed[_KEY_ID_BYTES:].hex()))
         at += 1
     return tuple(own), at

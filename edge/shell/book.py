@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, select
 from edge.core.stock import KEY_FIELDS, StockKey
 from edge.shell import tables as t
 from edge.shell.database import open_reader, sql
-from edge.shell.verify import Verdict, verify
+from edge.shell.verify import Terms, Verdict, verify
 
 _ENTRIES: Final = sql(
     select(t.ledger.c.seq, t.ledger.c.id, t.ledger.c.kind, t.ledger.c.body, t.ledger.c.hash)
@@ -81,10 +81,9 @@ class Book:
         """Handling units: code, parent place, location."""
         yield from self._connection.execute(_LPNS)
 
-    def verify(self) -> Verdict:
-        """Walk the chain, post all entries again and hold the result against the tables, all at one moment."""
-        with self.at_once():
-            return verify(self._connection)
+    def verify(self, terms: Terms | None = None) -> Verdict:
+        """Walk the chain, post all entries again and hold the result against the tables and the witnesses."""
+        return verify(self._connection, terms)
 
     def _rows(self, after: int) -> sqlite3.Cursor:
         return self._connection.execute(_ENTRIES, {"after": after})

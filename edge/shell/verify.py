@@ -1,28 +1,62 @@
-"""Verifying a store: the chain is walked and every entry posted once more, with the code that posted it first, into
-tables in memory: what the store's own derived tables hold must be the same, row by row.
+"""Verifying a store: its chains are walked (chain_walk.py) and every entry is posted once more, with the code that
+posted it first, into empty tables: what the store's own derived tables hold must be the same, row by row.
+
+    past epochs, oldest first -> the present one, slice by slice -> at one moment: the rest of it, the sums, the tables
+
+The slices are read one by one, so that a daemon beside it can fold its write-ahead log in meanwhile; memory is bounded
+by a slice and by what SQLite keeps of the refolded tables.
 """
 
 import contextlib
-import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Final
+from typing import Any, Final, TypeAlias
 
+import orjson
 from sqlalchemy import bindparam, func, select
 
-from edge.core.canonical import canonical
-from edge.core.entry_json import chain, from_json, genesis
+from edge.core.checkpoint import origin
+from edge.core.entry_json import from_json
 from edge.shell import tables as t
+from edge.shell.chain_walk import BadEntry, Chain, Row
 from edge.shell.database import scratch, sql
 from edge.shell.posting import Posting, PostingError
+from edge.shell.witness import Heard, Witness, vouched_upto
+
+SLICE: Final = 5_000
+"""Entries read at once."""
+TRIES: Final = 3
+Archived: TypeAlias = Callable[[str], Iterable[Row]]
+"""The entries in the archive of an epoch ('' for the present one), in order from its first."""
 
 _FACTS: Final = sql(select(t.meta.c.name, t.meta.c.value))
+_ENTRY: Final = ("seq", "id", "kind", "body", "hash")
 _ENTRIES: Final = sql(
-    select(t.ledger.c.seq, t.ledger.c.id, t.ledger.c.kind, t.ledger.c.body, t.ledger.c.hash)
+    select(*(t.ledger.c[name] for name in _ENTRY))
     .where(t.ledger.c.seq > bindparam("after"))
     .order_by(t.ledger.c.seq)
+    .limit(SLICE)
 )
+_EPOCHS: Final = sql(select(t.past_epoch).order_by(t.past_epoch.c.number))
+_PAST: Final = sql(
+    select(*(t.past.c[name] for name in _ENTRY))
+    .where(t.past.c.number == bindparam("number"), t.past.c.seq > bindparam("after"))
+    .order_by(t.past.c.seq)
+    .limit(SLICE)
+)
+_POSTED: Final = sql(
+    select(t.past.c.posted_after, t.past.c.number, t.past.c.seq, t.past.c.body)
+    .where(t.past.c.posted == 1)
+    .order_by(t.past.c.posted_after, t.past.c.number, t.past.c.seq)
+)
+_MARKS: Final = sql(
+    select(*(t.archive.c[name] for name in ("first", "last", "prev_hash", "hash")))
+    .where(t.archive.c.epoch == bindparam("epoch"))
+    .order_by(t.archive.c.first)
+)
+_ARCHIVE_ENDS: Final = sql(select(t.archive.c.epoch, func.max(t.archive.c.last)).group_by(t.archive.c.epoch))
 _ALL: Final = {table.name: sql(select(table).order_by(*table.primary_key.columns)) for table in t.DERIVED}
 _HOLDS: Final = {
     "balance": "the balances are",
@@ -38,11 +72,35 @@ _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verifying the book found. `first_bad` names the first entry that is not as it was written.
+class Terms:
+    """What the store is held against: notes from outside, and the public keys that a person trusts."""
 
+    witnesses: tuple[Witness, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """One epoch, walked."""
+
+    epoch: str
+    entries: int
+    archived_upto: int
+    """The walk began after this entry: what is before it is in the archive."""
+    signed_upto: int
+    """The last entry under a checkpoint that the box signed."""
+    checkpoints: int
+    keys: tuple[tuple[int, str], ...]
+    """From which checkpoint on which key signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verifying the book found. `first_bad` names the first entry that is not as it was written, in `bad_epoch`.
+
+    `suspect_from`: where all hashes were made anew, the entries from this one to `first_bad` may be the changed ones.
     `balances_match`: all derived tables (balances, stock, units, serials, progress, outcomes, findings) are what the
-    entries sum to.
+    entries sum to; it says nothing where they were not `folded`, because entries in the archive were not read.
     """
 
     entries: int
@@ -51,35 +109,219 @@ class Verdict:
     reason: str
     sum_zero: bool
     balances_match: bool
+    folded: bool = True
+    suspect_from: int | None = None
+    bad_epoch: str = ""
+    walked: tuple[Walked, ...] = ()
+    """All epochs, the present one last."""
+    heard: tuple[Heard, ...] = ()
+    vouched_upto: int = 0
+    """The last entry of the present epoch that something outside vouches for."""
 
     @property
     def ok(self) -> bool:
-        return self.first_bad is None and self.sum_zero and self.balances_match
+        return not self.reason and self.sum_zero and self.balances_match
 
 
-def verify(connection: sqlite3.Connection) -> Verdict:
-    """Walk the chain and refold. `connection` reads, and is inside a transaction: all is of one moment."""
-    with contextlib.closing(scratch()) as again:
-        return _verify(connection, again)
+def verify(connection: sqlite3.Connection, terms: Terms | None = None, archived: Archived | None = None) -> Verdict:
+    """Walk all chains and refold. `connection` reads and is in no transaction; without `archived`, archives are not
+    read: then the walk begins after them, and nothing is refolded."""
+    for _ in range(TRIES):
+        ends = _archive_ends(connection)
+        with contextlib.closing(scratch()) as again:
+            verdict = _Verifying(connection, again, terms or Terms(), archived).run()
+        if verdict.ok or ends == _archive_ends(connection):
+            break  # else entries went into the archive while they were looked for
+    return verdict
 
 
-def _verify(connection: sqlite3.Connection, again: sqlite3.Connection) -> Verdict:
-    facts = dict(connection.execute(_FACTS).fetchall())
-    previous = genesis(facts["site"], facts["box"], facts["epoch"])
-    posting = Posting(again.cursor())
-    expected, bad, reason = 1, None, ""
-    for seq, ident, kind, body, digest in connection.execute(_ENTRIES, {"after": 0}):
-        bad, reason = _check(seq, ident, kind, body, digest, previous, expected)
-        if bad is None:
-            bad, reason = _post(posting, seq, body)
-        if bad is not None:
-            break
-        previous, expected = digest, seq + 1
-    if bad is None and (acked := _acked(connection, facts["epoch"])) >= expected:
-        bad, reason = expected, f"entry {expected} is missing: central has acknowledged entries up to {acked}"
-    wrong = _wrong(connection, again) if bad is None else ""
-    zero = all(total == 0 for _item, total in connection.execute(_SUMS))
-    return Verdict(expected - 1, previous, bad, reason or wrong, zero, not wrong)
+@dataclass(slots=True)
+class _Verifying:
+    connection: sqlite3.Connection
+    again: sqlite3.Connection
+    terms: Terms
+    archived: Archived | None
+    facts: dict[str, str] = field(init=False)
+    chains: list[Chain] = field(default_factory=list)
+    posting: Posting = field(init=False)
+    folded: bool = True
+    waiting: Iterator[tuple[int, str, dict[str, Any]]] = field(init=False)
+    """Entries of earlier epochs, in the order in which they were posted: after which entry, what it is, its fields."""
+    next: tuple[int, str, dict[str, Any]] | None = None
+
+    def run(self) -> Verdict:
+        self.facts = dict(self.connection.execute(_FACTS).fetchall())
+        self.posting = Posting(self.again.cursor())
+        try:
+            past = self.connection.execute(_EPOCHS).fetchall()
+            for number, epoch, upto, digest, complete in past:
+                self._past(number, epoch, upto, digest, complete=bool(complete))
+            self.waiting = self._posted([(number, epoch) for number, epoch, *_ in past])
+            self._step()
+            return self._present()
+        except BadEntry as bad:
+            return self._verdict(bad.reason, bad)
+        finally:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+
+    def _past(self, number: int, epoch: str, upto: int, digest: str, *, complete: bool) -> None:
+        chain = self._chain(epoch, epoch)
+        after = chain.seq
+        while rows := self.connection.execute(_PAST, {"number": number, "after": after}).fetchall():
+            for row in rows:
+                chain.take(row)
+            after = rows[-1][0]
+        if (chain.seq, chain.hash) != (upto, digest):
+            raise BadEntry(chain.seq + 1, f"entry {chain.seq + 1} is missing: entries up to {upto} were here")
+        if complete:
+            chain.end()
+
+    def _present(self) -> Verdict:
+        chain = self._chain(self.facts["epoch"], "")
+        while len(rows := self._slice(chain.seq)) == SLICE:
+            self._take(chain, rows)
+        self.connection.execute("BEGIN")  # what is left and all tables are of one moment
+        while rows := self._slice(chain.seq):
+            self._take(chain, rows)
+        self._post_until(None)
+        chain.end()
+        if (acked := _acked(self.connection, chain.epoch)) > chain.seq:
+            missing = chain.seq + 1
+            raise BadEntry(missing, f"entry {missing} is missing: central has acknowledged entries up to {acked}")
+        wrong = _wrong(self.connection, self.again) if self.folded else ""
+        return self._verdict(wrong or self._outside(), None, balances_match=not wrong)
+
+    def _chain(self, epoch: str, archive: str) -> Chain:
+        """The chain of an epoch, at the end of its archive; what is in that is walked where it can be read."""
+        chain = Chain(self.facts["site"], self.facts["box"], epoch, self.terms.witnesses)
+        self.chains.append(chain)
+        marks = self.connection.execute(_MARKS, {"epoch": archive}).fetchall()
+        end = _check_marks(marks, chain.hash)
+        if marks and self.archived is None:
+            self.folded = False
+            chain.begin_after(*end)
+        elif self.archived is not None:
+            self._walk_archive(chain, archive, end)
+        return chain
+
+    def _walk_archive(self, chain: Chain, archive: str, end: tuple[int, str]) -> None:
+        assert self.archived is not None
+        for row in self.archived(archive):
+            fields = chain.take(row)
+            if not archive:
+                self._post(f"entry {row[0]}", row[0], fields)
+        if (chain.seq, chain.hash) != end:
+            raise BadEntry(chain.seq + 1, f"entry {chain.seq + 1} is not in the archive, which has them up to {end[0]}")
+
+    def _slice(self, after: int) -> list[Row]:
+        return self.connection.execute(_ENTRIES, {"after": after}).fetchall()
+
+    def _take(self, chain: Chain, rows: Sequence[Row]) -> None:
+        for row in rows:
+            fields = chain.take(row)
+            if self.folded:
+                self._post(f"entry {row[0]}", row[0], fields)
+
+    def _post(self, name: str, seq: int, fields: dict[str, Any]) -> None:
+        """Post an entry of the present epoch once more, after those of earlier ones that came before it."""
+        self._post_until(seq)
+        self._apply(name, seq, fields)
+
+    def _post_until(self, seq: int | None) -> None:
+        while self.next is not None and (seq is None or self.next[0] < seq):
+            self._apply(self.next[1], self.next[2]["seq"], self.next[2])
+            self._step()
+
+    def _step(self) -> None:
+        self.next = next(self.waiting, None) if self.folded else None
+
+    def _apply(self, name: str, seq: int, fields: dict[str, Any]) -> None:
+        try:
+            self.posting.apply(from_json(fields))
+        except PostingError as error:
+            raise BadEntry(seq, f"{name} contradicts those before it: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadEntry(seq, f"{name} is not an entry: {error}") from error
+
+    def _posted(self, epochs: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """Earlier entries as they were posted; what an epoch has in its archive, before the rest of it."""
+        names, read = dict(epochs), set[int]()
+        for after, number, seq, body in self.connection.execute(_POSTED):
+            yield from self._posted_archive(after, [one for one in names if one <= number and one not in read], names)
+            read.update(one for one in names if one <= number)
+            yield after, f"entry {seq} of epoch {names[number]}", orjson.loads(body)
+        yield from self._posted_archive(0, [one for one in names if one not in read], names)
+
+    def _posted_archive(
+        self, after: int, numbers: Sequence[int], names: dict[int, str]
+    ) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        if self.archived is None:
+            return
+        for number in numbers:
+            for row in self.archived(names[number]):
+                yield after, f"entry {row[0]} of epoch {names[number]}", orjson.loads(row[3])
+
+    def _outside(self) -> str:
+        """What is wrong with witnesses and keys though no entry contradicts them; '' for nothing."""
+        for one in self._heard():
+            head = one.witness.note.head
+            if one.result == "foreign":
+                return (
+                    f"{one.witness.file} vouches for {head.origin}; this store is "
+                    f"{self._origin()}: another box, or restored, or begun anew"
+                )
+            if one.result == "unsigned":
+                return f"{one.witness.file} is not signed with a key of this book, nor with one that was given"
+        signed = [key for chain in self.chains for _seq, key in chain.keys]
+        if self.terms.keys and signed and signed[-1] not in self.terms.keys:
+            return f"the last checkpoint is signed with the key {signed[-1]}, which is not the box's"
+        return ""
+
+    def _heard(self) -> list[Heard]:
+        keys = [*self.terms.keys, *(key for chain in self.chains for _seq, key in chain.keys)]
+        heard = [one for chain in self.chains for one in chain.heard(keys)]
+        known = {origin(self.facts["site"], self.facts["box"], chain.epoch) for chain in self.chains}
+        foreign = (one for one in self.terms.witnesses if one.note.head.origin not in known)
+        return [*heard, *(Heard(one, "foreign") for one in foreign)]
+
+    def _origin(self) -> str:
+        return origin(self.facts["site"], self.facts["box"], self.facts["epoch"])
+
+    def _verdict(self, reason: str, bad: BadEntry | None, *, balances_match: bool = True) -> Verdict:
+        chain, heard = self.chains[-1], tuple(self._heard())
+        return Verdict(
+            entries=chain.vouched if bad is not None and bad.since is not None else chain.seq,
+            last_hash=chain.hash,
+            first_bad=None if bad is None else bad.seq,
+            reason=reason,
+            sum_zero=all(total == 0 for _item, total in self.connection.execute(_SUMS)),
+            balances_match=balances_match,
+            folded=self.folded,
+            suspect_from=None if bad is None else bad.since,
+            bad_epoch="" if bad is None else chain.epoch,
+            walked=tuple(_walked(one) for one in self.chains),
+            heard=heard,
+            vouched_upto=vouched_upto(heard, self.facts["epoch"]),
+        )
+
+
+def _walked(chain: Chain) -> Walked:
+    return Walked(chain.epoch, chain.seq, chain.began_after, chain.signed_upto, chain.checkpoints, tuple(chain.keys))
+
+
+def _check_marks(marks: Sequence[tuple[int, int, str, str]], beginning: str) -> tuple[int, str]:
+    """Where the archive ends. Its runs follow on one another."""
+    upto, digest = 0, beginning
+    for first, last, previous, ended in marks:
+        if (first, previous) != (upto + 1, digest):
+            raise BadEntry(upto + 1, f"entry {upto + 1} is missing: the archive goes on with {first}")
+        upto, digest = last, ended
+    return upto, digest
+
+
+def _archive_ends(connection: sqlite3.Connection) -> list[Any]:
+    return connection.execute(_ARCHIVE_ENDS).fetchall()
 
 
 def _acked(connection: sqlite3.Connection, epoch: str) -> int:
@@ -93,32 +335,3 @@ def _wrong(connection: sqlite3.Connection, again: sqlite3.Connection) -> str:
         if any(one != other for one, other in zip_longest(held, folded)):
             return f"{_HOLDS[table.name]} not what the entries sum to (table {table.name})"
     return ""
-
-
-def _check(
-    seq: int, ident: str, kind: str, body: str, digest: str, previous: str, expected: int
-) -> tuple[int | None, str]:
-    """The seq that is wrong and why, or (None, '')."""
-    if seq != expected:
-        return expected, f"entry {expected} is missing, the next one there is {seq}"
-    try:
-        fields = json.loads(body)
-        same = canonical(fields).decode() == body
-    except (ValueError, TypeError) as error:
-        return seq, f"entry {seq} is not an entry: {error}"
-    if not same or (fields.get("seq"), fields.get("id"), fields.get("kind")) != (seq, ident, kind):
-        return seq, f"entry {seq} does not say what its row says"
-    if chain(previous, body.encode()) != digest:
-        return seq, f"entry {seq} or the hash before it was changed"
-    return None, ""
-
-
-def _post(posting: Posting, seq: int, body: str) -> tuple[int | None, str]:
-    """Post an entry once more: the seq that cannot be and why, or (None, '')."""
-    try:
-        posting.apply(from_json(json.loads(body)))
-    except PostingError as error:
-        return seq, f"entry {seq} contradicts those before it: {error}"
-    except (KeyError, TypeError, ValueError) as error:
-        return seq, f"entry {seq} is not an entry: {error}"
-    return None, ""

@@ -1,0 +1,139 @@
+"""Walking one chain of entries: each continues the one before it, checkpoints fit and are signed, witnesses agree.
+
+An entry that was changed does not fit its own hash. Where all hashes after it were made anew, what was signed before
+does not fit any more: then it is known between which two entries somebody was at work.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+import orjson
+
+from edge.core.canonical import canonical
+from edge.core.checkpoint import Head, origin
+from edge.core.entry_json import chain, genesis
+from edge.shell.signing import is_signed
+from edge.shell.witness import Heard, Result, Witness, is_vouched
+
+Row: TypeAlias = tuple[int, str, str, str, str]
+"""seq, id, kind, body, hash: as stored."""
+KEY_CHANGED: Final = "key-changed"
+"""The act of the audit entry that announces another key."""
+
+
+class BadEntry(Exception):  # noqa: N818  # it is a finding, and the walk's end
+    """Entry `seq` is not as it was written; `since` is the first that may not be, where that is not known exactly."""
+
+    def __init__(self, seq: int, reason: str, since: int | None = None) -> None:
+        super().__init__(reason)
+        self.seq, self.reason, self.since = seq, reason, since
+
+
+class Chain:
+    """One epoch's chain, from its beginning or from where an archive ended. Raises `BadEntry` at the first bad one."""
+
+    def __init__(self, site: str, box: str, epoch: str, witnesses: Sequence[Witness]) -> None:
+        self.site, self.box, self.epoch = site, box, epoch
+        self.seq, self.hash = 0, genesis(site, box, epoch)
+        self.began_after = 0
+        self.checkpoints, self.signed_upto, self.vouched = 0, 0, 0
+        """How many; up to where the box signed; up to where it or a witness speaks for what was walked."""
+        self.keys: list[tuple[int, str]] = []
+        """The checkpoint from which on each key signed."""
+        self._announced: object = None
+        self._witnesses = [one for one in witnesses if one.note.head.origin == origin(site, box, epoch)]
+        self._at: dict[int, list[Witness]] = {}
+        for one in self._witnesses:
+            self._at.setdefault(one.note.head.size, []).append(one)
+
+    def begin_after(self, seq: int, digest: str) -> None:
+        """Begin behind what is in an archive and is not read."""
+        self.seq, self.hash, self.began_after = seq, digest, seq
+        self._hear(seq, digest)
+
+    def take(self, row: Row) -> dict[str, Any]:
+        """The fields of the next entry, once it fits."""
+        seq, ident, kind, body, digest = row
+        if seq != self.seq + 1:
+            raise BadEntry(self.seq + 1, f"entry {self.seq + 1} is missing, the next one there is {seq}")
+        data = body.encode()
+        fields = _fields(seq, data)
+        if (fields.get("seq"), fields.get("id"), fields.get("kind")) != (seq, ident, kind):
+            raise BadEntry(seq, f"entry {seq} does not say what its row says")
+        if chain(self.hash, data) != digest:
+            raise BadEntry(seq, f"entry {seq} or the hash before it was changed")
+        if kind == "checkpoint":
+            self._checkpoint(seq, fields)
+        elif kind == "audit" and fields.get("act") == KEY_CHANGED:
+            self._announced = fields.get("args")
+        self.seq, self.hash = seq, digest
+        if seq in self._at:
+            self._hear(seq, digest)
+        return fields
+
+    def end(self) -> None:
+        """Nothing that somebody vouches for is missing at the end. A note was made from the entry after its last."""
+        size, file = max(((one.note.head.size, one.file) for one in self._witnesses), default=(0, ""))
+        if size > self.seq:
+            raise BadEntry(self.seq + 1, f"entry {self.seq + 1} is missing: {file} vouches for entries up to {size}")
+        if size and size == self.seq:
+            raise BadEntry(
+                self.seq + 1, f"entry {self.seq + 1} is missing: it is the checkpoint that the note in {file} is from"
+            )
+
+    def heard(self, keys: Sequence[str]) -> list[Heard]:
+        """What came of this chain's witnesses; `keys` are trusted beside those of its own checkpoints."""
+        known = [*keys, *(key for _seq, key in self.keys)]
+        return [Heard(one, self._result(one, known)) for one in self._witnesses]
+
+    def _result(self, witness: Witness, keys: Sequence[str]) -> Result:
+        size = witness.note.head.size
+        if size < self.began_after:
+            return "archived"
+        if size > self.vouched:
+            return "not reached"
+        return "agrees" if is_vouched(witness.note, keys) else "unsigned"
+
+    def _hear(self, seq: int, digest: str) -> None:
+        for witness in self._at.get(seq, ()):
+            if witness.note.head.hash != digest:
+                raise self._rewritten(seq, f"{witness.file} vouches for another entry {seq}")
+            self.vouched = seq
+
+    def _checkpoint(self, seq: int, fields: dict[str, Any]) -> None:
+        try:
+            head = Head(self.site, self.box, self.epoch, fields["size"], fields["head"])
+            key, sig = str(fields["key"]), str(fields["sig"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadEntry(seq, f"entry {seq} is no checkpoint: {error}") from error
+        if not is_signed(head.text, key, sig):
+            raise self._rewritten(seq, f"the checkpoint {seq} is not signed with the key it names")
+        if (head.size, head.hash) != (self.seq, self.hash):
+            raise self._rewritten(seq, f"the checkpoint {seq} was signed for another entry {head.size}")
+        self._key(seq, key)
+        self.checkpoints += 1
+        self.signed_upto = self.vouched = head.size
+
+    def _key(self, seq: int, key: str) -> None:
+        if self.keys and self.keys[-1][1] == key:
+            return
+        if self.keys and self._announced != {"from": self.keys[-1][1], "to": key}:
+            why = f"the checkpoint {seq} is signed with another key than those before it, and no entry announces it"
+            raise self._rewritten(seq, why)
+        self.keys.append((seq, key))
+
+    def _rewritten(self, seq: int, why: str) -> BadEntry:
+        first = self.vouched + 1
+        which = f"entry {seq}" if first >= seq else f"one of the entries {first} to {seq}"
+        return BadEntry(seq, f"{why}: {which} was rewritten, and all hashes after it made anew", since=first)
+
+
+def _fields(seq: int, data: bytes) -> dict[str, Any]:
+    try:
+        fields = orjson.loads(data)
+        same = canonical(fields) == data
+    except (ValueError, TypeError) as error:
+        raise BadEntry(seq, f"entry {seq} is not an entry: {error}") from error
+    if not same or not isinstance(fields, dict):
+        raise BadEntry(seq, f"entry {seq} does not say what its row says")
+    return fields
