@@ -13,7 +13,8 @@ from edge import __version__
 from edge.config import Config, ConfigError, load
 from edge.core.view import Policy, Station
 from edge.driver import Options
-from edge.shell import import_stock
+from edge.shell import archive, import_stock
+from edge.shell.archive_reader import Resender, folders
 from edge.shell.broker import Broker
 from edge.shell.checkpoints import Checkpoints
 from edge.shell.chores import Chore
@@ -41,7 +42,11 @@ SWITCH_INTERVAL_S: Final = 0.000_5
 """How long one thread may hold the interpreter while another waits: a busy thread must not hold up a scan."""
 READY_WITHIN_S: Final = 5.0
 Command: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
-HANDLERS: Final[Mapping[str, Handler]] = {import_stock.COMMAND: import_stock.import_stock}
+HANDLERS: Final[Mapping[str, Handler]] = {
+    import_stock.COMMAND: import_stock.import_stock,
+    archive.MARK: archive.mark,
+    archive.DROP: archive.drop,
+}
 """The commands that write, by name."""
 
 
@@ -60,7 +65,9 @@ def open_store(config: Config) -> Store:
     stations = {
         name: Station(name, station.location, tuple(station.workflows)) for name, station in config.stations.items()
     }
-    return Store(config.store.path, config.site, config.box, stations, policy_of(config))
+    store = Store(config.store.path, config.site, config.box, stations, policy_of(config))
+    store.archive = Resender(store.cursor, folders(config.store.path, config.store.archive_dir))
+    return store
 
 
 def policy_of(config: Config) -> Policy:
@@ -84,7 +91,6 @@ def load_reference(store: Store, config: Config) -> None:
         else:
             ReferenceStore(store.cursor).load_file(config.reference.file)
         store.commit()
-        store.view.forget()
     except BaseException:
         store.rollback()
         raise
@@ -137,8 +143,8 @@ def run(config: Config) -> None:
         daemon, signals = Daemon(parts), Signals(inbox)
         opened.callback(signals.close)
         opened.callback(notifier.stopping)
-        supervisor.service("head-file", head.run)
         supervisor.service("signals", signals.run)
+        supervisor.service("head-file", head.run)
         _start(config, supervisor, server, broker, upstream, pins)
         notifier.ready()
         gc.freeze()  # what lives as long as the process need not be looked at again

@@ -6,6 +6,7 @@ import typer
 
 from edge import __version__
 from edge.cli import (
+    archive,
     bench,
     decode,
     demo,
@@ -65,3 +66,4 @@ sim.command("scanner")(sim_scanner.scanner)
 sim.command("shelf")(sim_shelf.shelf)
 sim.command("shift")(sim_shift.shift)
 app.command("demo")(demo.demo)
+app.command("archive")(archive.archive)

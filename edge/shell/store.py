@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final, Protocol, assert_never
 
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -91,6 +91,13 @@ class Row:
     hash: str
 
 
+class Archive(Protocol):
+    """Entries that have left the ledger, as the store asks for them (edge/shell/archive_reader.py)."""
+
+    def rows(self, after: int, limit: int) -> Sequence[Row]: ...
+    def hash_of(self, seq: int) -> str | None: ...
+
+
 class Store:
     """The writer. All calls come from the loop's thread. Raises `StoreError` at opening, `sqlite3.Error` later."""
 
@@ -107,6 +114,7 @@ class Store:
         self.view = StoreView(self._cursor, site, stations or {}, policy or Policy())
         self._posting = Posting(self._cursor)
         self._box = box
+        self.archive: Archive | None = None
         facts = dict(self._cursor.execute("SELECT name, value FROM meta").fetchall())
         self.epoch: str = facts["epoch"]
         row = self._cursor.execute(_LAST).fetchone()
@@ -200,12 +208,15 @@ class Store:
     def rows(self, after: int, limit: int) -> Sequence[Row]:
         """Committed entries after a seq, in order."""
         found = self._cursor.execute(_RANGE, {"after": after, "limit": limit}).fetchall()
+        if after < self.last_seq and (not found or found[0][0] != after + 1) and self.archive is not None:
+            return self.archive.rows(after, limit)
         return [Row(*row) for row in found if row[0] <= self._committed[0]]
 
     def hash_of(self, seq: int) -> str:
         """The hash of an entry; of 0, the one before the first."""
         row = self._cursor.execute(_HASH_OF, {"seq": seq}).fetchone()
-        return str(row[0]) if row else genesis(self.view.site, self._box, self.epoch)
+        archived = self.archive.hash_of(seq) if row is None and seq and self.archive is not None else None
+        return str(row[0]) if row else archived or genesis(self.view.site, self._box, self.epoch)
 
     def acked(self, consumer: str = CENTRAL) -> int:
         """How far a consumer of the ledger is; 0 when it knows another epoch."""
