@@ -1,7 +1,8 @@
 """The inbox: everything that happens comes through this one bounded queue to the loop.
 
 When it is full: codes, weights, triggers and inputs make their producer wait (nothing scanned is dropped); tag reads
-never wait: they coalesce by device, antenna and EPC, and wait as one batch a device.
+never wait: they coalesce by device, antenna and EPC, and wait as one batch a device. What needs no transaction (the
+end, the link, a screen that comes) finds room beyond that, and can be collected alone while the store refuses.
 """
 
 import queue
@@ -11,10 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from edge import control
 from edge.core.event import PinChecked
 from edge.core.read import Moment, Read, TagSeen
 
 ITEMS_MAX: Final = 1_000
+URGENT_MAX: Final = 2_000
+"""So many wait at most when what is urgent is added to what waits."""
 TAGS_MAX: Final = 20_000
 
 
@@ -142,6 +146,27 @@ class Inbox(queue.Queue[Item]):
                 continue
             return
 
+    def put(self, item: Item, block: bool = True, timeout: float | None = None) -> None:
+        """Add one item; what is urgent does not wait for room, within a limit."""
+        if is_urgent(item):
+            with self.mutex:
+                if len(self.queue) < URGENT_MAX:
+                    self._put(item)
+                    self.not_empty.notify()
+                    return
+        super().put(item, block, timeout)
+
+    def collect_urgent(self, limit: int, timeout_s: float | None) -> list[Item]:
+        """As `collect`, of what needs no transaction; all else keeps its place."""
+        with self.not_empty:
+            self.not_empty.wait_for(lambda: any(map(is_urgent, self.queue)), timeout_s)
+            urgent, kept = deque[Item](), deque[Item]()
+            for item in self.queue:
+                (urgent if len(urgent) < limit and is_urgent(item) else kept).append(item)
+            self.queue = kept
+            self.not_full.notify(len(urgent))
+            return [self._whole(item) for item in urgent]
+
     def collect(self, limit: int, timeout_s: float | None) -> list[Item]:
         """What waits, up to `limit`; waits for the first at most `timeout_s` (None: for ever). May be empty."""
         items: deque[Item] = deque()
@@ -154,10 +179,19 @@ class Inbox(queue.Queue[Item]):
         return list(items)
 
     def _get(self) -> Item:
-        item = super()._get()
+        return self._whole(super()._get())
+
+    def _whole(self, item: Item) -> Item:
         if isinstance(item, TagReads):
             return TagReads(item.device, tuple(self._pools.pop(item.device).values()))
         return item
+
+
+def is_urgent(item: Item) -> bool:
+    """Whether it needs no transaction, or may be told again: it does not stand in line behind the scans."""
+    if isinstance(item, ScreenLine):
+        return isinstance(item.message, control.Hello | control.Subscribe)
+    return not isinstance(item, DeviceRead | PinResult | ScreenGone)
 
 
 def _pool_tag(pool: dict[_TagKey, tuple[TagSeen, Moment, Moment]], seen: TagSeen, at: Moment) -> bool:

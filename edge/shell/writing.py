@@ -1,9 +1,9 @@
 """Writing: one batch of work, decided and committed whole, or one by one when something in it breaks.
 
 If anything in a batch raises, the batch is rolled back and run again one by one (decisions are pure); only the one
-that raises is put aside, as a finding with its reason. A store that refuses (full or failing disk) is not survived:
-the error goes up, the process ends, and it checks the store when it starts again. A row that the tables refuse is the
-event's fault, not the store's: it would be refused again after every start.
+that raises is put aside, as a finding with its reason. A row that the tables refuse is the event's fault, not the
+store's: it would be refused again after every start. A store without room refuses everybody: what was not written comes
+back, in order, to be tried again (`edge/shell/waiting.py`). Any other error of the store goes up, and the process ends.
 """
 
 import logging
@@ -17,6 +17,7 @@ from edge.core.entry import Draft, Finding
 from edge.core.message import Answer, msg
 from edge.shell.clock import Clock
 from edge.shell.posting import PostingError
+from edge.shell.refusals import is_full, is_untrusted, named
 from edge.shell.store import Store
 from edge.shell.work import Apply, CommandError, Decide, Done, Order, Work
 from edge.wire import WireError
@@ -27,8 +28,16 @@ REASON_LENGTH_MAX: Final = 300
 _REFUSED_ROW: Final = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 
 
+class StoreRefused(sqlite3.OperationalError):
+    """The store has no room. `done` is durable all the same; `left` was not written, and is to be tried again."""
+
+    def __init__(self, error: Exception, done: Sequence[Done], left: Sequence[Work]) -> None:
+        super().__init__(named(error))
+        self.done, self.left = list(done), list(left)
+
+
 class Writer:
-    """Runs work on the store. Owned by the loop. Raises `sqlite3.Error` when the store refuses."""
+    """Runs work on the store. Owned by the loop. Raises `StoreRefused`, `sqlite3.Error`."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
@@ -40,11 +49,31 @@ class Writer:
         try:
             return self._together(batch)
         except Exception as error:
-            self._store.rollback()
-            if _is_the_store(error):
-                raise
+            self._back_out(error)
+            if is_full(error):
+                raise StoreRefused(error, (), batch) from error
             log.warning("a batch of %d failed, running it one by one: %s", len(batch), error)
-            return [done for work in batch for done in self._alone(work)]
+            return self._one_by_one(batch)
+
+    def _one_by_one(self, batch: Sequence[Work]) -> list[Done]:
+        done: list[Done] = []
+        for number, work in enumerate(batch):
+            try:
+                done += self._alone(work)
+            except sqlite3.Error as error:
+                if not is_full(error):
+                    raise
+                self._store.rollback()
+                raise StoreRefused(error, done, batch[number:]) from error
+        return done
+
+    def _back_out(self, error: Exception) -> None:
+        """Undo what the failed transaction did. A disk that is not to be trusted is asked for nothing more."""
+        if is_untrusted(error):
+            raise error
+        self._store.rollback()
+        if _is_the_store(error) and not is_full(error):
+            raise error
 
     def _together(self, batch: Sequence[Work]) -> list[Done]:
         self._store.begin()
@@ -86,17 +115,18 @@ class Writer:
         try:
             return self._together([work])
         except Exception as error:
-            self._store.rollback()
-            if _is_the_store(error):
+            self._back_out(error)
+            if is_full(error):
                 raise
             if isinstance(work, Order) and isinstance(error, CommandError | PostingError):
                 work.refused(str(error))
                 return []
-            log.exception("put aside: %s", work.source or "a message from central")
             reason = f"{type(error).__name__}: {error}"
             if isinstance(work, Order):
                 work.refused(f"it failed: {reason}")
-            return self._put_aside(work, reason) if isinstance(work, Decide) else []
+            done = self._put_aside(work, reason) if isinstance(work, Decide) else []
+            log.exception("put aside: %s", work.source or "a message from central")
+            return done
 
     def _put_aside(self, work: Decide, reason: str) -> list[Done]:
         """The event leaves a finding instead of what it could not do; the operator hears red."""

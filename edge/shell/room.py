@@ -1,0 +1,145 @@
+"""Room on the disk: the ballast, the alarm while the disk is full, and a warning before it is.
+
+room ......... refused -> ballast given up: work goes on, red .... room again -> ballast taken back
+                       -> no ballast (left): work waits, red ..... room again -> work done, ballast taken back
+"""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from edge import control
+from edge.core.read import Moment
+from edge.shell.ballast import MIB, Ballast, free_bytes
+from edge.shell.chores import Chore
+from edge.shell.refusals import named
+from edge.shell.work import Done
+
+log = logging.getLogger("wedge.store")
+
+LOOK_MS: Final = 5_000
+LOW_BYTES: Final = 1024 * MIB
+LOW_SHARE: Final = 0.1
+SAMPLE_MS: Final = 60_000
+SAMPLES: Final = 60
+TREND_MS: Final = 10 * 60_000
+"""Less says nothing of how fast a disk fills."""
+HOURS_MAX: Final = 72
+
+
+class Room(Chore):
+    """The room of one store. Owned by the loop."""
+
+    def __init__(self, store: Path, ballast_mib: int, now: Moment) -> None:
+        self._store, self._ballast = store, Ballast(store, ballast_mib)
+        self._wants_ballast = ballast_mib > 0
+        self._given_up = self._waits = False
+        self._waits_since_ms = 0
+        self._free = self._look()
+        self._next_ms = now.mono_ms + LOOK_MS
+        if self._wants_ballast and not self._take_back():
+            self._given_up = self._wants_ballast
+        if self._given_up:
+            log.error("the disk is nearly full: %s; there is no room for the ballast: make room", self._left())
+
+    def give_up(self, why: Exception, now: Moment) -> bool:
+        """The store has no room: give up the ballast. Whether there was one, and the store may be asked again."""
+        if not self._ballast.give_up():
+            return False
+        self._free = self._look()
+        if not self._given_up:
+            log.error("the disk is full: %s; the ballast is given up, %s: make room", named(why), self._left())
+        self._given_up, self._next_ms = True, now.mono_ms + LOOK_MS
+        return True
+
+    def waits(self, why: Exception, works: int, now: Moment) -> None:
+        """The store is refusing, and nothing is left to give up: work waits."""
+        if not self._waits:
+            self._waits, self._waits_since_ms = True, now.mono_ms
+            self._free = self._look()
+            log.error(
+                "the disk is full and the store refuses (%s): %d scans wait, and all that come. %s: make room",
+                named(why),
+                works,
+                self._left(),
+            )
+
+    def works_again(self, works: int, now: Moment) -> None:
+        """What waited was done."""
+        if self._waits:
+            self._waits = False
+            seconds = (now.mono_ms - self._waits_since_ms) // 1000
+            log.info("the store has room again after %d s: %d scans that waited are booked, in order", seconds, works)
+
+    def due_ms(self, now: Moment) -> int | None:  # noqa: ARG002 - a fixed time
+        return self._next_ms if self._given_up or self._waits else None
+
+    def committed(self, done: Sequence[Done], now: Moment) -> None:  # noqa: ARG002 - it looks at the disk
+        if not (self._given_up or self._waits) or now.mono_ms < self._next_ms:
+            return
+        self._next_ms = now.mono_ms + LOOK_MS
+        self._free = self._look()
+        if self._given_up and not self._waits and self._take_back():
+            self._given_up = False
+            log.info("the disk has room again: %s, with the ballast back", self._left())
+
+    def alarm(self) -> control.Text | None:
+        if self._waits:
+            return control.Text(key="alarm-disk-waits")
+        return control.Text(key="alarm-disk-full", args={"mib": self._free // MIB}) if self._given_up else None
+
+    def _take_back(self) -> bool:
+        """Whether the ballast is there; a file system that can hold no such file does without."""
+        try:
+            return self._ballast.take(self._free)
+        except OSError as error:
+            log.warning("no ballast for a full disk can be kept beside the store: %s", error.strerror)
+            self._wants_ballast = False
+            return True
+
+    def _look(self) -> int:
+        try:
+            return free_bytes(self._store)[0]
+        except OSError:
+            return 0
+
+    def _left(self) -> str:
+        return f"{self._free // MIB} MiB left beside {self._store}"
+
+
+class Quota(Chore):
+    """Warns before the disk is full, with the hours that are left where the trend says so."""
+
+    def __init__(self, store: Path) -> None:
+        self._store = store
+        self._next_ms: int | None = None
+        self._samples: deque[tuple[int, int]] = deque(maxlen=SAMPLES)
+        self._alarm: control.Text | None = None
+
+    def committed(self, done: Sequence[Done], now: Moment) -> None:  # noqa: ARG002 - it looks at the disk
+        if self._next_ms is not None and now.mono_ms < self._next_ms:
+            return
+        self._next_ms = now.mono_ms + SAMPLE_MS
+        try:
+            free, size = free_bytes(self._store)
+        except OSError:
+            return
+        self._samples.append((now.mono_ms, free))
+        is_low = free < LOW_BYTES and free < LOW_SHARE * size
+        if is_low and self._alarm is None:
+            log.warning("the disk of %s is low: %d MiB left", self._store, free // MIB)
+        self._alarm = self._said(free) if is_low else None
+
+    def alarm(self) -> control.Text | None:
+        return self._alarm
+
+    def _said(self, free: int) -> control.Text:
+        (then_ms, then), (now_ms, _) = self._samples[0], self._samples[-1]
+        mib = free // MIB
+        if now_ms - then_ms >= TREND_MS and then > free:
+            hours = free * (now_ms - then_ms) // ((then - free) * 3_600_000)
+            if hours <= HOURS_MAX:
+                return control.Text(key="alarm-disk-low-hours", args={"mib": mib, "hours": hours})
+        return control.Text(key="alarm-disk-low", args={"mib": mib})
