@@ -9,7 +9,6 @@ file of its own; every batch is one durable commit.
 """
 
 import gc
-import itertools
 import sqlite3
 import statistics
 import tempfile
@@ -28,6 +27,7 @@ from edge.core.read import CodeSeen, Moment, Read
 from edge.core.workflows.receive import ReceiveItem
 from edge.main import load_reference, open_store, read_config
 from edge.shell.clock import Clock
+from edge.shell.cursor import Cursor
 from edge.shell.inbox import DeviceRead
 from edge.shell.intake import Intake
 from edge.shell.sensing import Sensing
@@ -46,14 +46,14 @@ Written: TypeAlias = tuple[Decision, str, Stamp, int]
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One run of scans, recorded: the reads, the decisions they led to, and what those wrote."""
+    """One run of scans, recorded: the reads, the decisions they led to, and what each batch of those wrote."""
 
     reads: Sequence[DeviceRead]
     decisions: Sequence[Written]
     statements: Sequence[Sequence[Statement]]
 
 
-class _Tape(sqlite3.Cursor):
+class _Tape(Cursor):
     """A cursor that keeps what writes through it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -94,10 +94,9 @@ def run(rounds: int, scale: float, folder: Path, json_file: Path | None = None) 
     with tempfile.TemporaryDirectory(prefix="wedge-bench-", dir=folder) as name:
         place = Path(name)
         about = machine(place)
-        script = _record(_new(place), max(BATCHES.values()) * scale)
         for batch, scans in BATCHES.items():
             many = max(batch, int(scans * scale)) // batch * batch
-            figures += _compared(batch, _cut(script, min(many, len(script.reads))), rounds, place)
+            figures += _compared(batch, _record(_new(place), many, batch), rounds, place)
     show(f"wedge bench store: scans/s, median of {rounds} rounds, synchronous=FULL", figures, about, json_file)
 
 
@@ -106,7 +105,7 @@ def _compared(batch: int, script: Script, rounds: int, place: Path) -> Iterator[
     gc.freeze()  # as the daemon does: the script itself is not looked through while the clock runs
     for _ in range(rounds):
         for name, seconds in (
-            ("bare", _bare(script, batch, _new(place))),
+            ("bare", _bare(script, _new(place))),
             ("store", _store(script, batch, _new(place))),
             ("path", _path(script, batch, _new(place))),
         ):
@@ -124,33 +123,28 @@ def _share(rate: float, bare: float) -> float:
     return rate / bare
 
 
-def _record(folder: Path, scans: float) -> Script:
-    """Run the whole path once, one by one, and keep what went by."""
+def _record(folder: Path, scans: int, batch: int) -> Script:
+    """Run the whole path once, batch by batch, and keep what went by."""
     tables = _Tables(folder)
     tape, decisions, statements = tables.tape(), list[Written](), list[Sequence[Statement]]()
-    clock, reads = Clock(tables.config.timezone), list(_reads(max(1000, int(scans))))
+    clock, reads = Clock(tables.config.timezone), list(_reads(scans))
     intake, writer = _loop(tables, clock)
-    for read in reads:
+    for chunk in _chunks(reads, batch):
         tape.kept.clear()
-        work = intake.read(read)
-        assert work is not None
-        (done,) = writer.run([work])
-        decisions.append((done.decision, work.source, work.stamp, clock.now().wall_ms))
+        works = [work for read in chunk if isinstance(work := intake.read(read), Decide)]
+        for work, done in zip(works, writer.run(works), strict=True):
+            decisions.append((done.decision, work.source, work.stamp, clock.now().wall_ms))
         statements.append(tuple(tape.kept))
     tables.store.close()
     return Script(reads, decisions, statements)
 
 
-def _cut(script: Script, scans: int) -> Script:
-    return Script(script.reads[:scans], script.decisions[:scans], script.statements[:scans])
-
-
-def _bare(script: Script, batch: int, folder: Path) -> float:
+def _bare(script: Script, folder: Path) -> float:
     store = _Tables(folder).store
     cursor, began = store.cursor, time.perf_counter()
-    for chunk in _chunks(script.statements, batch):
+    for statements in script.statements:
         cursor.execute("BEGIN IMMEDIATE")
-        for text, values in itertools.chain.from_iterable(chunk):
+        for text, values in statements:
             cursor.execute(text, values).fetchall()
         cursor.execute("COMMIT")
     took = time.perf_counter() - began

@@ -6,9 +6,9 @@
 Five wrong PINs in a row lock the station's sign-in for five minutes.
 """
 
-from dataclasses import replace
 from typing import Final
 
+from edge.core.changed import changed
 from edge.core.decision import CheckPin, Decision, draft, refuse, say
 from edge.core.entry import Audit, Draft
 from edge.core.event import Input, PinChecked, SessionIdle, Typed
@@ -52,9 +52,9 @@ def decide(view: View, session: Session, event: Input) -> Decision:
 def sign_out(session: Session, key: str = "signed-out") -> Decision:
     """End the operator's work here; the step is given up, what was posted stays."""
     audit = draft(session, Audit("sign-out", {"station": session.station}))
-    decision = say(replace(session, undoable=()), "info", key, SignedOut())
+    decision = say(changed(session, undoable=()), "info", key, SignedOut())
     assert decision.session is not None
-    return replace(decision, session=replace(decision.session, operator=""), drafts=(audit,))
+    return changed(decision, session=changed(decision.session, operator=""), drafts=(audit,))
 
 
 def idle(view: View, event: SessionIdle) -> Decision:
@@ -66,7 +66,7 @@ def idle(view: View, event: SessionIdle) -> Decision:
 def restarted(session: Session) -> Session:
     """The session after the process ended: a PIN check under way will never be answered, so the PIN is asked again."""
     step = session.step
-    return replace(session, step=AwaitPin(step.operator)) if isinstance(step, AwaitPin) and step.check else session
+    return changed(session, step=AwaitPin(step.operator)) if isinstance(step, AwaitPin) and step.check else session
 
 
 def still_allowed(view: View, session: Session) -> Session:
@@ -74,7 +74,7 @@ def still_allowed(view: View, session: Session) -> Session:
     operator = session.step.operator if isinstance(session.step, AwaitPin) else session.operator
     if view.station(session.station) is not None and (not operator or may_work(view, operator)):
         return session
-    return replace(session, operator="", step=SignedOut(), armed=None, undoable=())
+    return changed(session, operator="", step=SignedOut(), armed=None, undoable=())
 
 
 def may_work(view: View, operator: str) -> bool:
@@ -95,18 +95,18 @@ def check_done(view: View, session: Session, event: Input, result: PinChecked) -
         return say(session, "refuse", "badge-inactive", SignedOut())
     if (elsewhere := _elsewhere(view, session, operator.id)) is not None:
         return say(session, "refuse", "signed-in-elsewhere", SignedOut(), station=elsewhere.station)
-    signed = replace(session, operator=operator.id, failures=0)
+    signed = changed(session, operator=operator.id, failures=0)
     decision = say(signed, "ok", "welcome", Menu(), name=operator.name)
-    return replace(decision, drafts=(draft(signed, Audit("sign-in", {"station": session.station})),))
+    return changed(decision, drafts=(draft(signed, Audit("sign-in", {"station": session.station})),))
 
 
 def _wrong(session: Session, step: AwaitPin, event: Input) -> Decision:
     audit = Draft(Audit("sign-in-refused", {"station": session.station}), op=step.operator)
     if session.failures + 1 < PIN_FAILURES_MAX:
-        failed = replace(session, failures=session.failures + 1)
-        return replace(say(failed, "refuse", "wrong-pin", AwaitPin(step.operator)), drafts=(audit,))
-    locked = replace(session, failures=0, locked_until_ms=event.now.wall_ms + LOCK_MS)
-    return replace(say(locked, "refuse", "sign-in-locked", SignedOut()), drafts=(audit,))
+        failed = changed(session, failures=session.failures + 1)
+        return changed(say(failed, "refuse", "wrong-pin", AwaitPin(step.operator)), drafts=(audit,))
+    locked = changed(session, failures=0, locked_until_ms=event.now.wall_ms + LOCK_MS)
+    return changed(say(locked, "refuse", "sign-in-locked", SignedOut()), drafts=(audit,))
 
 
 def _elsewhere(view: View, session: Session, operator: str) -> Session | None:
@@ -142,8 +142,8 @@ def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision
     if step.check:
         return say(session, "info", "checking-pin")
     check = CheckPin(session.station, step.operator, event.what.text, event.id)
-    waiting = say(session, "info", "checking-pin", replace(step, check=event.id))
-    return replace(waiting, effects=(check,))
+    waiting = say(session, "info", "checking-pin", changed(step, check=event.id))
+    return changed(waiting, effects=(check,))
 
 
 def _menu(view: View, session: Session, event: Input) -> Decision:

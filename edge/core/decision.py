@@ -1,8 +1,9 @@
 """Decisions: what an event leads to. Plain values; the shell commits them whole and only then performs the effects."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from edge.core.changed import changed
 from edge.core.entry import Body, Draft
 from edge.core.event import Input, Scan, ShelfStep, Typed
 from edge.core.message import Answer, Arg, Level, Message
@@ -63,7 +64,7 @@ NOTHING = Decision()
 
 def say(session: Session, level: Level, key: str, step: Step | None = None, /, **args: Arg) -> Decision:
     """Answer an input; move to `step` where one is given. Whatever was armed is disarmed."""
-    moved = replace(session, step=step or session.step, armed=None)
+    moved = changed(session, step=step or session.step, armed=None)
     return Decision(moved, Answer(level, Message(key, args)))
 
 
@@ -74,7 +75,7 @@ def refuse(session: Session, key: str, /, **args: Arg) -> Decision:
 
 def post(session: Session, step: Step, drafts: tuple[Draft, ...], key: str, /, **args: Arg) -> Decision:
     """Entries, the next step, and green. What was done before can no longer be undone."""
-    return replace(say(replace(session, undoable=()), "ok", key, step, **args), drafts=drafts)
+    return changed(say(changed(session, undoable=()), "ok", key, step, **args), drafts=drafts)
 
 
 def warn(session: Session, event: Input, key: str, /, **args: Arg) -> Decision:
@@ -82,7 +83,7 @@ def warn(session: Session, event: Input, key: str, /, **args: Arg) -> Decision:
     decision = say(session, "warn", key, **args)
     assert decision.session is not None
     armed = Armed(code_of(event), event.now.mono_ms)
-    return replace(decision, session=replace(decision.session, armed=armed))
+    return changed(decision, session=changed(decision.session, armed=armed))
 
 
 def is_confirmed(session: Session, event: Input) -> bool:
@@ -112,5 +113,5 @@ def with_answer(decision: Decision, source: str, now_ms: int) -> Decision:
         return decision
     session, said = decision.session, Said(source, decision.answer)
     earlier = ((session.said, *session.earlier) if session.said is not None else session.earlier)[: REMEMBERED - 1]
-    answered = replace(session, turn=session.turn + 1, said=said, earlier=earlier, touched_ms=now_ms)
-    return replace(decision, session=answered)
+    answered = changed(session, turn=session.turn + 1, said=said, earlier=earlier, touched_ms=now_ms)
+    return changed(decision, session=answered)

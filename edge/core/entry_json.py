@@ -32,7 +32,7 @@ from edge.core.entry import (
 )
 from edge.core.place import Place
 from edge.core.read import Moment
-from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn, key_values
+from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
 JsonObject: TypeAlias = dict[str, Json]
@@ -244,9 +244,16 @@ def _put_count(fields: JsonObject, count: Count) -> None:
 
 
 def _put_key(fields: JsonObject, key: StockKey) -> None:
-    for name, value in zip(KEY_FIELDS, key_values(key), strict=True):
-        if value:
-            fields[name] = value
+    fields["item"] = key.item
+    fields["status"] = key.status
+    if key.owner:
+        fields["owner"] = key.owner
+    if key.lot:
+        fields["lot"] = key.lot
+    if key.expiry:
+        fields["expiry"] = key.expiry
+    if key.received_on:
+        fields["received_on"] = key.received_on
 
 
 def _key(key: StockKey) -> JsonObject:

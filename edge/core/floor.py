@@ -4,10 +4,10 @@ What holds for every step is decided here: a retried input, an old view, sign-ou
 to the workflow that owns the session's step, or to the rules of shelves and portals.
 """
 
-from dataclasses import replace
 from typing import Final, assert_never
 
 from edge.core import access, portals, shelves
+from edge.core.changed import changed
 from edge.core.decision import Decision, code_of, draft, refuse, say, with_answer
 from edge.core.event import Event, Input, Passage, PinChecked, SessionIdle, ShelfStep, Unclaimed, Unreadable
 from edge.core.message import Answer, Message, Prompt
@@ -61,7 +61,7 @@ def _offering(view: View, decision: Decision) -> Decision:
     owner = OWNERS.get(type(decision.session.step))
     offers = owner.offers if owner is not None and isinstance(decision.session.step, owner.steps[0]) else None
     idents = tuple(document.id for document in view.open_documents(offers)) if offers is not None else ()
-    return replace(decision, session=replace(decision.session, offered=idents))
+    return changed(decision, session=changed(decision.session, offered=idents))
 
 
 def _shelf_step(view: View, event: ShelfStep) -> Decision:
@@ -97,7 +97,7 @@ def _common(view: View, session: Session, event: Input) -> Decision | None:
         case "sign-out":
             return access.sign_out(session)
         case "menu":
-            return say(replace(session, undoable=()), "info", "menu-opened", Menu())
+            return say(changed(session, undoable=()), "info", "menu-opened", Menu())
         case "undo":
             return _undo(view, session)
         case _:
@@ -115,5 +115,5 @@ def _undo(view: View, session: Session) -> Decision:
     drafts = tuple(draft(session, reversed_(movement), "undo", corrects=ident) for ident, movement in movements)
     owner = OWNERS.get(type(session.step))
     back = owner.after_undo(view, session.step, [movement for _, movement in movements]) if owner else session.step
-    undone = say(replace(session, undoable=()), "ok", "undone", back, movements=len(drafts))
-    return replace(undone, drafts=drafts)
+    undone = say(changed(session, undoable=()), "ok", "undone", back, movements=len(drafts))
+    return changed(undone, drafts=drafts)

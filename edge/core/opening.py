@@ -8,10 +8,11 @@ One piece is one movement, so that an interrupted import goes on at the next pie
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, get_args
 
+from edge.core.changed import changed
 from edge.core.entry import Draft, Movement
 from edge.core.identifiers import Serial, Sscc
 from edge.core.place import NEST_LEVELS_MAX, Place, handling_unit, location, virtual
@@ -84,7 +85,7 @@ def _cut(row: Row, name: str) -> list[Piece]:
     if len(row.serials) <= SERIALS_MAX:
         return [Piece(row)]
     parts = [row.serials[at : at + SERIALS_MAX] for at in range(0, len(row.serials), SERIALS_MAX)]
-    return [Piece(replace(row, serials=part, qty=len(part)), f"{name}/{row.line}") for part in parts]
+    return [Piece(changed(row, serials=part, qty=len(part)), f"{name}/{row.line}") for part in parts]
 
 
 def contradictions(rows: Iterable[Row]) -> Iterator[Wrong]:

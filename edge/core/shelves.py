@@ -9,9 +9,9 @@ step -> which item and how many units it is
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
+from edge.core.changed import changed
 from edge.core.decision import Decision, DropStep, HoldStep
 from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.event import ShelfStep, Unclaimed
@@ -115,7 +115,7 @@ def _as_units(view: View, event: ShelfStep, code: str) -> ShelfStep | None:
     if item is None or item.unit_mg <= 0:
         return None
     weighed = quantity_of(event.delta_mg, item.unit_mg, item.unit_tolerance_mg, event.noise_mg)
-    return replace(event, item=code, units=weighed.quantity) if weighed.confident else None
+    return changed(event, item=code, units=weighed.quantity) if weighed.confident else None
 
 
 def _recent(view: View, step: ShelfStep) -> list[tuple[str, Movement]]:

@@ -1,9 +1,11 @@
 """What stands in a place: stock keys, goods, and the quantities that move."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Final, Literal, TypeAlias
+
+from edge.core.changed import changed
 
 Status: TypeAlias = Literal["sellable", "hold", "damaged", "returned", "provisional"]
 Tracking: TypeAlias = Literal["lot", "expiry", "serial", "catch_weight"]
@@ -62,7 +64,7 @@ class Goods:
 
     def less(self, qty: int) -> "Goods":
         """The same goods, another quantity (untracked by serial)."""
-        return replace(self, qty=qty)
+        return changed(self, qty=qty)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ are open, and no other station works on its order or with its unit.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from edge.core.changed import changed
 from edge.core.decision import Decision, refuse
 from edge.core.entry import Movement
 from edge.core.place import Place, handling_unit
@@ -28,8 +28,8 @@ def reversed_(movement: Movement) -> Movement:
     """The movement that takes one back."""
     what = movement.what
     if isinstance(what, Goods) and what.to_key is not None:
-        what = replace(what, key=what.to_key, to_key=what.key)
-    return replace(movement, what=what, source=movement.target, target=movement.source, agree=())
+        what = changed(what, key=what.to_key, to_key=what.key)
+    return changed(movement, what=what, source=movement.target, target=movement.source, agree=())
 
 
 def _document_ended(view: View, session: Session, movement: Movement) -> Decision | None:

@@ -14,9 +14,10 @@ The device's own word that it is stable is not used: makers mean different thing
 Everything is whole milligrams; time is `Moment.mono_ms`, so that a clock set right makes no gap.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from edge.core.changed import changed
 from edge.core.read import Moment
 
 
@@ -98,7 +99,7 @@ def weigh(platform: Platform, weight_mg: int, at: Moment, rules: Rules) -> tuple
     if platform.last is not None and at.mono_ms - platform.last.mono_ms > rules.gap_ms:
         platform = Platform()
     calm = _extended(platform.calm, weight_mg, at, rules)
-    platform = replace(platform, calm=calm, last=at, left_at=_left_at(platform, weight_mg, at, rules))
+    platform = changed(platform, calm=calm, last=at, left_at=_left_at(platform, weight_mg, at, rules))
     if at.mono_ms - calm.since.mono_ms < rules.settle_ms:
         return platform, ()
     return _settled(platform, calm, at, rules)
@@ -125,7 +126,7 @@ def _settled(platform: Platform, calm: Calm, at: Moment, rules: Rules) -> tuple[
     if level is None:
         return Platform(mean, at, last=at), (LoadHint(mean, at),)
     if abs(mean - level) < rules.min_step_mg:
-        return _drifted(replace(platform, calm=None), mean - level, at, rules), ()
+        return _drifted(changed(platform, calm=None), mean - level, at, rules), ()
     step = LoadStep(level, mean, platform.left_at or calm.since)
     return Platform(mean, at, last=at), (step,)
 
@@ -136,7 +137,7 @@ def _drifted(platform: Platform, by_mg: int, at: Moment, rules: Rules) -> Platfo
     allowed = rules.drift_mg_per_min * (at.mono_ms - platform.level_at.mono_ms) // 60_000
     if not allowed:
         return platform  # `level_at` stays: small allowances add up
-    return replace(platform, level_mg=platform.level_mg + max(-allowed, min(by_mg, allowed)), level_at=at)
+    return changed(platform, level_mg=platform.level_mg + max(-allowed, min(by_mg, allowed)), level_at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import ctypes
 import time
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,6 +17,9 @@ _STA_UNSYNC: Final = 0x0040
 _TIMEX_BYTES: Final = 256
 _TIMEX_STATUS_AT: Final = 40  # `struct timex` of 64-bit Linux: modes, offset, freq, maxerror, esterror, status
 _STATE_ASKED_EVERY_MS: Final = 60_000
+_MONO: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+MINUTE_MS: Final = 60_000
+DATES_KEPT: Final = 64
 
 
 class Clock:
@@ -30,12 +34,11 @@ class Clock:
 
     def now(self) -> Moment:
         """Monotonic time counts from boot and goes on while the machine sleeps."""
-        mono = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
-        return Moment(time.time_ns() // 1_000_000, time.clock_gettime_ns(mono) // 1_000_000)
+        return Moment(time.time_ns() // 1_000_000, time.clock_gettime_ns(_MONO) // 1_000_000)
 
     def today(self, at: Moment) -> str:
         """The site's calendar date at a moment."""
-        return datetime.fromtimestamp(at.wall_ms / 1000, self._zone).date().isoformat()
+        return _date(at.wall_ms // MINUTE_MS, self._zone)
 
     def state(self) -> ClockState:
         """Whether the kernel's clock is disciplined; asked at most once a minute."""
@@ -43,6 +46,12 @@ class Clock:
         if self._asked_ms is None or now - self._asked_ms > _STATE_ASKED_EVERY_MS:
             self._state, self._asked_ms = _state(), now
         return self._state
+
+
+@lru_cache(DATES_KEPT)
+def _date(minute: int, zone: ZoneInfo) -> str:
+    """Asked with every scan; a date begins with a minute, whatever the zone."""
+    return datetime.fromtimestamp(minute * 60, zone).date().isoformat()
 
 
 def _boot() -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.entry import DocLine, Draft, Entry, Evidence, Finding, Movement, Outcome
+from edge.core.entry import Draft, Entry, Evidence, Finding, Movement, Outcome
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
 from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn, key_values
 from edge.shell import tables as t
@@ -148,9 +148,9 @@ class Posting:
 
     def _serves(self, movement: Movement) -> None:
         """A unit is for the order or receipt that goods were last put into it for, until it is empty."""
-        match movement:
-            case Movement(target=Place(kind="lpn", code=code), doc=DocLine(type="order" | "receipt" as type_, id=doc)):
-                self._run(_LPN_SERVES, code=code, doc_type=type_, doc=doc)
+        doc = movement.doc
+        if doc is not None and doc.type in ("order", "receipt") and movement.target.kind == "lpn":
+            self._run(_LPN_SERVES, code=movement.target.code, doc_type=doc.type, doc=doc.id)
         if movement.source.kind == "lpn":
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
 

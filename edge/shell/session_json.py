@@ -1,16 +1,11 @@
 """Sessions between their row and the core's type."""
 
-import json
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
+
+import orjson
 
 from edge.core.message import Answer, Message
 from edge.core.session import Armed, Said, Session, SignedOut, dump_step, load_step
-
-SESSIONS_KEPT: Final = 64
-"""One scan asks several times for the session as it stands: it is read once for each text."""
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def dump_session(session: Session) -> str:
@@ -29,13 +24,12 @@ def dump_session(session: Session) -> str:
         "locked_until_ms": session.locked_until_ms,
         "offered": session.offered,
     }
-    return _encode(fields)
+    return orjson.dumps(fields).decode()
 
 
-@lru_cache(SESSIONS_KEPT)
 def load_session(station: str, body: str) -> Session:
     """The session of a row. A step that this version does not know sends the operator back to the badge."""
-    fields = json.loads(body)
+    fields = orjson.loads(body)
     said, armed = fields["said"], fields["armed"]
     try:
         step, operator = load_step(fields["step"]), fields["operator"]

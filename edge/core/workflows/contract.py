@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias, TypeVar
 
+from edge.core.changed import changed
 from edge.core.decision import Decision, draft, refuse
 from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.entry_id import entry_id
@@ -165,7 +166,7 @@ def undoable(decision: Decision, event: Input | ShelfStep) -> Decision:
         for number, one in enumerate(decision.drafts)
         if isinstance(one.body, Movement)
     )
-    return replace(decision, session=replace(decision.session, undoable=ids))
+    return changed(decision, session=changed(decision.session, undoable=ids))
 
 
 def key_tuple(key: StockKey) -> KeyTuple:

@@ -9,9 +9,10 @@ before a person. The expected quantity never leaves the daemon. Movements: place
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from edge.core.changed import changed
 from edge.core.decision import Decision, DropStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Count, CountLine, DocLine, Draft, Finding, Movement, Outcome
 from edge.core.event import Input
@@ -133,7 +134,7 @@ def _items(view: View, session: Session, step: CountItems, event: Input) -> Deci
         if not step.found:
             return refuse(session, "count-item-first")
         found = (*step.found[:-1], (step.found[-1][0], typed))
-        return say(session, "ok", "counted", replace(step, found=found), quantity=typed)
+        return say(session, "ok", "counted", changed(step, found=found), quantity=typed)
     scan = goods_named(event)
     return _add(session, step, scan) if scan is not None else wrong_kind(session, event)
 
@@ -151,7 +152,7 @@ def _add(session: Session, step: CountItems, scan: ItemScan) -> Decision:
         return refuse(session, "scan-lot", item=scan.item.name)
     before = dict(step.found).get(key, 0)
     found = (*(one for one in step.found if one[0] != key), (key, before + scan.units))
-    return say(session, "ok", "counted", replace(step, found=found), quantity=before + scan.units)
+    return say(session, "ok", "counted", changed(step, found=found), quantity=before + scan.units)
 
 
 def _is_vague(scan: ItemScan) -> bool:
@@ -178,12 +179,12 @@ def _submit(view: View, session: Session, asked: CountItems, event: Input) -> De
     )
     if verdict == "recount":
         again = _frozen(view, place, step.doc, 2)
-        return replace(say(session, "warn", "count-again", again, place=place.code), drafts=drafts)
+        return changed(say(session, "warn", "count-again", again, place=place.code), drafts=drafts)
     key = {"agreed": "count-agreed", "adjusted": "count-adjusted", "review": "count-review"}[verdict]
     # What the shelf saw before is in what was counted: it must not be booked again when nobody claims it.
     seen = (held for held in view.held_steps(place.code) if held.at.wall_ms <= event.at.wall_ms)
     effects = tuple(DropStep(held.id) for held in seen if held.item not in in_hand)
-    return replace(post(session, CountPlace(), drafts, key, place=place.code), effects=effects)
+    return changed(post(session, CountPlace(), drafts, key, place=place.code), effects=effects)
 
 
 def _while_asked(view: View, step: CountItems) -> CountItems:
@@ -192,7 +193,7 @@ def _while_asked(view: View, step: CountItems) -> CountItems:
     return (
         step
         if task is not None and not task.cancelled and not view.is_closed("count", task.id)
-        else replace(step, doc="")
+        else changed(step, doc="")
     )
 
 
@@ -214,7 +215,7 @@ def _as_of(view: View, step: CountItems) -> tuple[CountItems, bool]:
 
     And whether goods moved so that nobody can tell before or after which movement a unit was counted.
     """
-    now = replace(step, snapshot=tuple(sorted(view.position().items())), book=_grouped(view.content(step.place)))
+    now = changed(step, snapshot=tuple(sorted(view.position().items())), book=_grouped(view.content(step.place)))
     if now.book == step.book or not _off(_lines(step)):
         return step, False
     return (now, False) if not _off(_lines(now)) else (step, True)
@@ -301,7 +302,7 @@ def _grouped(content: Iterable[Balance]) -> Counted:
 
 def _counting_key(key: StockKey) -> KeyTuple:
     """What a counter can see: not when the stock was received."""
-    return key_tuple(replace(key, received_on=""))
+    return key_tuple(changed(key, received_on=""))
 
 
 def _doc(step: CountItems) -> DocLine | None:

@@ -9,8 +9,8 @@ cancelled one ends at the next act, and what was picked for it is put before a p
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from edge.core.changed import changed
 from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import DocLine, Draft, Finding, Movement, Outcome, Witness
 from edge.core.event import Input, ShelfStep
@@ -101,13 +101,13 @@ def take_weighed(view: View, session: Session, step: PickGo | PickItem, shelf: S
     if taken < 0:
         return None
     held = HoldStep(shelf, shelf.at.wall_ms + view.policy.unclaimed_ms)
-    return replace(_weighed(view, session, _at(step), taken), effects=(held,))
+    return changed(_weighed(view, session, _at(step), taken), effects=(held,))
 
 
 def _weighed(view: View, session: Session, step: PickItem, taken: int) -> Decision:
     stated = step.qty != step.weighed or _has_serials(view, step)
     said = step.qty if stated else min(taken, step.want)
-    step = replace(step, qty=said, weighed=taken)
+    step = changed(step, qty=said, weighed=taken)
     if taken != said:
         return say(session, "warn", "shelf-differs", step, shelf=taken, said=said, place=step.bin)
     return say(session, "ok", "shelf-agrees", step, quantity=taken, place=step.bin)
@@ -153,11 +153,11 @@ def _off(view: View, session: Session, step: PickTote | PickGo | PickItem | Pick
     if not cancelled and not view.is_closed("order", step.order):
         return None
     key = "order-cancelled" if cancelled else "document-closed"
-    told = say(replace(session, undoable=()), "refuse", key, PickOrder(), document=step.order)
+    told = say(changed(session, undoable=()), "refuse", key, PickOrder(), document=step.order)
     if isinstance(step, PickTote) or not view.content(handling_unit(step.tote)):
         return told
     finding = Finding(f"{event.id}/off", "opened", "goods-left", {"order": step.order, "lpn": step.tote})
-    return replace(told, drafts=(draft(session, finding),))
+    return changed(told, drafts=(draft(session, finding),))
 
 
 def _tote(view: View, session: Session, step: PickTote, event: Input) -> Decision:
@@ -182,8 +182,8 @@ def _tote(view: View, session: Session, step: PickTote, event: Input) -> Decisio
 
 
 def _nothing_picked(session: Session, drafts: tuple[Draft, ...], order: str) -> Decision:
-    done = say(replace(session, undoable=()), "warn", "order-empty", PickOrder(), order=order)
-    return replace(done, drafts=drafts)
+    done = say(changed(session, undoable=()), "warn", "order-empty", PickOrder(), order=order)
+    return changed(done, drafts=drafts)
 
 
 def _unfit_tote(view: View, session: Session, step: PickTote, scan: LpnScan, state: LpnState | None) -> Decision | None:
@@ -256,7 +256,7 @@ def _one_more(view: View, session: Session, step: PickItem, scan: ItemScan) -> D
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
         return no
     serials = (*step.serials, scan.serial) if scan.serial else step.serials
-    return _counted(session, replace(step, serials=serials), step.qty + scan.units)
+    return _counted(session, changed(step, serials=serials), step.qty + scan.units)
 
 
 def _counted(session: Session, step: PickItem, quantity: int) -> Decision:
@@ -264,7 +264,7 @@ def _counted(session: Session, step: PickItem, quantity: int) -> Decision:
         return refuse(session, "quantity-zero")
     if quantity > step.want:
         return refuse(session, "over-pick", quantity=quantity, want=step.want)
-    return say(session, "ok", "counted", replace(step, qty=quantity), quantity=quantity)
+    return say(session, "ok", "counted", changed(step, qty=quantity), quantity=quantity)
 
 
 def _into_tote(view: View, session: Session, step: PickItem, event: Input, scan: LpnScan) -> Decision:
@@ -283,7 +283,7 @@ def _into_tote(view: View, session: Session, step: PickItem, event: Input, scan:
     act = Act(step.order, step.tote, drafts, step.line, step.qty, took, step.missing)
     following, all_drafts = next_step(view, session, event, act)
     posted = post(session, following, all_drafts, "picked", quantity=step.qty, item=name, tote=step.tote)
-    return replace(undoable(posted, event), effects=effects)
+    return changed(undoable(posted, event), effects=effects)
 
 
 def _not_there(view: View, session: Session, step: PickItem) -> Decision | None:
@@ -335,7 +335,7 @@ def _short(view: View, session: Session, step: PickItem, event: Input) -> Decisi
         return _nothing_picked(session, all_drafts, step.order)
     ended = {one.body.doc.line for one in all_drafts if isinstance(one.body, Outcome)}
     key = "line-short" if step.line in ended else "bin-short"
-    return replace(post(session, following, all_drafts, key, missing=missing, item=name), effects=effects)
+    return changed(post(session, following, all_drafts, key, missing=missing, item=name), effects=effects)
 
 
 def _stage(view: View, session: Session, step: PickStage, event: Input) -> Decision:
@@ -350,7 +350,7 @@ def _stage(view: View, session: Session, step: PickStage, event: Input) -> Decis
     if isinstance(following, PickOrder):
         return _nothing_picked(session, short, step.order)
     if isinstance(following, PickGo):  # what the order wants has changed since the last line
-        return replace(say(session, "warn", "order-open-again", following, order=step.order), drafts=short)
+        return changed(say(session, "warn", "order-open-again", following, order=step.order), drafts=short)
     state = view.lpn(step.tote)
     doc, to = DocLine("order", step.order), location(view.site, target.info.code)
     closed = draft(session, Outcome(doc, "closed"))

@@ -6,8 +6,9 @@
 Movements: the station's location -> bin, or a whole LPN -> bin. Another bin than suggested: by a second scan.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from edge.core.changed import changed
 from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Movement, Witness
 from edge.core.event import Input, ShelfStep
@@ -116,11 +117,11 @@ def put_weighed(view: View, session: Session, step: PutawayItem, shelf: ShelfSte
     here, place = quantity_at(view, step.source, stock_key(step.key)), shelf.location
     if quantity > here:
         told = say(session, "warn", "shelf-says-more", shelf=quantity, available=here, place=place)
-        return replace(told, effects=held)
+        return changed(told, effects=held)
     if quantity != step.qty and (step.stated or step.serials):
         told = say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=place)
-        return replace(told, effects=held)
-    movements = _movements(view, replace(step, qty=quantity), place, ("code", "weight"))
+        return changed(told, effects=held)
+    movements = _movements(view, changed(step, qty=quantity), place, ("code", "weight"))
     drafts = tuple(draft(session, movement) for movement in movements)
     name = item_name(view, step.key[0])
     posted = post(session, PutawayWhat(), drafts, "put-away-weighed", quantity=quantity, item=name, place=place)
@@ -138,7 +139,7 @@ def _put_item(view: View, session: Session, step: PutawayItem, event: Input, tar
     here = quantity_at(view, step.source, stock_key(step.key))
     if step.qty > here:  # somebody else took of it
         return say(
-            session, "refuse", "more-than-here", replace(step, available=here), quantity=step.qty, available=here
+            session, "refuse", "more-than-here", changed(step, available=here), quantity=step.qty, available=here
         )
     seen = [held for held in view.held_steps(target.code) if held.item == step.key[0] and held.units > 0]
     weighed = sum(held.units for held in seen)
@@ -150,7 +151,7 @@ def _put_item(view: View, session: Session, step: PutawayItem, event: Input, tar
         drafts += shelf_conflict(session, event, place, step.key[0], shelf=weighed, said=step.qty)
     name = item_name(view, step.key[0])
     posted = post(session, PutawayWhat(), drafts, "put-away", quantity=step.qty, item=name, place=target.code)
-    return replace(undoable(posted, event), effects=tuple(DropStep(held.id) for held in seen))
+    return changed(undoable(posted, event), effects=tuple(DropStep(held.id) for held in seen))
 
 
 def _what(view: View, session: Session, event: Input) -> Decision:
@@ -243,13 +244,13 @@ def _one_more(view: View, session: Session, step: PutawayItem, scan: ItemScan) -
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
         return no
     serials = (*step.serials, scan.serial) if scan.serial else step.serials
-    return _counted(session, replace(step, serials=serials), step.qty + scan.units)
+    return _counted(session, changed(step, serials=serials), step.qty + scan.units)
 
 
 def _counted(session: Session, step: PutawayItem, quantity: int) -> Decision:
     if quantity > step.available:
         return refuse(session, "more-than-here", quantity=quantity, available=step.available)
-    return say(session, "ok", "counted", replace(step, qty=quantity, stated=True), quantity=quantity)
+    return say(session, "ok", "counted", changed(step, qty=quantity, stated=True), quantity=quantity)
 
 
 def _unfit(session: Session, event: Input, target: LocationInfo, suggested: str, items: set[str]) -> Decision | None:

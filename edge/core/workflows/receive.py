@@ -8,9 +8,10 @@
 Movements: SUPPLIER -> the station's location, or SUPPLIER -> an LPN that stands there.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
+from edge.core.changed import changed
 from edge.core.decision import Decision, code_of, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import DocLine, Draft, Movement, Outcome, Witness
 from edge.core.event import Input
@@ -187,7 +188,7 @@ def _taken(view: View, session: Session, event: Input, scan: ItemScan, so_far: R
     serials = (*so_far.serials, scan.serial) if scan.serial else so_far.serials
     lot, expiry = scan.lot or so_far.lot, scan.expiry or so_far.expiry
     return _asked_or_counted(
-        view, session, replace(so_far, qty=so_far.qty + scan.units, lot=lot, expiry=expiry, serials=serials)
+        view, session, changed(so_far, qty=so_far.qty + scan.units, lot=lot, expiry=expiry, serials=serials)
     )
 
 
@@ -222,7 +223,7 @@ def _detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> 
         return refuse(session, "expired", item=step.item, expiry=said.expiry)
     if not (lot or expiry):
         return _nothing_said(view, session, step, event)
-    return _asked_or_counted(view, session, replace(step, lot=lot or step.lot, expiry=expiry or step.expiry))
+    return _asked_or_counted(view, session, changed(step, lot=lot or step.lot, expiry=expiry or step.expiry))
 
 
 def _as_written(view: View, step: ReceiveDetail, text: str) -> DetailScan:
@@ -278,7 +279,7 @@ def _absolute(view: View, session: Session, step: ReceiveQuantity, quantity: int
         return refuse(session, "scan-serials", item=step.item)
     if done + quantity > want:
         return refuse(session, "over-receipt", expected=want - done, quantity=quantity)
-    return say(session, "ok", "counted", replace(step, qty=quantity), quantity=quantity)
+    return say(session, "ok", "counted", changed(step, qty=quantity), quantity=quantity)
 
 
 def _again(view: View, session: Session, step: ReceiveQuantity, event: Input, label: ItemScan) -> Decision:

@@ -1,7 +1,6 @@
 """Serial numbers and lots of scanned goods: what a label may say of goods that leave a place, or come in."""
 
-from dataclasses import replace
-
+from edge.core.changed import changed
 from edge.core.decision import Decision, refuse
 from edge.core.names import ItemScan
 from edge.core.place import Place
@@ -13,7 +12,7 @@ from edge.core.view import View
 def tracked(scan: ItemScan) -> ItemScan:
     """The scan without what its item does not track."""
     tracking = scan.item.tracking
-    return replace(
+    return changed(
         scan,
         lot=scan.lot if "lot" in tracking else "",
         expiry=scan.expiry if "expiry" in tracking else "",
