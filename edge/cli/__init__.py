@@ -7,6 +7,7 @@ import typer
 from edge import __version__
 from edge.cli import (
     archive,
+    backup,
     bench,
     decode,
     demo,
@@ -67,3 +68,6 @@ sim.command("shelf")(sim_shelf.shelf)
 sim.command("shift")(sim_shift.shift)
 app.command("demo")(demo.demo)
 app.command("archive")(archive.archive)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("open-provisional")(backup.open_provisional)

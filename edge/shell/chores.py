@@ -34,3 +34,7 @@ class Chore:
     def alarm(self) -> control.Text | None:
         """What stops or endangers work, in the screens' own words; None for nothing."""
         return None
+
+    def one_copy(self) -> bool:
+        """Whether entries have stood on this box's disk alone for too long."""
+        return False

@@ -1,0 +1,167 @@
+"""`wedge backup`, `wedge restore`, `wedge open-provisional`: copies of the book, and work after its disk was lost."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+CONFIG_EXIT = 78
+FAILED_EXIT = 1
+NICE = 10
+Config = Annotated[Path, typer.Option(help="The box's config file.")]
+
+
+def backup(
+    config: Config,
+    to: Annotated[Path | None, typer.Option(help="Folder for it; unset: store.backup_dir of the config.")] = None,
+    keep: Annotated[
+        int | None, typer.Option(help="How many good ones stay there; unset: store.backup_keep.", min=1, max=1000)
+    ] = None,
+) -> None:
+    """Save the whole book into one file, beside the running daemon, at low priority; the copy is checked."""
+    import os
+
+    from edge.shell.backup import BackupError, save
+    from edge.shell.clock import Clock
+    from edge.shell.database import StoreError
+
+    box = _config(config)
+    folder = to or box.store.backup_dir
+    if folder is None:
+        _end("name a folder with --to DIR, or set store.backup_dir in the config", CONFIG_EXIT)
+    os.nice(NICE)
+    try:
+        saved = save(box.store.path, folder, keep or box.store.backup_keep, Clock(box.timezone).now().wall_ms)
+    except (BackupError, StoreError) as error:
+        _end(str(error), FAILED_EXIT)
+    print(f"saved {saved.path} ({saved.bytes / 1e6:.1f} MB), checked")
+    print(f"  box {box.box}, epoch {saved.epoch}, up to entry {saved.seq}")
+    print(f"  hash {saved.hash}")
+    print(f"  good backups here: {len(saved.kept) + 1}, older ones removed: {len(saved.removed)}")
+    for path in saved.bad:
+        print(f"  NOT GOOD, and not counted: {path}", file=sys.stderr)
+
+
+def restore(
+    config: Config,
+    backup: Annotated[Path | None, typer.Argument(help="The backup; unset: finish a restore that was cut off.")] = None,
+    second_copy: Annotated[
+        Path | None, typer.Option(help="Folder of the second copy; unset: store.second_copy of the config.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of the book, while the daemon is down. The old files are moved aside, never deleted."""
+    import sqlite3
+
+    from edge.shell.clock import Clock
+    from edge.shell.database import StoreError
+    from edge.shell.restore import RestoreError, finish, restore
+    from edge.shell.restore_build import Origin
+
+    box = _config(config)
+    try:
+        if (finished := finish(box.store.path)) is not None:
+            print("The restore that was cut off is finished now.")
+            _say_restored(box, finished)
+            return
+        if backup is None:
+            _end("name the backup: wedge restore BACKUP --config FILE; no restore was cut off here", CONFIG_EXIT)
+        copies = _second_copy(second_copy, box.store.second_copy)
+        checked = _checked(backup, box)
+        if not yes:
+            _ask(box, checked, copies)
+        origin = Origin(box.site, box.box, box.store.path, checked, copies)
+        _say_restored(box, restore(origin, Clock(box.timezone)))
+    except (RestoreError, StoreError) as error:
+        _end(str(error), FAILED_EXIT)
+    except (OSError, sqlite3.Error) as error:
+        _end(f"the restore failed, the book is as it was: {error}. Is there room beside the store?", FAILED_EXIT)
+
+
+def open_provisional(
+    config: Config,
+    operator: Annotated[str, typer.Option(help="The supervisor's id in the reference data.")],
+    reason: Annotated[str, typer.Option(help="Why work cannot wait.")],
+) -> None:
+    """Let work begin after a restore before all entries of before were pulled back. Asks for the supervisor's PIN."""
+    import sqlite3
+
+    from edge import main
+    from edge.shell.database import StoreError
+    from edge.shell.work import CommandError
+
+    box = _config(config)
+    pin = typer.prompt("PIN", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
+    try:
+        with main.commander(box) as command:
+            told = command("open-provisional", {"operator": operator, "pin": pin, "reason": reason})
+    except (CommandError, StoreError) as error:
+        _end(str(error), FAILED_EXIT)
+    except (OSError, sqlite3.Error) as error:
+        _end(f"it is not known whether the box was opened: {error}; give the command again", FAILED_EXIT)
+    if told.get("refused"):
+        _end(str(told["refused"]), FAILED_EXIT)
+    print(f"open: {told['name']} answers for it. Entries of before that are missing are posted when they come;")
+    print("a finding stays open until they are all here.")
+
+
+def _checked(backup: Path, box: Any) -> Any:
+    from edge.shell.restore import check_backup
+
+    print(f"checking {backup} ...")
+    scratch = box.store.path.with_name(box.store.path.name + ".restoring-from")
+    checked = check_backup(backup, box.site, box.box, scratch)
+    print(f"good: epoch {checked.epoch}, up to entry {checked.upto}, hash {checked.hash}")
+    return checked
+
+
+def _second_copy(asked: Path | None, configured: Path | None) -> Path | None:
+    """The folder to look into. One that was asked for must be there; a configured one may have gone with the disk."""
+    folder = asked or configured
+    if folder is None or folder.is_dir():
+        return folder
+    if asked is not None:
+        _end(f"{asked}: there is no such folder", CONFIG_EXIT)
+    print(f"The second copy is not there ({folder}); what only it holds stays out.", file=sys.stderr)
+    return None
+
+
+def _ask(box: Any, checked: Any, copies: Path | None) -> None:
+    if not sys.stdin.isatty():
+        _end("say --yes where nobody can be asked", CONFIG_EXIT)
+    print(f"The book of box {box.box} becomes what it was at entry {checked.upto} of epoch {checked.epoch},")
+    print(f"with what {copies or 'the present store file'} holds beyond that. The present files are moved aside.")
+    typer.confirm("Restore?", abort=True)
+
+
+def _say_restored(box: Any, told: Any) -> None:
+    print(f"restored {box.store.path}: new epoch {told.epoch}")
+    beyond = told.upto - told.backup_upto
+    print(f"  entries of epoch {told.old_epoch}: {told.upto} ({told.backup_upto} from the backup, {beyond} beyond it)")
+    if told.contradicting:
+        print(f"  {told.contradicting} of them contradict the book: kept, not posted, each is a finding")
+    if told.waiting:
+        print(f"  {told.waiting} more of the second copy wait for those before them, which central has")
+    if told.quarantine:
+        print(f"  the old files are in {told.quarantine}")
+    if box.upstream is not None:
+        print("Start the daemon. It pulls from central what is missing; until then nobody can book.")
+    else:
+        print("No central is configured: nothing can be pulled back, and nobody can book.")
+    print("A supervisor can open the box before that: wedge open-provisional --config FILE --operator ID --reason TEXT")
+
+
+def _config(path: Path) -> Any:
+    from edge import main
+    from edge.config import ConfigError
+
+    try:
+        return main.read_config(path)
+    except ConfigError as error:
+        _end(str(error), CONFIG_EXIT)
+
+
+def _end(message: str, status: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)
