@@ -7,9 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from edge.cli.verify import key, verify
 from edge.core.place import Place
 
 ledger = typer.Typer(no_args_is_help=True, help="The book: verify it, show it.", rich_markup_mode=None)
+ledger.command("verify")(verify)
+ledger.command("key")(key)
 
 Config = Annotated[Path | None, typer.Option(help="The box's config file, to find its store.")]
 StorePath = Annotated[Path | None, typer.Option(help="The store file itself.")]
@@ -45,23 +48,6 @@ def stock(
         detail = " ".join(str(row[name]) for name in ("lot", "expiry", "status") if row[name] not in ("", "sellable"))
         print(f"{_short(row['location']):14} {_unit(row['place']):22} {row['item']:14} {row['qty']:>8}  {detail}")
     print(f"{len(rows)} balances at entry {seq}")
-
-
-@ledger.command("verify")
-def verify(config: Config = None, store: StorePath = None, as_json: AsJson = False) -> None:
-    """Walk the hash chain, refold all movements. Exit status 1 and the first bad entry when something was changed."""
-    book = _open(config, store)
-    verdict = book.verify()
-    if as_json:
-        fields: dict[str, Any] = {"verified": verdict.ok, "entries": verdict.entries, "sum_zero": verdict.sum_zero}
-        fields |= {"balances_match": verdict.balances_match, "first_bad": verdict.first_bad}
-        print(json.dumps(fields | {"reason": verdict.reason, "last_hash": verdict.last_hash, **book.facts}))
-    elif verdict.ok:
-        print(f"good: {verdict.entries} entries, chained, balanced. Last hash {verdict.last_hash}")
-    else:
-        print(f"BAD: {verdict.reason or 'the sum over all places is not zero'}", file=sys.stderr)
-    if not verdict.ok:
-        raise typer.Exit(1)
 
 
 @ledger.command("show")

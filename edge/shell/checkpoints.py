@@ -7,16 +7,18 @@ What is under a checkpoint is found changed even where somebody made all hashes 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, select
 
 from edge import control
 from edge.core.checkpoint import Head, write_note
-from edge.core.entry import Checkpoint, Draft, Stamp
+from edge.core.entry import Audit, Checkpoint, Draft, Stamp
 from edge.core.read import Moment
 from edge.shell import tables as t
+from edge.shell.chain_walk import KEY_CHANGED
 from edge.shell.chores import Chore
 from edge.shell.clock import Clock
 from edge.shell.database import sql
@@ -24,6 +26,8 @@ from edge.shell.head_file import HeadFile
 from edge.shell.signing import BoxKey
 from edge.shell.store import Store
 from edge.shell.work import Apply, Done, Work
+
+log = logging.getLogger("wedge.checkpoints")
 
 ENTRIES_MAX: Final = 100
 WITHIN_MS: Final = 60_000
@@ -47,6 +51,7 @@ class Checkpoints(Chore):
         self._file = head_file
         self._covered = 0
         """The last checkpoint's own place: what comes after it is under none."""
+        self._signed_with = ""
         self._since_ms: int | None = None
         """When the first entry that is under none was seen."""
         self._not_before_ms = 0
@@ -63,16 +68,17 @@ class Checkpoints(Chore):
         if due_ms is None or now.mono_ms < due_ms:
             return ()
         self._not_before_ms = now.mono_ms + RETRY_MS  # should it come to nothing
-        return (self._work(now),)
+        return self._works(now)
 
     def ends(self, now: Moment) -> Iterable[Work]:
-        return (self._work(now),) if self._uncovered() else ()
+        return self._works(now) if self._uncovered() else ()
 
     def committed(self, done: Sequence[Done], now: Moment) -> None:
         for one in done:
             for entry in one.entries:
                 if isinstance(entry.draft.body, Checkpoint):
                     self._covered, self._since_ms, self._not_before_ms = entry.seq, None, 0
+                    self._signed_with = entry.draft.body.key
                     self._give(entry.draft.body)
         if self._since_ms is None and self._uncovered():
             self._since_ms = now.mono_ms
@@ -90,15 +96,24 @@ class Checkpoints(Chore):
         if row is not None:
             fields = json.loads(row[1])
             self._covered = int(row[0])
+            self._signed_with = fields["key"]
             self._give(Checkpoint(fields["size"], fields["head"], fields["key"], fields["sig"]))
+            if self._signed_with != self._key.public:
+                log.warning("the box signs with another key than before: tell central and whoever checks this box")
         self.committed((), self._clock.now())
 
     def _uncovered(self) -> int:
         return self._store.last_seq - self._covered
 
-    def _work(self, now: Moment) -> Work:
+    def _works(self, now: Moment) -> Iterator[Work]:
         stamp = Stamp(now, self._clock.boot, self._clock.state(), self._clock.zone)
-        return Apply(self._drafts, f"checkpoint/{self._store.last_seq}", stamp)
+        if self._signed_with not in ("", self._key.public):
+            yield Apply(self._another_key, f"key-changed/{self._store.last_seq}", stamp)
+        yield Apply(self._drafts, f"checkpoint/{self._store.last_seq}", stamp)
+
+    def _another_key(self) -> list[Draft]:
+        """The book says so itself, or verifying takes it for a forgery."""
+        return [Draft(Audit(KEY_CHANGED, {"from": self._signed_with, "to": self._key.public}))]
 
     def _drafts(self) -> list[Draft]:
         """Run in the transaction: what was written in it before is under the checkpoint too."""

@@ -1,0 +1,204 @@
+"""`wedge ledger verify` and `wedge ledger key`: is the book what was written, and by whose key does one know."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from edge.config import StoreConfig
+    from edge.shell.verify import Terms, Verdict
+    from edge.shell.witness import Heard, Witness
+
+Config = Annotated[Path | None, typer.Option(help="The box's config file, to find its store, head file and key.")]
+StorePath = Annotated[Path | None, typer.Option("--store", help="The store file itself.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of sentences.")]
+NICE = 10
+"""It computes for minutes on a large book; scans go first."""
+
+
+def verify(
+    config: Config = None,
+    store: StorePath = None,
+    witness: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Signed notes kept elsewhere: central's, a head file. Repeatable."),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEX", help="The box's public key, as `wedge ledger key` printed it. Repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Walk the hash chain, check all checkpoints and witnesses, refold all movements.
+
+    The box's own head file is always a witness where it is there. Exit status 1 and the first bad entry when something
+    was changed; 78 when a witness, a key or the config cannot be used.
+    """
+    from edge.shell.book import Book
+    from edge.shell.database import StoreError
+
+    where = _store(config, store)
+    terms, remarks = _terms(where, witness or [], key or [], has_config=config is not None)
+    os.nice(NICE)
+    try:
+        book = Book(where.path)
+        verdict = book.verify(terms)
+    except StoreError as error:
+        raise _failed(error, 1) from error
+    if as_json:
+        print(json.dumps(_fields(verdict) | book.facts | {"remarks": remarks}))
+    else:
+        _tell(verdict, remarks)
+    if not verdict.ok:
+        raise typer.Exit(1)
+
+
+def key(config: Config = None, store: StorePath = None, as_json: AsJson = False) -> None:
+    """Print the public key that the box signs with, for central and for auditors, and as verifiers of notes take it."""
+    from edge.config import ConfigError
+    from edge.core.checkpoint import origin, verifier_key
+    from edge.shell.book import Book
+    from edge.shell.database import StoreError
+    from edge.shell.signing import key_file, load
+
+    where = _store(config, store)
+    path = key_file(where)
+    if not path.exists():
+        raise _failed(f"{path}: there is no key yet; the first `wedge run` makes it", 1)
+    try:
+        public, facts = load(path).public, Book(where.path).facts
+    except ConfigError as error:
+        raise _failed(error, 78) from error
+    except StoreError as error:
+        raise _failed(error, 1) from error
+    verifier = verifier_key(origin(facts["site"], facts["box"], facts["epoch"]), public)
+    if as_json:
+        print(json.dumps({"key": public, "verifier_key": verifier, **facts}))
+    else:
+        print(f"key       {public}\nverifier  {verifier}")
+
+
+def _store(config: Path | None, store: Path | None) -> "StoreConfig":
+    """Where the store is; a store named on its own has its head file and its key beside it."""
+    from edge import main
+    from edge.config import ConfigError, StoreConfig
+    from edge.shell import signing
+
+    if store is None and config is None:
+        raise _failed("name the box with --config FILE, or its store with --store FILE", 78)
+    try:
+        said = main.read_config(config).store if config is not None else None
+    except ConfigError as error:
+        raise _failed(error, 78) from error
+    if store is None:
+        assert said is not None
+        return said
+    return StoreConfig.model_construct(path=store, key_file=signing.key_file(said) if said else None, head_file=None)
+
+
+def _terms(store: "StoreConfig", files: list[Path], keys: list[str], *, has_config: bool) -> "tuple[Terms, list[str]]":
+    """What the store is held against, and what could not be asked."""
+    from edge.config import ConfigError
+    from edge.core.checkpoint import key_id
+    from edge.shell.signing import head_file, key_file, load
+    from edge.shell.verify import Terms
+    from edge.shell.witness import WitnessError, beside, read_witnesses
+
+    remarks = []
+    try:
+        witnesses: list[Witness] = [one for file in files for one in read_witnesses(file)]
+        own = head_file(store)
+        if not any(one.exists() and one.samefile(own) for one in files if own.exists()):
+            witnesses += beside(own, store.path)
+        for one in keys:
+            key_id("", one)
+    except WitnessError as error:
+        raise _failed(error, 78) from error
+    except ValueError as error:
+        raise _failed(f"--key: {error}", 78) from error
+    if has_config and not keys:
+        try:
+            keys = [load(key_file(store)).public]
+        except ConfigError as error:
+            remarks.append(f"the checkpoints were not held against the box's own key: {error}")
+    return Terms(tuple(witnesses), tuple(keys)), remarks
+
+
+def _fields(verdict: "Verdict") -> dict[str, Any]:
+    present = verdict.walked[-1]
+    return {
+        "verified": verdict.ok,
+        "entries": verdict.entries,
+        "sum_zero": verdict.sum_zero,
+        "balances_match": verdict.balances_match if verdict.folded else None,
+        "first_bad": verdict.first_bad,
+        "suspect_from": verdict.suspect_from,
+        "bad_epoch": verdict.bad_epoch or None,
+        "reason": verdict.reason,
+        "last_hash": verdict.last_hash,
+        "vouched_upto": verdict.vouched_upto,
+        "unvouched_from": verdict.vouched_upto + 1 if verdict.vouched_upto < verdict.entries else None,
+        "signed_upto": present.signed_upto,
+        "checkpoints": present.checkpoints,
+        "keys": [{"from": seq, "key": one} for seq, one in present.keys],
+        "archived_upto": present.archived_upto,
+        "witnesses": [_witness(one) for one in verdict.heard],
+        "past": [{"epoch": one.epoch, "entries": one.entries} for one in verdict.walked[:-1]],
+    }
+
+
+def _witness(one: "Heard") -> dict[str, Any]:
+    head = one.witness.note.head
+    said = {"file": one.witness.file, "epoch": head.epoch, "size": head.size, "result": one.result}
+    return said | {"outside": one.witness.outside}
+
+
+def _tell(verdict: "Verdict", remarks: list[str]) -> None:
+    if verdict.ok:
+        balanced = "chained, balanced" if verdict.folded else "chained"
+        print(f"good: {verdict.entries} entries, {balanced}. Last hash {verdict.last_hash}")
+    else:
+        print(f"BAD: {verdict.reason or 'the sum over all places is not zero'}", file=sys.stderr)
+    for line in [*_walked(verdict), *map(_heard, verdict.heard), *remarks]:
+        print(line)
+    upto = verdict.vouched_upto
+    if not upto:
+        print("nothing outside this disk vouches for any entry")
+    elif upto < verdict.entries:
+        print(f"nothing outside this disk vouches for entries from {upto + 1} on")
+
+
+def _walked(verdict: "Verdict") -> list[str]:
+    lines = [f"before a restore: epoch {one.epoch}, {one.entries} entries" for one in verdict.walked[:-1]]
+    present = verdict.walked[-1]
+    if present.archived_upto:
+        lines.append(
+            f"entries up to {present.archived_upto} are in the archive and were not read; balances were not refolded"
+        )
+    if present.signed_upto:
+        lines.append(f"signed by the box: entries up to {present.signed_upto}, {present.checkpoints} checkpoints")
+    for number, (seq, public) in enumerate(present.keys):
+        lines.append(f"{'ANOTHER KEY from' if number else 'key from'} checkpoint {seq} on: {public}")
+    return lines
+
+
+def _heard(one: "Heard") -> str:
+    head = one.witness.note.head
+    said = {
+        "agrees": "agrees",
+        "foreign": "is of another book",
+        "unsigned": "is signed with no key known here",
+        "archived": "speaks of entries in the archive, which were not read",
+        "not reached": "was not reached",
+    }[one.result]
+    where = "" if one.witness.outside else " (on the same disk as the store)"
+    return f"witness {one.witness.file}{where}: {head.size} entries of epoch {head.epoch}: {said}"
+
+
+def _failed(why: object, status: int) -> typer.Exit:
+    print(why, file=sys.stderr)
+    return typer.Exit(status)
