@@ -1,0 +1,196 @@
+"""Where entries are read, wherever they are kept: the present epoch in `ledger`, earlier ones in `past`.
+
+Every entry has a place on one line of whole numbers, `at`, in the order in which things happened:
+
+    past epoch 1: 1, 2, ... | past epoch 2: 1, 2, ... | the present epoch: at = seq
+    negative                                            1, 2, 3 ...
+
+Read in pages, each a short read of its own: a reader that takes minutes holds nothing up and keeps nothing open.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import orjson
+from sqlalchemy import bindparam, func, select
+
+from edge.shell import tables as t
+from edge.shell.database import sql
+
+At: TypeAlias = int
+PAGE: Final = 1_000
+_SEQ_BITS: Final = 40
+_BELOW_ALL: Final = -(1 << 62)
+FIRST: Final[At] = _BELOW_ALL
+"""Before every entry."""
+PRESENT: Final = -1
+"""The segment of the present epoch; those of earlier ones are their numbers in `past_epoch`."""
+
+_HEAD: Final = {"seq", "id", "kind", "boot", "mono_ms", "t", "rec", "tz"}
+_FACTS: Final = sql(select(t.meta.c.name, t.meta.c.value))
+_LAST: Final = sql(select(func.max(t.ledger.c.seq)))
+_EPOCHS: Final = sql(select(t.past_epoch.c.number, t.past_epoch.c.epoch).order_by(t.past_epoch.c.number))
+_LEDGER: Final = sql(
+    select(t.ledger.c.seq, t.ledger.c.body, t.ledger.c.hash)
+    .where(t.ledger.c.seq > bindparam("after"), t.ledger.c.seq <= bindparam("upto"))
+    .order_by(t.ledger.c.seq)
+    .limit(PAGE)
+)
+_BY_ID: Final = sql(select(t.ledger.c.seq).where(t.ledger.c.id == bindparam("id")))
+_PAST_BY_ID: Final = sql(select(t.past.c.number, t.past.c.seq).where(t.past.c.id == bindparam("id")))
+_PAST: Final = sql(
+    select(t.past.c.seq, t.past.c.body, t.past.c.hash, t.past.c.posted_after, t.past.c.posted)
+    .where(
+        t.past.c.number == bindparam("number"),
+        t.past.c.seq > bindparam("after"),
+        t.past.c.seq <= bindparam("upto"),
+    )
+    .order_by(t.past.c.seq)
+    .limit(PAGE)
+)
+_LAST_PAST: Final = sql(select(func.max(t.past.c.seq)).where(t.past.c.number == bindparam("number")))
+_CLOCKS: Final = sql(
+    select(t.ledger.c.seq)
+    .where(t.ledger.c.seq > bindparam("after"), t.ledger.c.kind == "clock")
+    .order_by(t.ledger.c.seq)
+)
+_PAST_CLOCKS: Final = sql(
+    select(t.past.c.seq)
+    .where(t.past.c.number == bindparam("number"), t.past.c.seq > bindparam("after"), t.past.c.kind == "clock")
+    .order_by(t.past.c.seq)
+)
+_ARCHIVES: Final = sql(
+    select(t.archive.c.epoch, t.archive.c.first, t.archive.c.last, t.archive.c.file).order_by(t.archive.c.first)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as stored. `epoch` is that of the store file it was written in.
+
+    `posted_after`: for one of an earlier epoch, the entry of the present one after which it was posted; up to 0 for
+    those that were there before. `posted` is false for one that contradicted the book when it came.
+    """
+
+    at: At
+    epoch: str
+    seq: int
+    body: str
+    hash: str
+    posted_after: int = 0
+    posted: bool = True
+
+    def fields(self) -> dict[str, Any] | None:
+        """The entry's wire object; None for a row that is none: verifying says so, reading goes on."""
+        try:
+            found = orjson.loads(self.body)
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) and found.keys() >= _HEAD else None
+
+    def line(self, *, foreign: bool = False) -> str:
+        """The JSON text as it travels, with its hash; `foreign` adds the epoch, which is not the box's present one."""
+        epoch = f',"epoch":"{self.epoch}"' if foreign else ""
+        return f'{self.body[:-1]}{epoch},"hash":"{self.hash}"}}'
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A run of entries that lie in a compressed file."""
+
+    epoch: str
+    """Empty for the present one."""
+    first: int
+    last: int
+    file: str
+
+
+def at_of(segment: int, seq: int) -> At:
+    """The place of an entry on the line."""
+    return seq if segment == PRESENT else _BELOW_ALL + (segment << _SEQ_BITS) + seq
+
+
+def segment_of(at: At) -> tuple[int, int]:
+    """The segment and the seq of a place on the line."""
+    return (PRESENT, at) if at >= 0 else ((at - _BELOW_ALL) >> _SEQ_BITS, (at - _BELOW_ALL) & ((1 << _SEQ_BITS) - 1))
+
+
+class Entries:
+    """The entries of one store, on a reader's connection. Raises `sqlite3.Error`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.facts: dict[str, str] = dict(connection.execute(_FACTS).fetchall())
+        self._epochs: dict[int, str] = dict(connection.execute(_EPOCHS).fetchall())
+        self.epoch = self._epochs[PRESENT] = self.facts["epoch"]
+
+    def segments(self) -> list[int]:
+        """The epochs, oldest first; the present one is the last."""
+        return [*sorted(number for number in self._epochs if number != PRESENT), PRESENT]
+
+    def last(self, segment: int = PRESENT) -> int:
+        """The seq of the newest entry; 0 for none."""
+        if segment == PRESENT:
+            row = self._connection.execute(_LAST).fetchone()
+            return max(int(row[0] or 0), self.archived_upto())
+        return int(self._connection.execute(_LAST_PAST, {"number": segment}).fetchone()[0] or 0)
+
+    def run(self, after: At = FIRST, upto: At | None = None) -> Iterator[Row]:
+        """Entries after one place up to another, in order."""
+        end = self.last() if upto is None else upto
+        for segment in self.segments():
+            low, high = _within(segment, after, end)
+            while low < high and (page := self._page(segment, low, high)):
+                yield from page
+                low = page[-1].seq
+
+    def at(self, places: Iterator[At]) -> Iterator[Row]:
+        """The entries at these places; those that lie in an archive are left out."""
+        for place in places:
+            segment, seq = segment_of(place)
+            yield from self._page(segment, seq - 1, seq)
+
+    def one(self, at: At) -> Row | None:
+        return next(self.at(iter((at,))), None)
+
+    def by_id(self, ident: str) -> Row | None:
+        """The entry with this id."""
+        if found := self._connection.execute(_BY_ID, {"id": ident}).fetchone():
+            return self.one(found[0])
+        found = self._connection.execute(_PAST_BY_ID, {"id": ident}).fetchone()
+        return self.one(at_of(*found)) if found else None
+
+    def clocks(self, after: dict[int, int]) -> Iterator[At]:
+        """The places of all clock entries that come after a seq of each segment."""
+        for segment in self.segments():
+            beyond = {"after": after.get(segment, 0), "number": segment}
+            text = _CLOCKS if segment == PRESENT else _PAST_CLOCKS
+            found = self._connection.execute(text, beyond).fetchall()
+            yield from (at_of(segment, seq) for (seq,) in found)
+
+    def archived(self) -> list[Archived]:
+        """What lies in files, oldest first."""
+        return [Archived(*row) for row in self._connection.execute(_ARCHIVES).fetchall()]
+
+    def archived_upto(self) -> int:
+        """The last entry of the present epoch that lies in a file."""
+        return max((one.last for one in self.archived() if not one.epoch), default=0)
+
+    def _page(self, segment: int, after: int, upto: int) -> list[Row]:
+        epoch = self._epochs.get(segment, "")
+        span = {"after": after, "upto": upto, "number": segment}
+        if segment == PRESENT:
+            found = self._connection.execute(_LEDGER, span).fetchall()
+            return [Row(seq, epoch, seq, body, digest) for seq, body, digest in found]
+        return [
+            Row(at_of(segment, seq), epoch, seq, body, digest, posted_after, bool(posted))
+            for seq, body, digest, posted_after, posted in self._connection.execute(_PAST, span).fetchall()
+        ]
+
+
+def _within(segment: int, after: At, upto: At) -> tuple[int, int]:
+    """The part of a segment that lies between two places, as seqs."""
+    first, last = at_of(segment, 0), at_of(segment, (1 << _SEQ_BITS) - 1)
+    return max(after, first) - first, min(upto, last) - first
