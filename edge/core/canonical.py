@@ -59,8 +59,10 @@ def _check_object(value: dict[Any, Any], depth: int) -> None:
     if not "".join(value).isascii():  # a key that is no text raises `TypeError`
         raise ValueError("a key must be ASCII: others sort differently from reader to reader")
     for item in value.values():
-        if type(item) is not str:  # most are, and need no call
-            _check(item, depth - 1)
+        kind = type(item)  # most are text or small integers, and need no call
+        if kind is str or (kind is int and -INTEGER_MAX <= item <= INTEGER_MAX):
+            continue
+        _check(item, depth - 1)
 
 
 def _check_depth(depth: int) -> None:

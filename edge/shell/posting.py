@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.entry import Draft, Entry, Evidence, Finding, Movement, Outcome
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
-from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn, key_values
+from edge.core.stock import KEY_FIELDS, Goods, key_values
 from edge.shell import tables as t
 from edge.shell.database import positional, sql
 
@@ -106,10 +106,11 @@ class Posting:
         """Post one entry; what it left below zero with leave. Raises `PostingError`; the caller rolls back."""
         body = entry.draft.body
         match body:
-            case Movement(what=Goods() as goods):
-                return self._goods(entry.draft, body, goods)
-            case Movement(what=WholeLpn(lpn=code)):
-                self._whole(entry.id, body, code)
+            case Movement():
+                what = body.what
+                if isinstance(what, Goods):
+                    return self._goods(entry.draft, body, what)
+                self._whole(entry.id, body, what.lpn)
             case Outcome():
                 line = DOCUMENT_LINE if body.doc.line is None else body.doc.line
                 self._run(_PUT_OUTCOME, doc_type=body.doc.type, doc=body.doc.id, line=line, outcome=body.outcome)
@@ -125,22 +126,23 @@ class Posting:
         return self._cursor.execute(text, values).fetchall()
 
     def _goods(self, draft: Draft, movement: Movement, goods: Goods) -> tuple[Negative, ...]:
-        catch = goods.catch_qty or 0
-        left = self._add(movement.source, goods.key, -goods.qty, -catch)
-        self._add(movement.target, goods.to_key or goods.key, goods.qty, catch)
+        qty, catch = goods.qty, goods.catch_qty or 0
+        values = key_values(goods.key)
+        left = self._add(movement.source, values, -qty, -catch)
+        self._add(movement.target, key_values(goods.to_key) if goods.to_key else values, qty, catch)
         for serial in goods.serials:
             self._serial(goods.key.item, serial, movement)
         self._serves(movement)
         doc = movement.doc
         if doc is not None and doc.line is not None:
-            qty = -goods.qty if draft.corrects else goods.qty
-            self._cursor.execute(_ADD_PROGRESS, (doc.type, doc.id, doc.line, qty)).fetchall()
-        return self._below_zero(draft, movement, goods, left)
+            done = -qty if draft.corrects else qty
+            self._cursor.execute(_ADD_PROGRESS, (doc.type, doc.id, doc.line, done)).fetchall()
+        return self._below_zero(draft, movement, goods, left) if left < 0 else ()
 
     @staticmethod
     def _below_zero(draft: Draft, movement: Movement, goods: Goods, left: int) -> tuple[Negative, ...]:
         """Goods that are not there leave a place only by a supervisor's leave, with a reason."""
-        if left >= 0 or not movement.source.is_physical:
+        if not movement.source.is_physical:
             return ()
         if not (draft.approver and draft.reason):
             raise PostingError(f"{movement.source} has {left + goods.qty} of {goods.key.item}, not {goods.qty}")
@@ -154,9 +156,8 @@ class Posting:
         if movement.source.kind == "lpn":
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
 
-    def _add(self, place: Place, key: StockKey, qty: int, catch_qty: int) -> int:
+    def _add(self, place: Place, values: tuple[str, ...], qty: int, catch_qty: int) -> int:
         """Add to an account and to the stock of its location; what the account then holds."""
-        values = key_values(key)
         location = self._location_of(place)
         left, caught = self._cursor.execute(_ADD_BALANCE, (place, *values, qty, catch_qty)).fetchall()[0]
         if not left and not caught:
@@ -172,7 +173,7 @@ class Posting:
             self._cursor.execute(_DROP_STOCK, (item, location, *rest))
 
     def _location_of(self, place: Place) -> str:
-        if place.kind != "lpn":
+        if not place.startswith("lpn:"):
             return place
         row = self._run(_LPN, code=place.code)
         if not row:

@@ -7,7 +7,6 @@ Group commit is the caller's: one `commit` a batch is one fsync a batch.
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.canonical import canonical
-from edge.core.decision import CheckPin, Decision, DropStep, Effect, HoldStep
+from edge.core.decision import CheckPin, Decision, DropStep, Effect, HoldStep, PrintLabel
 from edge.core.entry import Draft, Entry, Finding, Stamp, kind_of
 from edge.core.entry_id import entry_id
 from edge.core.entry_json import chain, genesis, to_json
@@ -27,7 +26,8 @@ from edge.core.session import Session
 from edge.core.view import Policy, Station
 from edge.shell import tables as t
 from edge.shell.cursor import Cursor
-from edge.shell.database import open_writer, positional, sql
+from edge.shell.database import WritingConnection, open_writer, positional, sql
+from edge.shell.output_rows import label_row
 from edge.shell.posting import Negative, Posting, PostingError
 from edge.shell.session_json import dump_session
 from edge.shell.store_view import StoreView, dump_step, load_step
@@ -58,6 +58,11 @@ _PUT_SESSION = positional(
 _EFFECT = insert(t.effect).values({name: bindparam(name) for name in ("key", "kind", "place", "body", "due_ms")})
 _PUT_EFFECT = sql(_EFFECT.on_conflict_do_nothing())
 _DROP_EFFECT = sql(delete(t.effect).where(t.effect.c.key == bindparam("key")))
+_PUT_OUTPUT = sql(
+    insert(t.output)
+    .values({column.name: bindparam(column.name) for column in t.output.columns})
+    .on_conflict_do_nothing()
+)
 _DUE = sql(
     select(t.effect.c.body)
     .where(t.effect.c.kind == "shelf-step", t.effect.c.due_ms <= bindparam("now_ms"))
@@ -121,7 +126,8 @@ class Store:
         self._last: tuple[int, str] = row or (0, genesis(site, box, self.epoch))
         self._unwritten: dict[str, Session] = {}
         self._committed = self._last
-        self._show_position()
+        self._position = {box: self._last[0]}
+        self.view.at_position(self._position)
 
     @property
     def last_seq(self) -> int:
@@ -132,6 +138,11 @@ class Store:
     def head(self) -> tuple[int, str]:
         """The last entry written, committed or not: its seq and hash; of none, 0 and the hash before the first."""
         return self._last
+
+    @property
+    def connection(self) -> WritingConnection:
+        """The one writing connection: for what concerns the file as a whole."""
+        return self._connection
 
     @property
     def cursor(self) -> Cursor:
@@ -153,22 +164,23 @@ class Store:
         if self._connection.in_transaction:
             self._cursor.execute("ROLLBACK")
         self._last = self._committed
+        self._position[self._box] = self._last[0]
         self._unwritten.clear()
         self.view.rolled_back()
-        self._show_position()
 
     def write(self, decision: Decision, source: str, stamp: Stamp, now_ms: int) -> list[Entry]:
         """Write a decision on the open transaction; `source` names the event. Raises `PostingError`.
 
         An event whose first entry is already in the book has been told before: nothing is written again.
         """
-        entries, negative = list[Entry](), list[Negative]()
+        entries: list[Entry] = []
+        negative: tuple[Negative, ...] = ()
         for number, draft in enumerate(decision.drafts):
             entry = self._append(draft, source, number, stamp, now_ms)
             if entry is None:
                 return []
-            negative += self._posting.apply(entry)
             entries.append(entry)
+            negative += self._posting.apply(entry)
         for below in negative:
             told = self._append(Draft(_below_zero(entries[0].id, below)), source, len(entries), stamp, now_ms)
             assert told is not None
@@ -177,9 +189,7 @@ class Store:
         if decision.session is not None:
             self.put_session(decision.session)
         for effect in decision.effects:
-            self._effect(effect)
-        if entries:
-            self._show_position()
+            self._effect(effect, now_ms)
         return entries
 
     def restart_sessions(self, restarted: Callable[[Session], Session]) -> None:
@@ -247,23 +257,23 @@ class Store:
                 raise PostingError(f"entry {number} of {source} is in the book, and the first of them is not")
             return None
         self._last = (seq, digest)
+        self._position[self._box] = seq
         self.view.wrote(entry)
         return entry
 
-    def _effect(self, effect: Effect) -> None:
+    def _effect(self, effect: Effect, now_ms: int) -> None:
         match effect:
             case HoldStep(step=step, due_ms=due_ms):
                 row = {"key": step.id, "kind": "shelf-step", "place": step.location, "body": dump_step(step)}
                 self._cursor.execute(_PUT_EFFECT, row | {"due_ms": due_ms})
             case DropStep(step_id=key):
                 self._cursor.execute(_DROP_EFFECT, {"key": key})
+            case PrintLabel():
+                self._cursor.execute(_PUT_OUTPUT, label_row(effect, now_ms))
             case CheckPin():
                 pass  # transient: it leaves no row
             case _:
                 assert_never(effect)
-
-    def _show_position(self) -> None:
-        self.view.at_position({self._box: self._last[0]})
 
 
 def _below_zero(cause: str, below: Negative) -> Finding:

@@ -196,10 +196,10 @@ class StoreView:
         return self._policy
 
     def position(self) -> Mapping[str, int]:
-        return self._position
+        return dict(self._position)
 
     def at_position(self, position: Mapping[str, int]) -> None:
-        """The ledger position that the next decisions see."""
+        """Where the ledger position stands that the next decisions see: it moves with every entry."""
         self._position = position
 
     def wrote(self, entry: Entry) -> None:
