@@ -8,7 +8,6 @@ All three write the same rows: item and dock label in turn, so that every second
 file of its own; every batch is one durable commit.
 """
 
-import gc
 import sqlite3
 import statistics
 import tempfile
@@ -25,7 +24,7 @@ from edge.core.decision import Decision
 from edge.core.entry import Stamp
 from edge.core.read import CodeSeen, Moment, Read
 from edge.core.workflows.receive import ReceiveItem
-from edge.main import load_reference, open_store, read_config
+from edge.main import load_reference, open_store, read_config, settle_memory
 from edge.shell.clock import Clock
 from edge.shell.cursor import Cursor
 from edge.shell.inbox import DeviceRead
@@ -102,7 +101,7 @@ def run(rounds: int, scale: float, folder: Path, json_file: Path | None = None) 
 
 def _compared(batch: int, script: Script, rounds: int, place: Path) -> Iterator[Figure]:
     rates: dict[str, list[float]] = {"bare": [], "store": [], "path": []}
-    gc.freeze()  # as the daemon does: the script itself is not looked through while the clock runs
+    settle_memory()  # as the daemon does: the script itself is not looked through while the clock runs
     for _ in range(rounds):
         for name, seconds in (
             ("bare", _bare(script, _new(place))),

@@ -11,6 +11,7 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, code_of, draft, refuse, say, with_answer
 from edge.core.event import Event, Input, Passage, PinChecked, SessionIdle, ShelfStep, Unclaimed, Unreadable
 from edge.core.message import Answer, Message, Prompt
+from edge.core.printing import print_again
 from edge.core.session import AwaitPin, Menu, Session, Step
 from edge.core.undo import reversed_, undo_refused
 from edge.core.view import View
@@ -61,6 +62,8 @@ def _offering(view: View, decision: Decision) -> Decision:
     owner = OWNERS.get(type(decision.session.step))
     offers = owner.offers if owner is not None and isinstance(decision.session.step, owner.steps[0]) else None
     idents = tuple(document.id for document in view.open_documents(offers)) if offers is not None else ()
+    if idents == decision.session.offered:
+        return decision
     return changed(decision, session=changed(decision.session, offered=idents))
 
 
@@ -100,6 +103,8 @@ def _common(view: View, session: Session, event: Input) -> Decision | None:
             return say(changed(session, undoable=()), "info", "menu-opened", Menu())
         case "undo":
             return _undo(view, session)
+        case "print":
+            return print_again(view, session, event)
         case _:
             return None
 
