@@ -2,9 +2,10 @@
 
 import gc
 import logging
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -17,29 +18,39 @@ from edge.shell import archive, import_stock
 from edge.shell.archive_reader import Resender, folders
 from edge.shell.broker import Broker
 from edge.shell.checkpoints import Checkpoints
+from edge.shell.children import Children
 from edge.shell.chores import Chore
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands, Connection, Handler
 from edge.shell.control_server import ControlServer
 from edge.shell.daemon import Daemon, Parts
+from edge.shell.damage import note_damage
+from edge.shell.database import StoreLostError
 from edge.shell.head_file import HeadFile
 from edge.shell.health import Health
 from edge.shell.inbox import Inbox
+from edge.shell.nightly import Nightly
 from edge.shell.notify import Notifier
 from edge.shell.pins import Pins
 from edge.shell.reference_store import ReferenceStore, read_file
+from edge.shell.refusals import is_damage, is_full, is_untrusted, named
+from edge.shell.room import Quota, Room
 from edge.shell.screens import Screens
 from edge.shell.sensing import Sensing
 from edge.shell.signals import Signals
 from edge.shell.signing import head_file, key_file, load_or_make
+from edge.shell.soundness import Soundness
 from edge.shell.store import Store
 from edge.shell.supervisor import ServiceError, Supervisor
 from edge.shell.upstream import Upstream
+from edge.shell.wal import WalKeeper
+from edge.shell.work import Apply, Work
 
 log = logging.getLogger("wedge")
 
 SWITCH_INTERVAL_S: Final = 0.000_5
 """How long one thread may hold the interpreter while another waits: a busy thread must not hold up a scan."""
+GARBAGE_AFTER: Final = (20_000, 20, 20)
 READY_WITHIN_S: Final = 5.0
 Command: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 HANDLERS: Final[Mapping[str, Handler]] = {
@@ -112,47 +123,130 @@ def commander(config: Config) -> Iterator[Command]:
         yield connection.run
 
 
-def run(config: Config) -> None:
-    """The daemon, until a signal ends it. Raises `ConfigError`, `StoreError`, `RecordError`, `ServiceError`,
-    `sqlite3.Error`."""
+def run(config: Config, path: Path) -> None:
+    """The daemon of the config at `path`, until a signal ends it. Raises `ConfigError`, `StoreError`, `RecordError`,
+    `ServiceError`, `sqlite3.Error`; `StoreLostError` where the process must end without closing anything."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    clock, inbox, notifier = Clock(config.timezone), Inbox(), Notifier()
     with ExitStack() as opened:  # closed in the opposite order, however far the start came
         store = open_store(config)
         opened.callback(store.close)
-        load_reference(store, config)
-        supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
-        opened.callback(supervisor.stop)
-        broker = Broker(config.upstream, config.site, config.box, inbox) if config.upstream else None
-        upstream = Upstream(config, store, clock, broker, __version__) if broker else None
-        if broker is not None and upstream is not None:
-            opened.callback(lambda: broker.goodbye(upstream.birth(online=False)))
-        pins, health = Pins(inbox, _pepper(config)), Health(config)
-        opened.callback(pins.close)
-        opened.callback(server.close)
-        screens, sensing = Screens(server, store.view), Sensing(config, clock)
-        head = HeadFile(head_file(config.store), inbox)
-        opened.callback(head.close)
-        key = load_or_make(key_file(config.store))
-        chores: Sequence[Chore] = (Checkpoints(config.site, config.box, store, clock, key, head),)
-        fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
-        commands = Commands(HANDLERS, store, clock)
-        parts = Parts(
-            config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier, commands, chores, fixed
-        )
-        daemon, signals = Daemon(parts), Signals(inbox)
-        opened.callback(signals.close)
-        opened.callback(notifier.stopping)
-        supervisor.service("signals", signals.run)
-        supervisor.service("head-file", head.run)
-        _start(config, supervisor, server, broker, upstream, pins)
-        notifier.ready()
-        gc.freeze()  # what lives as long as the process need not be looked at again
-        log.info("ready: site %s, box %s, %d entries in the book", config.site, config.box, store.last_seq)
-        daemon.run()
+        try:
+            daemon = _serve(opened, store, config, path)
+        except sqlite3.Error as error:
+            if not is_untrusted(error):
+                raise
+            opened.pop_all()  # at once: nothing more is asked of the disk, and devices and screens see us gone
+            raise _lost(store, config, error) from error
+    if store.connection.abandoned:
+        raise StoreLostError(daemon.fault)
     if daemon.fault:
         raise ServiceError(daemon.fault)
     log.info("stopped")
+
+
+def _lost(store: Store, config: Config, error: sqlite3.Error) -> StoreLostError:
+    """What is left to say when the disk is not to be trusted; a damaged store is marked, and the next start stands."""
+    store.connection.abandon()
+    if is_damage(error):
+        with suppress(OSError):
+            note_damage(config.store.path, store.epoch, named(error))
+    return StoreLostError(f"{config.store.path}: {named(error)}: it is checked at the next start")
+
+
+def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemon:
+    """Make all parts, and run until the end."""
+    clock, inbox, notifier = Clock(config.timezone), Inbox(), Notifier()
+    room = Room(config.store.path, config.store.ballast_mib, clock.now())
+    sound = Soundness(config.store.path, store.epoch, store.connection.checked)
+    first = () if sound.damage else _reference(store, config, room, clock)
+    supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
+    opened.callback(supervisor.stop)
+    broker = Broker(config.upstream, config.site, config.box, inbox) if config.upstream else None
+    upstream = Upstream(config, store, clock, broker, __version__) if broker else None
+    if broker is not None and upstream is not None:
+        opened.callback(lambda: _goodbye(broker, upstream))
+    pins, health = Pins(inbox, _pepper(config)), Health(config)
+    opened.callback(pins.close)
+    opened.callback(server.close)
+    screens, sensing = Screens(server, store.view), Sensing(config, clock)
+    head = HeadFile(head_file(config.store), inbox)
+    opened.callback(head.close)
+    key = load_or_make(key_file(config.store))
+    children = Children(inbox)
+    opened.callback(children.close)
+    nightly = Nightly(config, path, children, sound.checked, lambda: store.last_seq, clock.now())
+    chores: Sequence[Chore] = (
+        sound,
+        room,
+        Checkpoints(config.site, config.box, store, clock, key, head),
+        WalKeeper(config.store.path, store.connection),
+        nightly,
+        Quota(config.store.path),
+    )
+    fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
+    commands = Commands(HANDLERS, store, clock)
+    parts = Parts(
+        config,
+        clock,
+        inbox,
+        store,
+        sensing,
+        health,
+        screens,
+        upstream,
+        pins,
+        notifier,
+        commands,
+        chores,
+        fixed,
+        room,
+        lambda: sound.damage,
+        first,
+    )
+    daemon, signals = Daemon(parts), Signals(inbox)
+    opened.callback(signals.close)
+    opened.callback(notifier.stopping)
+    supervisor.service("signals", signals.run)
+    supervisor.service("head-file", head.run)
+    supervisor.service("children", children.run)
+    _start(config, supervisor, server, broker, upstream, pins)
+    notifier.ready()
+    gc.freeze()  # what lives as long as the process need not be looked at again
+    log.info("ready: site %s, box %s, %d entries in the book", config.site, config.box, store.last_seq)
+    if store.connection.unchecked and not sound.damage:
+        log.warning("the store was not closed when it was last used: it is looked through while work goes on")
+        nightly.check_now()
+    daemon.run()
+    if sound.damage:
+        store.connection.abandon()
+    return daemon
+
+
+def _reference(store: Store, config: Config, room: Room, clock: Clock) -> Sequence[Work]:
+    """Load the reference file; on a full disk, the work that does it later. Raises `RecordError`."""
+    try:
+        load_reference(store, config)
+    except sqlite3.Error as error:
+        if not is_full(error):
+            raise
+        if room.give_up(error, clock.now()):
+            return _reference(store, config, room, clock)
+        reference = ReferenceStore(store.cursor)
+        file = config.reference.file if config.reference else None
+        return (Apply(lambda: reference.load_file(file) if file else reference.release("file")),)
+    return ()
+
+
+def _goodbye(broker: Broker, upstream: Upstream) -> None:
+    """Leave the state of an ended box; where the store cannot be read, the broker leaves our last will."""
+    with suppress(sqlite3.Error):
+        broker.goodbye(upstream.birth(online=False))
+
+
+def settle_memory() -> None:
+    """What lives as long as the process need not be looked at again, and a scan leaves few circles behind."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_AFTER)
 
 
 def _pepper(config: Config) -> bytes:

@@ -15,6 +15,7 @@ from edge.cli import (
     identify,
     import_,
     ledger,
+    ledger_check,
     listen,
     options,
     pin,
@@ -56,6 +57,7 @@ app.command("options")(options.options)
 app.command("pin")(pin.pin)
 app.command("stock")(ledger.stock)
 app.add_typer(ledger.ledger, name="ledger")
+ledger.ledger.command("check")(ledger_check.check)
 sim.command()(sim_central.central)
 sim.command()(sim_reader.reader)
 app.command("identify")(identify.identify)

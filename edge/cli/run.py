@@ -16,11 +16,12 @@ def run(
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
 ) -> None:
     """Run the daemon until it gets SIGTERM. Exit status 78: the config cannot be used."""
+    import os
     import sqlite3
 
     from edge import main
     from edge.config import ConfigError
-    from edge.shell.database import StoreError
+    from edge.shell.database import StoreError, StoreLostError
     from edge.shell.logs import set_up
     from edge.shell.records import RecordError
     from edge.shell.supervisor import ServiceError
@@ -29,9 +30,12 @@ def run(
         _end(f"--log-level {log_level!r}: allowed are {', '.join(LOG_LEVELS)}", CONFIG_EXIT)
     set_up(log_level)
     try:
-        main.run(main.read_config(config))
+        main.run(main.read_config(config), config)
     except (ConfigError, RecordError) as error:
         _end(str(error), CONFIG_EXIT)
+    except StoreLostError as error:
+        print(f"the store failed: {error}", file=sys.stderr, flush=True)
+        os._exit(FAILED_EXIT)  # a usual end would close the store, and write to it
     except (StoreError, sqlite3.Error) as error:
         _end(f"the store refuses: {error}", FAILED_EXIT)
     except ServiceError as error:

@@ -1,7 +1,11 @@
-"""The loop: collect -> decide -> commit -> perform. One thread, the sole owner of sessions, store and publishing."""
+"""The loop: collect -> decide -> commit -> perform. One thread, the sole owner of sessions, store and publishing.
+
+While the disk is full, what was collected waits, and what comes after stays in the inbox (`waiting.py`): only what
+needs no transaction is served. On a damaged store no work is done at all (`standstill.py`).
+"""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -22,11 +26,14 @@ from edge.shell.intake import Intake
 from edge.shell.leaving import sign_out_the_gone
 from edge.shell.notify import Notifier
 from edge.shell.pins import Pins
+from edge.shell.room import Room
 from edge.shell.screens import Screens, result
 from edge.shell.sensing import Sensing
+from edge.shell.standstill import Standstill
 from edge.shell.store import Store
 from edge.shell.timekeeping import Timekeeping
 from edge.shell.upstream import Upstream
+from edge.shell.waiting import Waiting
 from edge.shell.work import Apply, Decide, Done, Order, Work
 from edge.shell.writing import Writer, answered_station
 from edge.wire import Telemetry, WireError
@@ -57,6 +64,11 @@ class Parts:
     chores: Sequence[Chore] = ()
     fixed: frozenset[str] = frozenset()
     """Devices that no hand moves: what they read confirms no warning."""
+    room: Room | None = None
+    damage: Callable[[], str] = str
+    """What is wrong with the store; '' for nothing."""
+    first: Sequence[Work] = ()
+    """What the first transaction is to do, once there is room for it."""
 
 
 class Daemon:
@@ -65,7 +77,8 @@ class Daemon:
     def __init__(self, parts: Parts) -> None:
         self._p = parts
         self._intake = Intake(parts.config, parts.clock, parts.sensing, parts.fixed)
-        self._writer = Writer(parts.store, parts.clock)
+        room = parts.room or Room(parts.config.store.path, 0, parts.clock.now())
+        self._waiting = Waiting(Writer(parts.store, parts.clock), room)
         self._time = Timekeeping(parts.store, parts.clock)
         self._feeds = Feeds(parts.screens, parts.health, parts.sensing, parts.store, parts.clock)
         self._running = True
@@ -80,34 +93,60 @@ class Daemon:
             every.ask(parts.clock.now().mono_ms, after_period=True)
 
     def run(self) -> None:
-        """Loop until `Stop`. Raises `sqlite3.Error` when the store refuses: nothing after that was acknowledged."""
-        self._p.store.restart_sessions(access.restarted)
-        self._perform(self._writer.run([*self._clock_work(), self._gone()]))
+        """Loop until `Stop`. Raises `sqlite3.Error` for all but a full disk: nothing after that was acknowledged."""
+        if not self._p.damage():
+            self._commit([Apply(self._restart_sessions), *self._p.first, *self._clock_work(), self._gone()])
         while self._running:
-            items = self._p.inbox.collect(BATCH_MAX, self._wait_s())
-            works = [work for item in items for work in self._work_of(item)]
-            done = self._writer.run([*works, *self._due_work()])
-            self._perform(done)
-            for chore in self._p.chores:
-                chore.committed(done, self._p.clock.now())
-            if self._p.upstream is not None:
-                self._p.upstream.pump()
-            self._housekeep()
+            if damage := self._p.damage():
+                self._stand_still(damage)
+            else:
+                self._turn()
         if not self.fault:
             self._end()
 
-    def _end(self) -> None:
-        """The last transaction; central hears of it if it is there."""
+    def _turn(self) -> None:
+        is_held = bool(self._waiting)
+        collect = self._p.inbox.collect_urgent if is_held else self._p.inbox.collect
+        items = collect(BATCH_MAX, self._wait_s())
+        works = [work for item in items for work in self._work_of(item)]
+        self._commit([*works, *(self._passages() if is_held else self._due_work())])
+        if self._p.upstream is not None:
+            self._p.upstream.pump()
+        self._housekeep()
+
+    def _commit(self, works: Sequence[Work]) -> None:
         now = self._p.clock.now()
-        done = self._writer.run([work for chore in self._p.chores for work in chore.ends(now)])
+        done = self._waiting.run(works, now)
+        self._perform(done)
+        now = self._p.clock.now()
         for chore in self._p.chores:
             chore.committed(done, now)
-        if done and self._p.upstream is not None:
+        if (self._alarm(), self._one_copy()) != (self._state.alarm, self._state.one_copy):
+            self._show_state(self._state_now())
+
+    def _end(self) -> None:
+        """The last transaction; central hears of it if it is there."""
+        if self._waiting:
+            log.warning("ending with %d scans that wait for room: they were not answered", len(self._waiting))
+            return
+        before, now = self._p.store.last_seq, self._p.clock.now()
+        self._commit([work for chore in self._p.chores for work in chore.ends(now)])
+        if self._p.store.last_seq > before and self._p.upstream is not None:
             self._p.upstream.pump()
+
+    def _stand_still(self, damage: str) -> None:
+        """The loop of a damaged store, to the end."""
+        p = self._p
+        self.fault = f"the store is damaged, and no work was done on it: {damage}"
+        stand = Standstill(p.config.devices, p.screens, p.health, p.upstream, damage)
+        stand.run(p.inbox, p.notifier, p.clock, self._state_now)
+        self._running = False
 
     def _wait_s(self) -> float | None:
         """Until the next deadline."""
         p, now = self._p, self._p.clock.now()
+        if self._waiting:
+            return self._wait_held_s(now.mono_ms)
         held = p.store.next_due_ms()
         due = (
             p.sensing.due_ms(),
@@ -121,6 +160,13 @@ class Daemon:
         )
         soonest = min((one for one in due if one is not None), default=None)
         return None if soonest is None else max(0.0, (soonest - now.mono_ms) / 1000)
+
+    def _wait_held_s(self, now_ms: int) -> float:
+        """Until the store is asked again, or something that needs no transaction is due."""
+        zones = self._p.sensing.due_ms() if self._waiting.takes_more else None
+        every = (one.due_ms() for one in (self._feeds.every, self._state_due, self._telemetry, self._alive))
+        soonest = min(one for one in (self._waiting.due_ms(), zones, *every) if one is not None)
+        return max(0.0, (soonest - now_ms) / 1000)
 
     def _work_of(self, item: box.Item) -> Iterator[Work]:
         match item:
@@ -137,8 +183,10 @@ class Daemon:
                 yield from self._screen(item.client, item.message)
             case box.ScreenGone(client=client):
                 self._p.screens.gone(client)
-            case box.FromCentral():
+            case box.FromCentral() if self._waiting.takes_more:
                 yield from self._central(item)
+            case box.FromCentral():
+                pass  # not heard: central says it again
             case box.Call(run=run):
                 run()
                 self._state_due.ask(self._p.clock.now().mono_ms)
@@ -216,6 +264,17 @@ class Daemon:
         if change is not None:
             yield self._intake.change("clock", change)
 
+    def _restart_sessions(self) -> None:
+        """Let every stored session begin after a start of the process."""
+        for old in self._p.store.view.sessions():
+            if (new := access.restarted(old)) != old:
+                self._p.store.put_session(new)
+
+    def _passages(self) -> Iterator[Work]:
+        """Folds are in memory, and go on while the store refuses; what they come to waits with the rest."""
+        if self._waiting.takes_more:
+            yield from self._intake.passages(self._p.clock.now())
+
     def _gone(self) -> Work:
         return self._intake.change("leaving", lambda: sign_out_the_gone(self._p.store))
 
@@ -259,9 +318,9 @@ class Daemon:
                 done.work.done(done.result)
             self._feeds.entries(done.entries)
         if stations:
-            self._state = self._state_now()
+            state = self._state_now()
             for station in stations & self._p.screens.stations():
-                self._p.screens.show(station, self._state)
+                self._p.screens.show(station, state)
 
     def _answer(self, done: Done) -> str:
         station = answered_station(done)
@@ -320,5 +379,12 @@ class Daemon:
             online=upstream.online if upstream else False,
             unsent=upstream.unsent if upstream else 0,
             devices_down=self._p.health.down_count(),
-            alarm=next((alarm for chore in self._p.chores if (alarm := chore.alarm()) is not None), None),
+            one_copy=self._one_copy(),
+            alarm=self._alarm(),
         )
+
+    def _one_copy(self) -> bool:
+        return any(chore.one_copy() for chore in self._p.chores)
+
+    def _alarm(self) -> control.Text | None:
+        return next((alarm for chore in self._p.chores if (alarm := chore.alarm()) is not None), None)

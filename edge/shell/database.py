@@ -52,6 +52,10 @@ class StoreError(Exception):
     """The store cannot be used: what is wrong, and what to do."""
 
 
+class StoreLostError(StoreError):
+    """What the disk holds is not known any more, or known to be bad: end with `os._exit`, which closes nothing."""
+
+
 def sql(statement: ClauseElement) -> str:
     """A Core statement as SQL text with `:name` parameters, for the DBAPI cursor: compiled once, run often.
 
@@ -99,7 +103,8 @@ def open_writer(path: Path, site: str, box: str) -> "WritingConnection":
             lock.close()
         if isinstance(error, StoreError):
             raise
-        raise StoreError(_cannot_open(path, error)) from error
+        fails = StoreLostError if is_untrusted(error) else StoreError
+        raise fails(_cannot_open(path, error)) from error
 
 
 def lock_store(path: Path) -> Lock:
@@ -149,14 +154,24 @@ class WritingConnection(sqlite3.Connection):
     """A connection that holds the store's lock for as long as it is open."""
 
     lock: Lock
-    _ended = False
+    abandoned = False
+    _closed = False
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether the one that last wrote to the store did not close it, and nobody has looked since."""
+        return self.lock.unchecked
+
+    def checked(self) -> None:
+        """The store was looked through, and is good."""
+        self.lock.unchecked = False
 
     def close(self) -> None:
         """Fold the write-ahead log in and let go of the file; once it was abandoned, nothing.
 
         Raises `sqlite3.Error` where the disk is not to be trusted.
         """
-        if self._ended:
+        if self.abandoned or self._closed:
             return
         try:
             self.execute("PRAGMA busy_timeout = 0")  # whoever reads now does not hold up the end
@@ -165,7 +180,7 @@ class WritingConnection(sqlite3.Connection):
             if is_untrusted(error):
                 self.abandon()
                 raise
-        self._ended = True
+        self._closed = True
         self.abort()
         self.lock.close()
 
@@ -175,7 +190,7 @@ class WritingConnection(sqlite3.Connection):
 
     def abandon(self) -> None:
         """Ask nothing of the store again. The process is to end with `os._exit`: else Python would close it."""
-        self._ended = True
+        self.abandoned = True
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

@@ -41,6 +41,11 @@ class Screens:
         self._server = server
         self._view = view
         self._screens: dict[int, Screen] = {}
+        self._standstill: control.Prompt | None = None
+
+    def stand_still(self, prompt: control.Prompt) -> None:
+        """From now on every station shows this, and the store is not asked for it."""
+        self._standstill = prompt
 
     def hello(self, client: int, hello: control.Hello, state: control.State) -> None:
         """A screen has come: it gets the view of its station's session."""
@@ -104,6 +109,8 @@ class Screens:
                 self._server.feed(client, feed)
 
     def _drawn(self, station: str, screen: Screen, state: control.State) -> control.View:
+        if self._standstill is not None:
+            return control.View(turn=0, station=station, lang=screen.lang, prompt=self._standstill, state=state)
         session = self._view.session(station)
         operator = self._view.operator(session.operator) if session.operator else None
         return control.View(

@@ -186,9 +186,17 @@ class Screen:
 class Box:
     """One box in `folder`. `devices` is TOML; `{folder}` in it stands for the folder."""
 
-    def __init__(self, folder: Path, devices: str = "", upstream: str = "", extra: str = "") -> None:
-        self.folder = folder
-        self.config, self.store, self.socket = folder / "wedge.toml", folder / "ledger.db", folder / "control.sock"
+    def __init__(
+        self,
+        folder: Path,
+        devices: str = "",
+        upstream: str = "",
+        extra: str = "",
+        store: Path | None = None,
+        ballast_mib: int = 1,
+    ) -> None:
+        self.folder, self.store = folder, store or folder / "ledger.db"
+        self.config, self.socket = folder / "wedge.toml", folder / "control.sock"
         self._log = folder / "daemon.log"
         (folder / "reference.json").write_text(json.dumps(REFERENCE))
         self.config.write_text(
@@ -196,7 +204,7 @@ class Box:
 site = "S1"
 box = "B1"
 timezone = "Europe/Berlin"
-store = {{ path = "{self.store}" }}
+store = {{ path = "{self.store}", ballast_mib = {ballast_mib} }}
 control = {{ socket = "{self.socket}" }}
 reference = {{ file = "{folder}/reference.json" }}
 {upstream}

@@ -195,6 +195,12 @@ cancelled = Ein Schritt zurück, nichts wurde gebucht
     .short = Zurück
 screen-was-old = Etwas war schneller: Bildschirm ansehen und noch einmal scannen
     .short = Noch mal scannen
+label-prints = Das Etikett von { $lpn } wird noch einmal gedruckt
+    .short = Etikett kommt
+no-printer = { $station } hat keinen Etikettendrucker
+    .short = Kein Drucker hier
+no-unit-in-hand = Welches Etikett? Erst die Einheit scannen
+    .short = Erst Einheit scannen
 nothing-to-undo = Es gibt nichts zurückzunehmen
     .short = Nichts zurück
 undo-moved-on = Das wurde inzwischen weiterbewegt und lässt sich hier nicht zurücknehmen
@@ -492,6 +498,33 @@ code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falsche
 
 ## Alarme
 
+alarm-store-damaged = Der Speicher ist beschädigt: nichts wird gebucht. Hilfe holen
+    .short = Speicher defekt
+alarm-disk-waits = Die Platte ist voll: nichts wird gebucht, Scans warten. Platz schaffen
+    .short = Platte voll: warten
+alarm-disk-full = Die Platte ist voll, noch { $mib } MiB: Platz schaffen
+    .short = Platte: { $mib } MiB
+alarm-disk-low = Die Platte ist fast voll: noch { $mib } MiB
+    .short = Platte: { $mib } MiB
+alarm-disk-low-hours = Die Platte ist fast voll: { $mib } MiB, genug für { $hours } Stunden
+    .short = Platte: { $mib } MiB { $hours } h
+alarm-wal = Jemand liest den Speicher ohne Ende: sein Protokoll ist { $mib } MiB lang
+    .short = Protokoll zu lang
+alarm-check-failed = Der Speicher konnte nicht geprüft werden: siehe Log
+    .short = Prüfung fehlt
+alarm-backup-failed = Die letzte Sicherung ist gescheitert: siehe Log
+    .short = Sicherung fehlt
+alarm-archive-failed = Alte Einträge konnten nicht ausgelagert werden: siehe Log
+    .short = Archiv fehlt
+alarm-index-failed = Das Verzeichnis zur Geschichte fehlt: siehe Log
+    .short = Verzeichnis fehlt
+store-damaged-title = Angehalten
+store-damaged-ask = Der Speicher ist beschädigt. Hilfe holen
+    .short = Speicher defekt. Hilfe!
+store-damaged-line = Nichts wird gebucht. Was vorher gebucht war, steht in der Sicherung und in der Zentrale.
+    .short = Nichts wird gebucht.
+store-damaged = Nicht gebucht: der Speicher ist beschädigt. Hilfe holen
+    .short = Nicht gebucht
 alarm-head-file = Der signierte Stand des Buches lässt sich nicht schreiben: { $reason }. Bitte die Technik rufen
     .short = Stand ungesichert
 

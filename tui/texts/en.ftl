@@ -184,6 +184,12 @@ cancelled = One step back, nothing was booked
     .short = Back
 screen-was-old = Something came first: look at the screen and scan again
     .short = Scan again
+label-prints = The label of { $lpn } is printed again
+    .short = Label prints
+no-printer = { $station } has no label printer
+    .short = No printer here
+no-unit-in-hand = Which label? First scan the unit
+    .short = Scan the unit first
 nothing-to-undo = There is nothing to take back
     .short = Nothing to undo
 undo-moved-on = That has moved on since and cannot be taken back here
@@ -480,6 +486,33 @@ code-link-qualifiers = The web address on the label has its fields in the wrong 
 
 ## Alarms
 
+alarm-store-damaged = The store is damaged: nothing is booked. Call for help
+    .short = Store damaged, stop
+alarm-disk-waits = The disk is full: nothing is booked, scans wait. Make room
+    .short = Disk full: waiting
+alarm-disk-full = The disk is full, { $mib } MiB are left: make room
+    .short = Disk full: { $mib } MiB
+alarm-disk-low = The disk is nearly full: { $mib } MiB are left
+    .short = Disk low: { $mib } MiB
+alarm-disk-low-hours = The disk is nearly full: { $mib } MiB, enough for { $hours } hours
+    .short = Disk low: { $mib } MiB { $hours } h
+alarm-wal = Something reads the store without an end: its log has grown to { $mib } MiB
+    .short = Log too long
+alarm-check-failed = The store could not be checked: see the log
+    .short = No store check
+alarm-backup-failed = The last backup failed: see the log
+    .short = No backup
+alarm-archive-failed = Old entries could not be archived: see the log
+    .short = No archive
+alarm-index-failed = The index of the history could not be made: see the log
+    .short = No index
+store-damaged-title = Stopped
+store-damaged-ask = The store is damaged. Call for help
+    .short = Damaged. Call for help
+store-damaged-line = Nothing is booked. What was booked before is in the backup and at central.
+    .short = Nothing is booked.
+store-damaged = Not booked: the store is damaged. Call for help
+    .short = Not booked
 alarm-head-file = The signed head of the book cannot be written: { $reason }. Call maintenance
     .short = Head file not written
 

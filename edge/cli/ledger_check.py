@@ -1,0 +1,57 @@
+"""`wedge ledger check`: the store's file looked through, beside the running daemon or without it."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[Path, typer.Option(help="The box's config file, to find its store.")]
+
+
+def check(
+    config: Config,
+    full: Annotated[bool, typer.Option("--full", help="Every index against its table too: ten times slower.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a sentence.")] = False,
+) -> None:
+    """Look through the store's file for damage. Exit status 1, and the box does no work on it: damage was found.
+
+    A damaged store is marked as such, over restarts; a good check takes the mark away. Entries are verified by
+    `wedge ledger verify`.
+    """
+    from edge import main
+    from edge.config import ConfigError
+    from edge.shell.damage import REMEDY, clear_damage, note_damage
+    from edge.shell.damage import check as look_through
+    from edge.shell.database import StoreError
+
+    began = time.monotonic()
+    try:
+        path = main.read_config(config).store.path
+        found = look_through(path, full=full)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(78) from error
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    try:
+        if found.faults:
+            note_damage(path, found.epoch, found.faults[0])
+        was_marked = not found.faults and clear_damage(path)
+    except OSError as error:
+        print(f"{path}: its mark of damage cannot be changed: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from error
+    if as_json:
+        print(json.dumps({"good": not found.faults, "faults": found.faults}))
+    elif found.faults:
+        print(f"DAMAGED: {path}", *found.faults, f"No work is done on it. {REMEDY}.", sep="\n  ", file=sys.stderr)
+    else:
+        how = "structure and indexes" if full else "structure"
+        print(f"good: {path}: {how} looked through in {time.monotonic() - began:.1f} s")
+        if was_marked:
+            print("It was marked as damaged; the mark is taken away. Restart the daemon to work again.")
+    if found.faults:
+        raise typer.Exit(1)
