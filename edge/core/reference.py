@@ -21,6 +21,7 @@ DOCUMENT_TYPES: Final[tuple[DocumentType, ...]] = ("receipt", "order", "count")
 class Item:
     """An owner's item. `codes` are its GTINs (14 digits) and aliases with the units one scan of them stands for.
 
+    Quantities count base units: steps of 10^-`scale` of its `uom`. `units` are named packs with the base units in one.
     `unit_mg` is the weight of one unit in milligrams (0: unknown), `unit_tolerance_mg` how far a unit may be off.
     """
 
@@ -32,6 +33,8 @@ class Item:
     tracking: frozenset[Tracking] = frozenset()
     unit_mg: int = 0
     unit_tolerance_mg: int = 0
+    scale: int = 0
+    units: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from unicodedata import is_normalized
 
 from pydantic import TypeAdapter, ValidationError
 
+from edge.core.quantity import SCALE_MAX
 from edge.core.reference import Document, Item, Line, LocationInfo, Operator, Record
 from edge.core.stock import QTY_MAX, SERIALS_MAX
 from edge.wire import Dataset
@@ -83,6 +84,10 @@ def _wrong(dataset: Dataset, key: str, record: Record) -> str:
             return _NO_CODE.format("code")
         case Item() if any(units < 1 for units in record.codes.values()):
             return "codes: a scan stands for 1 unit or more"
+        case Item() if any(units < 1 or name == record.uom for name, units in record.units.items()):
+            return f"units: a pack holds 1 base unit or more, and is not called {record.uom}"
+        case Item() if record.scale > SCALE_MAX:
+            return f"scale: is from 0 to {SCALE_MAX}"
         case Document():
             return _wrong_document(dataset, record)
         case Operator() if not _PIN_HASH.match(record.pin_hash):
