@@ -7,6 +7,7 @@ A number that does not come out whole in the base unit is refused: nothing is ro
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from edge.core.reference import Item
@@ -27,8 +28,8 @@ def to_base(item: Item, text: str, uom: str = "") -> int:
     """
     if not _NUMBER.fullmatch(text):
         raise QuantityError(f"{text[:40]!r} is no quantity: digits, with a point before decimals, like 12 or 2.5")
-    steps = Decimal(text) * _steps(item, uom or item.uom)
-    if steps != steps.to_integral_value():
+    steps = Fraction(text) * _steps(item, uom or item.uom)
+    if steps.denominator != 1:
         raise QuantityError(f"{text} {uom or item.uom} of {item.code} is no whole number of {_base(item)}")
     if not 0 < steps <= QTY_MAX:
         raise QuantityError(f"{text} {uom or item.uom} of {item.code} is not between 1 and {QTY_MAX} of {_base(item)}")
@@ -45,7 +46,7 @@ def in_uom(item: Item, qty: int) -> str:
 def _steps(item: Item, uom: str) -> int:
     """How many base units one of a unit of measure is."""
     if uom == item.uom:
-        return 10**item.scale
+        return int(10**item.scale)
     if uom in item.units:
         return item.units[uom]
     known = ", ".join((item.uom, *item.units))
