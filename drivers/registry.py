@@ -9,6 +9,7 @@ KINDS: dict[str, str] = {
     "camera": "drivers.camera",
     "llrp": "drivers.llrp",
     "shelf": "drivers.shelf_scale",
+    "zpl": "drivers.label_printer",
 }
 
 

@@ -8,6 +8,7 @@ A driver is one module of `drivers/` with
 The device's library is imported inside `run`, so that `Options` and `Decoder` load on every box.
 """
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from edge.core.label import Label
 from edge.core.read import Moment, Seen
 
 
@@ -35,6 +37,42 @@ class Decoder(Protocol):
     def feed(self, chunk: bytes) -> list[Seen]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What an output device is to do; `key` names it for ever."""
+
+    key: str
+    body: Label
+
+
+class Outputs(Protocol):
+    """The work of an output device. One at a time, in order; nothing is lost when `run` ends in the middle of it."""
+
+    def take(self, timeout_s: float) -> Output | None:
+        """What is to be done now: the same one, also in the next `run`, until `done` is said of it. Waits for it."""
+        ...
+
+    def done(self, key: str) -> None:
+        """The device says that it has done it."""
+        ...
+
+    def hindered(self, key: str, why: str) -> None:
+        """It cannot be done now (paper out): said to people; it stays, and is tried until it is done."""
+        ...
+
+
+class NoOutputs:
+    """The work of a device that has none: it waits in vain."""
+
+    def take(self, timeout_s: float) -> Output | None:
+        with contextlib.suppress(queue.Empty):
+            queue.SimpleQueue[None]().get(timeout=timeout_s)
+        return None
+
+    def done(self, key: str) -> None: ...
+    def hindered(self, key: str, why: str) -> None: ...
+
+
 class DriverIo(Protocol):
     """What the supervisor hands to `run`. `emit` may be called from any thread of the driver."""
 
@@ -44,6 +82,8 @@ class DriverIo(Protocol):
     """Set when the driver must return, within one second."""
     feedback: "queue.Queue[object]"
     """`done` values come back here after the commit of what they were emitted with (bounded; oldest dropped)."""
+    outputs: Outputs
+    """What this device is to do, for the kinds that do something (`Driver.output`)."""
 
     def emit(self, seen: Seen, at: Moment | None = None, done: object = None) -> None:
         """Hand over one observation; codes, weights and triggers wait while the inbox is full, tags coalesce."""
@@ -68,3 +108,5 @@ class Driver:
     decoder: Callable[[Any], Decoder] | None = None
     fixed: bool = False
     """No hand moves it: that it reads the same code again is nobody's will, and confirms no warning."""
+    output: bool = False
+    """It is told what to do (a label printer): a station's device of such a kind gets the station's labels."""

@@ -22,6 +22,7 @@ from edge.cli import (
     run,
     sim_camera,
     sim_central,
+    sim_printer,
     sim_reader,
     sim_scanner,
     sim_shelf,
@@ -67,6 +68,7 @@ app.command("decode")(decode.decode)
 sim.command("camera")(sim_camera.camera)
 sim.command("scanner")(sim_scanner.scanner)
 sim.command("shelf")(sim_shelf.shelf)
+sim.command("printer")(sim_printer.printer)
 sim.command("shift")(sim_shift.shift)
 app.command("demo")(demo.demo)
 app.command("archive")(archive.archive)

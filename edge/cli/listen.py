@@ -13,7 +13,7 @@ import typer
 from edge.core.read import ClimateSeen, CodeSeen, Moment, Seen, TagSeen, TriggerSeen, WeightSeen
 
 if TYPE_CHECKING:
-    from edge.driver import Driver, Options
+    from edge.driver import Driver, Options, Outputs
 
 _Fields: TypeAlias = dict[str, str | int | bool | None]
 
@@ -79,9 +79,11 @@ class _Printer:
     """A `DriverIo` that prints."""
 
     def __init__(self, stop: threading.Event, *, as_json: bool) -> None:
+        from edge.driver import NoOutputs
         from edge.shell.clock import Clock
 
         self.device = "listen"
+        self.outputs: Outputs = NoOutputs()
         self.stop = stop
         self.feedback: queue.Queue[object] = queue.Queue(1000)
         self._clock = Clock("UTC")

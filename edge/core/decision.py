@@ -6,6 +6,7 @@ from typing import TypeAlias
 from edge.core.changed import changed
 from edge.core.entry import Body, Draft
 from edge.core.event import Input, Scan, ShelfStep, Typed
+from edge.core.label import Label
 from edge.core.message import Answer, Arg, Level, Message
 from edge.core.names import CommandScan
 from edge.core.session import Armed, Said, Session, Step
@@ -43,7 +44,17 @@ class DropStep:
     step_id: str
 
 
-Effect: TypeAlias = CheckPin | HoldStep | DropStep
+@dataclass(frozen=True, slots=True)
+class PrintLabel:
+    """Durable: print a label on a device, once for each `key`; `entry` is the id of the entry that it belongs to."""
+
+    key: str
+    printer: str
+    label: Label
+    entry: str = ""
+
+
+Effect: TypeAlias = CheckPin | HoldStep | DropStep | PrintLabel
 
 
 @dataclass(frozen=True, slots=True)

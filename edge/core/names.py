@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from edge.core.reference import Document, Item, LocationInfo, Operator
 
-COMMANDS: Final = ("confirm", "cancel", "undo", "done", "short", "skip", "menu", "sign-out", "help")
+COMMANDS: Final = ("confirm", "cancel", "undo", "done", "short", "skip", "menu", "sign-out", "help", "print")
 COMMAND_CODES: Final = {f"WE-{name.replace('-', '').upper()}": name for name in COMMANDS} | {
     # The command sheets that many floors already have on the wall.
     "O-BTN.validate": "done",

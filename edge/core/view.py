@@ -30,6 +30,8 @@ class Station:
     name: str
     location: str
     workflows: tuple[str, ...]
+    printer: str = ""
+    """The device that prints its labels; '' for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from edge.core.read import Moment, Read, Seen, TagSeen
-from edge.driver import DeviceError, Driver
+from edge.driver import DeviceError, Driver, NoOutputs, Outputs
 from edge.shell.clock import Clock
 from edge.shell.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop
 
@@ -41,8 +41,11 @@ def backoff(first_s: float = BACKOFF_FIRST_S, max_s: float = BACKOFF_MAX_S) -> I
 class DeviceIo:
     """What a driver gets (`edge.driver.DriverIo`)."""
 
-    def __init__(self, device: str, inbox: Inbox, clock: Clock, stop: threading.Event) -> None:
+    def __init__(
+        self, device: str, inbox: Inbox, clock: Clock, stop: threading.Event, outputs: Outputs | None = None
+    ) -> None:
         self.device = device
+        self.outputs: Outputs = outputs or NoOutputs()
         self.stop = stop
         self.feedback: queue.Queue[object] = queue.Queue(FEEDBACK_MAX)
         self.was_up = False
@@ -87,9 +90,9 @@ class Supervisor:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
-    def device(self, name: str, driver: Driver, options: Any) -> None:
+    def device(self, name: str, driver: Driver, options: Any, outputs: Outputs | None = None) -> None:
         """Keep one device running. Its library is loaded on its thread: a missing one fails this device alone."""
-        io = DeviceIo(name, self._inbox, self._clock, self._stop)
+        io = DeviceIo(name, self._inbox, self._clock, self._stop, outputs)
         self._start(f"device-{name}", lambda: self._keep(name, driver, options, io))
 
     def service(self, name: str, run: Callable[[threading.Event], None]) -> None:

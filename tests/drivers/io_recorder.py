@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edge.core.read import Moment, Seen
-from edge.driver import DriverIo
+from edge.driver import DriverIo, Output
 
 STOP_SECONDS = 1.0
 """What the contract gives a driver to return in."""
@@ -31,6 +31,45 @@ class Emitted:
     called: Moment
 
 
+class Work:
+    """What an output device is given, one after the other; `said` is what it said of each."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Output] = []
+        self.said: list[tuple[str, str]] = []
+        self._changed = threading.Condition()
+
+    def give(self, *outputs: Output) -> None:
+        with self._changed:
+            self.waiting += outputs
+            self._changed.notify_all()
+
+    def take(self, timeout_s: float) -> Output | None:
+        with self._changed:
+            self._changed.wait_for(lambda: bool(self.waiting), timeout_s)
+            return self.waiting[0] if self.waiting else None
+
+    def done(self, key: str) -> None:
+        with self._changed:
+            self.waiting = [one for one in self.waiting if one.key != key]
+            self._say(key, "done")
+
+    def hindered(self, key: str, why: str) -> None:
+        with self._changed:
+            self._say(key, why)
+
+    def wait_said(self, key: str, what: str, seconds: float = 15.0) -> None:
+        """Until the device said it of the output: "done", or a part of what hinders it."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: any(of == key and what in it for of, it in self.said), seconds), (
+                f"nobody said {what!r} of {key}: {self.said}"
+            )
+
+    def _say(self, key: str, what: str) -> None:
+        self.said.append((key, what))
+        self._changed.notify_all()
+
+
 @dataclass(eq=False)
 class IoRecorder:
     """Stands where the supervisor stands; safe to call from any thread."""
@@ -38,6 +77,7 @@ class IoRecorder:
     device: str = "device"
     stop: threading.Event = field(default_factory=threading.Event)
     feedback: "queue.Queue[object]" = field(default_factory=lambda: queue.Queue(1024))
+    outputs: "Work" = field(default_factory=Work)
     emitted: list[Emitted] = field(default_factory=list)
     ups: list[str] = field(default_factory=list)
     error: BaseException | None = None

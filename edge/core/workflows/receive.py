@@ -18,6 +18,7 @@ from edge.core.event import Input
 from edge.core.message import Message, Prompt, msg
 from edge.core.names import BadgeScan, DetailScan, DocumentScan, ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
+from edge.core.printing import labelled
 from edge.core.reference import Document, Item, Line
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, StockKey, WholeLpn
@@ -328,6 +329,8 @@ def _post(
     posted = post(
         session, ReceiveItem(step.doc), drafts, "received", quantity=step.qty, item=item.name, place=target.code
     )
+    if before:
+        posted = labelled(view, posted, event, target.code, key, step.qty)
     return undoable(posted, event)
 
 
