@@ -7,6 +7,7 @@ Empty fields are left out, so that adding a field later does not change old hash
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -37,6 +38,7 @@ from edge.core.stock import KEY_FIELDS, Goods, StockKey, WholeLpn
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json]"
 JsonObject: TypeAlias = dict[str, Json]
 SECONDS_KEPT: Final = 64
+_UTC: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z", re.ASCII)
 
 
 def utc_text(ms: int) -> str:
@@ -52,7 +54,9 @@ def _second(seconds: int) -> str:
 
 def utc_ms(text: str) -> int:
     """The milliseconds of `utc_text`, exactly. Raises `ValueError` for another form."""
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
+    if not _UTC.match(text):
+        raise ValueError(f"{text[:40]!r} is not a time as entries write it")
+    moment = datetime.fromisoformat(text)  # twenty times as fast as strptime, and read twice for each entry refolded
     return (int(moment.timestamp()) * 1000) + moment.microsecond // 1000
 
 

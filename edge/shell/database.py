@@ -43,6 +43,7 @@ SETTINGS: Final[Mapping[str, str | int]] = {
 }
 """What the one writing connection must say of itself; the numbers are SQLite's own."""
 _READER_SETTINGS: Final = ("query_only = 1", "busy_timeout = 5000", "mmap_size = 0", "trusted_schema = 0")
+SCRATCH_KIB: Final = 64 * 1024
 _DIALECT: Final = sqlite_dialect.dialect(paramstyle="named")
 _POSITIONAL: Final = sqlite_dialect.dialect(paramstyle="qmark")
 _DDL: Final = sqlite_dialect.dialect()
@@ -212,8 +213,10 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 def scratch() -> sqlite3.Connection:
-    """The derived tables, empty, in memory."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
+    """The derived tables, empty, in memory; what does not fit into `SCRATCH_KIB` goes to a temporary file."""
+    connection = sqlite3.connect("", isolation_level=None)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{SCRATCH_KIB}"):
+        connection.execute(f"PRAGMA {pragma}")
     _create_tables(connection, DERIVED)
     connection.execute("BEGIN")
     return connection
