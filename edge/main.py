@@ -14,7 +14,7 @@ from edge import __version__
 from edge.config import Config, ConfigError, load
 from edge.core.view import Policy, Station
 from edge.driver import Options
-from edge.shell import archive, import_stock
+from edge.shell import archive, import_stock, provisional
 from edge.shell.archive_reader import Resender, folders
 from edge.shell.broker import Broker
 from edge.shell.checkpoints import Checkpoints
@@ -32,10 +32,12 @@ from edge.shell.inbox import Inbox
 from edge.shell.nightly import Nightly
 from edge.shell.notify import Notifier
 from edge.shell.pins import Pins
+from edge.shell.pulling import Pulling
 from edge.shell.reference_store import ReferenceStore, read_file
 from edge.shell.refusals import is_damage, is_full, is_untrusted, named
 from edge.shell.room import Quota, Room
 from edge.shell.screens import Screens
+from edge.shell.second_copy import SecondCopy
 from edge.shell.sensing import Sensing
 from edge.shell.signals import Signals
 from edge.shell.signing import head_file, key_file, load_or_make
@@ -44,7 +46,7 @@ from edge.shell.store import Store
 from edge.shell.supervisor import ServiceError, Supervisor
 from edge.shell.upstream import Upstream
 from edge.shell.wal import WalKeeper
-from edge.shell.work import Apply, Work
+from edge.shell.work import Apply, CommandError, Work
 
 log = logging.getLogger("wedge")
 
@@ -117,7 +119,8 @@ def commander(config: Config) -> Iterator[Command]:
         connection = Connection(config.control.socket)
     except OSError:
         with closing(open_store(config)) as store:
-            yield Commands(HANDLERS, store, Clock(config.timezone)).run
+            clock = Clock(config.timezone)
+            yield Commands(_handlers(config, clock), store, clock).run
         return
     with closing(connection):
         yield connection.run
@@ -156,7 +159,8 @@ def _lost(store: Store, config: Config, error: sqlite3.Error) -> StoreLostError:
 def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemon:
     """Make all parts, and run until the end."""
     clock, inbox, notifier = Clock(config.timezone), Inbox(), Notifier()
-    room = Room(config.store.path, config.store.ballast_mib, clock.now())
+    wal = WalKeeper(config.store.path, store.connection)
+    room = Room(config.store.path, config.store.ballast_mib, clock.now(), wal.begin_anew)
     sound = Soundness(config.store.path, store.epoch, store.connection.checked)
     first = () if sound.damage else _reference(store, config, room, clock)
     supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
@@ -175,16 +179,18 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
     children = Children(inbox)
     opened.callback(children.close)
     nightly = Nightly(config, path, children, sound.checked, lambda: store.last_seq, clock.now())
+    copies = () if sound.damage else _copies(opened, config, store, clock, inbox, broker, upstream, supervisor)
     chores: Sequence[Chore] = (
         sound,
+        *copies,
         room,
         Checkpoints(config.site, config.box, store, clock, key, head),
-        WalKeeper(config.store.path, store.connection),
+        wal,
         nightly,
         Quota(config.store.path),
     )
     fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
-    commands = Commands(HANDLERS, store, clock)
+    commands = Commands(_handlers(config, clock), store, clock)
     parts = Parts(
         config,
         clock,
@@ -229,12 +235,46 @@ def _reference(store: Store, config: Config, room: Room, clock: Clock) -> Sequen
     except sqlite3.Error as error:
         if not is_full(error):
             raise
-        if room.give_up(error, clock.now()):
+        if room.make(error, clock.now()):
             return _reference(store, config, room, clock)
         reference = ReferenceStore(store.cursor)
         file = config.reference.file if config.reference else None
         return (Apply(lambda: reference.load_file(file) if file else reference.release("file")),)
     return ()
+
+
+def _copies(
+    opened: ExitStack,
+    config: Config,
+    store: Store,
+    clock: Clock,
+    inbox: Inbox,
+    broker: Broker | None,
+    upstream: Upstream | None,
+    supervisor: Supervisor,
+) -> Sequence[Chore]:
+    """What brings back earlier epochs after a restore, and what keeps a second copy against the next one."""
+    pulling = Pulling(config, store, clock, broker, lambda: upstream is not None and upstream.connected)
+    if pulling.is_needed and broker is not None and upstream is not None:
+        broker.hear_site()
+        upstream.earlier = pulling
+    copy = SecondCopy(config.store, store, config.box, lambda: upstream.acked if upstream else 0, inbox, clock)
+    if copy.is_written:
+        opened.callback(copy.close)
+        supervisor.service("second-copy", copy.run)
+    return (pulling, copy)
+
+
+def _handlers(config: Config, clock: Clock) -> Mapping[str, Handler]:
+    """All commands that write: those that need the config too."""
+
+    def pepper() -> bytes:
+        try:
+            return _pepper(config)
+        except ConfigError as error:
+            raise CommandError(str(error)) from error
+
+    return {**HANDLERS, provisional.COMMAND: provisional.Provisional(pepper, clock)}
 
 
 def _goodbye(broker: Broker, upstream: Upstream) -> None:

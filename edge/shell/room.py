@@ -6,7 +6,7 @@ room ......... refused -> ballast given up: work goes on, red .... room again ->
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,8 @@ from edge.shell.work import Done
 log = logging.getLogger("wedge.store")
 
 LOOK_MS: Final = 5_000
+ENOUGH_BYTES: Final = 2 * MIB
+"""Without a ballast, the disk is said to be full until so much is free."""
 LOW_BYTES: Final = 1024 * MIB
 LOW_SHARE: Final = 0.1
 SAMPLE_MS: Final = 60_000
@@ -32,72 +34,67 @@ HOURS_MAX: Final = 72
 class Room(Chore):
     """The room of one store. Owned by the loop."""
 
-    def __init__(self, store: Path, ballast_mib: int, now: Moment) -> None:
-        self._store, self._ballast = store, Ballast(store, ballast_mib)
-        self._wants_ballast = ballast_mib > 0
-        self._given_up = self._waits = False
+    def __init__(self, store: Path, ballast_mib: int, now: Moment, fold: Callable[[], bool] = bool) -> None:
+        """`fold`: let the write-ahead log begin anew, so that it need not grow; whether it will."""
+        self._store, self._ballast, self._fold = store, Ballast(store, ballast_mib), fold
+        self.is_tight = self._waits = False
         self._waits_since_ms = 0
         self._free = self._look()
         self._next_ms = now.mono_ms + LOOK_MS
-        if self._wants_ballast and not self._take_back():
-            self._given_up = self._wants_ballast
-        if self._given_up:
-            log.error("the disk is nearly full: %s; there is no room for the ballast: make room", self._left())
+        if self._ballast.size and not self._take_back():
+            self.is_tight = True
+            log.error("the disk is nearly full: %s, and no room for the ballast: make room", self._left())
 
-    def give_up(self, why: Exception, now: Moment) -> bool:
-        """The store has no room: give up the ballast. Whether there was one, and the store may be asked again."""
-        if not self._ballast.give_up():
-            return False
+    def make(self, why: Exception, now: Moment) -> bool:
+        """The store has no room: make some. Whether it may be asked again."""
+        is_given_up, is_folded = self._ballast.give_up(), self._fold()
         self._free = self._look()
-        if not self._given_up:
-            log.error("the disk is full: %s; the ballast is given up, %s: make room", named(why), self._left())
-        self._given_up, self._next_ms = True, now.mono_ms + LOOK_MS
-        return True
+        self._next_ms = now.mono_ms + LOOK_MS
+        if not self.is_tight:
+            ballast = "; the ballast is given up" if is_given_up else ""
+            log.error("the disk is full: %s%s. %s: make room", named(why), ballast, self._left())
+        self.is_tight = True
+        return is_given_up or is_folded
 
-    def waits(self, why: Exception, works: int, now: Moment) -> None:
+    def waits(self, why: Exception, now: Moment) -> None:
         """The store is refusing, and nothing is left to give up: work waits."""
         if not self._waits:
             self._waits, self._waits_since_ms = True, now.mono_ms
             self._free = self._look()
-            log.error(
-                "the disk is full and the store refuses (%s): %d scans wait, and all that come. %s: make room",
-                named(why),
-                works,
-                self._left(),
-            )
+            log.error("the store refuses (%s): scans wait, in order. %s: make room", named(why), self._left())
 
-    def works_again(self, works: int, now: Moment) -> None:
-        """What waited was done."""
+    def works_again(self, now: Moment) -> None:
+        """What was held is done."""
         if self._waits:
             self._waits = False
             seconds = (now.mono_ms - self._waits_since_ms) // 1000
-            log.info("the store has room again after %d s: %d scans that waited are booked, in order", seconds, works)
+            log.info("the store takes work again after %d s: what waited is booked, in order", seconds)
 
     def due_ms(self, now: Moment) -> int | None:  # noqa: ARG002 - a fixed time
-        return self._next_ms if self._given_up or self._waits else None
+        return self._next_ms if self.is_tight else None
 
     def committed(self, done: Sequence[Done], now: Moment) -> None:  # noqa: ARG002 - it looks at the disk
-        if not (self._given_up or self._waits) or now.mono_ms < self._next_ms:
+        if not self.is_tight or now.mono_ms < self._next_ms:
             return
         self._next_ms = now.mono_ms + LOOK_MS
         self._free = self._look()
-        if self._given_up and not self._waits and self._take_back():
-            self._given_up = False
-            log.info("the disk has room again: %s, with the ballast back", self._left())
+        if not self._waits and self._take_back():
+            self.is_tight = False
+            log.info("the disk has room again: %s", self._left())
 
     def alarm(self) -> control.Text | None:
         if self._waits:
             return control.Text(key="alarm-disk-waits")
-        return control.Text(key="alarm-disk-full", args={"mib": self._free // MIB}) if self._given_up else None
+        return control.Text(key="alarm-disk-full", args={"mib": self._free // MIB}) if self.is_tight else None
 
     def _take_back(self) -> bool:
-        """Whether the ballast is there; a file system that can hold no such file does without."""
+        """Whether there is room enough, with the ballast; a file system that can hold no such file does without."""
         try:
-            return self._ballast.take(self._free)
+            return self._ballast.take(self._free) if self._ballast.size else self._free >= ENOUGH_BYTES
         except OSError as error:
             log.warning("no ballast for a full disk can be kept beside the store: %s", error.strerror)
-            self._wants_ballast = False
-            return True
+            self._ballast.size = 0
+            return self._free >= ENOUGH_BYTES
 
     def _look(self) -> int:
         try:

@@ -1,6 +1,6 @@
 """Work that waits for room: what the store refused stays here, in order, and is tried again each second.
 
-    refused -> the ballast is given up -> the same again -> refused still -> held ... each second ... -> done, in order
+    refused -> room is made (`room.py`) -> the same again -> refused still -> held ... each second ... -> done, in order
 
 Nothing of it was answered, and nothing is dropped. What comes after stays in the inbox, where its producers wait; only
 what no hand scanned (passages, acknowledgements) is added here, up to a limit.
@@ -50,7 +50,7 @@ class Waiting:
         if was_held and not self._held:
             done += self._try_all(left[1:], now)
         if was_held and not self._held:
-            self._room.works_again(len(left), now)
+            self._room.works_again(now)
         return done
 
     def _try_all(self, works: Sequence[Work], now: Moment) -> list[Done]:
@@ -62,17 +62,17 @@ class Waiting:
         return done
 
     def _try(self, works: Sequence[Work], after: Sequence[Work], now: Moment) -> list[Done]:
-        """Commit; on a full disk once more without the ballast. What is refused still is held, `after` behind it."""
+        """Commit; once more where room can be made. What is refused still is held, and `after` behind it."""
         try:
             return self._writer.run(works)
         except StoreRefused as refused:
             done, left, why = refused.done, refused.left, refused
-        if self._room.give_up(why, now):
+        if self._room.make(why, now):
             try:
                 return done + self._writer.run(left)
             except StoreRefused as refused:
                 done, left, why = done + refused.done, refused.left, refused
         self._held = [*left, *after]
         self._retry_ms = now.mono_ms + RETRY_MS
-        self._room.waits(why, len(self._held), now)
+        self._room.waits(why, now)
         return done

@@ -58,6 +58,11 @@ class WalKeeper(Chore):
     def alarm(self) -> control.Text | None:
         return control.Text(key="alarm-wal", args={"mib": self._alarm_mib}) if self._alarm_mib else None
 
+    def begin_anew(self) -> bool:
+        """Fold all in: what is written next needs no longer log. False where a reader or the disk is in the way."""
+        frames, folded = self._checkpoint("PASSIVE")
+        return frames == folded
+
     def close(self) -> None:
         """After the store was closed."""
         os.close(self._index)
@@ -80,13 +85,16 @@ class WalKeeper(Chore):
         self._watch()
         return self._size() <= LARGE_BYTES
 
-    def _checkpoint(self, how: str) -> None:
+    def _checkpoint(self, how: str) -> tuple[int, int]:
+        """How many pages the log has, and how many of them were folded in."""
         self._connection.execute("PRAGMA busy_timeout = 0")
         try:
-            self._connection.execute(f"PRAGMA wal_checkpoint({how})")
+            _busy, frames, folded = self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
+            return frames, folded
         except sqlite3.Error as error:
-            if not is_full(error):  # then all that is committed stands in the log, and stays there
+            if not is_full(error):
                 raise
+            return 1, 0  # all that is committed stands in the log, and stays there
         finally:
             self._connection.execute("PRAGMA busy_timeout = 5000")
 
