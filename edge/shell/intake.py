@@ -127,9 +127,9 @@ class Intake:
         return Stamp(at, self._clock.boot, self._clock.state(), self._clock.zone, station, devices)
 
     def _source(self, device: str, at: Moment) -> str:
-        """A name for an input that brought none: no other input of this device has it."""
+        """A name for an input that brought none: no other of this device has it, however the wall clock is set."""
         self._number += 1
-        return f"{device}/{at.wall_ms}/{self._number}"
+        return f"{device}/{self._clock.boot}/{at.mono_ms}/{self._number}"
 
 
 def _always(event: Event) -> Callable[[View], Event]:
