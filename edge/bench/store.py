@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from edge.bench.busy import beside_a_busy_thread
 from edge.bench.figures import Figure, machine, show
 from edge.bench.site import OPERATOR, RECEIPT, STATION, Devices, Site, item_code, make_site
 from edge.config import Config
@@ -35,6 +36,7 @@ from edge.shell.writing import Writer
 
 BATCHES: Final = {1: 600, 10: 2_000, 100: 4_000, 1000: 4_000}
 """Scans a round for each batch."""
+BUSY_SCANS: Final = 1_000
 BARE: Final = {1: 0.70, 100: 0.65, 1000: 0.65}
 """What share of bare SQLite the store is to reach."""
 PATH_AT_100: Final = 5_000.0
@@ -96,6 +98,7 @@ def run(rounds: int, scale: float, folder: Path, json_file: Path | None = None) 
         for batch, scans in BATCHES.items():
             many = max(batch, int(scans * scale)) // batch * batch
             figures += _compared(batch, _record(_new(place), many, batch), rounds, place)
+        figures += _beside_a_busy_thread(int(BUSY_SCANS * scale), _new(place))
     show(f"wedge bench store: scans/s, median of {rounds} rounds, synchronous=FULL", figures, about, json_file)
 
 
@@ -116,6 +119,19 @@ def _compared(batch: int, script: Script, rounds: int, place: Path) -> Iterator[
     yield Figure(f"batch {batch}: path", path, "scans/s", PATH_AT_100 if batch == 100 else None, at_least=True)
     yield Figure(f"batch {batch}: store / bare", shares[0], "x", BARE.get(batch), at_least=True)
     yield Figure(f"batch {batch}: path / bare", shares[1], "x")
+
+
+def _beside_a_busy_thread(scans: int, folder: Path) -> Iterator[Figure]:
+    tables = _Tables(folder)
+    intake, writer = _loop(tables, Clock(tables.config.timezone))
+
+    def take(read: DeviceRead) -> None:
+        work = intake.read(read)
+        assert work is not None
+        writer.run([work])
+
+    yield from beside_a_busy_thread(list(_reads(max(20, scans))), take)
+    tables.store.close()
 
 
 def _share(rate: float, bare: float) -> float:

@@ -58,6 +58,19 @@ def store(
 
 
 @bench.command()
+def book(
+    movements: Annotated[int, typer.Option(help="Movements in the big book.", min=1_000)] = 5_000_000,
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """What a movement, a start and the usual questions cost once the book is big: minutes, and gigabytes of disk."""
+    from edge.bench.book import run
+
+    _measured(json_file, lambda: run(movements, rounds, folder, json_file))
+
+
+@bench.command()
 def start(
     rounds: Annotated[int, typer.Option(help="Starts; the median counts.", min=1)] = 5,
     idle: Annotated[float, typer.Option(help="Seconds to watch the idle daemon.", min=1)] = 20,

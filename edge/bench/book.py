@@ -1,0 +1,128 @@
+"""What a book of millions of movements costs: the next movement, the start of the daemon, the usual questions.
+
+    small   the cost of a movement when the book holds `SMALL` of them
+    big     the same when it holds `movements`, with what that leaves of shipped pallets
+
+Both are the same decisions at the same batch, each batch one durable commit; the big book is built without waiting for
+the disk in between, and then asked as any other.
+"""
+
+import contextlib
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from edge.bench.big_book import ITEMS, BigBook, bin_of, item, pallet
+from edge.bench.figures import Figure, machine, show, spread
+from edge.bench.processes import daemon
+from edge.bench.site import Devices, Site, make_site
+from edge.core.place import location
+from edge.main import load_reference, open_store, read_config, settle_memory
+from edge.shell.database import open_reader
+from edge.shell.stock_reader import StockReader
+from edge.shell.store import Store
+
+SMALL: Final = 50_000
+BATCH: Final = 100
+MEASURED: Final = 5_000
+"""Movements a round."""
+BUILT_IN: Final = 2_000
+QUESTIONS: Final = 3_000
+STARTS: Final = 5
+COST_RATIO: Final = 1.3
+ANSWER_MS: Final = 1.0
+START_S: Final = 2.0
+
+
+def run(movements: int, rounds: int, folder: Path, json_file: Path | None = None) -> None:
+    """Build the book, and measure it small and big. Needs about 1.5 kB of disk a movement."""
+    with tempfile.TemporaryDirectory(prefix="wedge-bench-", dir=folder) as name:
+        site = make_site(Path(name), Devices())
+        about = machine(Path(name))
+        figures = [*_writing(site, movements, rounds), *_starting(site), *_asking(site, movements)]
+        figures.append(Figure("size of the store", site.store.stat().st_size / 1e6, "MB"))
+    show(f"wedge bench book: {movements:,} movements, batch {BATCH}, synchronous=FULL", figures, about, json_file)
+
+
+def _writing(site: Site, movements: int, rounds: int) -> Iterator[Figure]:
+    config = read_config(site.config)
+    with contextlib.closing(open_store(config)) as store:
+        load_reference(store, config)
+        settle_memory()
+        book = BigBook(store, config.site)
+        _build(book, store, min(SMALL, movements))
+        small = _cost_us(book, rounds)
+        built = _build(book, store, movements - book.movements)
+        big = _cost_us(book, rounds)
+        yield Figure(f"movement at {SMALL:,}", small, "us")
+        yield Figure(f"movement at {movements:,}", big, "us")
+        yield Figure("big / small", big / small, "x", COST_RATIO)
+        yield Figure("shipped pallets", book.shipped, "")
+        yield Figure("building", built, "movements/s")
+
+
+def _build(book: BigBook, store: Store, movements: int) -> float:
+    """Grow the book without waiting for the disk; movements a second."""
+    if movements <= 0:
+        return 0.0
+    before, began = book.movements, time.perf_counter()
+    store.cursor.execute("PRAGMA synchronous = OFF")
+    book.grow(movements, BUILT_IN)
+    store.cursor.execute("PRAGMA synchronous = FULL")
+    took = time.perf_counter() - began
+    store.cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return (book.movements - before) / took
+
+
+def _cost_us(book: BigBook, rounds: int) -> float:
+    """The median cost of a movement over some rounds, each of `MEASURED` movements."""
+    costs = []
+    for _ in range(rounds):
+        before = book.movements
+        batches = book.prepared(MEASURED, BATCH)
+        began = time.perf_counter()
+        for batch in batches:
+            book.commit(batch)
+        costs.append((time.perf_counter() - began) * 1e6 / (book.movements - before))
+    return statistics.median(costs)
+
+
+def _starting(site: Site) -> Iterator[Figure]:
+    ready = []
+    for _ in range(STARTS):
+        with daemon(site) as box:
+            ready.append(box.ready_s)
+    yield Figure("daemon ready, median", statistics.median(ready), "s", START_S)
+    yield Figure("daemon ready, longest", max(ready), "s")
+
+
+def _asking(site: Site, movements: int) -> Iterator[Figure]:
+    config = read_config(site.config)
+    dice = random.Random(7)
+    pallets = max(1, movements // 5)
+    with contextlib.closing(open_reader(site.store)) as connection:
+        reader = StockReader(connection, config.site)
+        asked: dict[str, Callable[[], object]] = {
+            "an item": lambda: reader.item(item(dice.randrange(ITEMS))),
+            "a location": lambda: reader.location(location(config.site, bin_of(dice.randrange(pallets)))),
+            "a unit": lambda: reader.content(pallet(dice.randrange(pallets))),
+        }
+        for name, ask in asked.items():
+            times = [_timed_ms(ask) for _ in range(QUESTIONS)]
+            yield from spread(f"stock of {name}", times, p99=ANSWER_MS)
+        yield Figure("entries", _count(connection), "")
+
+
+def _timed_ms(ask: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    ask()
+    return (time.perf_counter() - began) * 1000
+
+
+def _count(connection: sqlite3.Connection) -> float:
+    return float(connection.execute("SELECT max(seq) FROM ledger").fetchone()[0])
