@@ -45,6 +45,7 @@ from simulators.central_store import CentralStore, Received, received
 from simulators.mqtt_link import Arrived, MqttLink
 from simulators.stage import stage
 
+from simulators.central_witness import put_notes
 TAKE_MAX = 100
 REF_OPS_MAX = 200
 BOXES_MAX = 1_000
@@ -69,6 +70,8 @@ class CentralOptions:
 
 
 @dataclass(slots=True)
+    witness_dir: Path | None = None
+    """Where the newest signed checkpoints of every box are written."""
 class _Work:
     """What one turn of the loop found in the inbox."""
 
@@ -95,6 +98,7 @@ class Central:
             work = _Work()
             self._sort(await self._link.inbox.get(), work)
             for _ in range(min(TAKE_MAX, self._link.inbox.qsize())):
+        self._bear_witness(self._store.witnesses.boxes())
                 self._sort(self._link.inbox.get_nowait(), work)
             for (box, epoch), entries in work.chains.items():
                 self._store.add(box, epoch, entries)
@@ -102,6 +106,7 @@ class Central:
                 self._ack(box, epoch)
             for box, request in work.requests:
                 self._send_changes(box, request.dataset, request.have_rev)
+            self._bear_witness({box for box, _epoch in work.chains})
 
     async def act(self, line: str) -> None:
         """Do one line of the stage."""
@@ -180,6 +185,16 @@ class Central:
             part = changes[start : start + REF_OPS_MAX]
             ops = [RefOp(op="del", key=c.key) if c.doc is None else RefOp(op="put", key=c.key, doc=c.doc) for c in part]
             more = start + REF_OPS_MAX < len(changes)
+    def _bear_witness(self, boxes: Iterable[str]) -> None:
+        if self._options.witness_dir is not None:
+            for box in boxes:
+                put_notes(self._options.witness_dir, box, self._store.witnesses.notes(box))
+
+    def _give_back(self, asked: SiteRequest) -> None:
+        if self._fault != "no_ack":
+            for payload in answer(self._store, asked, self._key):
+                self._link.send(wire_topic(self._options.site, "site", "ev"), payload)
+
             change = RefChange.model_validate(
                 {"dataset": dataset, "from_rev": after, "to_rev": part[-1].rev, "ops": ops, "more": more}
             )

@@ -6,6 +6,7 @@
     opaque  sha256 -> bytes                             payloads that could not be understood
     ref     (dataset, key) -> rev, doc | NULL           reference data; every change of a record has its own revision
     birth   box -> the last state it announced
+    witness (box, epoch) -> the newest checkpoint (central_witness.py)
 
 Nothing a box sent is updated or deleted, but by the fault `restore`, which is what a restored backup looks like.
 """
@@ -20,6 +21,7 @@ from typing import Any
 
 from edge.core.canonical import canonical
 from edge.core.entry_json import chain, genesis
+from simulators import central_witness
 
 FAULTS_TOLD_MAX = 20
 OPAQUE_KEPT_MAX = 1_000
@@ -90,6 +92,8 @@ class CentralStore:
         self._site = site
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000;" + _SCHEMA)
+        self._db.executescript(central_witness.SCHEMA)
+        self.witnesses = central_witness.Witnesses(self._db, site)
 
     def close(self) -> None:
         self._db.close()
@@ -180,6 +184,8 @@ class CentralStore:
 
     def _same(self, box: str, epoch: str, entry: Received) -> bool:
         where = "SELECT hash, body FROM entry WHERE box=? AND epoch=? AND seq=?"
+            if proved := self.witnesses.other(box, epoch, entry.body):
+                self._fault(box, epoch, entry.seq, entry.id, "checkpoint", proved)
         held = self._db.execute(where, (box, epoch, entry.seq)).fetchone()
         return bool(held == (entry.hash, entry.body))
 
@@ -201,6 +207,8 @@ class CentralStore:
 
     def _from(self, box: str, epoch: str, after: int) -> Iterator[tuple[int, str, str, bytes]]:
         return self._db.execute(
+            elif wrong := self.witnesses.follow(box, epoch, seq, previous, digest, body):
+                self._fault(box, epoch, seq, identity, "checkpoint", wrong)
             "SELECT seq, id, hash, body FROM entry WHERE box=? AND epoch=? AND seq>? ORDER BY seq", (box, epoch, after)
         )
 

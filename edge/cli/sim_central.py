@@ -15,6 +15,9 @@ def central(
     reference: Annotated[Path | None, typer.Option(help="JSON file: dataset -> list of records.")] = None,
     key_file: Annotated[Path | None, typer.Option(help="Ed25519 seed in hex; made when it is missing.")] = None,
     stage: Annotated[Path | None, typer.Option(help="Unix socket for faults and new documents.")] = None,
+    witness_dir: Annotated[
+        Path | None, typer.Option(help="Folder for each box's newest signed checkpoint, for `wedge ledger verify`.")
+    ] = None,
 ) -> None:
     """A central system: stores entries, acknowledges them, sends reference data down."""
     import asyncio
@@ -23,7 +26,7 @@ def central(
     from simulators.stopping import until_stopped
 
     served = tuple(name for name in boxes.split(",") if name)
-    options = CentralOptions(host, port, db, site, served, reference, key_file, stage)
+    options = CentralOptions(host, port, db, site, served, reference, key_file, stage, witness_dir)
     try:
         asyncio.run(until_stopped(run(options, typer.echo)))
     except ValueError as error:
