@@ -1,6 +1,7 @@
 """The central system: takes in what the boxes send, acknowledges what is stored, hands out reference data.
 
-    wh/1/{site}/{box}/state|ev|tel|refreq   up       wh/1/{site}/{box}/ack|ref/{dataset}   down, signed (Ed25519)
+    wh/1/{site}/{box}/state|ev|tel|refreq|sitereq   up     wh/1/{site}/{box}/ack|ref/{dataset}   down, signed (Ed25519)
+                                                           wh/1/{site}/site/ev                   down (central_past.py)
 
 Spoken from the wire contract (edge/wire.py). It keeps nothing but its file, so that it may be killed and started again
 at any time, and several may run side by side on one file. An ack is computed from the committed file after the commit.
@@ -35,17 +36,19 @@ from edge.wire import (
     RefOp,
     RefRequest,
     Reject,
+    SiteRequest,
     WireEntry,
     WireError,
     signed,
     unpack,
 )
 from edge.wire import topic as wire_topic
+from simulators.central_past import answer
 from simulators.central_store import CentralStore, Received, received
+from simulators.central_witness import put_notes
 from simulators.mqtt_link import Arrived, MqttLink
 from simulators.stage import stage
 
-from simulators.central_witness import put_notes
 TAKE_MAX = 100
 REF_OPS_MAX = 200
 BOXES_MAX = 1_000
@@ -67,17 +70,18 @@ class CentralOptions:
     reference: Path | None = None
     key_file: Path | None = None
     stage: Path | None = None
+    witness_dir: Path | None = None
+    """Where the newest signed checkpoints of every box are written."""
 
 
 @dataclass(slots=True)
-    witness_dir: Path | None = None
-    """Where the newest signed checkpoints of every box are written."""
 class _Work:
     """What one turn of the loop found in the inbox."""
 
     chains: dict[tuple[str, str], list[Received]] = field(default_factory=dict)
     acks: set[tuple[str, str]] = field(default_factory=set)
     requests: list[tuple[str, RefRequest]] = field(default_factory=list)
+    site_requests: list[SiteRequest] = field(default_factory=list)
 
 
 class Central:
@@ -94,19 +98,21 @@ class Central:
 
     async def serve(self) -> None:
         """Take what waits, commit it, then answer; for ever."""
+        self._bear_witness(self._store.witnesses.boxes())
         while True:
             work = _Work()
             self._sort(await self._link.inbox.get(), work)
             for _ in range(min(TAKE_MAX, self._link.inbox.qsize())):
-        self._bear_witness(self._store.witnesses.boxes())
                 self._sort(self._link.inbox.get_nowait(), work)
             for (box, epoch), entries in work.chains.items():
                 self._store.add(box, epoch, entries)
+            self._bear_witness({box for box, _epoch in work.chains})
             for box, epoch in sorted(work.acks | work.chains.keys()):
                 self._ack(box, epoch)
             for box, request in work.requests:
                 self._send_changes(box, request.dataset, request.have_rev)
-            self._bear_witness({box for box, _epoch in work.chains})
+            for asked in work.site_requests:
+                self._give_back(asked)
 
     async def act(self, line: str) -> None:
         """Do one line of the stage."""
@@ -159,6 +165,9 @@ class Central:
                 work.acks.add((box, _name(birth.epoch)))
         elif name == "refreq":
             work.requests.append((box, RefRequest.model_validate_json(text)))
+        elif name == "sitereq":
+            asked = SiteRequest.model_validate_json(text)
+            work.site_requests.append(asked.model_copy(update={"box": _name(asked.box), "epoch": _name(asked.epoch)}))
 
     def _meet(self, box: str) -> None:
         if len(self._boxes) < BOXES_MAX:
@@ -176,15 +185,6 @@ class Central:
         ack = Ack(epoch=epoch, upto=upto, rejects=rejects, want=upto + 1 if gap else None)
         self._send(box, "ack", ack.model_dump(exclude_none=True))
 
-    def _send_changes(self, box: str, dataset: str, have: int) -> None:
-        """What changed since the box's revision, in parts; all of it when the box is ahead of us (we were restored)."""
-        newest = self._store.rev(dataset)
-        after = have if 0 <= have <= newest else 0
-        changes = self._store.changes(dataset, after)
-        for start in range(0, len(changes), REF_OPS_MAX):
-            part = changes[start : start + REF_OPS_MAX]
-            ops = [RefOp(op="del", key=c.key) if c.doc is None else RefOp(op="put", key=c.key, doc=c.doc) for c in part]
-            more = start + REF_OPS_MAX < len(changes)
     def _bear_witness(self, boxes: Iterable[str]) -> None:
         if self._options.witness_dir is not None:
             for box in boxes:
@@ -195,6 +195,15 @@ class Central:
             for payload in answer(self._store, asked, self._key):
                 self._link.send(wire_topic(self._options.site, "site", "ev"), payload)
 
+    def _send_changes(self, box: str, dataset: str, have: int) -> None:
+        """What changed since the box's revision, in parts; all of it when the box is ahead of us (we were restored)."""
+        newest = self._store.rev(dataset)
+        after = have if 0 <= have <= newest else 0
+        changes = self._store.changes(dataset, after)
+        for start in range(0, len(changes), REF_OPS_MAX):
+            part = changes[start : start + REF_OPS_MAX]
+            ops = [RefOp(op="del", key=c.key) if c.doc is None else RefOp(op="put", key=c.key, doc=c.doc) for c in part]
+            more = start + REF_OPS_MAX < len(changes)
             change = RefChange.model_validate(
                 {"dataset": dataset, "from_rev": after, "to_rev": part[-1].rev, "ops": ops, "more": more}
             )
@@ -291,7 +300,7 @@ async def run(options: CentralOptions, say: Callable[[str], None]) -> None:
 async def _serve(
     options: CentralOptions, store: CentralStore, key: Ed25519PrivateKey, say: Callable[[str], None]
 ) -> None:
-    topics = [wire_topic(options.site, "+", name) for name in ("state", "ev", "tel", "refreq")]
+    topics = [wire_topic(options.site, "+", name) for name in ("state", "ev", "tel", "refreq", "sitereq")]
     link = MqttLink(options.host, options.port, f"central-{os.getpid()}", topics)
     central = Central(options, store, link, key)
     async with link.running(), stage(options.stage, central.act):

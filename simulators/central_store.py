@@ -109,6 +109,11 @@ class CentralStore:
         """The highest contiguous stored seq, from the committed file."""
         return self._head(box, epoch)[0]
 
+    def bodies(self, box: str, epoch: str, after: int, limit: int) -> list[tuple[bytes, str]]:
+        """The entries after a seq as they came, with their hashes."""
+        text = "SELECT body, hash FROM entry WHERE box=? AND epoch=? AND seq>? ORDER BY seq LIMIT ?"
+        return self._db.execute(text, (box, epoch, after, limit)).fetchall()
+
     def highest(self, box: str, epoch: str) -> int:
         """The highest stored seq, whether or not there is a gap before it."""
         row = self._db.execute("SELECT max(seq) FROM entry WHERE box=? AND epoch=?", (box, epoch)).fetchone()
@@ -179,13 +184,13 @@ class CentralStore:
         new = self._db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?) ON CONFLICT DO NOTHING", row).rowcount
         if not new and not self._same(box, epoch, entry):
             self._fault(box, epoch, entry.seq, entry.id, "differs", "another version of this entry is already stored")
+            if proved := self.witnesses.other(box, epoch, entry.body):
+                self._fault(box, epoch, entry.seq, entry.id, "checkpoint", proved)
         if new and entry.odd:
             self._fault(box, epoch, entry.seq, entry.id, "odd", entry.odd)
 
     def _same(self, box: str, epoch: str, entry: Received) -> bool:
         where = "SELECT hash, body FROM entry WHERE box=? AND epoch=? AND seq=?"
-            if proved := self.witnesses.other(box, epoch, entry.body):
-                self._fault(box, epoch, entry.seq, entry.id, "checkpoint", proved)
         held = self._db.execute(where, (box, epoch, entry.seq)).fetchone()
         return bool(held == (entry.hash, entry.body))
 
@@ -202,13 +207,13 @@ class CentralStore:
             wanted = chain(previous, body)
             if digest != wanted:
                 self._fault(box, epoch, seq, identity, "chain", "its hash does not continue the entry before it")
+            elif wrong := self.witnesses.follow(box, epoch, seq, previous, digest, body):
+                self._fault(box, epoch, seq, identity, "checkpoint", wrong)
             upto, previous = seq, digest if len(digest) == 64 and _is_hex(digest) else wanted
         self._db.execute("INSERT OR REPLACE INTO head VALUES (?,?,?,?)", (box, epoch, upto, previous))
 
     def _from(self, box: str, epoch: str, after: int) -> Iterator[tuple[int, str, str, bytes]]:
         return self._db.execute(
-            elif wrong := self.witnesses.follow(box, epoch, seq, previous, digest, body):
-                self._fault(box, epoch, seq, identity, "checkpoint", wrong)
             "SELECT seq, id, hash, body FROM entry WHERE box=? AND epoch=? AND seq>? ORDER BY seq", (box, epoch, after)
         )
 

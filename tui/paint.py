@@ -152,8 +152,11 @@ class Painter:
         now = app.state.view.state
         sign = signs.online if now.online else signs.offline
         if app.size.width < 80:
-            return f"{sign}{now.unsent}" + (f" {signs.down}{now.devices_down}" if now.devices_down else "")
+            alone = f" {self._say('ui-one-copy')}" if now.one_copy else ""
+            down = f" {signs.down}{now.devices_down}" if now.devices_down else ""
+            return f"{sign}{now.unsent}{alone}{down}"
         words = [self._say("ui-online" if now.online else "ui-offline"), self._say("ui-unsent", n=now.unsent)]
+        words += [self._say("ui-one-copy")] if now.one_copy else []
         words += [self._say("ui-devices-down", n=now.devices_down)] if now.devices_down else []
         return f"{sign} " + f" {signs.dot} ".join(words)
 

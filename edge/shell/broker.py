@@ -27,6 +27,7 @@ class Broker:
     def __init__(self, config: UpstreamConfig, site: str, box: str, inbox: Inbox) -> None:
         self._config = config
         self._inbox = inbox
+        self._site = site
         self._state = topic(site, box, "state")
         self._topics = [(topic(site, box, name), 1) for name in ("ack", "ref/+", "cmd", "cfg")]
         client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"wedge-{site}-{box}", clean_session=True)
@@ -42,6 +43,15 @@ class Broker:
         _authenticate(client, config)
         self._client = client
         self._stop = threading.Event()
+
+    def hear_site(self) -> None:
+        """Hear the site's entries too: before the thread starts, where earlier epochs are to be pulled back."""
+        self._topics.append((topic(self._site, "site", "ev"), 1))
+
+    def leave_site(self) -> None:
+        """Hear them no more."""
+        self._topics = [one for one in self._topics if one[0] != topic(self._site, "site", "ev")]
+        self._client.unsubscribe(topic(self._site, "site", "ev"))
 
     def will(self, payload: bytes) -> None:
         """The last will on the box's state; set before the thread starts."""

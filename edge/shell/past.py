@@ -49,6 +49,9 @@ _RANGE: Final = sql(
 _HASH_OF: Final = sql(
     select(t.past.c.hash).where(t.past.c.number == bindparam("number"), t.past.c.seq == bindparam("seq"))
 )
+_HASH_ARCHIVED: Final = sql(
+    select(t.archive.c.hash).where(t.archive.c.epoch == bindparam("epoch"), t.archive.c.last == bindparam("seq"))
+)
 _FACT: Final = sql(select(t.meta.c.value).where(t.meta.c.name == OPENED))
 _PUT_FACT: Final = sql(insert(t.meta).values(name=OPENED, value=bindparam("value")).on_conflict_do_nothing())
 _DROP_FACT: Final = sql(delete(t.meta).where(t.meta.c.name == OPENED))
@@ -165,10 +168,13 @@ class Past:
         """Held entries after a seq: seq, body, hash."""
         return self._cursor.execute(_RANGE, {"number": number, "after": after, "limit": limit}).fetchall()
 
-    def hash_of(self, number: int, seq: int) -> str | None:
-        """The hash of a held entry."""
-        row = self._cursor.execute(_HASH_OF, {"number": number, "seq": seq}).fetchone()
-        return str(row[0]) if row else None
+    def hash_of(self, of: PastEpoch, seq: int) -> str | None:
+        """The hash of an entry that is held here, or was the last of a run in the archive."""
+        for text in (_HASH_OF, _HASH_ARCHIVED):
+            row = self._cursor.execute(text, {"number": of.number, "epoch": of.epoch, "seq": seq}).fetchone()
+            if row is not None:
+                return str(row[0])
+        return None
 
     def at_central(self, epoch: str) -> int | None:
         """How far central has an epoch; None once it has all that is held here."""

@@ -26,6 +26,14 @@ def hash_pin(pin: str, pepper: bytes) -> str:
     return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(peppered(pin, pepper))
 
 
+def matches(pin: str, pin_hash: str, pepper: bytes) -> bool:
+    """Whether a PIN is the one that was hashed; takes tens of milliseconds."""
+    try:
+        return PasswordHasher().verify(pin_hash, peppered(pin, pepper))
+    except (VerificationError, ValueError):  # no hash at all is a ValueError, and so is one that is not ASCII
+        return False
+
+
 class Pins:
     """One thread that compares PINs with hashes; results come back through the inbox.
 
@@ -38,7 +46,6 @@ class Pins:
         self._waiting: dict[str, tuple[CheckPin, str]] = {}
         self._given: queue.Queue[tuple[CheckPin, str] | None] = queue.Queue(2)  # one comparison, and the end
         self._is_comparing = False
-        self._hasher = PasswordHasher()
 
     def check(self, check: CheckPin, pin_hash: str) -> None:
         """Ask for one comparison; it takes the place of one of the same station that has not begun."""
@@ -56,7 +63,7 @@ class Pins:
         """The service's thread body."""
         while (given := self._given.get()) is not None:
             check, pin_hash = given
-            ok = self._matches(check.pin, pin_hash)
+            ok = matches(check.pin, pin_hash, self._pepper)
             self._inbox.put_until(PinResult(check.station, PinChecked(check.operator, ok, check.id)), stop)
 
     def close(self) -> None:
@@ -67,9 +74,3 @@ class Pins:
         station = next(iter(self._waiting))
         self._given.put_nowait(self._waiting.pop(station))
         self._is_comparing = True
-
-    def _matches(self, pin: str, pin_hash: str) -> bool:
-        try:
-            return self._hasher.verify(pin_hash, peppered(pin, self._pepper))
-        except (VerificationError, ValueError):  # no hash at all is a ValueError, and so is one that is not ASCII
-            return False

@@ -168,6 +168,11 @@ class SecondCopy(Chore):
         if store.last_seq > acked():
             self._marks.append((store.last_seq, self._now_ms))
 
+    @property
+    def is_written(self) -> bool:
+        """Whether there is a copy, and `run` has something to do."""
+        return self._copier is not None
+
     def due_ms(self, now: Moment) -> int | None:
         self._now_ms = now.mono_ms
         if not self._marks or self.one_copy():

@@ -33,6 +33,7 @@ from edge.wire import (
     RefRequest,
     Reject,
     SeqRange,
+    SiteBatch,
     Telemetry,
     WireError,
     check_signature,
@@ -57,6 +58,14 @@ class Link(Protocol):
     def publish(self, name: str, payload: bytes, *, retain: bool = False) -> bool: ...
 
 
+class EarlierEpochs(Protocol):
+    """What takes back the box's earlier epochs after a restore (`edge/shell/pulling.py`)."""
+
+    def heard(self, batch: SiteBatch) -> None: ...
+
+    def acked(self, ack: Ack) -> bool: ...
+
+
 class Upstream:
     """What to say to central, when; what central says, checked."""
 
@@ -73,6 +82,8 @@ class Upstream:
         self._to_say: dict[str, tuple[str, bytes]] = {}
         self._retry_ms: int | None = None
         self.acks_refused = 0
+        self.earlier: EarlierEpochs | None = None
+        """Set where earlier epochs are to be pulled back."""
         key = config.upstream.central_key if config.upstream else None
         self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)) if key else None
         # A signed dataset of long ago may be told again by anybody; where nothing is signed, a restored central may.
@@ -196,10 +207,14 @@ class Upstream:
         """
         name = message.topic.removeprefix(topic(self._config.site, self._config.box, ""))
         fields = _object(message.payload)
+        of_site = message.topic == topic(self._config.site, "site", "ev")
         if self._key is not None:
-            check_signature(self._config.box, fields, self._key)
+            check_signature(str(fields.get("box")) if of_site else self._config.box, fields, self._key)
         self._heard_ms = self._clock.now().mono_ms
         try:
+            if of_site:
+                self._site(SiteBatch.model_validate(fields))
+                return None
             if name == "ack":
                 return self._ack(Ack.model_validate(fields))
             if name.startswith("ref/"):
@@ -210,8 +225,14 @@ class Upstream:
             raise WireError(f"{name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from error
         raise WireError(f"{name}: this box takes no such message")
 
-    def _ack(self, ack: Ack) -> Callable[[], Sequence[Draft] | None]:
+    def _site(self, batch: SiteBatch) -> None:
+        if self.earlier is not None:
+            self.earlier.heard(batch)
+
+    def _ack(self, ack: Ack) -> Callable[[], Sequence[Draft] | None] | None:
         """The lane moves now, once; the book's cursor follows in the transaction, however often that is tried."""
+        if self.earlier is not None and self.earlier.acked(ack):
+            return None
         if ack.epoch != self._store.epoch:
             raise WireError(f"ack for epoch {ack.epoch}, this store is {self._store.epoch}")
         now = self._clock.now()

@@ -16,6 +16,7 @@ from edge.core.decision import Decision
 from edge.core.entry import Draft, Finding
 from edge.core.message import Answer, msg
 from edge.shell.clock import Clock
+from edge.shell.gate import Gate
 from edge.shell.posting import PostingError
 from edge.shell.refusals import is_full, is_untrusted, named
 from edge.shell.store import Store
@@ -40,7 +41,7 @@ class Writer:
     """Runs work on the store. Owned by the loop. Raises `StoreRefused`, `sqlite3.Error`."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+        self._store, self._clock, self._gate = store, clock, Gate(store)
 
     def run(self, batch: Sequence[Work]) -> list[Done]:
         """Commit a batch; what was done comes back, in order, once it is durable."""
@@ -77,6 +78,8 @@ class Writer:
 
     def _together(self, batch: Sequence[Work]) -> list[Done]:
         self._store.begin()
+        if self._gate.is_closed:
+            self._gate.look()
         done = [one for work in batch if (one := self._one(work)) is not None]
         self._store.commit()
         return done
@@ -89,7 +92,7 @@ class Writer:
                 return self._order(work)
             case Decide():
                 event = work.make(self._store.view)
-                decision = floor.decide(self._store.view, event)
+                decision = self._gate.passed(work.source, event, floor.decide(self._store.view, event))
                 entries = self._store.write(decision, work.source, work.stamp, self._clock.now().wall_ms)
                 return Done(work, event, decision, entries)
 
@@ -108,6 +111,7 @@ class Writer:
 
     def _order(self, work: Order) -> Done:
         ordered = work.run()
+        self._gate.must_pass(ordered.decision)
         entries = self._store.write(ordered.decision, work.source, work.stamp, self._clock.now().wall_ms)
         return Done(work, None, ordered.decision, entries, ordered.result)
 

@@ -21,6 +21,8 @@ ui-unsent = { $n ->
     [0] alles gesendet
    *[other] { $n } ungesendet
 }
+ui-one-copy = NUR EINE KOPIE
+    .short = 1 KOPIE
 ui-devices-down = { $n ->
     [one] { $n } Gerät gestört
    *[other] { $n } Geräte gestört
@@ -211,6 +213,8 @@ undone = { $movements ->
 }
     .short = { $movements } zurück
 put-aside = Das ließ sich nicht buchen und wurde beiseitegelegt: bitte der Schichtleitung melden
+    .short = Nicht gebucht
+past-waiting = Nicht gebucht: diese Box wurde wiederhergestellt und wartet auf die Zentrale. Ware beiseite, später neu scannen
     .short = Nicht gebucht
 unknown-code = Diesen Code kennt niemand: { $code }
     .short = Fremd: { $code }
@@ -514,10 +518,20 @@ alarm-check-failed = Der Speicher konnte nicht geprüft werden: siehe Log
     .short = Prüfung fehlt
 alarm-backup-failed = Die letzte Sicherung ist gescheitert: siehe Log
     .short = Sicherung fehlt
+alarm-output-hindered = { $device } druckt nicht: { $why }
+    .short = { $device }: { $why }
+alarm-output-waits = Seit einer Minute warten Etiketten auf { $device }: Ist er an?
+    .short = Kein Etikett: { $device }
 alarm-archive-failed = Alte Einträge konnten nicht ausgelagert werden: siehe Log
     .short = Archiv fehlt
 alarm-index-failed = Das Verzeichnis zur Geschichte fehlt: siehe Log
     .short = Verzeichnis fehlt
+alarm-past-waiting = Wiederhergestellt: was seit der Sicherung gebucht wurde, fehlt. Gebucht wird erst, wenn die Zentrale es geschickt hat
+    .short = Warten: Zentrale
+alarm-past-differs = Wiederhergestellt: was die Zentrale hat, passt nicht zu diesem Buch. Nichts wird gebucht. Hilfe holen
+    .short = Buch passt nicht
+alarm-second-copy = Die zweite Kopie lässt sich nicht schreiben: { $error }. Steckt ihr Datenträger?
+    .short = Zweite Kopie fehlt
 store-damaged-title = Angehalten
 store-damaged-ask = Der Speicher ist beschädigt. Hilfe holen
     .short = Speicher defekt. Hilfe!
@@ -535,6 +549,11 @@ finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
 finding-ack-refused = Die Zentrale bestätigt Eintrag { $upto }, dieses Buch endet aber bei { $last }: nichts gilt deshalb als gesendet
 finding-entry-rejected = Die Zentrale kann Eintrag { $entry } nicht buchen: { $reason }
 finding-reference-refused = { $dataset } aus der Zentrale: ein Satz wurde nicht übernommen: { $error }
+finding-past-missing = Es wird gearbeitet, obwohl Einträge von vor der Wiederherstellung fehlen (Epoche { $epoch }, nach Eintrag { $entry })
+finding-past-contradicts = Eintrag { $entry } von vor der Wiederherstellung wurde nicht gebucht: { $error }. Mit dem Regal vergleichen
+finding-past-differs = Die Zentrale hat andere Einträge der Epoche { $epoch } als dieses Buch: { $error }
+finding-past-gap = Einträge der zweiten Kopie schließen nicht an die der Zentrale an und wurden nicht gebucht ({ $file }): { $error }
+finding-past-unbooked = { $source } wurde gesehen, während Einträge von vor der Wiederherstellung fehlten: nicht gebucht
 finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
 finding-shelf-differs = { $place }: das Regal sagt { $shelf }, gemeldet wurden { $said }
 finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum

@@ -21,6 +21,8 @@ ui-unsent = { $n ->
     [0] all sent
    *[other] { $n } unsent
 }
+ui-one-copy = ONE COPY
+    .short = 1 COPY
 ui-devices-down = { $n ->
     [one] { $n } device down
    *[other] { $n } devices down
@@ -201,6 +203,8 @@ undone = { $movements ->
     .short = Undone: { $movements }
 put-aside = That could not be booked and was put aside: tell your supervisor
     .short = Put aside: ask
+past-waiting = Not booked: this box was restored and waits for central. Put the goods aside, scan again later
+    .short = Not booked: wait
 unknown-code = Nobody knows this code: { $code }
     .short = Unknown: { $code }
 is-item = This is an item, not what is asked: { $code }
@@ -502,10 +506,20 @@ alarm-check-failed = The store could not be checked: see the log
     .short = No store check
 alarm-backup-failed = The last backup failed: see the log
     .short = No backup
+alarm-output-hindered = { $device } does not print: { $why }
+    .short = { $device }: { $why }
+alarm-output-waits = Labels wait for { $device } for a minute now: is it on?
+    .short = No labels: { $device }
 alarm-archive-failed = Old entries could not be archived: see the log
     .short = No archive
 alarm-index-failed = The index of the history could not be made: see the log
     .short = No index
+alarm-past-waiting = Restored: what was booked since the backup is missing. Nothing is booked until central has sent it
+    .short = Restored: wait
+alarm-past-differs = Restored: what central has does not fit this book. Nothing is booked. Call for help
+    .short = Restored: call help
+alarm-second-copy = The second copy cannot be written: { $error }. Is its disk or stick plugged in?
+    .short = No second copy
 store-damaged-title = Stopped
 store-damaged-ask = The store is damaged. Call for help
     .short = Damaged. Call for help
@@ -523,6 +537,11 @@ finding-put-aside = Something from { $source } could not be booked: { $error }
 finding-ack-refused = Central acknowledges entry { $upto }, but this book ends at { $last }: no entry was taken for sent
 finding-entry-rejected = Central cannot post entry { $entry }: { $reason }
 finding-reference-refused = { $dataset } from central: a record was not taken: { $error }
+finding-past-missing = Work goes on though entries of before the restore are missing (epoch { $epoch }, after entry { $entry })
+finding-past-contradicts = Entry { $entry } of before the restore was not booked: { $error }. Compare with the shelf
+finding-past-differs = Central has other entries of epoch { $epoch } than this book: { $error }
+finding-past-gap = Entries of the second copy do not follow what central has, and were not booked ({ $file }): { $error }
+finding-past-unbooked = { $source } was seen while entries of before the restore were missing: not booked
 finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
 finding-shelf-differs = { $place }: the shelf says { $shelf }, the operator said { $said }
 finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why

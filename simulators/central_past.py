@@ -1,0 +1,57 @@
+"""Central gives back what it has of a box's epoch: after a restore, the box asks for its own earlier ones.
+
+    wh/1/{site}/{box}/sitereq   up   {box, epoch, have, limit, window}
+    wh/1/{site}/site/ev         down, signed for `box`: at most `window` batches of at most `limit` entries after `have`
+
+The last of an answer has `to` = `last` where there is no more; one without entries says that there was nothing to send.
+Spoken from the wire contract (edge/wire.py); answered from the committed file alone.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from edge.wire import BATCH_PLAIN_BYTES_MAX, BATCH_WIRE_BYTES_MAX, SiteBatch, SiteRequest, pack, signed
+
+
+class Held(Protocol):
+    """Central's file, as far as this needs it."""
+
+    def upto(self, box: str, epoch: str) -> int: ...
+
+    def bodies(self, box: str, epoch: str, after: int, limit: int) -> list[tuple[bytes, str]]: ...
+
+
+def answer(held: Held, asked: SiteRequest, key: Ed25519PrivateKey) -> Iterator[bytes]:
+    """The payloads that answer one request."""
+    last, have = held.upto(asked.box, asked.epoch), asked.have
+    for _ in range(asked.window):
+        limit = max(0, min(asked.limit, last - have))
+        raws = [_raw(body, digest) for body, digest in held.bodies(asked.box, asked.epoch, have, limit)]
+        count, payload = _fitting(asked, have, last, raws, key)
+        yield payload
+        have += count
+        if have >= last:
+            return
+
+
+def _raw(body: bytes, digest: str) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads(body)
+    return fields | {"hash": digest}
+
+
+def _fitting(
+    asked: SiteRequest, have: int, last: int, raws: list[dict[str, Any]], key: Ed25519PrivateKey
+) -> tuple[int, bytes]:
+    """As many as one message holds, and their message."""
+    while True:
+        batch = SiteBatch(
+            box=asked.box, epoch=asked.epoch, last=last, from_=have + 1, to=have + len(raws), entries=raws
+        )
+        plain = signed(asked.box, batch.model_dump(by_alias=True), key)
+        payload = pack(plain)
+        if len(raws) <= 1 or (len(plain) <= BATCH_PLAIN_BYTES_MAX and len(payload) <= BATCH_WIRE_BYTES_MAX):
+            return len(raws), payload
+        raws = raws[: len(raws) // 2]

@@ -1,0 +1,182 @@
+"""A box loses its disk: restored from a backup, it gets back from central what came after, nothing twice."""
+
+import contextlib
+import json
+import random
+import sqlite3
+import threading
+
+import pytest
+
+from edge.shell.past import Past
+from tests.brokers import Broker, mosquitto_path, without_mosquitto
+from tests.shell.daemon_process import Box, running, tell, wait_until, wedge
+from tests.shell.floor import TEA
+from tests.shell.past_refold import refolds
+from tests.shell.test_daemon import receive, sign_in
+from tests.shell.test_upstream_process import central
+
+
+@pytest.fixture
+def broker():
+    if mosquitto_path() is None:
+        without_mosquitto()
+    with Broker() as one:
+        yield one
+
+
+@pytest.fixture
+def box(tmp_path, broker):
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "stick").mkdir()
+    up = f'upstream = {{ host = "127.0.0.1", port = {broker.port} }}'
+    one = Box(tmp_path, upstream=up)
+    config = one.config.read_text()
+    store = f'store = {{ path = "{one.store}"'
+    one.config.write_text(config.replace(store, f'{store}, second_copy = "{tmp_path}/stick"'))
+    yield one
+    one.end()
+
+
+def at_work(box):
+    screen = box.screen("DOCK-1")
+    sign_in(screen)
+    receive(screen, "RCV-2")
+    return screen
+
+
+def put_tea(screen, times=1):
+    for _ in range(times):
+        assert screen.send(TEA, "wedge").text.key == "counted"
+        assert screen.send("DOCK-1", "wedge").text.key == "received"
+
+
+def tea(box):
+    """What stands at the dock, by the balances."""
+    with contextlib.closing(sqlite3.connect(box.store)) as db:
+        row = db.execute("SELECT qty FROM balance WHERE place = 'loc:S1/DOCK-1' AND item = 'TEA'").fetchone()
+    return row[0] if row else 0
+
+
+def held_by_central(folder):
+    """Per epoch: how many entries, and how far they are whole."""
+    with contextlib.closing(sqlite3.connect(folder / "central.db", timeout=30)) as db:
+        counts = dict(db.execute("SELECT epoch, count(*) FROM entry GROUP BY epoch"))
+        heads = dict(db.execute("SELECT epoch, upto FROM head"))
+        faults = db.execute("SELECT * FROM fault").fetchall()
+    assert faults == []
+    return {epoch: (counts[epoch], heads[epoch]) for epoch in counts}
+
+
+def past(box):
+    with contextlib.closing(sqlite3.connect(box.store)) as db:
+        return Past(db.cursor()).epochs()
+
+
+def all_acknowledged(folder, box):
+    """Central has every entry of every epoch of the box."""
+
+    def done():
+        with contextlib.closing(sqlite3.connect(box.store)) as db:
+            wanted = dict(db.execute("SELECT epoch, upto FROM past_epoch"))
+            (epoch,) = db.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
+            wanted[epoch] = db.execute("SELECT max(seq) FROM ledger").fetchone()[0]
+        return held_by_central(folder) == {epoch: (upto, upto) for epoch, upto in wanted.items()}
+
+    wait_until(done, "all epochs at central", 60)
+
+
+def lose_the_disk(box):
+    for side in ("", "-wal", "-shm"):
+        box.store.with_name(box.store.name + side).unlink(missing_ok=True)
+
+
+def backed_up(folder, box):
+    done = wedge("backup", "--config", box.config, "--to", folder / "backups")
+    assert done.returncode == 0, done.stderr
+    return max((folder / "backups").iterdir())
+
+
+def restored(box, backup):
+    done = wedge("restore", backup, "--config", box.config, "--yes")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def whole(box):
+    wait_until(lambda: all(one.complete for one in past(box)), "the past is whole", 60)
+
+
+def test_a_box_that_lost_its_disk_works_on_with_the_true_stock_and_nothing_twice(tmp_path, box, broker):
+    with central(tmp_path, broker):
+        with running(box):
+            box.wait_log("upstream is up")
+            screen = at_work(box)
+            put_tea(screen, 3)
+            backup = backed_up(tmp_path, box)
+            put_tea(screen, 40)
+            all_acknowledged(tmp_path, box)
+            tell(tmp_path / "central.stage", fault="no_ack")
+            broker.kill()  # what comes now is on this box and on the stick alone
+            box.wait_log("upstream is down")
+            put_tea(screen, 4)
+            wait_until(lambda: _last_on_stick(tmp_path) == len(box.entries()), "the second copy")
+            box.kill()
+        lose_the_disk(box)
+        said = restored(box, backup)
+        assert "second copy wait" in said
+        with running(box):  # central is not there yet
+            screen = box.screen("DOCK-1")
+            assert screen.view.state.alarm.key == "alarm-past-waiting"
+            sign_in(screen)
+            receive(screen, "RCV-2")
+            assert screen.send(TEA, "wedge").text.key == "counted"
+            assert screen.send("DOCK-1", "wedge").text.key == "past-waiting"
+            assert tea(box) == 3
+            broker.start()
+            tell(tmp_path / "central.stage", fault="none")
+            whole(box)
+            screen.wait(lambda: screen.view.state.alarm is None, "the alarm is over")
+            assert tea(box) == 47
+            assert screen.send("DOCK-1", "wedge").text.key == "received"
+            put_tea(screen, 2)
+            all_acknowledged(tmp_path, box)
+            assert tea(box) == 50
+            wait_until(lambda: list((tmp_path / "stick").iterdir()) == [], "the stick is empty")
+            assert box.stop() == 0
+    assert refolds(box.store)
+    assert box.verdict().ok
+    assert not list(tmp_path.glob("ledger.db.past-*"))
+
+
+def _last_on_stick(folder):
+    files = sorted((folder / "stick").iterdir())
+    lines = files[-1].read_text().splitlines() if files else []
+    return json.loads(lines[-1])["seq"] if lines else 0
+
+
+def test_killed_while_it_pulls_back_it_goes_on_where_it_was(tmp_path, box, broker):
+    dice, pause = random.Random(5), threading.Event()
+    with central(tmp_path, broker):
+        with running(box):
+            box.wait_log("upstream is up")
+            screen = at_work(box)
+            put_tea(screen)
+            backup = backed_up(tmp_path, box)
+            put_tea(screen, 150)
+            all_acknowledged(tmp_path, box)
+            box.kill()
+        lose_the_disk(box)
+        restored(box, backup)
+        cut = 0
+        for _ in range(4):
+            box.start()
+            pause.wait(dice.uniform(0.0, 0.08))
+            box.kill()
+            cut += 0 < past(box)[0].upto < 300
+        with running(box):
+            whole(box)
+            assert tea(box) == 151
+            all_acknowledged(tmp_path, box)
+            assert box.stop() == 0
+    assert refolds(box.store)
