@@ -14,7 +14,7 @@ from edge import __version__
 from edge.config import Config, ConfigError, load
 from edge.core.view import Policy, Station
 from edge.driver import Options
-from edge.shell import archive, import_stock, provisional
+from edge.shell import archive, import_stock, output_commands, provisional
 from edge.shell.archive_reader import Resender, folders
 from edge.shell.broker import Broker
 from edge.shell.checkpoints import Checkpoints
@@ -31,6 +31,7 @@ from edge.shell.health import Health
 from edge.shell.inbox import Inbox
 from edge.shell.nightly import Nightly
 from edge.shell.notify import Notifier
+from edge.shell.outputs import Outputs
 from edge.shell.pins import Pins
 from edge.shell.pulling import Pulling
 from edge.shell.reference_store import ReferenceStore, read_file
@@ -59,6 +60,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     import_stock.COMMAND: import_stock.import_stock,
     archive.MARK: archive.mark,
     archive.DROP: archive.drop,
+    **output_commands.HANDLERS,
 }
 """The commands that write, by name."""
 
@@ -76,11 +78,21 @@ def read_config(path: Path) -> Config:
 def open_store(config: Config) -> Store:
     """The writer of the box's store. Raises `StoreError`."""
     stations = {
-        name: Station(name, station.location, tuple(station.workflows)) for name, station in config.stations.items()
+        name: Station(name, station.location, tuple(station.workflows), _printer_of(config, name))
+        for name, station in config.stations.items()
     }
     store = Store(config.store.path, config.site, config.box, stations, policy_of(config))
     store.archive = Resender(store.cursor, folders(config.store.path, config.store.archive_dir))
     return store
+
+
+def _printer_of(config: Config, station: str) -> str:
+    """The device that prints a station's labels; '' for none."""
+    return next((name for name in _output_devices(config) if config.devices[name].station == station), "")
+
+
+def _output_devices(config: Config) -> list[str]:
+    return [name for name, device in config.devices.items() if registry.load(device.kind).output]
 
 
 def policy_of(config: Config) -> Policy:
@@ -180,6 +192,7 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
     opened.callback(children.close)
     nightly = Nightly(config, path, children, sound.checked, lambda: store.last_seq, clock.now())
     copies = () if sound.damage else _copies(opened, config, store, clock, inbox, broker, upstream, supervisor)
+    outputs = Outputs(store, inbox, supervisor.stopping, _output_devices(config))
     chores: Sequence[Chore] = (
         sound,
         *copies,
@@ -188,6 +201,7 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
         wal,
         nightly,
         Quota(config.store.path),
+        outputs,
     )
     fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
     commands = Commands(_handlers(config, clock), store, clock)
@@ -215,7 +229,7 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
     supervisor.service("signals", signals.run)
     supervisor.service("head-file", head.run)
     supervisor.service("children", children.run)
-    _start(config, supervisor, server, broker, upstream, pins)
+    _start(config, supervisor, server, broker, upstream, pins, outputs)
     notifier.ready()
     gc.freeze()  # what lives as long as the process need not be looked at again
     log.info("ready: site %s, box %s, %d entries in the book", config.site, config.box, store.last_seq)
@@ -304,6 +318,7 @@ def _start(
     broker: Broker | None,
     upstream: Upstream | None,
     pins: Pins,
+    outputs: Outputs,
 ) -> None:
     supervisor.service("control", server.run)
     if not server.ready.wait(READY_WITHIN_S):
@@ -316,4 +331,4 @@ def _start(
         supervisor.service("upstream", broker.run)
     for name, device in config.devices.items():
         driver = registry.load(device.kind)
-        supervisor.device(name, driver, driver.options(**device.options))
+        supervisor.device(name, driver, driver.options(**device.options), outputs.port(name))

@@ -163,7 +163,7 @@ class DeviceConfig(_Section):
     kind: str
     """Device kind: `wedge drivers` lists them."""
     station: Name | None = None
-    """The station whose session gets the codes that this device reads."""
+    """The station whose session gets the codes that this device reads, or whose labels it prints."""
     zones: dict[str, Name] = {}
     """For a reader: antenna number -> zone."""
     places: dict[str, LocationCode] = {}

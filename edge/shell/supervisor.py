@@ -90,6 +90,11 @@ class Supervisor:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
+    @property
+    def stopping(self) -> threading.Event:
+        """Set when all threads must end."""
+        return self._stop
+
     def device(self, name: str, driver: Driver, options: Any, outputs: Outputs | None = None) -> None:
         """Keep one device running. Its library is loaded on its thread: a missing one fails this device alone."""
         io = DeviceIo(name, self._inbox, self._clock, self._stop, outputs)
