@@ -70,6 +70,7 @@ def report(seen: Seen) -> dict[str, Any]:
     stored = set(seen.stored)
     twice = len(seen.stored) - len({identity for _, identity, _ in seen.stored})
     verified = {"verified": bool(seen.verified["verified"]), "sum_zero": bool(seen.verified["sum_zero"])}
+    vouched = int(seen.verified["vouched_upto"])
     right = compared.positions - len(compared.wrong)
     return {
         "seconds": round(seen.seconds, 1),
@@ -82,7 +83,7 @@ def report(seen: Seen) -> dict[str, Any]:
             "missing": len(sent - stored),
             "duplicates": twice + len(stored - sent),
         },
-        "ledger": {"entries": len(seen.entries), **verified},
+        "ledger": {"entries": len(seen.entries), **verified, "vouched_upto": vouched},
         "errors": {name: seen.errors[name] for name in ("planted", "kinds", "caught")},
         "troubles": [*seen.troubles, *_differences(compared)],
     }
@@ -98,6 +99,7 @@ def faults(done: dict[str, Any]) -> list[str]:
         "central holds nothing": upstream["stored"] > 0,
         "the ledger does not verify": done["ledger"]["verified"],
         "the ledger does not sum to zero": done["ledger"]["sum_zero"],
+        "central's note vouches for no entry": done["ledger"]["vouched_upto"] > 0,
         f"{errors['planted'] - errors['caught']} errors were accepted": errors["planted"] == errors["caught"],
         f"only {errors['kinds']} kinds of errors were planted": errors["kinds"] >= ERRORS_MIN,
         **{f"no {kind} was posted": kind in done["movements"] for kind in ("receive", "putaway", "pick", "count")},
@@ -110,6 +112,7 @@ def table(done: dict[str, Any]) -> str:
     """The report for people."""
     truth, upstream, ledger, errors = (done[name] for name in ("truth", "upstream", "ledger", "errors"))
     chained = f"{_word(ledger['verified'], 'verified')}, {_word(ledger['sum_zero'], 'sums to zero')}"
+    vouched = f"central's note vouches up to {ledger['vouched_upto']}"
     lost = f"{upstream['missing']} missing, {upstream['duplicates']} doubled"
     rows = [
         ("movements", ", ".join(f"{count} {kind}" for kind, count in done["movements"].items())),
@@ -117,7 +120,7 @@ def table(done: dict[str, Any]) -> str:
         *((f"  {name}", f"{row['kind']}, {row['reads']} reads") for name, row in done["devices"].items()),
         ("planted errors", f"{errors['planted']} of {errors['kinds']} kinds, {errors['caught']} refused or found"),
         ("truth and book", f"{truth['right']} of {truth['positions']} positions agree"),
-        ("ledger", f"{ledger['entries']} entries, {chained}"),
+        ("ledger", f"{ledger['entries']} entries, {chained}, {vouched}"),
         ("central", f"{upstream['stored']} of {upstream['sent']} entries stored, {lost}"),
         ("time", f"{done['seconds']} s"),
     ]

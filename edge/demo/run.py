@@ -20,6 +20,7 @@ from edge.demo.site import BOX, TUI_STATION, Place
 from simulators.screen import LateError, Screen, connected
 
 UPSTREAM_S = 30.0
+ARRIVES_S = 10.0
 WATCHED_PACE_S = 0.2
 FAILED, STOPPED = 1, 130
 PROGRESS_S = 5.0
@@ -209,11 +210,11 @@ async def _read(place: Place, devices: dict[str, dict[str, Any]], troubles: list
     if not truth.exists():
         raise DemoError("\n".join(troubles) or "the shift wrote no truth")
     store = ("--store", str(place.ledger))
-    stock, verified, entries = await asyncio.gather(
-        _output("stock", *store, "--json"),
-        _output("ledger", "verify", *store, "--json"),
-        _output("ledger", "show", *store, "--json"),
+    stock, entries = await asyncio.gather(
+        _output("stock", *store, "--json"), _output("ledger", "show", *store, "--json")
     )
+    await _arrived(place, len(entries.splitlines()))
+    verified = await _output("ledger", "verify", *store, "--witness", str(place.note), "--json")
     return report.Seen(
         report.read_json(truth),
         json.loads(stock),
@@ -224,6 +225,14 @@ async def _read(place: Place, devices: dict[str, dict[str, Any]], troubles: list
         report.read_json(errors),
         [*troubles, *report.faults_at_central(place.central)],
     )
+
+
+async def _arrived(place: Place, entries: int) -> None:
+    """The box's last word, signed as it ended, is on its way: until central has it, or too long."""
+    # ASYNC110: what another process writes into its file has no event to wait on.
+    until = time.monotonic() + ARRIVES_S
+    while len(report.stored_at_central(place.central, BOX)) < entries and time.monotonic() < until:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
 
 
 async def _output(*arguments: str) -> str:

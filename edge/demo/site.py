@@ -1,6 +1,6 @@
 """The demo box's files in one folder: its config, central's reference data, the broker's config; and its commands.
 
-wedge.toml  reference.json  mosquitto.conf  ledger.db  central.db  control.sock  NAME.stage  NAME.log
+wedge.toml  reference.json  mosquitto.conf  ledger.db  central.db  witness/  control.sock  NAME.stage  NAME.log
 """
 
 import getpass
@@ -44,6 +44,11 @@ class Place:
     @property
     def central(self) -> Path:
         return self.folder / "central.db"
+
+    @property
+    def note(self) -> Path:
+        """What central has of the box's signed checkpoints."""
+        return self.folder / "witness" / f"{BOX}.note"
 
     def stage(self, name: str) -> str:
         return str(self.folder / f"{name}.stage")
@@ -96,6 +101,7 @@ def central_command(place: Place) -> list[str]:
     reference = place.folder / "reference.json"
     reference.write_text(json.dumps(catalogue.reference(catalogue.build(place.seed)), indent=1) + "\n")
     files = ["--reference", str(reference), "--key-file", str(place.folder / "central.key")]
+    files += ["--witness-dir", str(place.note.parent)]
     where = ["--port", str(place.broker_port), "--db", str(place.central), "--stage", place.stage("central")]
     return wedge("sim", "central", "--site", catalogue.SITE, "--boxes", BOX, *where, *files)
 

@@ -26,7 +26,7 @@ def good() -> Seen:
             "stock": [row("loc:S1/A", 3, received_on="2026-01-01"), row("loc:S1/A", 2), row("lpn:T-1", 2)],
             "units": [{"lpn": "T-1", "location": "loc:S1/B"}, {"lpn": "gone", "location": "virt:S1/CUSTOMER"}],
         },
-        verified={"verified": True, "sum_zero": True},
+        verified={"verified": True, "sum_zero": True, "vouched_upto": 3},
         entries=entries,
         stored=[(one["seq"], one["id"], one["hash"]) for one in entries],
         devices={"gun1": {"kind": "serial", "reads": 3}},
@@ -83,8 +83,9 @@ def test_what_central_lacks_has_twice_or_has_differently_is_seen() -> None:
 @pytest.mark.parametrize(
     ("change", "word"),
     [
-        ({"verified": {"verified": False, "sum_zero": True}}, "verify"),
-        ({"verified": {"verified": True, "sum_zero": False}}, "zero"),
+        ({"verified": {"verified": False, "sum_zero": True, "vouched_upto": 3}}, "verify"),
+        ({"verified": {"verified": True, "sum_zero": False, "vouched_upto": 3}}, "zero"),
+        ({"verified": {"verified": True, "sum_zero": True, "vouched_upto": 0}}, "vouches for no entry"),
         ({"errors": {"planted": 12, "kinds": 12, "caught": 11}}, "accepted"),
         ({"errors": {"planted": 9, "kinds": 9, "caught": 9}}, "kinds"),
         ({"devices": {"gun1": {"kind": "serial", "reads": 0}}}, "gun1"),
