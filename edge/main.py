@@ -23,9 +23,10 @@ from edge.shell.chores import Chore
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands, Connection, Handler
 from edge.shell.control_server import ControlServer
+from edge.shell.cursor import Cursor
 from edge.shell.daemon import Daemon, Parts
-from edge.shell.damage import note_damage
-from edge.shell.database import StoreLostError
+from edge.shell.damage import damage_of, note_damage
+from edge.shell.database import StoreLostError, scratch
 from edge.shell.head_file import HeadFile
 from edge.shell.health import Health
 from edge.shell.inbox import Inbox
@@ -43,7 +44,9 @@ from edge.shell.sensing import Sensing
 from edge.shell.signals import Signals
 from edge.shell.signing import head_file, key_file, load_or_make
 from edge.shell.soundness import Soundness
+from edge.shell.standstill import Standstill, stopped
 from edge.shell.store import Store
+from edge.shell.store_view import StoreView
 from edge.shell.supervisor import ServiceError, Supervisor
 from edge.shell.upstream import Upstream
 from edge.shell.wal import WalKeeper
@@ -77,13 +80,17 @@ def read_config(path: Path) -> Config:
 
 def open_store(config: Config) -> Store:
     """The writer of the box's store. Raises `StoreError`."""
-    stations = {
+    store = Store(config.store.path, config.site, config.box, stations_of(config), policy_of(config))
+    store.archive = Resender(store.cursor, folders(config.store.path, config.store.archive_dir))
+    return store
+
+
+def stations_of(config: Config) -> dict[str, Station]:
+    """The stations as the core has them."""
+    return {
         name: Station(name, station.location, tuple(station.workflows), _printer_of(config, name))
         for name, station in config.stations.items()
     }
-    store = Store(config.store.path, config.site, config.box, stations, policy_of(config))
-    store.archive = Resender(store.cursor, folders(config.store.path, config.store.archive_dir))
-    return store
 
 
 def _printer_of(config: Config, station: str) -> str:
@@ -143,15 +150,25 @@ def run(config: Config, path: Path) -> None:
     `ServiceError`, `sqlite3.Error`; `StoreLostError` where the process must end without closing anything."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     with ExitStack() as opened:  # closed in the opposite order, however far the start came
-        store = open_store(config)
+        try:
+            store = open_store(config)
+        except StoreLostError as error:
+            _stand_without_store(config, str(error))
+            raise
         opened.callback(store.close)
+        was_damaged = damage_of(config.store.path, store.epoch)
         try:
             daemon = _serve(opened, store, config, path)
         except sqlite3.Error as error:
             if not is_untrusted(error):
                 raise
-            opened.pop_all()  # at once: nothing more is asked of the disk, and devices and screens see us gone
-            raise _lost(store, config, error) from error
+            lost = _lost(store, config, error)
+            if was_damaged:
+                opened.close()  # so much that not even the parts could be made
+                _stand_without_store(config, was_damaged)
+            else:
+                opened.pop_all()  # at once: nothing more is asked of the disk; devices and screens see us gone
+            raise lost from error
     if store.connection.abandoned:
         raise StoreLostError(daemon.fault)
     if daemon.fault:
@@ -242,6 +259,29 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
     return daemon
 
 
+def _stand_without_store(config: Config, why: str) -> None:
+    """The store cannot even be opened: every screen says so, and every input is refused, until the end."""
+    clock, inbox, notifier, health = Clock(config.timezone), Inbox(), Notifier(), Health(config)
+    supervisor, server = Supervisor(inbox, clock), ControlServer(config.control.socket, inbox)
+    nothing = StoreView(scratch().cursor(Cursor), config.site, stations_of(config), policy_of(config))
+    log.critical("THE STORE IS DAMAGED, no work is done: %s", why)
+    with ExitStack() as opened:
+        opened.callback(supervisor.stop)
+        opened.callback(server.close)
+        signals = Signals(inbox)
+        opened.callback(signals.close)
+        opened.callback(notifier.stopping)
+        supervisor.service("signals", signals.run)
+        _listen(supervisor, server)
+        for name in config.devices.keys() - _output_devices(config):
+            driver = registry.load(config.devices[name].kind)
+            supervisor.device(name, driver, driver.options(**config.devices[name].options))
+        notifier.ready()
+        log.info("ready: to say that nothing works")
+        stand = Standstill(config.devices, Screens(server, nothing), health, None, why)
+        stand.run(inbox, notifier, clock, lambda: stopped(health))
+
+
 def _reference(store: Store, config: Config, room: Room, clock: Clock) -> Sequence[Work]:
     """Load the reference file; on a full disk, the work that does it later. Raises `RecordError`."""
     try:
@@ -311,6 +351,15 @@ def _pepper(config: Config) -> bytes:
         raise ConfigError(f"control.pepper_file: {file} cannot be read: {error.strerror}") from error
 
 
+def _listen(supervisor: Supervisor, server: ControlServer) -> None:
+    """Let screens come. Raises `ServiceError`, `ConfigError`."""
+    supervisor.service("control", server.run)
+    if not server.ready.wait(READY_WITHIN_S):
+        raise ServiceError(f"the control server is not ready within {READY_WITHIN_S:g} s")
+    if server.failed:
+        raise ConfigError(f"control.socket: {server.failed}")
+
+
 def _start(
     config: Config,
     supervisor: Supervisor,
@@ -320,11 +369,7 @@ def _start(
     pins: Pins,
     outputs: Outputs,
 ) -> None:
-    supervisor.service("control", server.run)
-    if not server.ready.wait(READY_WITHIN_S):
-        raise ServiceError(f"the control server is not ready within {READY_WITHIN_S:g} s")
-    if server.failed:
-        raise ConfigError(f"control.socket: {server.failed}")
+    _listen(supervisor, server)
     supervisor.service("pins", pins.run)
     if broker is not None and upstream is not None:
         broker.will(upstream.birth(online=False))

@@ -51,7 +51,12 @@ def check(path: Path, *, full: bool = False) -> Checked:
 
 
 def note_damage(path: Path, epoch: str, why: str) -> None:
-    """Leave the mark, for good. Raises `OSError`."""
+    """Leave the mark, for good. A store so damaged that nobody knows its epoch needs none: it cannot be opened.
+
+    Raises `OSError`.
+    """
+    if not epoch:
+        return
     mark = damage_path(path)
     with mark.open("w") as file:
         json.dump({"epoch": epoch, "why": why[:WHY_MAX]}, file)
@@ -70,7 +75,7 @@ def damage_of(path: Path, epoch: str) -> str:
         return f"{mark} cannot be read: {error.strerror}"
     with contextlib.suppress(ValueError, KeyError, TypeError):
         said = json.loads(text)
-        if said["epoch"] not in {"", epoch}:
+        if said["epoch"] != epoch:
             clear_damage(path)
             return ""
         return str(said["why"]) or "no reason is given"

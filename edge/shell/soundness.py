@@ -11,12 +11,12 @@ from edge.core.read import Moment
 from edge.shell.children import Ended
 from edge.shell.chores import Chore
 from edge.shell.damage import REMEDY, damage_of
+from edge.shell.standstill import ALARM
 from edge.shell.work import Done
 
 log = logging.getLogger("wedge.store")
 
 LOOK_MS: Final = 60_000
-ALARM: Final = control.Text(key="alarm-store-damaged")
 
 
 class Soundness(Chore):

@@ -26,6 +26,7 @@ log = logging.getLogger("wedge.store")
 BATCH_MAX: Final = 100
 TURN_S: Final = 1.0
 
+ALARM: Final = control.Text(key="alarm-store-damaged")
 REFUSED: Final = Answer("refuse", msg("store-damaged"))
 PROMPT: Final = control.Prompt(
     title=control.Text(key="store-damaged-title"),
@@ -134,3 +135,8 @@ class Standstill:
         except sqlite3.Error as error:
             log.warning("nothing more is sent to central, the store cannot be read: %s", error)
             self._upstream = None
+
+
+def stopped(health: Health) -> control.State:
+    """The first row of every screen of a box without a store."""
+    return control.State(online=False, unsent=0, devices_down=health.down_count(), alarm=ALARM)
