@@ -8,9 +8,14 @@ import threading
 
 import pytest
 
+from edge.shell.backup import save
+from edge.shell.clock import Clock
 from edge.shell.past import Past
+from edge.shell.restore import check_backup, restore
+from edge.shell.restore_build import Origin
 from tests.brokers import Broker, mosquitto_path, without_mosquitto
-from tests.shell.daemon_process import Box, running, tell, wait_until, wedge
+from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, post
+from tests.shell.daemon_process import Box, running, wait_until
 from tests.shell.floor import TEA
 from tests.shell.past_refold import refolds
 from tests.shell.test_daemon import receive, sign_in
@@ -92,15 +97,14 @@ def lose_the_disk(box):
 
 
 def backed_up(folder, box):
-    done = wedge("backup", "--config", box.config, "--to", folder / "backups")
-    assert done.returncode == 0, done.stderr
-    return max((folder / "backups").iterdir())
+    """Beside the running daemon."""
+    return save(box.store, folder / "backups", 3, NOW_MS).path
 
 
-def restored(box, backup):
-    done = wedge("restore", backup, "--config", box.config, "--yes")
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def restored(folder, box, backup):
+    lose_the_disk(box)
+    checked = check_backup(backup, "S1", "B1", folder / "scratch")
+    return restore(Origin("S1", "B1", box.store, checked, folder / "stick"), Clock("UTC"))
 
 
 def whole(box):
@@ -116,15 +120,14 @@ def test_a_box_that_lost_its_disk_works_on_with_the_true_stock_and_nothing_twice
             backup = backed_up(tmp_path, box)
             put_tea(screen, 40)
             all_acknowledged(tmp_path, box)
-            tell(tmp_path / "central.stage", fault="no_ack")
+            stick_is_empty(tmp_path)
             broker.kill()  # what comes now is on this box and on the stick alone
             box.wait_log("upstream is down")
             put_tea(screen, 4)
             wait_until(lambda: _last_on_stick(tmp_path) == len(box.entries()), "the second copy")
             box.kill()
-        lose_the_disk(box)
-        said = restored(box, backup)
-        assert "second copy wait" in said
+        done = restored(tmp_path, box, backup)
+        assert (done.upto, done.waiting) == (done.backup_upto, 4)
         with running(box):  # central is not there yet
             screen = box.screen("DOCK-1")
             assert screen.view.state.alarm.key == "alarm-past-waiting"
@@ -134,7 +137,6 @@ def test_a_box_that_lost_its_disk_works_on_with_the_true_stock_and_nothing_twice
             assert screen.send("DOCK-1", "wedge").text.key == "past-waiting"
             assert tea(box) == 3
             broker.start()
-            tell(tmp_path / "central.stage", fault="none")
             whole(box)
             screen.wait(lambda: screen.view.state.alarm is None, "the alarm is over")
             assert tea(box) == 47
@@ -142,7 +144,7 @@ def test_a_box_that_lost_its_disk_works_on_with_the_true_stock_and_nothing_twice
             put_tea(screen, 2)
             all_acknowledged(tmp_path, box)
             assert tea(box) == 50
-            wait_until(lambda: list((tmp_path / "stick").iterdir()) == [], "the stick is empty")
+            stick_is_empty(tmp_path)
             assert box.stop() == 0
     assert refolds(box.store)
     assert box.verdict().ok
@@ -155,28 +157,41 @@ def _last_on_stick(folder):
     return json.loads(lines[-1])["seq"] if lines else 0
 
 
+def stick_is_empty(folder):
+    """Central has all, and the second copy has nothing more to keep."""
+    wait_until(lambda: list((folder / "stick").iterdir()) == [], "the stick is empty")
+
+
 def test_killed_while_it_pulls_back_it_goes_on_where_it_was(tmp_path, box, broker):
+    killed_while_pulling(tmp_path, box, broker, 1)
+
+
+@pytest.mark.soak
+def test_killed_often_while_it_pulls_back(tmp_path, box, broker):
+    killed_while_pulling(tmp_path, box, broker, 6)
+
+
+def killed_while_pulling(folder, box, broker, rounds):
     dice, pause = random.Random(5), threading.Event()
-    with central(tmp_path, broker):
+    with contextlib.closing(open_store(folder)) as store:
+        backup = save(box.store, folder / "backups", 3, NOW_MS).path
+        for _ in range(60):
+            post(store, *(goods(1, SUPPLIER, loc("DOCK-1")) for _ in range(50)))
+    with central(folder, broker):
         with running(box):
-            box.wait_log("upstream is up")
-            screen = at_work(box)
-            put_tea(screen)
-            backup = backed_up(tmp_path, box)
-            put_tea(screen, 150)
-            all_acknowledged(tmp_path, box)
+            all_acknowledged(folder, box)
             box.kill()
-        lose_the_disk(box)
-        restored(box, backup)
-        cut = 0
-        for _ in range(4):
+        restored(folder, box, backup)
+        for _ in range(rounds):
+            before = past(box)[0].upto
             box.start()
-            pause.wait(dice.uniform(0.0, 0.08))
+            wait_until(lambda: past(box)[0].upto > before, "the first part")  # noqa: B023 - awaited here
+            pause.wait(dice.uniform(0.0, 0.02))
             box.kill()
-            cut += 0 < past(box)[0].upto < 300
+            assert not past(box)[0].complete, "it was over before it was killed"
         with running(box):
             whole(box)
-            assert tea(box) == 151
-            all_acknowledged(tmp_path, box)
+            assert tea(box) == 3000
+            all_acknowledged(folder, box)
             assert box.stop() == 0
     assert refolds(box.store)
