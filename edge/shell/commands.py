@@ -3,8 +3,8 @@
     up      wedge import ... -> control socket -> the loop, one transaction -> `commanded`
     down    wedge import ... -> takes the store's lock -> the same handler, the same writer
 
-A handler looks at the store and says what to write; it may be run twice and writes nothing but through its decision
-and the shell's own tables on the open transaction.
+A command that is given again, under the same id, gets the first answer. A handler looks at the store and says what to
+write; it may be run twice and writes nothing but through its decision and the shell's own tables on the transaction.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from edge import control
 from edge.core.entry import Stamp
+from edge.shell.answered import Answered
 from edge.shell.clock import Clock
 from edge.shell.store import Store
 from edge.shell.work import CommandError, Order, Ordered
@@ -42,16 +43,23 @@ class Commands:
         if handler is None:
             refused(f"this box knows no command {command.name!r}")
             return None
-        clock = self._clock
+        clock, known = self._clock, Answered(self._store.cursor)
         stamp = Stamp(clock.now(), clock.boot, clock.state(), clock.zone)
-        run = lambda: handler(self._store, command.args)  # noqa: E731  # the handler with its arguments
+
+        def run() -> Ordered:
+            if (before := known.result(command.id)) is not None:
+                return Ordered(result=before)
+            ordered = handler(self._store, command.args)
+            known.put(command.id, ordered.result)
+            return ordered
+
         return Order(f"command/{command.id}", stamp, run, done, refused)
 
-    def run(self, name: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
+    def run(self, name: str, args: Mapping[str, Any], ident: str = "") -> Mapping[str, Any]:
         """Run one command here, under the lock that the open store holds. Raises `CommandError`, `sqlite3.Error`."""
         answers: list[Mapping[str, Any]] = []
         refusals: list[str] = []
-        order = self.order(_command(name, args), answers.append, refusals.append)
+        order = self.order(_command(name, args, ident), answers.append, refusals.append)
         if order is not None:
             answers += [done.result for done in Writer(self._store, self._clock).run([order])]
         if refusals:
@@ -96,5 +104,5 @@ class Connection:
         raise ConnectionResetError(f"the daemon ended before it answered {name}")
 
 
-def _command(name: str, args: Mapping[str, Any]) -> control.Command:
-    return control.Command(id=secrets.token_hex(8), name=name, args=dict(args))
+def _command(name: str, args: Mapping[str, Any], ident: str = "") -> control.Command:
+    return control.Command(id=ident or secrets.token_hex(8), name=name, args=dict(args))

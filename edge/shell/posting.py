@@ -158,10 +158,10 @@ class Posting:
 
     def _add(self, place: Place, values: tuple[str, ...], qty: int, catch_qty: int) -> int:
         """Add to an account and to the stock of its location; what the account then holds."""
-        location = self._location_of(place)
-        left, caught = self._cursor.execute(_ADD_BALANCE, (place, *values, qty, catch_qty)).fetchall()[0]
+        location, held_at = self._location_of(place), str(place)  # SQLite takes plain text at once, else it asks around
+        left, caught = self._cursor.execute(_ADD_BALANCE, (held_at, *values, qty, catch_qty)).fetchall()[0]
         if not left and not caught:
-            self._cursor.execute(_DROP_BALANCE, (place, *values))
+            self._cursor.execute(_DROP_BALANCE, (held_at, *values))
         if location.startswith("loc:"):
             self._add_stock(location, values, qty, catch_qty)
         return int(left)
@@ -174,7 +174,7 @@ class Posting:
 
     def _location_of(self, place: Place) -> str:
         if not place.startswith("lpn:"):
-            return place
+            return str(place)
         row = self._run(_LPN, code=place.code)
         if not row:
             raise PostingError(f"{place} stands nowhere")
@@ -202,7 +202,7 @@ class Posting:
         if movement.target.kind == "lpn":
             self._refuse_nesting(code, movement.target, self._height(code, old) if old else 0)
         tagged = "agrees" if "tag" in movement.agree else ""
-        self._run(_PUT_LPN, code=code, parent=movement.target, location=new, last_entry=entry_id, tagged=tagged)
+        self._run(_PUT_LPN, code=code, parent=str(movement.target), location=new, last_entry=entry_id, tagged=tagged)
         if old and old != new:
             self._relocate(code, old, new)
 

@@ -147,6 +147,15 @@ archive = _table(
     CheckConstraint("last >= first"),
 )
 
+# Commands that were done, so that one given again is answered the same and does nothing.
+answered = _table(
+    "answered",
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    _text("result"),
+    rowid=True,
+)
+
 # How far a file was imported: the same file goes on where it stopped.
 imported = _table("imported", _text("file", key=True), _text("kind"), _int("began_ms"), _int("rows"), _int("done"))
 

@@ -6,6 +6,7 @@ import pytest
 
 from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
+from edge.shell.answered import KEPT, Answered
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands
 from edge.shell.work import CommandError, Ordered
@@ -32,3 +33,31 @@ def test_a_refused_command_says_why_and_writes_nothing(tmp_path):
         with pytest.raises(CommandError, match="no command 'nought'"):
             commands.run("nought", {})
         assert store.last_seq == 0
+
+
+def test_a_command_given_again_gets_the_first_answer_and_does_nothing(tmp_path):
+    with closing(open_store(tmp_path)) as store:
+        commands = Commands({"note": note}, store, Clock("UTC"))
+        first = commands.run("note", {"text": "hello"}, "command-1")
+        assert commands.run("note", {"text": "other"}, "command-1") == first == {"noted": "hello"}
+        assert store.last_seq == 1
+    with closing(open_store(tmp_path)) as store:
+        assert Commands({"note": note}, store, Clock("UTC")).run("note", {"text": "late"}, "command-1") == first
+        assert store.last_seq == 1
+
+
+def test_a_refused_command_may_be_given_again(tmp_path):
+    with closing(open_store(tmp_path)) as store:
+        commands = Commands({"note": note}, store, Clock("UTC"))
+        with pytest.raises(CommandError):
+            commands.run("note", {}, "command-1")
+        assert commands.run("note", {"text": "now"}, "command-1") == {"noted": "now"}
+
+
+def test_only_the_newest_answers_are_kept(tmp_path):
+    with closing(open_store(tmp_path)) as store:
+        known = Answered(store.cursor)
+        for number in range(KEPT + 5):
+            known.put(f"c-{number}", {"number": number})
+        assert known.result("c-4") is None
+        assert known.result("c-5") == {"number": 5}

@@ -24,6 +24,10 @@ _TABLES: Final = (
         " at_ms INTEGER NOT NULL, PRIMARY KEY (epoch, first), CHECK (last >= first)) WITHOUT ROWID, STRICT"
     ),
     (
+        "CREATE TABLE answered (number INTEGER NOT NULL, id TEXT NOT NULL, result TEXT NOT NULL,"
+        " PRIMARY KEY (number), UNIQUE (id)) STRICT"
+    ),
+    (
         "CREATE TABLE imported (file TEXT NOT NULL, kind TEXT NOT NULL, began_ms INTEGER NOT NULL,"
         " rows INTEGER NOT NULL, done INTEGER NOT NULL, PRIMARY KEY (file)) WITHOUT ROWID, STRICT"
     ),
