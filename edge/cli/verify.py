@@ -31,6 +31,9 @@ def verify(
         list[str] | None,
         typer.Option(metavar="HEX", help="The box's public key, as `wedge ledger key` printed it. Repeatable."),
     ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--archive", metavar="DIR", help="Where the archive's files are, if elsewhere.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Walk the hash chain, check all checkpoints and witnesses, refold all movements.
@@ -38,16 +41,20 @@ def verify(
     The box's own head file is always a witness where it is there. Exit status 1 and the first bad entry when something
     was changed; 78 when a witness, a key or the config cannot be used.
     """
+    from edge.shell.archive_reader import ArchiveError, folders
     from edge.shell.book import Book
     from edge.shell.database import StoreError
 
     where = _store(config, store)
     terms, remarks = _terms(where, witness or [], key or [], has_config=config is not None)
     os.nice(NICE)
+    archive = [folder] if folder else folders(where.path, where.archive_dir)
     try:
         book = Book(where.path)
-        verdict = book.verify(terms)
-    except StoreError as error:
+        if gone := book.not_archived_here(archive):
+            remarks.append(f"the archive was not read: {gone[0]} is not in {', '.join(map(str, archive))}")
+        verdict = book.verify(terms, None if gone else archive)
+    except (ArchiveError, StoreError) as error:
         raise _failed(error, 1) from error
     if as_json:
         print(json.dumps(_fields(verdict) | book.facts | {"remarks": remarks}))
@@ -97,7 +104,8 @@ def _store(config: Path | None, store: Path | None) -> "StoreConfig":
     if store is None:
         assert said is not None
         return said
-    return StoreConfig.model_construct(path=store, key_file=signing.key_file(said) if said else None, head_file=None)
+    key_file, archive = (signing.key_file(said), said.archive_dir) if said else (None, None)
+    return StoreConfig.model_construct(path=store, key_file=key_file, head_file=None, archive_dir=archive)
 
 
 def _terms(store: "StoreConfig", files: list[Path], keys: list[str], *, has_config: bool) -> "tuple[Terms, list[str]]":
@@ -177,7 +185,7 @@ def _walked(verdict: "Verdict") -> list[str]:
     present = verdict.walked[-1]
     if present.archived_upto:
         lines.append(
-            f"entries up to {present.archived_upto} are in the archive and were not read; balances were not refolded"
+            f"entries up to {present.archived_upto} are in the archive and were not looked at; nothing was refolded"
         )
     if present.signed_upto:
         lines.append(f"signed by the box: entries up to {present.signed_upto}, {present.checkpoints} checkpoints")

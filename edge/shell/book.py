@@ -5,7 +5,7 @@ running daemon.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, select
 
 from edge.core.stock import KEY_FIELDS, StockKey
 from edge.shell import tables as t
+from edge.shell.archived import archived, missing
 from edge.shell.database import open_reader, sql
 from edge.shell.verify import Terms, Verdict, verify
 
@@ -81,9 +82,16 @@ class Book:
         """Handling units: code, parent place, location."""
         yield from self._connection.execute(_LPNS)
 
-    def verify(self, terms: Terms | None = None) -> Verdict:
-        """Walk the chain, post all entries again and hold the result against the tables and the witnesses."""
-        return verify(self._connection, terms)
+    def verify(self, terms: Terms | None = None, archive: Sequence[Path] | None = None) -> Verdict:
+        """Walk the chain, post all entries again and hold the result against the tables and the witnesses.
+
+        `archive`: the folders with its files; without, the walk begins after what is archived. Raises `ArchiveError`.
+        """
+        return verify(self._connection, terms, None if archive is None else archived(self._connection, archive))
+
+    def not_archived_here(self, archive: Sequence[Path]) -> list[str]:
+        """The files of the archive that are in none of these folders."""
+        return missing(self._connection, archive)
 
     def _rows(self, after: int) -> sqlite3.Cursor:
         return self._connection.execute(_ENTRIES, {"after": after})
