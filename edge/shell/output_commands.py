@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, null, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.decision import Decision
@@ -23,7 +23,7 @@ _ROW: Final = sql(select(t.output).where(t.output.c.key == bindparam("key")))
 _NEW = insert(t.output).values({column.name: bindparam(column.name) for column in t.output.columns})
 _PUT: Final = sql(_NEW.on_conflict_do_nothing())
 _OF_KEY = update(t.output).where(t.output.c.key == bindparam("of"))
-_WAIT: Final = sql(_OF_KEY.values(state="waiting", error="", ended_ms=None))
+_WAIT: Final = sql(_OF_KEY.values(state="waiting", error="", ended_ms=null()))
 _CANCEL: Final = sql(_OF_KEY.values(state="cancelled", ended_ms=bindparam("now_ms")))
 
 

@@ -19,13 +19,24 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from drivers.registry import KINDS, load
+from edge.core.label import Label
 from edge.core.read import Seen
+from edge.driver import DeviceError, Output
+from tests.drivers.io_recorder import running
 
 CAPTURES = Path(__file__).parent / "captures"
-NEEDED = {"serial": {"device": "/dev/ttyACM0"}, "camera": {"source": "0"}, "llrp": {"host": "reader"}}
+NEEDED = {
+    "serial": {"device": "/dev/ttyACM0"},
+    "camera": {"source": "0"},
+    "llrp": {"host": "reader"},
+    "zpl": {"host": "printer"},
+}
 """Options without which a kind cannot be configured."""
 LIBRARIES = ("serial", "paho", "cv2", "zxingcpp", "pyzbar", "sllurp", "numpy")
 HELD_BYTES_MAX = 1 << 20
+
+NOBODY = {"zpl": {"host": "127.0.0.1", "port": 1, "why": "Connection refused"}}
+"""Output kinds: where none of them is, and what its driver says then."""
 
 DECODED = [kind for kind in KINDS if load(kind).decoder is not None]
 CASES = [(path.parent.name, path.stem) for path in sorted(CAPTURES.glob("*/*.bin"))]
@@ -110,6 +121,20 @@ def test_no_device_library_is_loaded_with_the_drivers():
     )
     loaded = subprocess.run([sys.executable, "-c", look], check=True, capture_output=True, text=True).stdout
     assert loaded.strip() == "[]"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if load(kind).output])
+def test_an_output_device_that_is_not_there_keeps_its_work(kind):
+    where = dict(NOBODY[kind])
+    why = where.pop("why")
+    driver, work = load(kind), Output("key-1", Label("lpn", "T-1"))
+    with running(driver.run, driver.options(**where)) as io:
+        io.outputs.give(work)
+        error = io.ended()
+    assert isinstance(error, DeviceError)
+    assert why in str(error)
+    assert (io.outputs.waiting, io.ups) == ([work], [])
+    assert ("key-1", "done") not in io.outputs.said
 
 
 @every_decoder
