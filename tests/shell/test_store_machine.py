@@ -6,6 +6,7 @@
 import shutil
 import tempfile
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -53,7 +54,29 @@ ACT = st.one_of(
     st.tuples(st.just("allowed"), key, qty, st.sampled_from(BINS), place),
     st.tuples(st.just("say")),
 )
+NEVER = Session("DOCK-2", "op-2", Menu(), 99)
 DECISION = st.lists(ACT, min_size=1, max_size=4)
+
+
+def _swapped(serials: list[str], bins: list[Place]) -> tuple[list[Meant], Meant]:
+    """Two serials in two bins, and one of them taken from where the other is."""
+    (one, other), (here, there) = serials[:2], bins[:2]
+    return [("serials", [one], here), ("serials", [other], there)], ("serials from", one, there, here)
+
+
+def _stacked(units: list[str]) -> tuple[list[Meant], Meant]:
+    """Units in one another as deep as may be, and the next one."""
+    pairs = list(pairwise(units))
+    stack: list[Meant] = [("unit", units[0], BINS[0]), *(("unit", code, lpn(under)) for under, code in pairs)]
+    return stack[:-1], stack[-1]
+
+
+ATTEMPT = st.one_of(
+    st.tuples(DECISION, ACT),
+    st.tuples(DECISION, st.tuples(st.just("one too many"), which, place)),
+    st.builds(_swapped, st.permutations(SERIALS), st.permutations(BINS)),
+    st.builds(_stacked, st.permutations(UNITS)),
+)
 LATER = st.sampled_from([0, 0, 0, 1_000, DAY_MS, -TEN_YEARS_MS])
 
 
@@ -84,6 +107,10 @@ def understood(meant: Meant, now: Model) -> Act | None:
             act = Moved(source, to, DRILL, len(serials), serials=tuple(serials))
         case "serials from", serial, source, to:
             act = Moved(source, to, DRILL, 1, serials=(serial,))
+        case "one too many", number, to:
+            if held := now.held():
+                source, of, left = held[number % len(held)]
+                act = Moved(source, to, of, left + 1)
         case "any", of, n, source, to:
             act = Moved(source, to, of, n)
         case "allowed", of, n, source, to:
@@ -174,11 +201,11 @@ class StoreMachine(RuleBasedStateMachine):
         """Twice as often as anything else."""
         self.work(batch, later_ms)
 
-    @rule(first=DECISION, then=ACT)
-    def attempt(self, first: list[Meant], then: Meant) -> None:
+    @rule(meant=ATTEMPT)
+    def attempt(self, meant: tuple[list[Meant], Meant]) -> None:
         """Some work and one act more: all of it, or nothing where the model says that the last cannot be."""
-        after = self.model.copy()
-        acts = [one for meant in first if (one := self.can_be(meant, after))]
+        (first, then), after = meant, self.model.copy()
+        acts = [one for act in first if (one := self.can_be(act, after))]
         last = understood(then, after)
         if last is None:
             return
@@ -301,7 +328,7 @@ class StoreMachine(RuleBasedStateMachine):
         acts = [act for meant in decision if (act := understood(meant, self.model)) is not None]
         try:
             drafts = tuple(map(draft, acts))
-            self.store.write(Decision(drafts=drafts), f"never-{self.inputs}", stamp(self.now_ms), self.now_ms)
+            self.store.write(Decision(NEVER, drafts=drafts), f"never-{self.inputs}", stamp(self.now_ms), self.now_ms)
         except PostingError:
             pass  # what the transaction holds until then is as good
 
@@ -356,6 +383,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     def what_was_answered_last_stands(self) -> None:
         assert self.store.view.session("DOCK-1") == self.session
+        assert self.store.view.session("DOCK-2") == Session("DOCK-2"), "of what was given up, something stayed"
 
     def the_book_is_what_it_says(self) -> None:
         """Chain, and every derived table refolded."""
