@@ -4,9 +4,11 @@ Each tampering is done with a plain SQLite connection that drops the triggers, o
 checkpoints in it, as the running box writes them.
 """
 
+import gzip
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -16,11 +18,17 @@ from edge.core.checkpoint import Head, write_note
 from edge.core.entry import Audit, Checkpoint, Draft
 from edge.core.entry_json import chain, genesis
 from edge.shell import verify
+from edge.shell.archive import DROP, MARK, Rules, archive, drop
+from edge.shell.archive import mark as mark_run
+from edge.shell.archive_reader import sha256_of
 from edge.shell.book import Book
+from edge.shell.clock import Clock
+from edge.shell.commands import Commands
+from edge.shell.database import open_reader
 from edge.shell.signing import BoxKey
 from edge.shell.verify import Terms
 from edge.shell.witness import WitnessError, beside, read_witnesses
-from tests.shell.book_builder import SUPPLIER, goods, loc, lpn, open_store, post, whole
+from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole
 
 KEY, FORGER = BoxKey(bytes(range(32))), BoxKey(bytes(32))
 EVERY = 50
@@ -87,7 +95,8 @@ def epoch(book):
 
 def note(book, size, file="central.note", key=KEY, of=None, digest=None):
     """What a witness has kept of the book as it is now."""
-    head = Head("S1", "B1", of or epoch(book), size, digest or rows(book)[size - 1][4])
+    digest = digest or next(row[4] for row in rows(book) if row[0] == size)
+    head = Head("S1", "B1", of or epoch(book), size, digest)
     path = book.with_name(file)
     path.write_text(write_note(head, key.public, key.sign(head.text)))
     return path
@@ -368,6 +377,70 @@ def test_an_archive_with_a_gap_and_one_that_does_not_fit_are_found(book):
     assert "the archive goes on with 71" in found(book).reason
 
 
+@pytest.fixture
+def wedge(capsys, monkeypatch):
+    """The command in this process, which is no nicer for it."""
+    monkeypatch.setattr("os.nice", lambda _by: 0)
+
+    def run(*words):
+        with pytest.raises(SystemExit) as ended:
+            app([str(word) for word in words])
+        said = capsys.readouterr()
+        return ended.value.code or 0, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def archive_of(book):
+    """The folder of the book's archive: entries up to the last checkpoint are in it, in files of sixty."""
+    store = open_store(book.parent)
+    run = Commands({MARK: mark_run, DROP: drop}, store, Clock("UTC")).run
+    with closing(open_reader(book)) as reader:
+        rules = Rules(NOW_MS + 1, has_central=False, keep=1, file_rows=60)
+        done = list(archive(reader, book.parent / "archive", rules, run, NOW_MS))
+    store.close()
+    assert (done[-1].last, len(done)) == (254, 5)
+    return book.parent / "archive"
+
+
+def test_a_book_with_its_archive_is_verified_from_entry_1(book, archive_of, wedge):
+    kept = note(book, 255)
+    status, out, err = wedge("ledger", "verify", "--store", book, "--witness", kept)
+    assert (status, err) == (0, "")
+    assert "entries, chained, balanced." in out
+    assert "archive" not in out
+    tamper(book, ("UPDATE balance SET qty = qty + 1 WHERE place = 'loc:S1/A-01'",))
+    assert "the balances are not what the entries sum to" in wedge("ledger", "verify", "--store", book)[2]
+
+
+def test_an_archive_that_is_elsewhere_is_found_there_or_told(book, archive_of, wedge):
+    away = book.parent / "elsewhere"
+    archive_of.rename(away)
+    status, out, err = wedge("ledger", "verify", "--store", book)
+    assert (status, err) == (0, "")
+    assert "entries up to 254 are in the archive and were not looked at; nothing was refolded" in out
+    assert "the archive was not read: archive-B1-" in out
+    _status, out, _err = wedge("ledger", "verify", "--store", book, "--json")
+    assert (json.loads(out)["archived_upto"], json.loads(out)["balances_match"]) == (254, None)
+    _status, out, _err = wedge("ledger", "verify", "--store", book, "--archive", away, "--json")
+    assert (json.loads(out)["archived_upto"], json.loads(out)["balances_match"]) == (0, True)
+
+
+def test_a_changed_file_of_the_archive_is_told(book, archive_of, wedge):
+    file = sorted(archive_of.iterdir())[1]
+    text = gzip.decompress(file.read_bytes())
+    file.write_bytes(gzip.compress(text.replace(b'"qty":3', b'"qty":4', 1)))
+    status, _out, err = wedge("ledger", "verify", "--store", book)
+    assert (status, "is not the file that was written" in err) == (1, True)
+    with sqlite3.connect(book) as db:
+        found = db.execute("SELECT first FROM archive WHERE file = ?", (file.name,)).fetchone()
+    db.close()
+    tamper(book, ("UPDATE archive SET sha256 = ? WHERE file = ?", (sha256_of(file), file.name)))
+    status, out, err = wedge("ledger", "verify", "--store", book, "--json")
+    assert (status, json.loads(out)["first_bad"] // 60) == (1, found[0] // 60), "and where its hash was put right"
+
+
 def restored(book, backup_upto=200):
     """What a restore makes of a backup of the first 200 entries: a past epoch, and a new one that goes on."""
     old, all_rows = epoch(book), rows(book)
@@ -445,20 +518,6 @@ def test_a_book_in_slices_is_the_same_book(book, monkeypatch):
     assert (verdict.ok, verdict.entries) == (True, ENTRIES)
     tamper(book, ("DELETE FROM ledger WHERE seq = 180",))
     assert found(book).first_bad == 180
-
-
-@pytest.fixture
-def wedge(capsys, monkeypatch):
-    """The command in this process, which is no nicer for it."""
-    monkeypatch.setattr("os.nice", lambda _by: 0)
-
-    def run(*words):
-        with pytest.raises(SystemExit) as ended:
-            app([str(word) for word in words])
-        said = capsys.readouterr()
-        return ended.value.code or 0, said.out, said.err
-
-    return run
 
 
 def test_the_command_says_what_is_vouched_for_and_what_is_not(book, wedge):
