@@ -44,7 +44,6 @@ class Row:
     serials: tuple[str, ...] = ()
     status: str = "sellable"
     qty: int = 0
-    uom: str = ""
     catch_qty: int | None = None
 
 
@@ -171,7 +170,7 @@ class Checker:
         item = self.view.item(row.item)
         if item is None:
             return [("item", f"{row.item} is no item this box knows")]
-        found = [*_quantity(row, item), *_tracked(row, item), *_dates(row, self.today), *_words(row, item)]
+        found = [*_quantity(row), *_tracked(row, item), *_dates(row, self.today), *_words(row, item)]
         return [*found, *self._serials(row, item)] if row.serials and not found else found
 
     def _serials(self, row: Row, item: Item) -> Iterator[tuple[str, str]]:
@@ -199,11 +198,9 @@ def _not_a_unit(lpn: str, pattern: str) -> list[tuple[str, str]]:
     return [("lpn", f"{lpn[:40]} is no licence plate of this site: an SSCC, or what policy.lpn_pattern allows")]
 
 
-def _quantity(row: Row, item: Item) -> Iterator[tuple[str, str]]:
+def _quantity(row: Row) -> Iterator[tuple[str, str]]:
     if not 0 < row.qty <= QTY_MAX:
         yield "qty", "is a whole number of base units, 1 or more"
-    if row.uom not in ("", item.uom):
-        yield "uom", f"{item.code} is counted in {item.uom}, not in {row.uom[:40]}"
 
 
 def _tracked(row: Row, item: Item) -> Iterator[tuple[str, str]]:

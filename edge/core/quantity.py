@@ -21,8 +21,12 @@ class QuantityError(ValueError):
     """A quantity that is none of this item: one sentence with what is allowed."""
 
 
+class UnitError(QuantityError):
+    """A unit of measure that the item is not counted in."""
+
+
 def to_base(item: Item, text: str, uom: str = "") -> int:
-    """The base units of a quantity in a unit of measure, '' for the item's own. Raises `QuantityError`.
+    """The base units of a quantity in a unit of measure, '' for the item's own. Raises `QuantityError`, `UnitError`.
 
     Base units are steps of 10^-scale of the item's `uom`; a named pack holds a whole number of them.
     """
@@ -50,7 +54,7 @@ def _steps(item: Item, uom: str) -> int:
     if uom in item.units:
         return item.units[uom]
     known = ", ".join((item.uom, *item.units))
-    raise QuantityError(f"{item.code} is counted in {known}, not in {uom[:40]}")
+    raise UnitError(f"{item.code} is counted in {known}, not in {uom[:40]}")
 
 
 def _base(item: Item) -> str:

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.opening import Checker, Piece, Row, Wrong, contradictions, drafts, planned
+from edge.core.quantity import QuantityError, UnitError, to_base
 from edge.core.view import View
 from edge.shell import tables as t
 from edge.shell.database import sql
@@ -87,7 +88,7 @@ def plan(file: ImportFile, view: View, cursor: sqlite3.Cursor, today: str) -> Pl
     rows: list[Row] = []
     wrong = list(file.wrong)
     for record in file.records:
-        row, faults = _row(record)
+        row, faults = _row(record, view)
         wrong += faults
         if row is not None:
             rows.append(row)
@@ -103,12 +104,26 @@ def plan(file: ImportFile, view: View, cursor: sqlite3.Cursor, today: str) -> Pl
     return Plan(file.sha256, len(file.records), pieces, done, sorted(wrong, key=lambda one: (one.line, one.column)))
 
 
-def _row(record: Record) -> tuple[Row | None, list[Wrong]]:
+def _quantity(record: Record, view: View) -> int | Wrong | None:
+    """The base units of a record, whatever unit it counts in; None where it says none."""
+    text, uom = record.texts.get("qty", ""), record.texts.get("uom", "")
+    item = view.item(record.texts.get("item", ""))
+    if not text or item is None:
+        return whole_number(record, "qty")
+    try:
+        return to_base(item, text, uom)
+    except UnitError as error:
+        return Wrong(record.line, "uom", str(error))
+    except QuantityError as error:
+        return Wrong(record.line, "qty", str(error))
+
+
+def _row(record: Record, view: View) -> tuple[Row | None, list[Wrong]]:
     """A record as a row; what is wrong with its numbers."""
-    qty, catch = whole_number(record, "qty"), whole_number(record, "catch_qty")
+    qty, catch = _quantity(record, view), whole_number(record, "catch_qty")
     wrong = [one for one in (qty, catch) if isinstance(one, Wrong)]
     texts, serials = record.texts, record.lists.get("serials", ())
-    words = {name: texts[name] for name in texts if name not in ("qty", "catch_qty", "status")}
+    words = {name: texts[name] for name in texts if name not in ("qty", "uom", "catch_qty", "status")}
     if isinstance(qty, Wrong) or isinstance(catch, Wrong):
         return None, wrong
     number = len(serials) if qty is None else qty

@@ -51,7 +51,6 @@ def test_right_lines_are_right(floor):
         (replace(TEA, place=""), "place", "is missing"),
         (replace(TEA, qty=0), "qty", "1 or more"),
         (replace(TEA, qty=2**53), "qty", "1 or more"),
-        (replace(TEA, uom="KG"), "uom", "counted in EA, not in KG"),
         (replace(TEA, lot="L1"), "lot", "not tracked by lot"),
         (replace(TEA, expiry="2027-01-31"), "expiry", "not tracked by expiry"),
         (replace(TEA, serials=("S1",), qty=1), "serials", "not tracked by serial"),

@@ -12,7 +12,9 @@ from edge.shell.clock import Clock
 from edge.shell.commands import Commands
 from edge.shell.import_file import FILE_BYTES_MAX, ImportFileError, read_import
 from edge.shell.import_stock import COLUMNS, COMMAND, parts, plan, totals
+from edge.shell.reference_store import ReferenceStore
 from edge.shell.work import CommandError
+from edge.wire import RefOp
 from tests.shell.book_builder import open_store, with_reference
 from tests.shell.daemon_process import WEDGE, Box, running, wait_until, wedge
 
@@ -133,6 +135,27 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path):
         huge.truncate(FILE_BYTES_MAX + 1)
     with pytest.raises(ImportFileError, match="in several files"):
         read_import(tmp_path / "huge.csv", COLUMNS)
+
+
+def test_quantities_may_be_counted_in_the_packs_of_the_item(store, tmp_path):
+    record = {"code": "NUTS", "name": "Nuts", "uom": "KG", "scale": 3, "units": {"BAG": 2_500}}
+    store.begin()
+    ReferenceStore(store.cursor).change("items", store_rev(store), store_rev(store) + 1, [put("NUTS", record)], "file")
+    store.commit()
+    text = "place,item,qty,uom\nA-01,NUTS,0.75,\nA-01,NUTS,1.5,BAG\nA-02,NUTS,0.0001,KG\nA-02,NUTS,1,CS\n"
+    (tmp_path / "list.csv").write_text(text)
+    found = planned(store, tmp_path / "list.csv")
+    assert [piece.row.qty for piece in found.pieces] == [750, 3_750]
+    assert [(one.line, one.column) for one in found.wrong] == [(4, "qty"), (5, "uom")]
+    assert found.wrong[1].why == "NUTS is counted in KG, BAG, not in CS"
+
+
+def put(key, record):
+    return RefOp(op="put", key=key, doc=record)
+
+
+def store_rev(store):
+    return ReferenceStore(store.cursor).revisions()["items"]
 
 
 def test_totals_say_what_the_file_comes_to(store, tmp_path):
