@@ -12,12 +12,14 @@ from edge.cli import (
     decode,
     demo,
     epc,
+    history,
     identify,
     import_,
     ledger,
     ledger_check,
     listen,
     options,
+    output,
     pin,
     run,
     sim_camera,
@@ -27,6 +29,7 @@ from edge.cli import (
     sim_scanner,
     sim_shelf,
     sim_shift,
+    stock,
     tui,
 )
 
@@ -56,7 +59,8 @@ app.command("drivers")(run.drivers)
 app.command("listen")(listen.listen)
 app.command("options")(options.options)
 app.command("pin")(pin.pin)
-app.command("stock")(ledger.stock)
+app.command("stock")(stock.stock)
+app.add_typer(history.history, name="history")
 app.add_typer(ledger.ledger, name="ledger")
 ledger.ledger.command("check")(ledger_check.check)
 sim.command()(sim_central.central)
@@ -72,6 +76,7 @@ sim.command("printer")(sim_printer.printer)
 sim.command("shift")(sim_shift.shift)
 app.command("demo")(demo.demo)
 app.command("archive")(archive.archive)
+app.add_typer(output.output, name="output")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("open-provisional")(backup.open_provisional)

@@ -44,9 +44,7 @@ class AsOf:
         """All units of the book, with where they stood; those that had not come yet stood outside."""
         for row in self._after():
             self._stood_before(row)
-        for unit in self._stock.units():
-            place = f"lpn:{unit.code}"
-            yield Unit(unit.code, self.parent(unit.code), self.location(place))
+        yield from (self.unit(unit.code) for unit in self._stock.units())
 
     def item(self, item: str) -> list[Held]:
         """The balances of an item, in all places."""
@@ -75,6 +73,10 @@ class AsOf:
             found += [Unit(code, outer, where) for code in inside]
             waiting += [f"lpn:{code}" for code in inside]
         return sorted(found, key=lambda unit: unit.code)
+
+    def unit(self, code: str) -> Unit:
+        """Where a unit stood."""
+        return Unit(code, self.parent(code), self.location(f"lpn:{code}"))
 
     def parent(self, code: str) -> str:
         """The place that a unit stood in."""

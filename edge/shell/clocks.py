@@ -25,13 +25,14 @@ def ms_of(text: str) -> int:
 def site_time(ms: int, zone: str) -> datetime:
     """The site's own time of a moment; UTC where the zone is not known here, the nearest there is for wild clocks."""
     try:
-        return (_EPOCH + timedelta(milliseconds=ms)).astimezone(_zone(zone))
+        return (_EPOCH + timedelta(milliseconds=ms)).astimezone(zone_of(zone))
     except OverflowError:
         return _EPOCH.replace(year=1 if ms < 0 else 9999)
 
 
 @lru_cache(16)
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """A zone by its name; UTC where it is not known here."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -126,6 +126,10 @@ class Entries:
         self._epochs: dict[int, str] = dict(connection.execute(_EPOCHS).fetchall())
         self.epoch = self._epochs[PRESENT] = self.facts["epoch"]
 
+    def name_of(self, segment: int) -> str:
+        """The epoch of a segment."""
+        return self._epochs[segment]
+
     def segments(self) -> list[int]:
         """The epochs, oldest first; the present one is the last."""
         return [*sorted(number for number in self._epochs if number != PRESENT), PRESENT]

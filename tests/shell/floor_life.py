@@ -41,8 +41,8 @@ ACTS = st.lists(
         st.tuples(st.just("word"), st.integers(0, 3), st.sampled_from(["agrees", "conflicts"])),
         st.tuples(st.just("told"), st.sampled_from(["count", "finding", "clock"])),
     ),
-    min_size=15,
-    max_size=60,
+    min_size=40,
+    max_size=120,
 )
 
 
@@ -112,9 +112,8 @@ def naive_history(entries: list[dict[str, Any]], thing: str) -> list[tuple[int, 
     found, life, left = [], 1, False
     for number, fields in enumerate(entries):
         moved = fields["kind"] == "movement"
-        own = moved and (
-            f"lpn:{fields.get('lpn')}" == thing or thing.removeprefix("serial:") in fields.get("serials", [])
-        )
+        moves = {f"lpn:{fields.get('lpn')}", *(f"serial:{serial}" for serial in fields.get("serials", []))}
+        own = moved and thing in moves
         above, place = [], stands.get(thing, "")
         while place.startswith("lpn:"):
             above.append(place)
@@ -127,8 +126,7 @@ def naive_history(entries: list[dict[str, Any]], thing: str) -> list[tuple[int, 
         elif moved and f"lpn:{fields.get('lpn')}" in above:
             found.append((number, fields["lpn"], life))
         if moved:
-            for one in [f"serial:{serial}" for serial in fields.get("serials", [])] or [f"lpn:{fields.get('lpn')}"]:
-                stands[one] = fields["dst"]
+            stands |= dict.fromkeys(moves, fields["dst"])
     return found
 
 

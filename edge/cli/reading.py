@@ -1,0 +1,153 @@
+"""Reading a book from the command line: which one, at what time, and where the answer goes."""
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeAlias
+
+import typer
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from edge.shell.entries import Entries
+    from edge.shell.lookup import Lookup
+
+CONFIG_EXIT, FAILED_EXIT = 78, 1
+SPOOLED = 4 << 20
+PROGRESS_FROM = 200_000
+_DAY = len("2026-11-23")
+
+Config: TypeAlias = Annotated[Path | None, typer.Option(help="The box's config file, to find its store.")]
+StorePath: TypeAlias = Annotated[Path | None, typer.Option(help="The store file itself.")]
+Out: TypeAlias = Annotated[Path | None, typer.Option("--out", help="Write here instead; whole, or not at all.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An open book. `zone` is the site's, as the config or the newest entry names it."""
+
+    path: Path
+    connection: "sqlite3.Connection"
+    entries: "Entries"
+    zone: str
+
+    def look_up(self) -> "Lookup":
+        """Finds entries by what they are about; says so where that takes a while the first time."""
+        from edge.shell.lookup import look_up
+
+        return look_up(self.path, self.entries, _progress if sys.stderr.isatty() else None)
+
+    def say_archived(self, after: int = 0) -> None:
+        """One line where entries lie in archive files that are not looked through."""
+        runs = [one for one in self.entries.archived() if not one.epoch]
+        if runs and after < runs[-1].last:
+            files = runs[-1].file if len(runs) == 1 else f"{runs[0].file} ... {runs[-1].file}"
+            note = (
+                f"entries {runs[0].first} to {runs[-1].last} are in the archive ({files}) and were not looked through"
+            )
+            print(f"note: {note}", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def reading(config: Path | None, store: Path | None) -> Iterator[Reading]:
+    """The book that the options name. What goes wrong ends the command with a sentence."""
+    import sqlite3
+
+    from edge import main
+    from edge.config import ConfigError
+    from edge.shell.database import StoreError, open_reader
+    from edge.shell.entries import Entries
+
+    if store is None and config is None:
+        end("name the box with --config FILE, or its store with --store FILE", CONFIG_EXIT)
+    path = store
+    try:
+        box = main.read_config(config) if config is not None else None
+        path = store or (box.store.path if box is not None else Path())
+        connection = open_reader(path)
+        entries = Entries(connection)
+        with contextlib.closing(connection):
+            yield Reading(path, connection, entries, box.timezone if box is not None else _zone(entries))
+            sys.stdout.flush()
+    except ConfigError as error:
+        end(str(error), CONFIG_EXIT)
+    except StoreError as error:
+        end(str(error), FAILED_EXIT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has enough
+        raise typer.Exit(FAILED_EXIT) from None
+    except sqlite3.Error as error:
+        end(f"{path}: cannot be read: {error}", FAILED_EXIT)
+    except OSError as error:
+        end(f"{error.filename or path}: {error.strerror or error}", FAILED_EXIT)
+
+
+def end(message: str, status: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def moment(text: str, zone: str, option: str, *, day_ends: bool = False) -> int:
+    """A time as people write it, in ms since 1970: RFC 3339, or without an offset the site's own time.
+
+    A day alone is its beginning, or with `day_ends` its end. Ends the command for what is no time.
+    """
+    from edge.shell.clocks import zone_of
+
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        end(f"{option} {text!r} is no time: 2026-11-23, '2026-11-23 10:00' or 2026-11-23T10:00:00+01:00", CONFIG_EXIT)
+    if day_ends and len(text.strip()) <= _DAY:
+        at += timedelta(days=1)
+    at = at if at.tzinfo is not None else at.replace(tzinfo=zone_of(zone))
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+@contextlib.contextmanager
+def output(out: Path | None) -> Iterator[TextIO]:
+    """Where lines go: standard output, or a file that is there whole or not at all."""
+    if out is None:
+        yield sys.stdout
+        return
+    temporary = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        temporary.touch()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(out)) from error
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as lines:
+            yield lines
+            lines.flush()
+            os.fsync(lines.fileno())
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def spooled(target: TextIO) -> Iterator[TextIO]:
+    """Lines that are kept until the body has ended: a slow reader of them keeps no transaction open."""
+    with tempfile.SpooledTemporaryFile(SPOOLED, "w+", encoding="utf-8", newline="") as kept:
+        yield kept  # type: ignore[misc]  # it is one, but does not say so
+        kept.seek(0)
+        shutil.copyfileobj(kept, target)
+
+
+def _zone(entries: "Entries") -> str:
+    row = entries.one(entries.last())
+    fields = row.fields() if row is not None else None
+    return str(fields["tz"]) if fields is not None else "UTC"
+
+
+def _progress(done: int, total: int) -> None:
+    if total >= PROGRESS_FROM:
+        ends = "\r" if done + PROGRESS_FROM < total else "\n"
+        print(f"making the index of the book, this once: {done:,} of {total:,} entries", end=ends, file=sys.stderr)
