@@ -124,13 +124,14 @@ def _row(record: Record, view: View) -> tuple[Row | None, list[Wrong]]:
     wrong = [one for one in (qty, catch) if isinstance(one, Wrong)]
     texts, serials = record.texts, record.lists.get("serials", ())
     words = {name: texts[name] for name in texts if name not in ("qty", "uom", "catch_qty", "status")}
-    if isinstance(qty, Wrong) or isinstance(catch, Wrong):
+    if isinstance(catch, Wrong):
         return None, wrong
-    number = len(serials) if qty is None else qty
+    # A wrong quantity does not keep what else is wrong with the line from being told.
+    number = (len(serials) or 1) if isinstance(qty, Wrong) else len(serials) if qty is None else qty
     row = Row(record.line, serials=serials, status=texts["status"] or "sellable", qty=number, catch_qty=catch, **words)
     if not row.item and (row.lpn == "" or replace(row, place="", lpn="") != Row(row.line, "")):
         return None, [Wrong(row.line, "item", "is missing; only a line for an empty unit, `place` and `lpn`, has none")]
-    return row, []
+    return row, wrong
 
 
 def totals(view: View, planned_: Plan) -> Totals:
