@@ -26,7 +26,7 @@ from edge.shell import tables as t
 from edge.shell.chores import Chore
 from edge.shell.clock import Clock
 from edge.shell.copy_files import Appender, files_of, last_seq, sync_folder
-from edge.shell.database import open_reader, sql
+from edge.shell.database import StoreError, open_reader, sql
 from edge.shell.inbox import Call, Inbox
 from edge.shell.past import TO_CENTRAL
 from edge.shell.store import CENTRAL, Row, Store
@@ -54,7 +54,7 @@ _ACKED: Final = sql(
     select(t.cursor.c.upto).where(t.cursor.c.consumer == CENTRAL, t.cursor.c.epoch == bindparam("epoch"))
 )
 _SETTLED: Final = sql(
-    select(t.past_epoch.c.epoch).where(
+    select(t.past_epoch.c.epoch, t.past_epoch.c.upto).where(
         t.past_epoch.c.complete == 1,
         (TO_CENTRAL + t.past_epoch.c.epoch).not_in(select(t.cursor.c.consumer)),
     )
@@ -97,9 +97,11 @@ class Copier:
         self._file, self._ends, self._upto = None, {}, 0
 
     def end(self) -> None:
+        """Let go of the store too; `copy` opens all anew."""
         self.close()
         if self._db is not None:
             self._db.close()
+        self._db = None
 
     def _look(self, acked: int) -> None:
         """The folder is there and holds what was written; else what it does hold is found out."""
@@ -134,10 +136,11 @@ class Copier:
 
     def _tidy(self, db: sqlite3.Connection, acked: int) -> None:
         """Remove files all of whose entries central has; of earlier epochs, once central has those whole."""
-        settled = {str(epoch) for (epoch,) in db.execute(_SETTLED)}
+        settled = dict(db.execute(_SETTLED).fetchall())
         done = [path for path, end in self._ends.items() if end <= acked]
         if settled:
-            done += [one.path for one in files_of(self._folder, self._box) if one.epoch in settled]
+            others = (one for one in files_of(self._folder, self._box) if one.epoch in settled)
+            done += [one.path for one in others if last_seq(one.path) <= settled[one.epoch]]
         for path in done:
             if self._file is not None and self._file.path == path:
                 self._file.close()
@@ -223,8 +226,8 @@ class SecondCopy(Chore):
         assert self._copier is not None
         try:
             upto, why = self._copier.copy(), ""
-        except (OSError, CopyError) as error:
-            self._copier.close()
+        except (OSError, CopyError, sqlite3.Error, StoreError) as error:
+            self._copier.end()
             upto, why = 0, str(error.strerror or error) if isinstance(error, OSError) else str(error)
         self._inbox.put_until(Call(lambda: self._copied_upto(upto, why)), stop)
         return not why

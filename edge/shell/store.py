@@ -50,6 +50,7 @@ _RANGE = sql(
     .order_by(t.ledger.c.seq)
     .limit(bindparam("limit"))
 )
+_IN_PAST = sql(select(t.past.c.seq).where(t.past.c.id == bindparam("id")).limit(1))
 _HASH_OF = sql(select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("seq")))
 _SESSION = insert(t.session).values(station=bindparam("station"), body=bindparam("body"))
 _PUT_SESSION = positional(
@@ -124,6 +125,7 @@ class Store:
         self.epoch: str = facts["epoch"]
         row = self._cursor.execute(_LAST).fetchone()
         self._last: tuple[int, str] = row or (0, genesis(site, box, self.epoch))
+        self._has_past = self._cursor.execute("SELECT number FROM past_epoch LIMIT 1").fetchone() is not None
         self._unwritten: dict[str, Session] = {}
         self._committed = self._last
         self._position = {box: self._last[0]}
@@ -173,6 +175,8 @@ class Store:
 
         An event whose first entry is already in the book has been told before: nothing is written again.
         """
+        if self._has_past and decision.drafts and self._was_told_before(entry_id(stamp.at.wall_ms, source, 0)):
+            return []
         entries: list[Entry] = []
         negative: tuple[Negative, ...] = ()
         for number, draft in enumerate(decision.drafts):
@@ -260,6 +264,10 @@ class Store:
         self._position[self._box] = seq
         self.view.wrote(entry)
         return entry
+
+    def _was_told_before(self, ident: str) -> bool:
+        """Whether an entry is in an earlier epoch of this box."""
+        return self._cursor.execute(_IN_PAST, {"id": ident}).fetchone() is not None
 
     def _effect(self, effect: Effect, now_ms: int) -> None:
         match effect:
