@@ -9,8 +9,8 @@ that is rebuilt after a cut.
 
 Two uses, by environment or by hand:
     WEDGE_DISK_LOG=FILE     every act on the store's files is appended to FILE as a pickled tuple (see `replay.py`)
-    WEDGE_DISK_FAULT=FILE   while FILE is there, it says what fails: "fdatasync EIO 3" is the third one from then on;
-                            "pwrite64 SHORT 1" and "pwrite64 EINTR 1" are said to every one
+    WEDGE_DISK_FAULT=FILE   while FILE is there, it says what fails: "fdatasync EIO 3" the third one from then on,
+                            "pwrite64 ENOSPC all" every one; SHORT writes half of it
     WEDGE_DISK_STORE=PATH   the store they are about
 """
 
@@ -242,7 +242,7 @@ class Faults:
         if call != which:
             return ""
         self._seen += 1
-        return word if word in {"SHORT", "EINTR"} or self._seen == int(number) or number == "all" else ""
+        return word if number in {"all", str(self._seen)} else ""
 
 
 class Log:
