@@ -9,7 +9,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 
 from tests.faults.recovery import Result, Rows, put, rows, wrong
 from tests.faults.replay import KINDS, Act, Cut, cuts, read_log
+from tests.folders import quick_folder
 
 SEED = int(os.environ.get("WEDGE_FAULT_SEED", "1"))
 HERE = Path(__file__).parent
@@ -55,10 +55,8 @@ def work(folder: Path, plan: tuple[str, ...], before: dict[str, bytes] | None = 
 
 @pytest.fixture(scope="module")
 def disk() -> Iterator[Path]:
-    """A folder in memory where there is one: thousands of images wear out a disk."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        yield Path(folder)
+    with quick_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")

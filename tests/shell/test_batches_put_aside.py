@@ -3,10 +3,8 @@
 import json
 import logging
 import sqlite3
-import tempfile
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -21,6 +19,7 @@ from edge.shell.book import Book
 from edge.shell.clock import Clock
 from edge.shell.work import Decide
 from edge.shell.writing import Writer
+from tests.folders import quick_folder
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, stamp
 
 BAD = {
@@ -70,12 +69,12 @@ def run(store, works):
 @settings(max_examples=60, deadline=None)
 @given(events=EVENTS)
 def test_whatever_raises_in_a_batch_is_put_aside_alone_and_the_order_stays(events):
-    with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder))) as store:
+    with quick_folder() as folder, closing(open_store(folder)) as store:
         works = [event(number, what) for number, what in enumerate(events)]
         done = run(store, works)
         assert [one.work for one in done] == works
         assert [one.decision.answer.level for one in done] == ["refuse" if what in BAD else "ok" for what in events]
-        book = Book(Path(folder) / "ledger.db")
+        book = Book(folder / "ledger.db")
         with closing(book._connection):
             said = [(one["kind"], one.get("qty") or one["args"]) for one in book.entries()]
             assert book.verify().ok
@@ -96,7 +95,7 @@ def test_whatever_raises_in_a_batch_is_put_aside_alone_and_the_order_stays(event
 @settings(max_examples=20, deadline=None)
 @given(events=EVENTS)
 def test_the_same_batch_told_again_changes_nothing(events):
-    with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder))) as store:
+    with quick_folder() as folder, closing(open_store(folder)) as store:
         works = [event(number, what) for number, what in enumerate(events)]
         run(store, works)
         last, session = store.last_seq, store.view.session("DOCK-1")

@@ -4,10 +4,8 @@
 """
 
 import shutil
-import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
@@ -24,6 +22,7 @@ from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.shell.book import Book
 from edge.shell.posting import PostingError
 from edge.shell.store import Store
+from tests.folders import quick_folder
 from tests.shell import stock_model as model
 from tests.shell.book_builder import CUSTOMER, NOW_MS, SUPPLIER, loc, lpn, open_store, post, stamp
 from tests.shell.stock_model import Act, Key, Model, Moved, RefusedError, UnitMoved
@@ -165,8 +164,8 @@ class StoreMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        memory = Path("/dev/shm")
-        self.root = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+        self.ending = ExitStack()
+        self.root = self.ending.enter_context(quick_folder())
         self.folder = self.root / "0"
         self.folder.mkdir()
         self.store: Store = open_store(self.folder)
@@ -184,7 +183,7 @@ class StoreMachine(RuleBasedStateMachine):
             self.the_book_is_what_it_says()
         finally:
             self.store.close()
-            shutil.rmtree(self.root)
+            self.ending.close()
 
     # What is done to it
 
