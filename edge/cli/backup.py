@@ -1,6 +1,8 @@
 """`wedge backup`, `wedge restore`, `wedge open-provisional`: copies of the book, and work after its disk was lost."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -67,12 +69,15 @@ def restore(
             return
         if backup is None:
             _end("name the backup: wedge restore BACKUP --config FILE; no restore was cut off here", CONFIG_EXIT)
+        if not (yes or sys.stdin.isatty()):
+            _end("say --yes where nobody can be asked", CONFIG_EXIT)
         copies = _second_copy(second_copy, box.store.second_copy)
-        checked = _checked(backup, box)
-        if not yes:
-            _ask(box, checked, copies)
-        origin = Origin(box.site, box.box, box.store.path, checked, copies)
-        _say_restored(box, restore(origin, Clock(box.timezone)))
+        with _scratch(box.store.path) as scratch:
+            checked = _checked(backup, box, scratch)
+            if not yes:
+                _ask(box, checked, copies)
+            origin = Origin(box.site, box.box, box.store.path, checked, copies)
+            _say_restored(box, restore(origin, Clock(box.timezone)))
     except (RestoreError, StoreError) as error:
         _end(str(error), FAILED_EXIT)
     except (OSError, sqlite3.Error) as error:
@@ -106,11 +111,20 @@ def open_provisional(
     print("a finding stays open until they are all here.")
 
 
-def _checked(backup: Path, box: Any) -> Any:
+@contextmanager
+def _scratch(store: Path) -> Iterator[Path]:
+    """Where a backup of an older schema is brought up to date; nothing is left of it."""
+    path = store.with_name(store.name + ".restoring-from")
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _checked(backup: Path, box: Any, scratch: Path) -> Any:
     from edge.shell.restore import check_backup
 
     print(f"checking {backup} ...")
-    scratch = box.store.path.with_name(box.store.path.name + ".restoring-from")
     checked = check_backup(backup, box.site, box.box, scratch)
     print(f"good: epoch {checked.epoch}, up to entry {checked.upto}, hash {checked.hash}")
     return checked
@@ -128,8 +142,6 @@ def _second_copy(asked: Path | None, configured: Path | None) -> Path | None:
 
 
 def _ask(box: Any, checked: Any, copies: Path | None) -> None:
-    if not sys.stdin.isatty():
-        _end("say --yes where nobody can be asked", CONFIG_EXIT)
     print(f"The book of box {box.box} becomes what it was at entry {checked.upto} of epoch {checked.epoch},")
     print(f"with what {copies or 'the present store file'} holds beyond that. The present files are moved aside.")
     typer.confirm("Restore?", abort=True)

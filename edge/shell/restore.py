@@ -21,7 +21,7 @@ from edge.shell.clock import Clock
 from edge.shell.copy_files import sync_folder
 from edge.shell.database import StoreError, lock_store, restore_mark
 from edge.shell.migrations import OLDEST, migrate
-from edge.shell.restore_build import Backup, Built, Origin, build
+from edge.shell.restore_build import Backup, Built, Origin, build, stash
 from edge.shell.tables import SCHEMA_VERSION
 
 _SIDES: Final = ("-wal", "-shm", "")
@@ -86,6 +86,8 @@ def restore(origin: Origin, clock: Clock) -> Restored:
             raise RestoreError(f"{store}: a restore was interrupted; give the same command again, it finishes that one")
         _clear(_new(store))
         built = build(_new(store), origin, clock)
+        for path in (_new(store), stash(store, origin.backup.epoch), store.with_name(store.name + ".lock")):
+            _give(path)
         _new(store).with_name(_new(store).name + ".lock").unlink(missing_ok=True)
         _mark(store, _told(origin.backup, built, _quarantine(store, clock)))
         return _swap(store)
@@ -138,6 +140,7 @@ def _quarantine(store: Path, clock: Clock) -> Path | None:
     names = (f"quarantine-{at}{suffix}" for suffix in ("", *(f"-{number}" for number in range(2, 1000))))
     folder = next(store.parent / name for name in names if not (store.parent / name).exists())
     folder.mkdir()
+    _give(folder)
     return folder.resolve()
 
 
@@ -169,6 +172,13 @@ def _swap(store: Path) -> Restored:
     mark.unlink()
     sync_folder(store.parent)
     return restored
+
+
+def _give(path: Path) -> None:
+    """What root makes belongs to whom the folder belongs: the daemon must open it."""
+    if os.geteuid() == 0 and path.exists():
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _clear(path: Path) -> None:

@@ -53,7 +53,8 @@ class Writer:
             self._back_out(error)
             if is_full(error):
                 raise StoreRefused(error, (), batch) from error
-            log.warning("a batch of %d failed, running it one by one: %s", len(batch), error)
+            if len(batch) > 1:
+                log.warning("a batch of %d failed, running it one by one: %s", len(batch), error)
             return self._one_by_one(batch)
 
     def _one_by_one(self, batch: Sequence[Work]) -> list[Done]:
