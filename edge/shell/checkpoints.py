@@ -14,8 +14,8 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from edge import control
-from edge.core.checkpoint import Head, write_note
-from edge.core.entry import Audit, Checkpoint, Draft, Stamp
+from edge.core.checkpoint import Head, origin, write_note
+from edge.core.entry import Audit, Checkpoint, Draft, Finding, Stamp
 from edge.core.read import Moment
 from edge.shell import tables as t
 from edge.shell.chain_walk import KEY_CHANGED
@@ -32,6 +32,7 @@ log = logging.getLogger("wedge.checkpoints")
 ENTRIES_MAX: Final = 100
 WITHIN_MS: Final = 60_000
 RETRY_MS: Final = 5_000
+SET_BACK: Final = "book-set-back"
 LOOK_BACK: Final = 1_000
 """So many entries are looked at for the last checkpoint: there are far fewer, or there is none yet."""
 
@@ -55,9 +56,13 @@ class Checkpoints(Chore):
         self._since_ms: int | None = None
         """When the first entry that is under none was seen."""
         self._not_before_ms = 0
+        self._set_back: Head | None = None
+        """What the head file says that the store does not hold: somebody, or the disk, has set the store back."""
         self._begin()
 
     def due_ms(self, now: Moment) -> int | None:  # noqa: ARG002  # it counts from the commit
+        if self._set_back is not None:
+            return self._not_before_ms
         if self._since_ms is None:
             return None
         wait_ms = 0 if self._uncovered() >= ENTRIES_MAX else WITHIN_MS
@@ -68,7 +73,7 @@ class Checkpoints(Chore):
         if due_ms is None or now.mono_ms < due_ms:
             return ()
         self._not_before_ms = now.mono_ms + RETRY_MS  # should it come to nothing
-        return self._works(now)
+        return self._works(now) if self._set_back is None else (self._tell(now, self._set_back),)
 
     def ends(self, now: Moment) -> Iterable[Work]:
         return self._works(now) if self._uncovered() else ()
@@ -76,6 +81,8 @@ class Checkpoints(Chore):
     def committed(self, done: Sequence[Done], now: Moment) -> None:
         for one in done:
             for entry in one.entries:
+                if isinstance(entry.draft.body, Finding) and entry.draft.body.code == SET_BACK:
+                    self._set_back, self._not_before_ms = None, 0
                 if isinstance(entry.draft.body, Checkpoint):
                     self._covered, self._since_ms, self._not_before_ms = entry.seq, None, 0
                     self._signed_with = entry.draft.body.key
@@ -89,7 +96,8 @@ class Checkpoints(Chore):
         return control.Text(key="alarm-head-file", args={"reason": self._file.failed})
 
     def _begin(self) -> None:
-        """Where the book stands, read backwards from its end."""
+        """Where the book stands, read backwards from its end, and whether the head file says the same."""
+        self._compare()
         after = max(0, self._store.last_seq - LOOK_BACK)
         row = self._store.cursor.execute(_NEWEST, {"after": after}).fetchone()
         self._covered = after
@@ -101,6 +109,35 @@ class Checkpoints(Chore):
             if self._signed_with != self._key.public:
                 log.warning("the box signs with another key than before: tell central and whoever checks this box")
         self.committed((), self._clock.now())
+
+    def _compare(self) -> None:
+        """A head file of another book, or of one that this store does not hold, is kept before it is written anew."""
+        held = self._file.found()
+        if held is None:
+            return
+        if held.origin != origin(self._site, self._box, self._store.epoch):
+            log.warning("the head file is of another book, %s: kept as %s", held.origin, self._file.set_aside(held))
+        elif not self._holds(held):
+            self._set_back = held
+            kept = self._file.set_aside(held)
+            log.error("the head file knows %d entries that this store does not hold: kept as %s", held.size, kept)
+
+    def _holds(self, head: Head) -> bool:
+        if head.size > self._store.last_seq:
+            return False
+        rows = self._store.rows(head.size - 1, 1)
+        return not rows or rows[0].seq != head.size or rows[0].hash == head.hash  # none: it is in the archive
+
+    def _tell(self, now: Moment, held: Head) -> Work:
+        """Somebody must find out why; what is gone here may still be at central."""
+
+        def drafts() -> list[Draft]:
+            name = f"{SET_BACK}/{held.size}/{held.hash[:16]}"
+            return [Draft(Finding(name, "opened", "book-set-back", {"signed": held.size, "last": last}))]
+
+        last = self._store.last_seq
+        stamp = Stamp(now, self._clock.boot, self._clock.state(), self._clock.zone)
+        return Apply(drafts, f"{SET_BACK}/{held.size}/{last}", stamp)
 
     def _uncovered(self) -> int:
         return self._store.last_seq - self._covered

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from edge.core.checkpoint import Head, read_notes
 from edge.shell.inbox import Call, Inbox
 from edge.shell.signing import sync_folder
 from edge.shell.supervisor import backoff
@@ -31,6 +32,22 @@ class HeadFile:
         self._given: queue.Queue[tuple[str, bool]] = queue.Queue(1)
         self._newest = ""
         self.failed = ""
+
+    def found(self) -> Head | None:
+        """What the file says, before anything new is written; None where it is not there or says nothing."""
+        try:
+            return read_notes(self._path.read_bytes())[-1].head
+        except (OSError, ValueError):
+            return None
+
+    def set_aside(self, head: Head) -> str:
+        """Keep the file under another name: it is evidence. Gives that name; '' where it cannot be."""
+        kept = self._path.with_name(f"{self._path.name}.{head.epoch}-{head.size}")
+        try:
+            self._path.replace(kept)
+        except OSError:
+            return ""
+        return str(kept)
 
     def give(self, note: str) -> None:
         """Have a note written; it takes the place of one that has not been."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from edge.config import ConfigError
-from edge.core.checkpoint import Head, key_id, read_notes
+from edge.core.checkpoint import Head, key_id, read_notes, write_note
 from edge.core.entry import Audit, Draft
 from edge.core.read import Moment
 from edge.shell import checkpoints
@@ -49,6 +49,15 @@ class Notes:
 
     given: list = field(default_factory=list)
     failed: str = ""
+    head: object = None
+    kept: list = field(default_factory=list)
+
+    def found(self):
+        return self.head
+
+    def set_aside(self, head):
+        self.kept.append(head)
+        return "aside"
 
     def give(self, note):
         self.given.append(note)
@@ -57,8 +66,8 @@ class Notes:
 class Loop:
     """The loop's part: chores are asked, what they want is committed, they hear of it."""
 
-    def __init__(self, folder, key=KEY):
-        self.store, self.clock, self.notes = open_store(folder), HeldClock(), Notes()
+    def __init__(self, folder, key=KEY, head=None):
+        self.store, self.clock, self.notes = open_store(folder), HeldClock(), Notes(head=head)
         self.writer = Writer(self.store, self.clock)
         self.chore = Checkpoints("S1", "B1", self.store, self.clock, key, self.notes)
 
@@ -226,6 +235,64 @@ def test_the_note_given_is_the_checkpoint_of_the_book(loop):
     ((ident, sig),) = note.signatures
     assert ident == key_id(note.head.origin, KEY.public)
     assert is_signed(note.head.text, KEY.public, sig)
+
+
+def test_a_head_file_that_the_store_holds_is_left_where_it_is(tmp_path):
+    loop = Loop(tmp_path)
+    loop.turn(5)
+    loop.end()
+    (note,) = read_notes(loop.notes.given[-1].encode())
+    again = Loop(tmp_path, head=note.head)
+    assert (again.notes.kept, again.chore.due_ms(again.clock.now())) == ([], None)
+    again.store.close()
+
+
+@pytest.mark.parametrize("size", [3, 50])
+def test_a_head_file_ahead_of_the_store_or_of_other_entries_is_kept_and_told_as_a_finding(tmp_path, size, caplog):
+    loop = Loop(tmp_path)
+    loop.turn(5)
+    loop.end()
+    held = Head("S1", "B1", epoch_of(tmp_path), size, "ab" * 32)
+    again = Loop(tmp_path, head=held)
+    assert again.notes.kept == [held]
+    assert f"knows {size} entries that this store does not hold: kept as aside" in caplog.text
+    again.until_due()
+    again.turn()
+    last = list(Book(tmp_path / "ledger.db").entries())[-1]
+    assert (last["kind"], last["code"], last["args"]) == ("finding", "book-set-back", {"signed": size, "last": 6})
+    again.until_due()
+    again.turn()
+    assert again.checkpoints()[-1], "and then it goes on"
+    assert again.chore.due_ms(again.clock.now()) is None
+    assert Book(tmp_path / "ledger.db").verify().ok
+    again.store.close()
+
+
+def epoch_of(folder):
+    return Book(folder / "ledger.db").facts["epoch"]
+
+
+def test_a_head_file_of_an_earlier_epoch_is_kept_and_nothing_is_told(tmp_path):
+    Loop(tmp_path).end()
+    held = Head("S1", "B1", "before", 50, "ab" * 32)
+    again = Loop(tmp_path, head=held)
+    assert again.notes.kept == [held]
+    assert again.chore.due_ms(again.clock.now()) is None
+    again.store.close()
+
+
+def test_what_is_set_aside_keeps_its_text(tmp_path):
+    file = HeadFile(tmp_path / "head", Inbox())
+    assert file.found() is None
+    (tmp_path / "head").write_text("rubbish")
+    assert file.found() is None
+    head = Head("S1", "B1", "e1", 7, "ab" * 32)
+    text = write_note(head, KEY.public, KEY.sign(head.text))
+    (tmp_path / "head").write_text(text)
+    assert file.found() == head
+    assert file.set_aside(head) == str(tmp_path / "head.e1-7")
+    assert (tmp_path / "head.e1-7").read_text() == text
+    assert file.found() is None
 
 
 class Written:

@@ -104,3 +104,20 @@ def test_a_box_with_the_store_of_another_day_is_told(box, ended):
     done = verified(box)
     assert done.exit_code == 1
     assert "another box, or restored, or begun anew" in done.stderr
+
+
+def test_a_box_that_starts_on_a_cut_ledger_tells_it_itself(box, ended):
+    left = len(ended.entries()) - 40
+    with sqlite3.connect(box / "ledger.db") as db:
+        db.execute("DROP TRIGGER ledger_keeps_delete")
+        db.execute("DELETE FROM ledger WHERE seq > ?", (left,))
+    db.close()
+    size = head_of(box / "ledger.db.head").size
+    other = Box(box)
+    with running(other):
+        other.wait_log(f"the head file knows {size} entries that this store does not hold")
+        assert other.stop() == 0
+    told = [entry for entry in other.entries() if entry["kind"] == "finding" and entry["code"] == "book-set-back"]
+    assert [entry["args"] for entry in told] == [{"signed": size, "last": left}]
+    (kept,) = box.glob("ledger.db.head.*")
+    assert head_of(kept).size == size

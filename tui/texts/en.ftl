@@ -532,6 +532,7 @@ alarm-head-file = The signed head of the book cannot be written: { $reason }. Ca
 
 ## Findings
 
+finding-book-set-back = The box has signed { $signed } entries, but its book ended at { $last }: somebody or the disk has set it back
 finding-negative-stock = { $place } is below zero: { $quantity } of { $item }. Count it
 finding-put-aside = Something from { $source } could not be booked: { $error }
 finding-ack-refused = Central acknowledges entry { $upto }, but this book ends at { $last }: no entry was taken for sent
