@@ -153,7 +153,10 @@ class Disk:
         if word == "EINTR":  # every other call, or nothing would ever get done
             self._interrupted ^= {call}
             return errno.EINTR if call in self._interrupted else 0
-        return {"": 0, "SHORT": -1}.get(word) if word in {"", "SHORT"} else getattr(errno, word)  # type: ignore[return-value]
+        if word in {"", "SHORT"}:
+            return -1 if word else 0
+        self._told("fault", call, word)
+        return int(getattr(errno, word))
 
     def _refused(self, call: str) -> bool:
         failed = self._fails(call)

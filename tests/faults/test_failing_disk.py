@@ -29,11 +29,12 @@ class Disk:
     """The disk under a box's store, as its daemon sees it."""
 
     def __init__(self, folder: Path) -> None:
-        self._fault = folder / "fault"
+        self._fault, self._log = folder / "fault", folder / "acts"
         self.env = {
             "PYTHONPATH": os.pathsep.join([str(HERE / "hook"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
             "WEDGE_DISK_STORE": str(folder / "ledger.db"),
             "WEDGE_DISK_FAULT": str(self._fault),
+            "WEDGE_DISK_LOG": str(self._log),
         }
 
     def fails(self, call: str, how: str, number: str) -> None:
@@ -44,6 +45,10 @@ class Disk:
 
     def mended(self) -> None:
         self._fault.unlink()
+
+    def acts_since_it_failed(self) -> list[str]:
+        acts = [act[0] for act in read_log(self._log)]
+        return acts[acts.index("fault") + 1 :]
 
 
 @pytest.fixture
@@ -104,6 +109,7 @@ def test_a_sync_that_fails_ends_the_daemon_before_anything_of_it_is_told(box, di
     assert box.process is not None
     assert box.process.wait(DEADLINE_S) not in {0, 78}, "the service manager is to start it again"
     assert "disk I/O error" in box.log()
+    assert disk.acts_since_it_failed() == [], "what the cache holds is not to be trusted: nothing is written from it"
     disk.mended()
     screen = at_work(box)
     assert "was not closed when it was last used: it is looked through" in box.log()
