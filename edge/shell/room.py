@@ -19,7 +19,7 @@ from edge.shell.work import Done
 
 log = logging.getLogger("wedge.store")
 
-LOOK_MS: Final = 5_000
+LOOK_MS: Final = 2_000
 ENOUGH_BYTES: Final = 2 * MIB
 """Without a ballast, the disk is said to be full until so much is free."""
 LOW_BYTES: Final = 1024 * MIB
@@ -66,7 +66,7 @@ class Room(Chore):
     def works_again(self, now: Moment) -> None:
         """What was held is done."""
         if self._waits:
-            self._waits = False
+            self._waits, self._free = False, self._look()
             seconds = (now.mono_ms - self._waits_since_ms) // 1000
             log.info("the store takes work again after %d s: what waited is booked, in order", seconds)
 
@@ -123,20 +123,26 @@ class Quota(Chore):
             free, size = free_bytes(self._store)
         except OSError:
             return
-        self._samples.append((now.mono_ms, free))
+        if not self._samples or now.mono_ms - self._samples[-1][0] >= SAMPLE_MS:
+            self._samples.append((now.mono_ms, free))
         is_low = free < LOW_BYTES and free < LOW_SHARE * size
         if is_low and self._alarm is None:
             log.warning("the disk of %s is low: %d MiB left", self._store, free // MIB)
-        self._alarm = self._said(free) if is_low else None
+        self._alarm = self._said(free, now) if is_low else None
+        if is_low:
+            self._next_ms = now.mono_ms + LOOK_MS
 
     def alarm(self) -> control.Text | None:
         return self._alarm
 
-    def _said(self, free: int) -> control.Text:
-        (then_ms, then), (now_ms, _) = self._samples[0], self._samples[-1]
-        mib = free // MIB
-        if now_ms - then_ms >= TREND_MS and then > free:
-            hours = free * (now_ms - then_ms) // ((then - free) * 3_600_000)
+    def due_ms(self, now: Moment) -> int | None:  # noqa: ARG002 - a fixed time
+        return self._next_ms if self._alarm is not None else None
+
+    def _said(self, free: int, now: Moment) -> control.Text:
+        then_ms, then = self._samples[0]
+        mib, took_ms = free // MIB, now.mono_ms - then_ms
+        if took_ms >= TREND_MS and then > free:
+            hours = free * took_ms // ((then - free) * 3_600_000)
             if hours <= HOURS_MAX:
                 return control.Text(key="alarm-disk-low-hours", args={"mib": mib, "hours": hours})
         return control.Text(key="alarm-disk-low", args={"mib": mib})
