@@ -54,7 +54,6 @@ class Writer:
             if is_full(error):
                 raise StoreRefused(error, (), batch) from error
             if len(batch) > 1:
-                if len(batch) > 1:
                 log.warning("a batch of %d failed, running it one by one: %s", len(batch), error)
             return self._one_by_one(batch)
 
