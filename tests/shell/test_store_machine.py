@@ -404,7 +404,7 @@ TestAnyWork.settings = settings(
 
 @pytest.mark.soak
 class TestMuchMoreWork(StoreMachine.TestCase):  # type: ignore[misc, name-defined]
-    settings = settings(max_examples=2_000, stateful_step_count=60, deadline=None, suppress_health_check=QUIET)
+    settings = settings(max_examples=1_000, stateful_step_count=60, deadline=None, suppress_health_check=QUIET)
 
 
 @pytest.mark.xfail(strict=True, reason="the finding's id names the decision and the place, not the item: one is lost")
