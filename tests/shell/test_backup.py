@@ -13,7 +13,6 @@ from edge.shell.backup import BackupError, is_good, save
 from edge.shell.book import Book
 from edge.shell.database import StoreError
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, post
-from tests.shell.daemon_process import wedge
 
 DAY_MS = 86_400_000
 
@@ -96,8 +95,8 @@ def test_after_a_clock_was_set_back_the_newest_is_still_the_one_with_most_entrie
 def test_a_daemon_that_writes_all_the_time_does_not_make_it_start_again(tmp_path, folder):
     """The copy is of one moment, though the book grows with every page that is copied."""
     with closing(open_store(tmp_path)) as store:
-        for _ in range(200):
-            post(store, *(goods(1, SUPPLIER, loc("A-01")) for _ in range(20)))
+        for _ in range(40):
+            post(store, *(goods(1, SUPPLIER, loc("A-01")) for _ in range(50)))
         done = threading.Event()
         told = []
 
@@ -112,7 +111,7 @@ def test_a_daemon_that_writes_all_the_time_does_not_make_it_start_again(tmp_path
             post(store, Draft(Audit("meanwhile")))
             written += 1
         thread.join()
-        assert 4000 <= told[0].seq <= 4000 + written
+        assert 2000 <= told[0].seq <= 2000 + written
         assert Book(told[0].path).verify().ok
 
 
@@ -153,13 +152,3 @@ def test_a_folder_or_a_store_that_is_not_there_is_one_sentence(store, tmp_path, 
     with pytest.raises(StoreError, match="there is no store here"):
         save(tmp_path / "none.db", folder, 3, NOW_MS)
     assert not is_good(tmp_path / "none.db")
-
-
-def test_the_command_says_what_was_saved(store, tmp_path, folder):
-    config = tmp_path / "wedge.toml"
-    config.write_text(f'site = "S1"\nbox = "B1"\nstore = {{ path = "{tmp_path}/ledger.db" }}\n')
-    done = wedge("backup", "--config", config, "--to", folder)
-    assert done.returncode == 0, done.stderr
-    assert f"up to entry 1\n  hash {store.hash_of(1)}\n" in done.stdout
-    unnamed = wedge("backup", "--config", config)
-    assert (unnamed.returncode, "--to DIR" in unnamed.stderr) == (78, True)
