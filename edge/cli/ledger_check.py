@@ -16,10 +16,9 @@ def check(
     full: Annotated[bool, typer.Option("--full", help="Every index against its table too: ten times slower.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of a sentence.")] = False,
 ) -> None:
-    """Look through the store's file for damage. Exit status 1, and the box does no work on it: damage was found.
+    """Look through the store's file for damage. Exit status 1 when it is damaged: the box then does no work on it.
 
-    A damaged store is marked as such, over restarts; a good check takes the mark away. Entries are verified by
-    `wedge ledger verify`.
+    That stays so over restarts, until a check is good. `wedge ledger verify` checks what the entries say.
     """
     from edge import main
     from edge.config import ConfigError

@@ -491,7 +491,7 @@ code-link-qualifiers = The web address on the label has its fields in the wrong 
 ## Alarms
 
 alarm-store-damaged = The store is damaged: nothing is booked. Call for help
-    .short = Store damaged, stop
+    .short = Store damaged
 alarm-disk-waits = The disk is full: nothing is booked, scans wait. Make room
     .short = Disk full: waiting
 alarm-disk-full = The disk is full, { $mib } MiB are left: make room
@@ -499,7 +499,7 @@ alarm-disk-full = The disk is full, { $mib } MiB are left: make room
 alarm-disk-low = The disk is nearly full: { $mib } MiB are left
     .short = Disk low: { $mib } MiB
 alarm-disk-low-hours = The disk is nearly full: { $mib } MiB, enough for { $hours } hours
-    .short = Disk low: { $mib } MiB { $hours } h
+    .short = Disk full in { $hours } h
 alarm-wal = Something reads the store without an end: its log has grown to { $mib } MiB
     .short = Log too long
 alarm-check-failed = The store could not be checked: see the log
@@ -523,7 +523,7 @@ alarm-second-copy = The second copy cannot be written: { $error }. Is its disk o
 store-damaged-title = Stopped
 store-damaged-ask = The store is damaged. Call for help
     .short = Damaged. Call for help
-store-damaged-line = Nothing is booked. What was booked before is in the backup and at central.
+store-damaged-line = Nothing is booked. Leave the box switched on, and call for help.
     .short = Nothing is booked.
 store-damaged = Not booked: the store is damaged. Call for help
     .short = Not booked
