@@ -87,7 +87,7 @@ def _tell(config: Any, store: Any, steps: Steps, subject: str, *, as_json: bool,
         for line in told:
             empty = False
             print(line)
-        book.say_archived()
+        book.say_missing()
         if empty:
             end(f"{about.partition(':')[2]}: nothing in the book is about it", FAILED_EXIT)
 

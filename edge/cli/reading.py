@@ -16,6 +16,7 @@ import typer
 if TYPE_CHECKING:
     import sqlite3
 
+    from edge.shell.archive_reader import Run
     from edge.shell.entries import Entries
     from edge.shell.lookup import Lookup
 
@@ -44,15 +45,15 @@ class Reading:
 
         return look_up(self.path, self.entries, _progress if sys.stderr.isatty() else None)
 
-    def say_archived(self, after: int = 0) -> None:
-        """One line where entries lie in archive files that are not looked through."""
-        runs = [one for one in self.entries.archived() if not one.epoch]
-        if runs and after < runs[-1].last:
-            files = runs[-1].file if len(runs) == 1 else f"{runs[0].file} ... {runs[-1].file}"
-            note = (
-                f"entries {runs[0].first} to {runs[-1].last} are in the archive ({files}) and were not looked through"
-            )
-            print(f"note: {note}", file=sys.stderr)
+    def say_missing(self, after: int = 0) -> None:
+        """One line where entries lie in archive files that could not be looked through."""
+        if missing := [run for run in self.entries.unpacked.missing.values() if run.last > after]:
+            print(f"note: {_lacking(missing)}; the answer may lack some of them", file=sys.stderr)
+
+    def refuse_missing(self, after: int) -> None:
+        """End the command where an answer needs entries after one that are in files that could not be read."""
+        if missing := [run for run in self.entries.unpacked.missing.values() if run.last > after]:
+            end(f"{_lacking(missing)}: this cannot be told without them", FAILED_EXIT)
 
 
 @contextlib.contextmanager
@@ -62,6 +63,7 @@ def reading(config: Path | None, store: Path | None) -> Iterator[Reading]:
 
     from edge import main
     from edge.config import ConfigError
+    from edge.shell.archive_reader import folders
     from edge.shell.database import StoreError, open_reader
     from edge.shell.entries import Entries
 
@@ -72,7 +74,7 @@ def reading(config: Path | None, store: Path | None) -> Iterator[Reading]:
         box = main.read_config(config) if config is not None else None
         path = store or (box.store.path if box is not None else Path())
         connection = open_reader(path)
-        entries = Entries(connection)
+        entries = Entries(connection, folders(path, box.store.archive_dir if box is not None else None))
         with contextlib.closing(connection):
             yield Reading(path, connection, entries, box.timezone if box is not None else _zone(entries))
             sys.stdout.flush()
@@ -139,6 +141,12 @@ def spooled(target: TextIO) -> Iterator[TextIO]:
         yield kept  # type: ignore[misc]  # it is one, but does not say so
         kept.seek(0)
         shutil.copyfileobj(kept, target)
+
+
+def _lacking(missing: "list[Run]") -> str:
+    files = missing[0].file if len(missing) == 1 else f"{missing[0].file} and {len(missing) - 1} more files"
+    spans = f"{min(run.first for run in missing)} to {max(run.last for run in missing)}"
+    return f"entries {spans} are in the archive, and {files} is not at hand or not as it was written"
 
 
 def _zone(entries: "Entries") -> str:

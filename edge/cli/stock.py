@@ -119,9 +119,6 @@ def _past(
             point = as_of_seq or 0
         if point > last:
             end(f"--as-of-seq {point}: the book ends at entry {last}", FAILED_EXIT)
-        archived = book.entries.archived_upto()
-        if point < archived:
-            end(f"entries up to {archived} are in the archive: stock as of an earlier one cannot be told", FAILED_EXIT)
         segment, seq = segment_of(point)
         epoch = book.entries.epoch if point >= 0 else book.entries.name_of(segment)
         then = AsOf(lookup, StockReader(book.connection, book.entries.facts["site"]), point)
@@ -129,6 +126,7 @@ def _past(
         said = f"as of entry {seq}{_recorded(book, lookup, point)}" + (f" of epoch {epoch}" if point < 0 else "")
         write = _json if as_json else _table
         write(lines, {"seq": last, "as_of": {"epoch": epoch, "seq": seq}}, rows, _units_then(then, asked), said)
+        book.refuse_missing(point)
 
 
 def _recorded(book: Reading, lookup: Any, point: int) -> str:

@@ -5,19 +5,23 @@ Every entry has a place on one line of whole numbers, `at`, in the order in whic
     past epoch 1: 1, 2, ... | past epoch 2: 1, 2, ... | the present epoch: at = seq
     negative                                            1, 2, 3 ...
 
-Read in pages, each a short read of its own: a reader that takes minutes holds nothing up and keeps nothing open.
+What lies in archive files is read from them where they are at hand. All is read in pages, each a short read of its own:
+a reader that takes minutes holds nothing up and keeps nothing open.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import orjson
 from sqlalchemy import bindparam, func, select
 
 from edge.shell import tables as t
+from edge.shell.archive_reader import Run
 from edge.shell.database import sql
+from edge.shell.unpacked import Unpacked
 
 At: TypeAlias = int
 PAGE: Final = 1_000
@@ -61,9 +65,6 @@ _PAST_CLOCKS: Final = sql(
     .where(t.past.c.number == bindparam("number"), t.past.c.seq > bindparam("after"), t.past.c.kind == "clock")
     .order_by(t.past.c.seq)
 )
-_ARCHIVES: Final = sql(
-    select(t.archive.c.epoch, t.archive.c.first, t.archive.c.last, t.archive.c.file).order_by(t.archive.c.first)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +97,6 @@ class Row:
         return f'{self.body[:-1]}{epoch},"hash":"{self.hash}"}}'
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
-    """A run of entries that lie in a compressed file."""
-
-    epoch: str
-    """Empty for the present one."""
-    first: int
-    last: int
-    file: str
-
-
 def at_of(segment: int, seq: int) -> At:
     """The place of an entry on the line."""
     return seq if segment == PRESENT else _BELOW_ALL + (segment << _SEQ_BITS) + seq
@@ -118,10 +108,11 @@ def segment_of(at: At) -> tuple[int, int]:
 
 
 class Entries:
-    """The entries of one store, on a reader's connection. Raises `sqlite3.Error`."""
+    """The entries of one store, on a reader's connection; `where` its archive files are. Raises `sqlite3.Error`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, where: Sequence[Path] = ()) -> None:
         self._connection = connection
+        self.unpacked = Unpacked(connection, where)
         self.facts: dict[str, str] = dict(connection.execute(_FACTS).fetchall())
         self._epochs: dict[int, str] = dict(connection.execute(_EPOCHS).fetchall())
         self.epoch = self._epochs[PRESENT] = self.facts["epoch"]
@@ -146,12 +137,17 @@ class Entries:
         end = self.last() if upto is None else upto
         for segment in self.segments():
             low, high = _within(segment, after, end)
-            while low < high and (page := self._page(segment, low, high)):
-                yield from page
-                low = page[-1].seq
+            while low < high:
+                if page := self._page(segment, low, high):
+                    yield from page
+                    low = page[-1].seq
+                elif (run := self._archived(segment, low + 1)) is not None:
+                    low = run.last  # not at hand: what comes after it is
+                else:
+                    break
 
     def at(self, places: Iterator[At]) -> Iterator[Row]:
-        """The entries at these places; those that lie in an archive are left out."""
+        """The entries at these places; those in archive files that are not at hand are left out."""
         for place in places:
             segment, seq = segment_of(place)
             yield from self._page(segment, seq - 1, seq)
@@ -174,20 +170,31 @@ class Entries:
             found = self._connection.execute(text, beyond).fetchall()
             yield from (at_of(segment, seq) for (seq,) in found)
 
-    def archived(self) -> list[Archived]:
-        """What lies in files, oldest first."""
-        return [Archived(*row) for row in self._connection.execute(_ARCHIVES).fetchall()]
-
     def archived_upto(self) -> int:
         """The last entry of the present epoch that lies in a file."""
-        return max((one.last for one in self.archived() if not one.epoch), default=0)
+        return self.unpacked.upto("")
+
+    def is_archived(self, at: At) -> bool:
+        return self._archived(*segment_of(at)) is not None
+
+    def _archived(self, segment: int, seq: int) -> Run | None:
+        return self.unpacked.run_with("" if segment == PRESENT else self._epochs.get(segment, ""), seq)
 
     def _page(self, segment: int, after: int, upto: int) -> list[Row]:
+        held = self._held(segment, after, upto)
+        if after < upto and (not held or held[0].seq > after + 1) and (run := self._archived(segment, after + 1)):
+            epoch = self._epochs.get(segment, "")
+            found = self.unpacked.rows(run, after, upto)
+            return [Row(at_of(segment, seq), epoch, seq, body, digest) for seq, body, digest in found]
+        return held
+
+    def _held(self, segment: int, after: int, upto: int) -> list[Row]:
+        """A page of what the store itself holds."""
         epoch = self._epochs.get(segment, "")
         span = {"after": after, "upto": upto, "number": segment}
         if segment == PRESENT:
-            found = self._connection.execute(_LEDGER, span).fetchall()
-            return [Row(seq, epoch, seq, body, digest) for seq, body, digest in found]
+            rows = self._connection.execute(_LEDGER, span).fetchall()
+            return [Row(seq, epoch, seq, body, digest) for seq, body, digest in rows]
         return [
             Row(at_of(segment, seq), epoch, seq, body, digest, posted_after, bool(posted))
             for seq, body, digest, posted_after, posted in self._connection.execute(_PAST, span).fetchall()

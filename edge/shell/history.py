@@ -77,7 +77,9 @@ _DDL: Final = {
 }
 _FACTS: Final = sql(select(_fact.c.name, _fact.c.value))
 _MARKS: Final = sql(select(_mark.c.segment, _mark.c.upto, _mark.c.hash))
-_PUT_FACT: Final = "INSERT INTO fact VALUES (?, ?)"
+_PUT_FACT: Final = "INSERT OR REPLACE INTO fact VALUES (?, ?)"
+_LACKS: Final = "lacks"
+"""The archive files that were not at hand when it caught up; their names have no slash."""
 _PUT_MARK: Final = "INSERT OR REPLACE INTO mark VALUES (?, ?, ?)"
 _PUT_TOUCH: Final = "INSERT OR IGNORE INTO touch VALUES (?, ?)"
 _PUT_SPAN: Final = "INSERT INTO span VALUES (?, ?, ?, ?, ?)"
@@ -109,6 +111,8 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.lacking: tuple[str, ...] = ()
+        """The archive files that were not at hand when it was made."""
         self.marks: dict[int, int] = {}
         """How far it has caught up, by segment."""
 
@@ -129,17 +133,21 @@ class Index:
         try:
             if self._connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
                 raise Broken("is of another schema")
-            if dict(self._connection.execute(_FACTS).fetchall()) != _identity(entries):
+            facts = dict(self._connection.execute(_FACTS).fetchall())
+            lacking = facts.pop(_LACKS, "")
+            if facts != _identity(entries):
                 raise Broken("is of another book")
             marks = self._connection.execute(_MARKS).fetchall()
             self._connection.execute(_SPANS).fetchone()
             next(self.places((0,), FIRST, 0), None)
         except sqlite3.DatabaseError as error:
             raise Broken(str(error)) from error
-        archived = entries.archived_upto()
+        self.lacking = tuple(file for file in lacking.split("/") if file)
+        if any(map(entries.unpacked.at_hand, self.lacking)):
+            raise Broken("lacks archived entries that are at hand now")
         for segment, upto, known in marks:
             row = entries.one(at_of(segment, upto))
-            if row is None and segment == PRESENT and upto <= archived:
+            if row is None and entries.is_archived(at_of(segment, upto)):
                 continue
             if row is None or row.hash != known:
                 raise Broken("is ahead of the book, or of another copy of it")
@@ -160,6 +168,8 @@ class Index:
                     if told is not None:
                         told(done, sum(behind.values()))
             self._put(batch)
+        if missing := "/".join(sorted(entries.unpacked.missing)):
+            self._connection.execute(_PUT_FACT, (_LACKS, missing))
 
     def _put(self, batch: "_Batch") -> None:
         if (row := batch.last) is None:

@@ -25,6 +25,8 @@ class Lookup:
     def __init__(self, entries: Entries, index: Index | None) -> None:
         self.entries, self._index = entries, index
         self.upto = entries.last()
+        if index is not None and index.lacking:
+            entries.unpacked.miss(index.lacking)
         self._tail = scratch(entries, index.marks if index is not None else {})
         self._tail.catch_up(entries, self.upto)
 

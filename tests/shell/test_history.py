@@ -1,6 +1,8 @@
 """Histories, filters and stock as of a point: exactly what a walk over all entries says, at every position."""
 
 import contextlib
+import gzip
+import hashlib
 import json
 import os
 import random
@@ -54,7 +56,8 @@ EVERYTHING = [
     "kind:finding",
     "kind:count",
 ]
-LIVES = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(FEW, max_examples=150)
 
 
 def reader(path):
@@ -101,7 +104,7 @@ def places_in(path):
 PARTS = st.lists(st.floats(0, 1), max_size=3).map(sorted)
 
 
-@LIVES
+@FEW
 @given(acts=ACTS, parts=PARTS, past=st.sampled_from([0.0, 0.4]))
 def test_what_is_found_by_a_subject_is_what_a_walk_over_all_entries_finds(tmp_path_factory, acts, parts, past):
     folder = tmp_path_factory.mktemp("life")
@@ -121,7 +124,7 @@ def test_what_is_found_by_a_subject_is_what_a_walk_over_all_entries_finds(tmp_pa
         assert list(found.places("item:TEA", "loc:S1/A-01")) == both
 
 
-@LIVES
+@FEW
 @given(acts=ACTS, parts=PARTS, past=st.sampled_from([0.0, 0.5]))
 def test_a_history_is_what_replaying_all_entries_says(tmp_path_factory, acts, parts, past):
     path = lived(tmp_path_factory.mktemp("life"), acts, parts if not past else ())
@@ -149,7 +152,7 @@ def amounts(held):
     return {(one.place, one.key.item, one.key.lot): (one.qty, one.catch_qty) for one in held}
 
 
-@LIVES
+@settings(FEW, max_examples=4)
 @given(acts=ACTS, parts=PARTS, past=st.sampled_from([0.0, 0.0, 0.5]))
 def test_stock_as_of_every_position_is_what_posting_the_entries_up_to_it_gives(tmp_path_factory, acts, parts, past):
     path = lived(tmp_path_factory.mktemp("life"), acts, parts if not past else ())
@@ -176,6 +179,20 @@ def test_stock_as_of_every_position_is_what_posting_the_entries_up_to_it_gives(t
             assert amounts(then().item("TEA")) == moment.of_item("TEA")
             for place in [*LOCATIONS, CUSTOMER, *map(lpn, UNITS)]:
                 assert amounts(then().place(place)) == moment.within(place)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+@pytest.mark.parametrize(
+    "sampled",
+    [
+        test_what_is_found_by_a_subject_is_what_a_walk_over_all_entries_finds,
+        test_a_history_is_what_replaying_all_entries_says,
+        test_stock_as_of_every_position_is_what_posting_the_entries_up_to_it_gives,
+    ],
+)
+def test_many_lives(tmp_path_factory, sampled):
+    MANY(sampled)(tmp_path_factory)
 
 
 # The index as a file
@@ -300,7 +317,7 @@ def test_a_catching_up_that_is_killed_at_any_point_leaves_an_index_that_is_right
         "    with h.to_write(path, entries, anew=True) as index: index.catch_up(entries, entries.last())\n"
     )
     dice = random.Random(7)
-    for _round in range(6):
+    for _round in range(3):
         with subprocess.Popen([sys.executable, "-c", child, path], stdout=subprocess.PIPE) as running:
             running.stdout.readline()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -341,9 +358,61 @@ def test_archived_entries_are_left_out_and_the_index_begins_after_them(path):
         db.execute("DELETE FROM ledger WHERE seq <= 6")
     catch_up(path)
     entries = reader(path)
-    assert [one.file for one in entries.archived()] == ["a.gz"]
     with contextlib.closing(Lookup(entries, to_read(path, entries))) as found:
         assert seqs(found, "loc:S1/A-01") == list(range(7, 21, 2))
+
+
+def archived(path, upto):
+    """The first entries go into a file, as the archiver moves them."""
+    rows = list(reader(path).run(upto=upto))
+    file = path.parent / "archive" / "a.jsonl.gz"
+    file.parent.mkdir()
+    file.write_bytes(gzip.compress("".join(f"{row.line()}\n" for row in rows).encode()))
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("INSERT INTO archive VALUES ('', 1, ?, ?, ?, '', '', 0)", (upto, file.name, digest))
+        db.execute("DELETE FROM ledger WHERE seq <= ?", (upto,))
+    return file
+
+
+@settings(FEW, max_examples=4)
+@given(acts=ACTS, part=st.floats(0.1, 1), parts=PARTS)
+def test_what_lies_in_the_archive_is_read_there(tmp_path_factory, acts, part, parts):
+    path = lived(tmp_path_factory.mktemp("life"), acts, ())
+    whole_book = [(row.seq, row.body, row.hash) for row in reader(path).run()]
+    naive, upto = all_entries(path), int(len(whole_book) * part)
+    if not upto:
+        return
+    file = archived(path, upto)
+    connection = open_reader(path)
+    entries = Entries(connection, [file.parent])
+    for share in parts:
+        with to_write(path, entries) as index:
+            index.catch_up(entries, int(entries.last() * share))
+    assert [(row.seq, row.body, row.hash) for row in entries.run()] == whole_book
+    with contextlib.closing(Lookup(entries, to_read(path, entries))) as found:
+        for code in UNITS:
+            told = [(step.row.at, step.carrier, step.life) for step in Traces(found).unit(code)]
+            assert told == [(n + 1, carrier, life) for n, carrier, life in naive_history(naive, f"lpn:{code}")]
+        for point, moment in enumerate(Refold(naive)):
+            assert amounts(AsOf(found, StockReader(connection, "S1"), point).every()) == moment.balances
+    assert entries.unpacked.missing == {}
+
+
+def test_an_index_that_lacks_archived_entries_is_made_anew_once_they_are_at_hand(path):
+    file = archived(path, 6)
+    away = file.rename(path.parent / "away.gz")
+    entries = Entries(open_reader(path), [file.parent])
+    with to_write(path, entries) as index:
+        index.catch_up(entries, 20)
+    again = Entries(open_reader(path), [file.parent])
+    with contextlib.closing(Lookup(again, to_read(path, again))) as found:
+        assert seqs(found, "loc:S1/A-01") == list(range(7, 21, 2))
+        assert list(again.unpacked.missing) == [file.name]
+    away.rename(file)
+    assert to_read(path, Entries(open_reader(path), [file.parent])) is None
+    with contextlib.closing(look_up(path, Entries(open_reader(path), [file.parent]))) as found:
+        assert seqs(found, "loc:S1/A-01") == list(range(3, 21, 2))
 
 
 def test_an_index_made_before_entries_were_archived_stays_good(path):
