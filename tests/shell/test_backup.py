@@ -115,6 +115,24 @@ def test_a_daemon_that_writes_all_the_time_does_not_make_it_start_again(tmp_path
         assert Book(told[0].path).verify().ok
 
 
+def test_it_is_copied_in_one_step_whatever_is_written_after_each(store, tmp_path, folder, monkeypatch):
+    """Copied in several steps, it would begin again after every write of somebody else."""
+    steps = []
+
+    class Source(sqlite3.Connection):
+        def backup(self, target, *, pages=-1):
+            def wrote(*_):
+                assert len(steps) < 20, "it begins again and again"
+                post(store, goods(1, SUPPLIER, loc("A-01")))
+                steps.append(1)
+
+            super().backup(target, pages=pages, progress=wrote)
+
+    monkeypatch.setattr(backup, "open_reader", lambda path: sqlite3.connect(path, factory=Source))
+    assert saved(tmp_path, folder).seq == 1
+    assert len(steps) == 1
+
+
 def test_a_copy_that_is_damaged_replaces_nothing(store, tmp_path, folder, monkeypatch):
     good = saved(tmp_path, folder)
 

@@ -481,6 +481,21 @@ def test_an_entry_that_contradicts_what_was_done_meanwhile_is_kept_and_told_and_
     assert refolds(tmp_path / "ledger.db")
 
 
+def test_goods_that_are_not_there_any_more_leave_no_half_of_a_movement(tmp_path, central, lost):
+    moved = goods(3, loc("A-01"), loc("A-02"))
+    backup, epoch, rows = lost(3, 0, moved, goods(1, SUPPLIER, loc("S-01")))
+    central.has(epoch, rows)
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.command(operator="op-3", pin=PIN, reason="x")
+        post(box.store, goods(2, loc("A-01"), loc("DOCK-1")))
+        box.turns()
+        assert (box.qty("A-01"), box.qty("A-02"), box.qty("DOCK-1"), box.qty("S-01")) == (1, 0, 2, 1)
+        assert box.findings() == ["past-contradicts"]
+    assert refolds(tmp_path / "ledger.db")
+
+
 def test_an_input_of_the_lost_epoch_that_is_told_again_changes_nothing(tmp_path):
     with closing(open_store(tmp_path)) as store:
         post(store, goods(5, SUPPLIER, loc("A-01")), source="shelf/1")

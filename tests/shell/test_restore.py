@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from edge.core.entry import Audit, Draft
 from edge.core.session import Menu, Session, SignedOut
 from edge.shell import restore as restoring
 from edge.shell.backup import save
@@ -119,6 +118,25 @@ def test_the_old_files_are_moved_aside_whole(tmp_path, folder):
     assert {path.name for path in tmp_path.iterdir() if "restor" in path.name} == set()
 
 
+def test_a_store_that_was_not_closed_is_moved_aside_with_its_log(tmp_path, folder):
+    told, _, _ = box_with_backup(tmp_path, folder)
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    with closing(open_store(tmp_path)) as store:
+        work(store, 2)
+        wanted = store.last_seq
+        for side in ("", "-wal"):
+            shutil.copy(tmp_path / f"ledger.db{side}", crashed)
+    for side in ("", "-wal"):
+        shutil.copy(crashed / f"ledger.db{side}", tmp_path)
+    done = restore(origin(tmp_path, told.path), CLOCK)
+    assert done.upto == wanted
+    with closing(sqlite3.connect(Path(done.quarantine) / "ledger.db")) as old:
+        assert old.execute("SELECT max(seq) FROM ledger").fetchone() == (wanted,)
+    with closing(open_store(tmp_path)) as store:
+        assert store.epoch == done.epoch
+
+
 def test_what_the_lost_store_file_can_still_tell_beyond_the_backup_is_taken(tmp_path, folder):
     told, _, rows = box_with_backup(tmp_path, folder, beyond=3)
     done = restore(origin(tmp_path, told.path), CLOCK)
@@ -198,9 +216,10 @@ def test_an_order_of_posting_that_was_mixed_stays_as_it_was(tmp_path, folder):
     restore(origin(tmp_path, told.path), CLOCK)
     with closing(open_store(tmp_path)) as store:
         past = Past(store.cursor)
-        post(store, Draft(Audit("before")))
+        for there, back in ((loc("A-01"), loc("S-01")), (loc("S-01"), loc("A-01"))):
+            post(store, whole("P-1", there, back))  # only possible before the late one
         store.begin()
-        taken = past.take(past.epochs()[0], [_told(late[0])], 2)
+        taken = past.take(past.epochs()[0], [_told(late[0])], store.head[0])
         store.commit()
         assert (taken.broken, taken.findings) == ("", [])
         post(store, whole("P-1", loc("A-02"), loc("A-01")))  # only possible after the late one
