@@ -234,8 +234,15 @@ class ZoneRow(_Line):
     at_ms: int | None = None
 
 
+class AlarmRow(_Line):
+    """The alarm of `State`, with the devices, for a screen that has no view: one without a station."""
+
+    type: Literal["alarm"] = "alarm"
+    text: Text
+
+
 Row: TypeAlias = Annotated[
-    DeviceRow | ReadRow | MovementRow | FindingRow | SyncRow | ZoneRow, Field(discriminator="type")
+    DeviceRow | ReadRow | MovementRow | FindingRow | SyncRow | ZoneRow | AlarmRow, Field(discriminator="type")
 ]
 
 

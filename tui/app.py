@@ -188,7 +188,9 @@ class Floor(App[None]):
         self.board.add(feed)
         if feed.topic in {"movements", "reads"}:
             self.parts.table(feed.topic).grown(len(feed.items))
-        if self._feed_timer is None and (self.pane != "work" or feed.topic in {"findings", "sync"}):
+        if self._feed_timer is None and (
+            self.state.view is None or self.pane != "work" or feed.topic in {"findings", "sync"}
+        ):
             self._feed_timer = self.set_timer(FEED_GAP_S, self._feed_due)
 
     def _paint_soon(self) -> None:

@@ -3,7 +3,7 @@
 from collections import deque
 from typing import TypeVar
 
-from edge.control import DeviceRow, Feed, FindingRow, MovementRow, ReadRow, SyncRow, Topic, ZoneRow
+from edge.control import AlarmRow, DeviceRow, Feed, FindingRow, MovementRow, ReadRow, SyncRow, Text, Topic, ZoneRow
 
 READS_MAX = 200
 MOVEMENTS_MAX = 1000
@@ -22,6 +22,7 @@ class Board:
         self.findings: dict[str, FindingRow] = {}
         self.zones: dict[str, ZoneRow] = {}
         self.sync: SyncRow | None = None
+        self.alarm: Text | None = None
         self.dropped = 0
         """Rows the daemon left out because this screen was too slow for them."""
 
@@ -41,6 +42,8 @@ class Board:
                     _keep(self.findings, row.id, row)
                 case ZoneRow():
                     _keep(self.zones, row.zone, row)
+                case AlarmRow():
+                    self.alarm = row.text
                 case SyncRow():
                     self.sync = row
 
@@ -49,6 +52,7 @@ class Board:
         match topic:
             case "devices":
                 self.devices.clear()
+                self.alarm = None
             case "findings":
                 self.findings.clear()
             case "presence":

@@ -137,7 +137,8 @@ class Painter:
         bar = self._parts.title
         bar.set_class(not state.up, "-wait")
         bar.put(left, f" {self._status()}")
-        alarm = state.alarm or (self._text(view.state.alarm) if view and view.state.alarm else "")
+        told = view.state.alarm if view is not None else self._app.board.alarm
+        alarm = state.alarm or (self._text(told) if told is not None else "")
         row = self._parts.alarm
         row.set_class(bool(alarm), "-on")
         row.put(f"{state.signs.level['warn']} {alarm}")

@@ -85,6 +85,7 @@ class Daemon:
         self.fault = ""
         """Why the loop ended, where nobody asked for it."""
         self._state = self._state_now()
+        self._feeds.alarm(self._state.alarm)
         self._state_due = Every(STATE_MS)
         self._telemetry = Every(TELEMETRY_MS)
         self._idle = Every(IDLE_LOOK_MS)
@@ -354,6 +355,7 @@ class Daemon:
     def _show_state(self, state: control.State) -> None:
         if state != self._state:
             self._state = state
+            self._feeds.alarm(state.alarm)
             for station in self._p.screens.stations():
                 self._p.screens.show(station, state)
 

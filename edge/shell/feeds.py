@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from edge import control
@@ -31,12 +31,19 @@ class Feeds:
         self._entries: deque[Entry] = deque(maxlen=ENTRIES_MAX)
         self._seen = 0
         self._synced: control.SyncRow | None = None
+        self._alarm: control.Text | None = None
         self.every = Every(1000 // control.FEED_HZ_MAX)
 
     def ask(self) -> None:
         """Something happened; send it soon, if anybody watches."""
         if self._screens.watched():
             self.every.ask(self._clock.now().mono_ms)
+
+    def alarm(self, alarm: control.Text | None) -> None:
+        """What stops or endangers work."""
+        if alarm != self._alarm:
+            self._alarm = alarm
+            self.ask()
 
     def entries(self, entries: Iterable[Entry]) -> None:
         """Entries were committed."""
@@ -50,7 +57,7 @@ class Feeds:
         self._synced = None
         self.sync(upstream)
         self._screens.feed("findings", self._open_findings())
-        self._screens.feed("devices", list(self._health.rows(self._clock.now())))
+        self._screens.feed("devices", device_rows(self._health.rows(self._clock.now()), self._alarm))
         self._zones = []
         self._presence()
         self.ask()
@@ -60,7 +67,7 @@ class Feeds:
         if not self.every.take(now_ms):
             return
         now = self._clock.now()
-        self._screens.feed("devices", list(self._health.rows(now)))
+        self._screens.feed("devices", device_rows(self._health.rows(now), self._alarm))
         self._presence()
         reads, dropped = self._health.take_reads()
         if reads:
@@ -112,3 +119,8 @@ class Feeds:
             control.FindingRow(id=ident, text=finding_text(code, args), at_ms=opened_ms)
             for ident, code, args, opened_ms in self._store.open_findings(FINDINGS_MAX)
         ]
+
+
+def device_rows(rows: Sequence[control.DeviceRow], alarm: control.Text | None) -> list[control.Row]:
+    """All devices, and before them what stops or endangers work."""
+    return [*([control.AlarmRow(text=alarm)] if alarm is not None else []), *rows]

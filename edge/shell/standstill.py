@@ -15,6 +15,7 @@ from edge.core.message import Answer, msg
 from edge.core.read import CodeSeen
 from edge.shell import inbox as box
 from edge.shell.clock import Clock
+from edge.shell.feeds import device_rows
 from edge.shell.health import Health
 from edge.shell.notify import Notifier
 from edge.shell.screens import Screens, result
@@ -58,7 +59,7 @@ class Standstill:
             if (state := state_now()) != shown:
                 shown = state
                 self._show(state)
-            self._screens.feed("devices", list(self._health.rows(clock.now())))
+            self._screens.feed("devices", device_rows(self._health.rows(clock.now()), ALARM))
             notifier.alive()
 
     def _show(self, state: control.State) -> None:

@@ -21,7 +21,7 @@ class Screens:
     """A control server that remembers what it was told to say."""
 
     def __init__(self):
-        self.views, self.results = [], []
+        self.views, self.results, self.rows = [], [], []
 
     def view(self, client, view):
         self.views.append(view)
@@ -29,7 +29,8 @@ class Screens:
     def result(self, client, result):
         self.results.append(result)
 
-    def feed(self, client, feed): ...
+    def feed(self, client, feed):
+        self.rows = feed.items
 
 
 class Loop:
@@ -94,6 +95,19 @@ def test_a_screen_that_comes_while_the_store_refuses_is_shown_why_and_nobody_is_
     assert loop.inbox.qsize() == 1
     loop.turn()
     assert len(loop.server.results) == 2
+
+
+def test_a_desk_without_a_station_is_told_too_and_of_the_end(loop):
+    loop.inbox.put(ScreenLine(7, control.Subscribe(topics=["devices"])))
+    loop.turn()
+    loop.refuses = True
+    loop.scan()
+    loop.turn(by_ms=1_000)
+    assert [row.text.key for row in loop.server.rows if row.type == "alarm"] == ["alarm-disk-waits"]
+    loop.refuses = False
+    for _ in range(3):
+        loop.turn(by_ms=10_000)
+    assert {row.type for row in loop.server.rows} == {"device"}
 
 
 def test_the_store_is_asked_again_each_second_however_often_the_loop_wakes(loop):
