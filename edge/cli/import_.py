@@ -118,11 +118,11 @@ def _say(sums: "Totals", planned: "Plan", *, check_only: bool) -> None:
     left = len(planned.pieces) - planned.done
     if check_only:
         print(f"good: {left} of {len(planned.pieces)} movements would be posted; nothing was written")
-    print(
-        f"{sums.lines} lines, {sums.items} items, {sums.lpns} units, {sums.locations} locations, {sums.serials} serials"
-    )
+    numbers = {"lines": sums.lines, "items": sums.items, "handling units": sums.lpns, "locations": sums.locations}
+    for name, number in (numbers | {"serial numbers": sums.serials}).items():
+        print(f"{number:>12} {name}")
     for kind, qty in sums.units.items():
-        print(f"{qty:>12} {'untracked' if kind == 'untracked' else f'tracked by {kind}'}")
+        print(f"{qty:>12} base units {'untracked' if kind == 'untracked' else f'tracked by {kind}'}")
 
 
 def _position(box: "Config") -> int:
