@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -17,8 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.core.decision import Decision
-from edge.core.entry import Audit, ClockStated, Draft, Evidence
+from edge.core.entry import Audit, ClockStated, Draft, Evidence, Movement
 from edge.core.read import Moment as At
+from edge.core.stock import Goods, StockKey
 from edge.shell import history, lookup
 from edge.shell import subjects as s
 from edge.shell.as_of import AsOf
@@ -146,6 +148,49 @@ def test_a_history_is_what_replaying_all_entries_says(tmp_path_factory, acts, pa
             assert (step.corrects is not None) == ("corrects" in step.fields)
             if step.corrects is not None:
                 assert step.corrects.fields()["id"] == step.fields["corrects"]
+
+
+def test_a_thing_goes_along_with_all_that_it_stands_in(tmp_path):
+    """S1 in T-1 in P-1 in P-2; entries 6, 8 and 9 move what is outermost then."""
+    store = open_store(tmp_path)
+    drill = Movement("receive", Goods(StockKey("DRILL"), 1, serials=("S1",)), SUPPLIER, lpn("T-1"))
+    for draft in (
+        whole("T-1", SUPPLIER, loc("DOCK-1")),
+        Draft(drill),
+        whole("P-1", SUPPLIER, loc("DOCK-1")),
+        whole("P-2", SUPPLIER, loc("DOCK-1")),
+        whole("T-1", loc("DOCK-1"), lpn("P-1")),
+        whole("P-1", loc("DOCK-1"), loc("A-01")),
+        whole("P-1", loc("A-01"), lpn("P-2")),
+        whole("P-2", loc("DOCK-1"), loc("A-01")),
+        whole("P-2", loc("A-01"), loc("A-02")),
+        whole("P-1", lpn("P-2"), loc("A-02")),
+        whole("P-2", loc("A-02"), loc("A-01")),
+        whole("T-1", lpn("P-1"), loc("A-02")),
+        whole("P-1", loc("A-02"), loc("A-01")),
+    ):
+        post(store, draft)
+    store.close()
+    entries = reader(tmp_path / "ledger.db")
+    carried = [(6, "P-1"), (7, "P-1"), (8, "P-2"), (9, "P-2"), (10, "P-1")]
+    with contextlib.closing(Lookup(entries, None)) as found:
+        told = [(step.row.seq, step.carrier) for step in Traces(found).unit("T-1")]
+        assert told == [(1, ""), (2, ""), (5, ""), *carried, (12, "")]
+        told = [(step.row.seq, step.carrier) for step in Traces(found).serial("S1", "DRILL")]
+        assert told == [(2, ""), (5, "T-1"), *carried, (12, "T-1")]
+
+
+def test_a_departure_that_is_taken_back_begins_no_new_life(tmp_path):
+    store = open_store(tmp_path)
+    post(store, whole("P-1", SUPPLIER, loc("DOCK-1")), whole("P-1", loc("DOCK-1"), CUSTOMER))
+    back, again = whole("P-1", CUSTOMER, loc("DOCK-1")), whole("P-1", CUSTOMER, loc("A-01"))
+    gone = store.cursor.execute("SELECT id FROM ledger WHERE seq = 2").fetchone()[0]
+    post(store, replace(back, corrects=gone), whole("P-1", loc("DOCK-1"), CUSTOMER), again)
+    post(store, whole("P-1", loc("A-01"), CUSTOMER))
+    store.close()
+    entries = reader(tmp_path / "ledger.db")
+    with contextlib.closing(Lookup(entries, None)) as found:
+        assert [step.life for step in Traces(found).unit("P-1")] == [1, 1, 1, 1, 2, 2]
 
 
 def amounts(held):
