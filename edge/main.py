@@ -223,23 +223,9 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
     fixed = frozenset(name for name, device in config.devices.items() if registry.load(device.kind).fixed)
     commands = Commands(_handlers(config, clock), store, clock)
     parts = Parts(
-        config,
-        clock,
-        inbox,
-        store,
-        sensing,
-        health,
-        screens,
-        upstream,
-        pins,
-        notifier,
-        commands,
-        chores,
-        fixed,
-        room,
-        lambda: sound.damage,
-        first,
-    )
+        config, clock, inbox, store, sensing, health, screens, upstream, pins, notifier, commands, chores, fixed, room,
+        lambda: sound.damage, first,
+    )  # fmt: skip
     daemon, signals = Daemon(parts), Signals(inbox)
     opened.callback(signals.close)
     opened.callback(notifier.stopping)
