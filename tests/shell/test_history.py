@@ -151,7 +151,7 @@ def test_a_history_is_what_replaying_all_entries_says(tmp_path_factory, acts, pa
 
 
 def test_a_thing_goes_along_with_all_that_it_stands_in(tmp_path):
-    """S1 in T-1 in P-1 in P-2; entries 6, 8 and 9 move what is outermost then."""
+    """S1 in T-1 in P-1 in P-2; entries 6, 8, 9 and 16 move what is outermost then."""
     store = open_store(tmp_path)
     drill = Movement("receive", Goods(StockKey("DRILL"), 1, serials=("S1",)), SUPPLIER, lpn("T-1"))
     for draft in (
@@ -168,29 +168,42 @@ def test_a_thing_goes_along_with_all_that_it_stands_in(tmp_path):
         whole("P-2", loc("A-02"), loc("A-01")),
         whole("T-1", lpn("P-1"), loc("A-02")),
         whole("P-1", loc("A-02"), loc("A-01")),
+        whole("T-1", loc("A-02"), lpn("P-1")),
+        whole("P-1", loc("A-01"), lpn("P-2")),
+        whole("P-2", loc("A-01"), loc("DOCK-1")),
+        whole("T-1", lpn("P-1"), loc("DOCK-1")),
+        whole("P-2", loc("DOCK-1"), loc("A-01")),
     ):
         post(store, draft)
     store.close()
     entries = reader(tmp_path / "ledger.db")
     carried = [(6, "P-1"), (7, "P-1"), (8, "P-2"), (9, "P-2"), (10, "P-1")]
+    more = [(15, "P-1"), (16, "P-2")]
     with contextlib.closing(Lookup(entries, None)) as found:
         told = [(step.row.seq, step.carrier) for step in Traces(found).unit("T-1")]
-        assert told == [(1, ""), (2, ""), (5, ""), *carried, (12, "")]
+        assert told == [(1, ""), (2, ""), (5, ""), *carried, (12, ""), (14, ""), *more, (17, "")]
         told = [(step.row.seq, step.carrier) for step in Traces(found).serial("S1", "DRILL")]
-        assert told == [(2, ""), (5, "T-1"), *carried, (12, "T-1")]
+        assert told == [(2, ""), (5, "T-1"), *carried, (12, "T-1"), (14, "T-1"), *more, (17, "T-1")]
 
 
-def test_a_departure_that_is_taken_back_begins_no_new_life(tmp_path):
+def test_what_is_taken_back_begins_no_new_life(tmp_path):
+    """An arrival that is taken back, then done; a departure that is taken back, then done; and a new arrival."""
     store = open_store(tmp_path)
-    post(store, whole("P-1", SUPPLIER, loc("DOCK-1")), whole("P-1", loc("DOCK-1"), CUSTOMER))
-    back, again = whole("P-1", CUSTOMER, loc("DOCK-1")), whole("P-1", CUSTOMER, loc("A-01"))
-    gone = store.cursor.execute("SELECT id FROM ledger WHERE seq = 2").fetchone()[0]
-    post(store, replace(back, corrects=gone), whole("P-1", loc("DOCK-1"), CUSTOMER), again)
-    post(store, whole("P-1", loc("A-01"), CUSTOMER))
+
+    def undone(seq, draft):
+        ident = store.cursor.execute("SELECT id FROM ledger WHERE seq = ?", (seq,)).fetchone()[0]
+        post(store, replace(draft, corrects=ident))
+
+    arrives, leaves = whole("P-1", SUPPLIER, loc("DOCK-1")), whole("P-1", loc("DOCK-1"), CUSTOMER)
+    post(store, arrives)
+    undone(1, whole("P-1", loc("DOCK-1"), SUPPLIER))
+    post(store, arrives, leaves)
+    undone(4, whole("P-1", CUSTOMER, loc("DOCK-1")))
+    post(store, leaves, whole("P-1", CUSTOMER, loc("A-01")), whole("P-1", loc("A-01"), CUSTOMER))
     store.close()
     entries = reader(tmp_path / "ledger.db")
     with contextlib.closing(Lookup(entries, None)) as found:
-        assert [step.life for step in Traces(found).unit("P-1")] == [1, 1, 1, 1, 2, 2]
+        assert [step.life for step in Traces(found).unit("P-1")] == [1, 1, 1, 1, 1, 1, 2, 2]
 
 
 def amounts(held):
