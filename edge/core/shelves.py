@@ -17,6 +17,7 @@ from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.event import ShelfStep, Unclaimed
 from edge.core.message import Arg
 from edge.core.place import location, virtual
+from edge.core.read import Moment
 from edge.core.reference import Item
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
@@ -121,7 +122,8 @@ def _as_units(view: View, event: ShelfStep, code: str) -> ShelfStep | None:
 def _recent(view: View, step: ShelfStep) -> list[tuple[str, Movement]]:
     """What was posted at the place since shortly before the step: the scale settles after the last scan."""
     place, came = location(view.site, step.location), step.delta_mg > 0
-    found = view.unweighed(place, step.at.wall_ms - WITNESS_BEFORE_MS)
+    since = Moment(step.at.wall_ms - WITNESS_BEFORE_MS, step.at.mono_ms - WITNESS_BEFORE_MS)
+    found = view.unweighed(place, since)
     return [(ident, movement) for ident, movement in found if (movement.target == place) == came]
 
 

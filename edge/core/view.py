@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from edge.core.entry import Movement
 from edge.core.event import ShelfStep
+from edge.core.read import Moment
 from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
 from edge.core.stock import Balance
@@ -149,6 +150,6 @@ class View(Protocol):
         """Shelf steps at a location that nobody has claimed yet."""
         ...
 
-    def unweighed(self, place: str, since_ms: int) -> Sequence[tuple[str, Movement]]:
-        """Recent movements of goods from or to a place, captured since a wall time, that no weight has witnessed."""
+    def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
+        """Recent movements of goods from or to a place, captured since a moment, that no weight has witnessed."""
         ...

@@ -178,15 +178,15 @@ class Store:
         if self._has_past and decision.drafts and self._was_told_before(entry_id(stamp.at.wall_ms, source, 0)):
             return []
         entries: list[Entry] = []
-        negative: tuple[Negative, ...] = ()
+        negative: list[tuple[str, Negative]] = []
         for number, draft in enumerate(decision.drafts):
             entry = self._append(draft, source, number, stamp, now_ms)
             if entry is None:
                 return []
             entries.append(entry)
-            negative += self._posting.apply(entry)
-        for below in negative:
-            told = self._append(Draft(_below_zero(entries[0].id, below)), source, len(entries), stamp, now_ms)
+            negative += [(entry.id, below) for below in self._posting.apply(entry)]
+        for cause, below in negative:
+            told = self._append(Draft(_below_zero(cause, below)), source, len(entries), stamp, now_ms)
             assert told is not None
             self._posting.apply(told)
             entries.append(told)
@@ -287,4 +287,4 @@ class Store:
 def _below_zero(cause: str, below: Negative) -> Finding:
     """What a person must look at when an account went below zero, be it with a supervisor's leave."""
     args: dict[str, Arg] = {"item": below.item, "place": below.place.code, "quantity": below.qty}
-    return Finding(f"{cause}/negative/{below.place.code}", "opened", "negative-stock", args, below.place, below.item)
+    return Finding(f"{cause}/negative", "opened", "negative-stock", args, below.place, below.item)

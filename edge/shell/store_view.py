@@ -360,8 +360,8 @@ class StoreView:
     def held_steps(self, location: str) -> Sequence[ShelfStep]:
         return [load_step(body) for (body,) in self._all(_HELD, key=location)]
 
-    def unweighed(self, place: str, since_ms: int) -> Sequence[tuple[str, Movement]]:
-        return self._recent.unweighed(place, since_ms)
+    def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
+        return self._recent.unweighed(place, since)
 
 
 def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:

@@ -50,7 +50,7 @@ def whole(code: str, source: Place, target: Place) -> Draft:
 
 
 def stamp(at_ms: int = NOW_MS) -> Stamp:
-    return Stamp(Moment(at_ms, 1000), "boot", "synced", "Europe/Berlin", "DOCK-1", ("gun1",))
+    return Stamp(Moment(at_ms, at_ms - NOW_MS + 1000), "boot", "synced", "Europe/Berlin", "DOCK-1", ("gun1",))
 
 
 def post(store: Store, *drafts: Draft, source: str = "") -> None:

@@ -287,7 +287,8 @@ def test_pickable_is_all_that_is_sellable_fresh_and_of_the_lot_page_by_page(stor
 
 
 def unweighed(store, since_ms=0, code="A-01"):
-    return [movement.what.qty for _, movement in store.view.unweighed(loc(code), since_ms)]
+    since = Moment(since_ms, since_ms - NOW_MS + 1000)
+    return [movement.what.qty for _, movement in store.view.unweighed(loc(code), since)]
 
 
 def at(store, at_ms, *drafts):
@@ -324,7 +325,7 @@ def test_what_a_scale_has_witnessed_waits_no_more(store):
     post(store, goods(1, SUPPLIER, loc("A-01")), goods(2, SUPPLIER, loc("A-01")))
     assert unweighed(store) == [2, 1], "the newest first"
     assert unweighed(store, NOW_MS + 1) == []
-    ident, _ = store.view.unweighed(loc("A-01"), 0)[0]
+    ident, _ = store.view.unweighed(loc("A-01"), Moment(0, 0))[0]
     post(store, Draft(Evidence(ident, "weight", "agrees")))
     assert unweighed(store) == [1]
 

@@ -285,7 +285,6 @@ class TestMuchMoreWork(StoreMachine.TestCase):  # type: ignore[misc, name-define
     settings = settings(max_examples=1_000, stateful_step_count=60, deadline=None, suppress_health_check=QUIET)
 
 
-@pytest.mark.xfail(strict=True, reason="the finding's id names the decision and the place, not the item: one is lost")
 def test_every_item_that_one_decision_takes_below_zero_has_a_finding_of_its_own(tmp_path):
     store = open_store(tmp_path)
     taken = [Moved(loc("A-01"), loc("A-02"), key, 1, allowed=True) for key in KEYS[:2]]
