@@ -21,6 +21,7 @@ def run(
 
     from edge import main
     from edge.config import ConfigError
+    from edge.main.running import run as run_box
     from edge.shell.database import StoreError, StoreLostError
     from edge.shell.logs import set_up
     from edge.shell.records import RecordError
@@ -30,7 +31,7 @@ def run(
         _end(f"--log-level {log_level!r}: allowed are {', '.join(LOG_LEVELS)}", CONFIG_EXIT)
     set_up(log_level)
     try:
-        main.run(main.read_config(config), config)
+        run_box(main.read_config(config), config)
     except (ConfigError, RecordError) as error:
         _end(str(error), CONFIG_EXIT)
     except StoreLostError as error:

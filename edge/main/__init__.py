@@ -1,0 +1,134 @@
+"""The composition root, which alone knows every concrete class: the store and its commands here, the box in `running`."""
+
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from drivers import registry
+from edge.config import Config, ConfigError, load
+from edge.core.view import Policy, Station
+from edge.driver import Options
+from edge.shell import archive, import_stock, output_commands, provisional
+from edge.shell.archive_reader import Resender, folders
+from edge.shell.clock import Clock
+from edge.shell.commands import Commands, Connection, Handler
+from edge.shell.reference_store import ReferenceStore, read_file
+from edge.shell.store import Store
+from edge.shell.work import CommandError
+
+SWITCH_INTERVAL_S: Final = 0.000_5
+"""How long one thread may hold the interpreter while another waits: a busy thread must not hold up a scan."""
+GARBAGE_AFTER: Final = (20_000, 20, 20)
+Command: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+HANDLERS: Final[Mapping[str, Handler]] = {
+    import_stock.COMMAND: import_stock.import_stock,
+    archive.MARK: archive.mark,
+    archive.DROP: archive.drop,
+    **output_commands.HANDLERS,
+}
+"""The commands that write, by name."""
+
+
+def driver_options() -> dict[str, type[Options]]:
+    """Every device kind's options; loads the driver modules, not their device libraries."""
+    return {kind: registry.load(kind).options for kind in registry.KINDS}
+
+
+def read_config(path: Path) -> Config:
+    """The config in a file, with every device's options checked. Raises `ConfigError`."""
+    return load(path, driver_options())
+
+
+def open_store(config: Config) -> Store:
+    """The writer of the box's store. Raises `StoreError`."""
+    store = Store(config.store.path, config.site, config.box, stations_of(config), policy_of(config))
+    store.archive = Resender(store.cursor, folders(config.store.path, config.store.archive_dir))
+    return store
+
+
+def stations_of(config: Config) -> dict[str, Station]:
+    """The stations as the core has them."""
+    return {
+        name: Station(name, station.location, tuple(station.workflows), _printer_of(config, name))
+        for name, station in config.stations.items()
+    }
+
+
+def _printer_of(config: Config, station: str) -> str:
+    """The device that prints a station's labels; '' for none."""
+    return next((name for name in output_devices(config) if config.devices[name].station == station), "")
+
+
+def output_devices(config: Config) -> list[str]:
+    return [name for name, device in config.devices.items() if registry.load(device.kind).output]
+
+
+def policy_of(config: Config) -> Policy:
+    """The site's rules as the core has them."""
+    plates = rf"(?=[!-~]{{1,40}}\Z)(?:{config.policy.lpn_pattern})"  # whatever it matches must fit a place
+    return Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, plates)
+
+
+def check_reference(config: Config) -> None:
+    """Read the reference file, where one is configured, and change nothing. Raises `RecordError`."""
+    if config.reference is not None:
+        read_file(config.reference.file)
+
+
+def load_reference(store: Store, config: Config) -> None:
+    """Take the datasets of the reference file; without one, central may own what a file owned. Raises `RecordError`."""
+    store.begin()
+    try:
+        if config.reference is None:
+            ReferenceStore(store.cursor).release("file")
+        else:
+            ReferenceStore(store.cursor).load_file(config.reference.file)
+        store.commit()
+    except BaseException:
+        store.rollback()
+        raise
+
+
+@contextmanager
+def commander(config: Config) -> Iterator[Command]:
+    """What runs commands that write: in the daemon, or here, under the store's lock, while the daemon is down.
+
+    Raises `StoreError`; what it gives raises `CommandError` for a refused command, `OSError`, `sqlite3.Error`.
+    """
+    try:
+        connection = Connection(config.control.socket)
+    except OSError:
+        with closing(open_store(config)) as store:
+            clock = Clock(config.timezone)
+            yield Commands(handlers(config, clock), store, clock).run
+        return
+    with closing(connection):
+        yield connection.run
+
+
+def handlers(config: Config, clock: Clock) -> Mapping[str, Handler]:
+    """All commands that write: those that need the config too."""
+
+    def pepper() -> bytes:
+        try:
+            return pepper_of(config)
+        except ConfigError as error:
+            raise CommandError(str(error)) from error
+
+    return {**HANDLERS, provisional.COMMAND: provisional.Provisional(pepper, clock)}
+
+
+def settle_memory() -> None:
+    """What lives as long as the process need not be looked at again, and a scan leaves few circles behind."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_AFTER)
+
+
+def pepper_of(config: Config) -> bytes:
+    file = config.control.pepper_file
+    try:
+        return file.read_bytes() if file else b""
+    except OSError as error:
+        raise ConfigError(f"control.pepper_file: {file} cannot be read: {error.strerror}") from error
