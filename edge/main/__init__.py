@@ -1,4 +1,4 @@
-"""The composition root, which alone knows every concrete class: the store and its commands here, the box in `running`."""
+"""The composition root, which knows every concrete class: the store and its commands here, the box in `running`."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping

@@ -7,7 +7,7 @@ Group commit is the caller's: one `commit` a batch is one fsync a batch.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, assert_never
@@ -15,35 +15,25 @@ from typing import Final, Protocol, assert_never
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.canonical import canonical
 from edge.core.decision import CheckPin, Decision, DropStep, Effect, HoldStep, PrintLabel
-from edge.core.entry import Draft, Entry, Finding, Stamp, kind_of
+from edge.core.entry import Draft, Entry, Finding, Stamp
 from edge.core.entry_id import entry_id
-from edge.core.entry_json import chain, genesis, to_json
+from edge.core.entry_json import genesis
 from edge.core.event import ShelfStep
 from edge.core.message import Arg
 from edge.core.session import Session
 from edge.core.view import Policy, Station
 from edge.shell import tables as t
+from edge.shell.chain_end import ChainEnd
 from edge.shell.cursor import Cursor
 from edge.shell.database import WritingConnection, open_writer, positional, sql
 from edge.shell.output_rows import label_row
-from edge.shell.posting import Negative, Posting, PostingError
+from edge.shell.posting import Negative, Posting
 from edge.shell.session_json import dump_session
 from edge.shell.store_view import StoreView, dump_step, load_step
 
 CENTRAL: Final = "central"
 
-_LAST = sql(
-    select(t.ledger.c.seq, t.ledger.c.hash).where(t.ledger.c.seq == select(func.max(t.ledger.c.seq)).scalar_subquery())
-)
-_LEDGER_ROW = ("seq", "id", "kind", "body", "hash")
-_APPEND = positional(
-    insert(t.ledger)
-    .values({name: bindparam(name) for name in _LEDGER_ROW})
-    .on_conflict_do_nothing(index_elements=["id"]),
-    *_LEDGER_ROW,
-)
 _RANGE = sql(
     select(t.ledger.c.seq, t.ledger.c.body, t.ledger.c.hash)
     .where(t.ledger.c.seq > bindparam("after"))
@@ -123,23 +113,21 @@ class Store:
         self.archive: Archive | None = None
         facts = dict(self._cursor.execute("SELECT name, value FROM meta").fetchall())
         self.epoch: str = facts["epoch"]
-        row = self._cursor.execute(_LAST).fetchone()
-        self._last: tuple[int, str] = row or (0, genesis(site, box, self.epoch))
+        self._end = ChainEnd(self._cursor, genesis(site, box, self.epoch))
         self._has_past = self._cursor.execute("SELECT number FROM past_epoch LIMIT 1").fetchone() is not None
         self._unwritten: dict[str, Session] = {}
-        self._committed = self._last
-        self._position = {box: self._last[0]}
-        self.view.at_position(self._position)
+        self._position = {box: self._end.seq}
+        self.view.at_position(self._position, self.settle)
 
     @property
     def last_seq(self) -> int:
         """The last committed entry."""
-        return self._committed[0]
+        return self._end.committed_seq
 
     @property
     def head(self) -> tuple[int, str]:
         """The last entry written, committed or not: its seq and hash; of none, 0 and the hash before the first."""
-        return self._last
+        return self._end.settle()
 
     @property
     def connection(self) -> WritingConnection:
@@ -154,19 +142,24 @@ class Store:
     def begin(self) -> None:
         self._cursor.execute("BEGIN IMMEDIATE")
 
+    def settle(self) -> None:
+        """Write the rows of the entries so far: for who reads the ledger itself within the transaction."""
+        self._end.settle()
+
     def commit(self) -> None:
-        """Durable when this returns."""
+        """Durable when this returns. Raises `ValueError` or `TypeError` where an entry has no canonical form."""
+        self._end.settle()
         for session in self._unwritten.values():
             self._cursor.execute(_PUT_SESSION, (session.station, dump_session(session)))
         self._cursor.execute("COMMIT")
         self._unwritten.clear()
-        self._committed = self._last
+        self._end.committed()
 
     def rollback(self) -> None:
         if self._connection.in_transaction:
             self._cursor.execute("ROLLBACK")
-        self._last = self._committed
-        self._position[self._box] = self._last[0]
+        self._end.rolled_back()
+        self._position[self._box] = self._end.seq
         self._unwritten.clear()
         self.view.rolled_back()
 
@@ -175,19 +168,16 @@ class Store:
 
         An event whose first entry is already in the book has been told before: nothing is written again.
         """
-        if self._has_past and decision.drafts and self._was_told_before(entry_id(stamp.at.wall_ms, source, 0)):
+        if decision.drafts and self._was_told(entry_id(stamp.at.wall_ms, source, 0)):
             return []
         entries: list[Entry] = []
         negative: list[tuple[str, Negative]] = []
-        for number, draft in enumerate(decision.drafts):
-            entry = self._append(draft, source, number, stamp, now_ms)
-            if entry is None:
-                return []
+        for draft in decision.drafts:
+            entry = self._append(draft, source, len(entries), stamp, now_ms)
             entries.append(entry)
             negative += [(entry.id, below) for below in self._posting.apply(entry)]
         for cause, below in negative:
             told = self._append(Draft(_below_zero(cause, below)), source, len(entries), stamp, now_ms)
-            assert told is not None
             self._posting.apply(told)
             entries.append(told)
         if decision.session is not None:
@@ -195,15 +185,6 @@ class Store:
         for effect in decision.effects:
             self._effect(effect, now_ms)
         return entries
-
-    def restart_sessions(self, restarted: Callable[[Session], Session]) -> None:
-        """Let every stored session begin after a start of the process; one transaction, none when nothing changes."""
-        changed = [new for old in self.view.sessions() if (new := restarted(old)) != old]
-        if changed:
-            self.begin()
-            for session in changed:
-                self.put_session(session)
-            self.commit()
 
     def put_session(self, session: Session) -> None:
         """The session as the next decision sees it; its row is written once, with the commit."""
@@ -224,7 +205,7 @@ class Store:
         found = self._cursor.execute(_RANGE, {"after": after, "limit": limit}).fetchall()
         if after < self.last_seq and (not found or found[0][0] != after + 1) and self.archive is not None:
             return self.archive.rows(after, limit)
-        return [Row(*row) for row in found if row[0] <= self._committed[0]]
+        return [Row(*row) for row in found if row[0] <= self.last_seq]
 
     def hash_of(self, seq: int) -> str:
         """The hash of an entry; of 0, the one before the first."""
@@ -249,25 +230,17 @@ class Store:
         """Fold the write-ahead log in and let go of the file."""
         self._connection.close()
 
-    def _append(self, draft: Draft, source: str, number: int, stamp: Stamp, now_ms: int) -> Entry | None:
-        """The next entry; None for an input whose first entry is in the book already. Raises `PostingError`."""
-        seq, previous = self._last[0] + 1, self._last[1]
-        entry = Entry(seq, entry_id(stamp.at.wall_ms, source, number), now_ms, stamp, draft)
-        body = canonical(to_json(entry))
-        digest = chain(previous, body)
-        row = (seq, entry.id, kind_of(draft.body), body.decode(), digest)
-        if not self._cursor.execute(_APPEND, row).rowcount:
-            if number:
-                raise PostingError(f"entry {number} of {source} is in the book, and the first of them is not")
-            return None
-        self._last = (seq, digest)
-        self._position[self._box] = seq
+    def _append(self, draft: Draft, source: str, number: int, stamp: Stamp, now_ms: int) -> Entry:
+        entry = self._end.append(entry_id(stamp.at.wall_ms, source, number), stamp, draft, now_ms)
+        self._position[self._box] = entry.seq
         self.view.wrote(entry)
         return entry
 
-    def _was_told_before(self, ident: str) -> bool:
-        """Whether an entry is in an earlier epoch of this box."""
-        return self._cursor.execute(_IN_PAST, {"id": ident}).fetchone() is not None
+    def _was_told(self, ident: str) -> bool:
+        """Whether an entry is in the book, or in that of an earlier epoch of this box."""
+        if self._has_past and self._cursor.execute(_IN_PAST, {"id": ident}).fetchone() is not None:
+            return True
+        return self._end.has(ident)
 
     def _effect(self, effect: Effect, now_ms: int) -> None:
         match effect:

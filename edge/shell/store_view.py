@@ -182,6 +182,7 @@ class StoreView:
         self._stations = stations
         self._policy = policy
         self._position: Mapping[str, int] = {}
+        self._settle: Callable[[], None] = lambda: None
         self._recent = Recent(cursor)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
@@ -198,9 +199,10 @@ class StoreView:
     def position(self) -> Mapping[str, int]:
         return dict(self._position)
 
-    def at_position(self, position: Mapping[str, int]) -> None:
-        """Where the ledger position stands that the next decisions see: it moves with every entry."""
-        self._position = position
+    def at_position(self, position: Mapping[str, int], settle: Callable[[], None]) -> None:
+        """Where the ledger position stands that the next decisions see: it moves with every entry. `settle` writes the
+        rows of entries that are only numbered yet: without it, they are not found in the ledger."""
+        self._position, self._settle = position, settle
 
     def wrote(self, entry: Entry) -> None:
         """An entry was written on the open transaction."""
@@ -354,6 +356,7 @@ class StoreView:
         return None
 
     def movement(self, entry_id: str) -> Movement | None:
+        self._settle()
         row = self._one(_ENTRY, entry_id)
         return movement_of(json.loads(row[1])) if row and row[0] == "movement" else None
 
@@ -361,6 +364,7 @@ class StoreView:
         return [load_step(body) for (body,) in self._all(_HELD, key=location)]
 
     def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
+        self._settle()
         return self._recent.unweighed(place, since)
 
 

@@ -98,6 +98,7 @@ class Writer:
                 return Done(work, event, decision, entries)
 
     def _apply(self, work: Apply) -> Done | None:
+        self._store.settle()  # a change may ask the ledger itself
         try:
             drafts = work.change()
         except WireError as error:
@@ -111,6 +112,7 @@ class Writer:
         )
 
     def _order(self, work: Order) -> Done:
+        self._store.settle()
         ordered = work.run()
         self._gate.must_pass(ordered.decision)
         entries = self._store.write(ordered.decision, work.source, work.stamp, self._clock.now().wall_ms)

@@ -46,14 +46,14 @@ def fill(store, number, recorded_ms=NOW_MS, *, is_covered=True):
     store.begin()
     for n in range(number):
         draft = goods(1, SUPPLIER, loc("A-01"))
-        store.write(Decision(drafts=(draft,)), f"fill/{store._last[0]}/{n}", stamp(), recorded_ms)
+        store.write(Decision(drafts=(draft,)), f"fill/{store.head[0]}/{n}", stamp(), recorded_ms)
     if is_covered:
         checkpoint(store, recorded_ms)
     store.commit()
 
 
 def checkpoint(store, recorded_ms=NOW_MS):
-    size, head = store._last
+    size, head = store.head
     draft = Draft(Checkpoint(size, head, "00" * 32, "00" * 64))
     store.write(Decision(drafts=(draft,)), f"checkpoint/{size}", stamp(), recorded_ms)
 
