@@ -1,11 +1,13 @@
 """What the book costs: decisions a second through bare SQLite, the store, and the whole path, interleaved in one run.
 
-    bare    the same statements with the same settings on finished rows: no look-ups, no decisions, no hashing
+    bare    the same rows through sqlite3 with the same settings, a plain statement for each: no look-ups, no decisions,
+            no hashing
+    posted  the same, a movement posted by one statement, as the store does it (edge/shell/goods_sql.py)
     store   `Store.write` of finished decisions
     path    a code's bytes -> identify -> name -> decide -> `Store.write`, as the daemon's loop does it
 
-All three write the same rows: item and dock label in turn, so that every second scan is a movement. Each works on a
-file of its own; every batch is one durable commit.
+All write the same rows: item and dock label in turn, so that every second scan is a movement. Each works on a file of
+its own; every batch is one durable commit.
 """
 
 import sqlite3
@@ -19,6 +21,7 @@ from typing import Any, Final, TypeAlias
 
 from edge.bench.busy import beside_a_busy_thread
 from edge.bench.figures import Figure, machine, show
+from edge.bench.plain import Statement, plain
 from edge.bench.site import OPERATOR, RECEIPT, STATION, Devices, Site, item_code, make_site
 from edge.config import Config
 from edge.core.decision import Decision
@@ -28,6 +31,7 @@ from edge.core.workflows.receive import ReceiveItem
 from edge.main import load_reference, open_store, read_config, settle_memory
 from edge.shell.clock import Clock
 from edge.shell.cursor import Cursor
+from edge.shell.goods_sql import POST_GOODS
 from edge.shell.inbox import DeviceRead
 from edge.shell.intake import Intake
 from edge.shell.sensing import Sensing
@@ -41,7 +45,6 @@ BARE: Final = {1: 0.70, 100: 0.65, 1000: 0.65}
 """What share of bare SQLite the store is to reach."""
 PATH_AT_100: Final = 5_000.0
 
-Statement: TypeAlias = tuple[str, Any]
 Written: TypeAlias = tuple[Decision, str, Stamp, int]
 
 
@@ -52,6 +55,11 @@ class Script:
     reads: Sequence[DeviceRead]
     decisions: Sequence[Written]
     statements: Sequence[Sequence[Statement]]
+
+    @property
+    def plain(self) -> Sequence[Sequence[Statement]]:
+        """The statements with each movement's in plain SQL."""
+        return [[one for text, row in batch for one in _in_plain(text, row)] for batch in self.statements]
 
 
 class _Tape(Cursor):
@@ -65,6 +73,12 @@ class _Tape(Cursor):
         if sql.startswith(("INSERT", "UPDATE", "DELETE")):
             self.kept.append((sql, parameters))
         super().execute(sql, parameters)
+        return self
+
+    def executemany(self, sql: str, parameters: Any, /) -> "_Tape":
+        rows = list(parameters)
+        self.kept += [(sql, row) for row in rows]
+        super().executemany(sql, rows)
         return self
 
 
@@ -84,7 +98,7 @@ class _Tables:
         """From now on the store writes through a tape."""
         store: Any = self.store
         tape = _Tape(store._connection)  # noqa: SLF001  # a bench may look inside
-        for part in (store, store.view, store._posting):  # noqa: SLF001
+        for part in (store, store.view, store._posting, store._end):  # noqa: SLF001
             part._cursor = tape  # noqa: SLF001
         return tape
 
@@ -103,22 +117,23 @@ def run(rounds: int, scale: float, folder: Path, json_file: Path | None = None) 
 
 
 def _compared(batch: int, script: Script, rounds: int, place: Path) -> Iterator[Figure]:
-    rates: dict[str, list[float]] = {"bare": [], "store": [], "path": []}
+    rates: dict[str, list[float]] = {"bare": [], "posted": [], "store": [], "path": []}
     settle_memory()  # as the daemon does: the script itself is not looked through while the clock runs
     for _ in range(rounds):
         for name, seconds in (
-            ("bare", _bare(script, _new(place))),
+            ("bare", _bare(script.plain, _new(place))),
+            ("posted", _bare(script.statements, _new(place))),
             ("store", _store(script, batch, _new(place))),
             ("path", _path(script, batch, _new(place))),
         ):
             rates[name].append(len(script.reads) / seconds)
-    bare, store, path = (statistics.median(rates[name]) for name in ("bare", "store", "path"))
-    shares = [statistics.median(map(_share, rates[name], rates["bare"])) for name in ("store", "path")]
-    yield Figure(f"batch {batch}: bare", bare, "scans/s")
-    yield Figure(f"batch {batch}: store", store, "scans/s")
-    yield Figure(f"batch {batch}: path", path, "scans/s", PATH_AT_100 if batch == 100 else None, at_least=True)
-    yield Figure(f"batch {batch}: store / bare", shares[0], "x", BARE.get(batch), at_least=True)
-    yield Figure(f"batch {batch}: path / bare", shares[1], "x")
+    for name, many in rates.items():
+        target = PATH_AT_100 if name == "path" and batch == 100 else None
+        yield Figure(f"batch {batch}: {name}", statistics.median(many), "scans/s", target, at_least=True)
+    for name, base in (("store", "bare"), ("store", "posted"), ("path", "bare")):
+        share = statistics.median(map(_share, rates[name], rates[base]))
+        target = BARE.get(batch) if (name, base) == ("store", "bare") else None
+        yield Figure(f"batch {batch}: {name} / {base}", share, "x", target, at_least=True)
 
 
 def _beside_a_busy_thread(scans: int, folder: Path) -> Iterator[Figure]:
@@ -154,10 +169,17 @@ def _record(folder: Path, scans: int, batch: int) -> Script:
     return Script(reads, decisions, statements)
 
 
-def _bare(script: Script, folder: Path) -> float:
+def _in_plain(text: str, row: Any) -> Iterator[Statement]:
+    if text == POST_GOODS:
+        yield from plain(row)
+    else:
+        yield text, row
+
+
+def _bare(batches: Sequence[Sequence[Statement]], folder: Path) -> float:
     store = _Tables(folder).store
     cursor, began = store.cursor, time.perf_counter()
-    for statements in script.statements:
+    for statements in batches:
         cursor.execute("BEGIN IMMEDIATE")
         for text, values in statements:
             cursor.execute(text, values).fetchall()

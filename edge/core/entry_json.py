@@ -213,8 +213,8 @@ def _put_said(fields: JsonObject, **values: Json) -> None:
 def _put_movement(fields: JsonObject, movement: Movement) -> None:
     what = movement.what
     fields["type"] = movement.type
-    fields["src"] = movement.source
-    fields["dst"] = movement.target
+    fields["src"] = str(movement.source)
+    fields["dst"] = str(movement.target)
     if movement.agree:
         fields["agree"] = [*movement.agree]
     if movement.group:

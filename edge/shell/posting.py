@@ -17,6 +17,7 @@ from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
 from edge.core.stock import KEY_FIELDS, Goods, key_values
 from edge.shell import tables as t
 from edge.shell.database import positional, sql
+from edge.shell.goods_sql import BELOW_ZERO, POST_GOODS, prepare_goods
 
 DOCUMENT_LINE: Final = -1
 """The line number under which a whole document's outcome stands."""
@@ -57,10 +58,11 @@ def _put(table: Table, keys: tuple[str, ...], *others: str) -> str:
 
 _BALANCE_KEY: Final = ("place", *KEY_FIELDS)
 _STOCK_KEY: Final = ("item", "location", *KEY_FIELDS[1:])
-_ADD_BALANCE = _summed(t.balance, _BALANCE_KEY, _QUANTITIES)
 _ADD_STOCK = _summed(t.stock, _STOCK_KEY, _QUANTITIES)
-_ADD_PROGRESS = _summed(t.progress, ("doc_type", "doc", "line"), ("qty",))
-_DROP_BALANCE = _zero_dropped(t.balance, _BALANCE_KEY)
+_HELD = positional(
+    select(t.balance.c.qty).where(*(t.balance.c[name] == bindparam(name) for name in _BALANCE_KEY)), *_BALANCE_KEY
+)
+_NO_LINE: Final = ("", "", 0, 0)
 _DROP_STOCK = _zero_dropped(t.stock, _STOCK_KEY)
 _LPN = sql(select(t.lpn.c.parent, t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
 _PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry", "tagged")
@@ -101,6 +103,7 @@ class Posting:
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
+        prepare_goods(cursor.connection)
 
     def apply(self, entry: Entry) -> tuple[Negative, ...]:
         """Post one entry; what it left below zero with leave. Raises `PostingError`; the caller rolls back."""
@@ -126,27 +129,44 @@ class Posting:
         return self._cursor.execute(text, values).fetchall()
 
     def _goods(self, draft: Draft, movement: Movement, goods: Goods) -> tuple[Negative, ...]:
-        qty, catch = goods.qty, goods.catch_qty or 0
-        values = key_values(goods.key)
-        left = self._add(movement.source, values, -qty, -catch)
-        self._add(movement.target, key_values(goods.to_key) if goods.to_key else values, qty, catch)
+        values, doc, qty = key_values(goods.key), movement.doc, goods.qty
+        line: tuple[str, str, int, int] = _NO_LINE
+        if doc is not None and doc.line is not None:
+            line = (doc.type, doc.id, doc.line, -qty if draft.corrects else qty)
+        source, target = str(movement.source), str(movement.target)  # SQLite takes plain text at once
+        allowed = bool(draft.approver and draft.reason)
+        guarded = not (allowed or source.startswith("virt:"))
+        to_values = values if goods.to_key is None else key_values(goods.to_key)
+        places = (source, self._stock_at(source), target, self._stock_at(target))
+        row = (*places, *values, *to_values, qty, goods.catch_qty or 0, *line, int(guarded))
+        try:
+            self._cursor.execute(POST_GOODS, row)
+        except sqlite3.IntegrityError as error:
+            if str(error) != BELOW_ZERO:
+                raise
+            raise PostingError(f"{source} has {self._held(source, values)} of {goods.key.item}, not {qty}") from error
         for serial in goods.serials:
             self._serial(goods.key.item, serial, movement)
         self._serves(movement)
-        doc = movement.doc
-        if doc is not None and doc.line is not None:
-            done = -qty if draft.corrects else qty
-            self._cursor.execute(_ADD_PROGRESS, (doc.type, doc.id, doc.line, done)).fetchall()
-        return self._below_zero(draft, movement, goods, left) if left < 0 else ()
+        return self._below_zero(movement.source, values) if allowed and movement.source.is_physical else ()
 
-    @staticmethod
-    def _below_zero(draft: Draft, movement: Movement, goods: Goods, left: int) -> tuple[Negative, ...]:
-        """Goods that are not there leave a place only by a supervisor's leave, with a reason."""
-        if not movement.source.is_physical:
-            return ()
-        if not (draft.approver and draft.reason):
-            raise PostingError(f"{movement.source} has {left + goods.qty} of {goods.key.item}, not {goods.qty}")
-        return (Negative(movement.source, goods.key.item, left),)
+    def _below_zero(self, source: Place, values: tuple[str, ...]) -> tuple[Negative, ...]:
+        """Goods that are not there leave a place only by a supervisor's leave, and it is told."""
+        left = self._held(source, values)
+        return (Negative(source, values[0], left),) if left < 0 else ()
+
+    def _held(self, place: str, values: tuple[str, ...]) -> int:
+        row = self._cursor.execute(_HELD, (str(place), *values)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _stock_at(self, place: str) -> str:
+        """The location whose stock a movement from or to a place changes; '' for none."""
+        if place.startswith("loc:"):
+            return place
+        if place.startswith("virt:"):
+            return ""
+        location = self._location_of(Place(place))
+        return location if location.startswith("loc:") else ""
 
     def _serves(self, movement: Movement) -> None:
         """A unit is for the order or receipt that goods were last put into it for, until it is empty."""
@@ -155,16 +175,6 @@ class Posting:
             self._run(_LPN_SERVES, code=movement.target.code, doc_type=doc.type, doc=doc.id)
         if movement.source.kind == "lpn":
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
-
-    def _add(self, place: Place, values: tuple[str, ...], qty: int, catch_qty: int) -> int:
-        """Add to an account and to the stock of its location; what the account then holds."""
-        location, held_at = self._location_of(place), str(place)  # SQLite takes plain text at once, else it asks around
-        left, caught = self._cursor.execute(_ADD_BALANCE, (held_at, *values, qty, catch_qty)).fetchall()[0]
-        if not left and not caught:
-            self._cursor.execute(_DROP_BALANCE, (held_at, *values))
-        if location.startswith("loc:"):
-            self._add_stock(location, values, qty, catch_qty)
-        return int(left)
 
     def _add_stock(self, location: str, values: tuple[str, ...], qty: int, catch_qty: int) -> None:
         item, *rest = values

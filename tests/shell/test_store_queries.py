@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from edge.shell import answered, chain_end, posting, recent, reference_store, store, store_view, upstream
+from edge.shell import answered, chain_end, goods_sql, posting, recent, reference_store, store, store_view, upstream
 from tests.shell.book_builder import open_store
 
 SMALL = {
@@ -61,6 +61,12 @@ def walked(cursor, text):
 @pytest.mark.parametrize("text", ALL)
 def test_no_statement_walks_a_table_that_grows(cursor, text):
     assert walked(cursor, text) == set()
+
+
+@pytest.mark.parametrize("step", goods_sql.steps())
+def test_no_step_of_posting_goods_walks_a_table(cursor, step):
+    alone = re.sub(r"RAISE\([^)]*\)", "1", re.sub(r"NEW\.(\w+)", r":\1", step))
+    assert walked(cursor, alone) == set()
 
 
 def test_the_statements_are_found_and_a_walk_is_seen(cursor):
