@@ -19,7 +19,7 @@ ITEMS: Final = 10_000
 LOTS: Final = 20
 """Lots an item had over the years."""
 BINS: Final = 5_000
-IN_HOUSE: Final = 20_000
+IN_HOUSE: Final = 8_000
 """Pallets that stand in the house once it is full."""
 MOVEMENTS_EACH: Final = 5
 PALLET_QTY: Final = 48
@@ -49,12 +49,13 @@ def bin_of(number: int) -> str:
 
 
 class BigBook:
-    """Grows one store. `movements` counts what it has written."""
+    """Grows one store. `movements` counts what it has written; a store that was grown before is grown on."""
 
     def __init__(self, store: Store, site: str) -> None:
         self._store, self._site = store, site
-        self._next = 0
-        self.movements = 0
+        (newest,) = store.cursor.execute("SELECT max(code) FROM lpn").fetchone()
+        self._next = int(newest.removeprefix("P-")) + 1 if newest else 0
+        self.movements = 3 * self._next + 2 * self.shipped
 
     @property
     def pallets(self) -> int:

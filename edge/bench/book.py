@@ -3,8 +3,8 @@
     small   the cost of a movement when the book holds `SMALL` of them
     big     the same when it holds `movements`, with what that leaves of shipped pallets
 
-Both are the same decisions at the same batch, each batch one durable commit; the big book is built without waiting for
-the disk in between, and then asked as any other.
+Both are the same decisions at the same batch, each batch one durable commit, small and big in turn; the books are
+built without waiting for the disk in between.
 """
 
 import contextlib
@@ -39,31 +39,43 @@ ANSWER_MS: Final = 1.0
 START_S: Final = 2.0
 
 
-def run(movements: int, rounds: int, folder: Path, json_file: Path | None = None) -> None:
-    """Build the book, and measure it small and big. Needs about 1.5 kB of disk a movement."""
+def run(movements: int, rounds: int, folder: Path, keep: Path | None = None, json_file: Path | None = None) -> None:
+    """Build the books, and measure them. Needs about 1.5 kB of disk a movement; the big one stays in `keep`."""
     with tempfile.TemporaryDirectory(prefix="wedge-bench-", dir=folder) as name:
-        site = make_site(Path(name), Devices())
-        about = machine(Path(name))
-        figures = [*_writing(site, movements, rounds), *_starting(site), *_asking(site, movements)]
-        figures.append(Figure("size of the store", site.store.stat().st_size / 1e6, "MB"))
+        place = Path(name)
+        small, big = _site(place / "small"), _site(keep or place / "big")
+        about = machine(place)
+        figures = [*_writing(small, big, movements, rounds), *_starting(big), *_asking(big, movements)]
+        figures.append(Figure("size of the store", big.store.stat().st_size / 1e6, "MB"))
     show(f"wedge bench book: {movements:,} movements, batch {BATCH}, synchronous=FULL", figures, about, json_file)
 
 
-def _writing(site: Site, movements: int, rounds: int) -> Iterator[Figure]:
+def _site(folder: Path) -> Site:
+    folder.mkdir(parents=True, exist_ok=True)
+    return make_site(folder, Devices())
+
+
+def _writing(small: Site, big: Site, movements: int, rounds: int) -> Iterator[Figure]:
+    """Both books grown to their size, then measured in turn."""
+    with _book(small) as (few, few_store), _book(big) as (many, many_store):
+        settle_memory()
+        _build(few, few_store, min(SMALL, movements) - few.movements)
+        built = _build(many, many_store, movements - many.movements)
+        costs = [(_cost_us(few), _cost_us(many)) for _ in range(rounds)]
+        yield Figure(f"movement at {SMALL:,}", statistics.median(one for one, _ in costs), "us")
+        yield Figure(f"movement at {movements:,}", statistics.median(one for _, one in costs), "us")
+        yield Figure("big / small", statistics.median(far / near for near, far in costs), "x", COST_RATIO)
+        yield Figure("shipped pallets", many.shipped, "")
+        if built:
+            yield Figure("building", built, "movements/s")
+
+
+@contextlib.contextmanager
+def _book(site: Site) -> Iterator[tuple[BigBook, Store]]:
     config = read_config(site.config)
     with contextlib.closing(open_store(config)) as store:
         load_reference(store, config)
-        settle_memory()
-        book = BigBook(store, config.site)
-        _build(book, store, min(SMALL, movements))
-        small = _cost_us(book, rounds)
-        built = _build(book, store, movements - book.movements)
-        big = _cost_us(book, rounds)
-        yield Figure(f"movement at {SMALL:,}", small, "us")
-        yield Figure(f"movement at {movements:,}", big, "us")
-        yield Figure("big / small", big / small, "x", COST_RATIO)
-        yield Figure("shipped pallets", book.shipped, "")
-        yield Figure("building", built, "movements/s")
+        yield BigBook(store, config.site), store
 
 
 def _build(book: BigBook, store: Store, movements: int) -> float:
@@ -79,17 +91,14 @@ def _build(book: BigBook, store: Store, movements: int) -> float:
     return (book.movements - before) / took
 
 
-def _cost_us(book: BigBook, rounds: int) -> float:
-    """The median cost of a movement over some rounds, each of `MEASURED` movements."""
-    costs = []
-    for _ in range(rounds):
-        before = book.movements
-        batches = book.prepared(MEASURED, BATCH)
-        began = time.perf_counter()
-        for batch in batches:
-            book.commit(batch)
-        costs.append((time.perf_counter() - began) * 1e6 / (book.movements - before))
-    return statistics.median(costs)
+def _cost_us(book: BigBook) -> float:
+    """The cost of a movement over `MEASURED` of them."""
+    before = book.movements
+    batches = book.prepared(MEASURED, BATCH)
+    began = time.perf_counter()
+    for batch in batches:
+        book.commit(batch)
+    return (time.perf_counter() - began) * 1e6 / (book.movements - before)
 
 
 def _starting(site: Site) -> Iterator[Figure]:

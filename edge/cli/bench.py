@@ -62,12 +62,13 @@ def book(
     movements: Annotated[int, typer.Option(help="Movements in the big book.", min=1_000)] = 5_000_000,
     rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
     folder: Folder = HERE,
+    keep: Annotated[Path | None, typer.Option(help="Build the big book here, and use it again next time.")] = None,
     json_file: Json = None,
 ) -> None:
     """What a movement, a start and the usual questions cost once the book is big: minutes, and gigabytes of disk."""
     from edge.bench.book import run
 
-    _measured(json_file, lambda: run(movements, rounds, folder, json_file))
+    _measured(json_file, lambda: run(movements, rounds, folder, keep, json_file))
 
 
 @bench.command()
