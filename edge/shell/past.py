@@ -39,7 +39,15 @@ _AT: Final = sql(
     .values(upto=bindparam("upto"), hash=bindparam("hash"))
 )
 _COMPLETE: Final = sql(update(t.past_epoch).where(t.past_epoch.c.number == bindparam("of")).values(complete=1))
-_IN_LEDGER: Final = sql(select(t.ledger.c.seq).where(t.ledger.c.id == bindparam("id")))
+_SAME_ACT: Final = (
+    sql(select(t.ledger.c.seq).where(t.ledger.c.id == bindparam("id"), t.ledger.c.kind == bindparam("kind"))),
+    sql(
+        select(t.past.c.seq)
+        .where(t.past.c.id == bindparam("id"), t.past.c.kind == bindparam("kind"), t.past.c.posted == 1)
+        .limit(1)
+    ),
+)
+"""What was told again while its entry was missing here. A finding that the gate left in its place moved nothing."""
 _RANGE: Final = sql(
     select(t.past.c.seq, t.past.c.body, t.past.c.hash)
     .where(t.past.c.number == bindparam("number"), t.past.c.seq > bindparam("after"))
@@ -198,7 +206,8 @@ class Past:
         return why
 
     def _applied(self, entry: Told) -> str:
-        if self._cursor.execute(_IN_LEDGER, {"id": entry.id}).fetchone() is not None:
+        same = {"id": entry.id, "kind": entry.kind}
+        if any(self._cursor.execute(text, same).fetchone() is not None for text in _SAME_ACT):
             return "the same act is in the book already"
         self._cursor.execute("SAVEPOINT past")
         try:

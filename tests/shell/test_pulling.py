@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from edge import control
 from edge.config import Config
 from edge.core.decision import Decision
+from edge.core.entry import Draft, Finding
 from edge.core.event import Passage, ShelfStep, Unclaimed
 from edge.core.read import Moment
 from edge.shell import provisional, pulling
@@ -521,6 +522,44 @@ def test_the_same_act_in_the_book_and_in_the_past_is_posted_once(tmp_path, centr
         box.turns()
         assert box.qty("A-02") == 5
         assert box.findings() == ["past-contradicts"]
+    assert refolds(tmp_path / "ledger.db")
+
+
+def test_the_same_act_in_two_earlier_epochs_is_posted_once(tmp_path, central, lost):
+    """Told again in the second epoch while the first had not come back; then the second is lost too."""
+    backup, first, _rows = lost(1, 0)
+    with closing(open_store(tmp_path)) as store:
+        post(store, goods(5, SUPPLIER, loc("A-02")), source="shelf/7")
+        central.has(first, store.rows(0, 100))
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.command(operator="op-3", pin=PIN, reason="x")
+        post(box.store, goods(5, SUPPLIER, loc("A-02")), source="shelf/7")
+        central.has(box.store.epoch, box.store.rows(0, 100))
+        backup = save(tmp_path / "ledger.db", tmp_path / "backups", 3, NOW_MS + 60_000).path
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.turns()
+        assert box.qty("A-02") == 5
+        assert "past-contradicts" in box.findings()
+    assert refolds(tmp_path / "ledger.db")
+
+
+def test_what_the_gate_turned_into_a_finding_is_posted_when_its_movement_comes_back(tmp_path, central, lost):
+    backup, epoch, _rows = lost(1, 0)
+    with closing(open_store(tmp_path)) as store:
+        post(store, goods(5, SUPPLIER, loc("A-02")), source="passage/7")
+        central.has(epoch, store.rows(0, 100))
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        told = Finding("past/unbooked/passage/7", "opened", "past-unbooked", {"source": "passage/7"})
+        post(box.store, Draft(told), source="passage/7")
+        box.turns()
+        assert box.qty("A-02") == 5
+        assert box.findings() == ["past-unbooked"]
     assert refolds(tmp_path / "ledger.db")
 
 
