@@ -110,6 +110,7 @@ def _move_entries(db: sqlite3.Connection, number: int, upto: int) -> None:
     """Entries keep the order in which they were posted: (posted_after, number, seq), and none is above 0 now.
 
     Where some of an earlier epoch were posted between those of the backup's own, that order is spelled out below 0.
+    What a file of the archive holds stays there, though the backup may be of a moment when it had not left the ledger.
     """
     (mixed,) = db.execute("SELECT ifnull(max(posted_after), 0) > 0 FROM backup.past").fetchone()
     below = 2 * upto + 2 if mixed else 0
@@ -119,7 +120,8 @@ def _move_entries(db: sqlite3.Connection, number: int, upto: int) -> None:
         (below,),
     )
     db.execute(
-        "INSERT INTO past SELECT ?, seq, id, kind, body, hash, iif(?, 2 * seq - ?, 0), 1 FROM backup.ledger",
+        "INSERT INTO past SELECT ?, seq, id, kind, body, hash, iif(?, 2 * seq - ?, 0), 1 FROM backup.ledger"
+        " WHERE seq > (SELECT ifnull(max(last), 0) FROM backup.archive WHERE epoch = '')",
         (number, mixed, below),
     )
 
