@@ -3,9 +3,11 @@
     file -> rows -> pieces -> checked against the book -> import-stock {file, first, pieces} ... -> totals
 
 How far a file is stands in `imported` under its SHA-256, in the transaction that posts: a part told twice is posted
-once, and an import that was broken off goes on at the next piece.
+once, and an import that was broken off goes on at the next piece. What came back after a restore, as entries of an
+earlier epoch, is found among those by its reason.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.decision import Decision
@@ -43,6 +45,11 @@ PART_BYTES_MAX: Final = 40_000
 FILE_NAME_MAX: Final = 80
 
 _PROGRESS: Final = sql(select(t.imported.c.rows, t.imported.c.done).where(t.imported.c.file == bindparam("file")))
+_CAME_BACK: Final = sql(
+    select(t.past.c.body).where(
+        t.past.c.kind == "movement", t.past.c.posted == 1, func.instr(t.past.c.body, bindparam("reason")) > 0
+    )
+)
 _ROW = insert(t.imported).values({name: bindparam(name) for name in ("file", "kind", "began_ms", "rows", "done")})
 _PUT: Final = sql(_ROW.on_conflict_do_update(index_elements=["file"], set_={"done": _ROW.excluded.done}))
 
@@ -55,6 +62,7 @@ class Plan:
     lines: int
     pieces: Sequence[Piece]
     done: int
+    came_back: int
     wrong: Sequence[Wrong]
 
 
@@ -76,6 +84,8 @@ class _Args(BaseModel):
     file: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     name: Annotated[str, Field(max_length=FILE_NAME_MAX)] = ""
     first: Annotated[int, Field(ge=0)]
+    came_back: Annotated[int, Field(ge=0)] = 0
+    """So many of its pieces were posted before a restore."""
     of: Annotated[int, Field(ge=1)]
     pieces: Annotated[list[Piece], Field(min_length=1, max_length=PART_WEIGHT + 1)]
     op: Annotated[str, Field(max_length=64)] = ""
@@ -93,15 +103,39 @@ def plan(file: ImportFile, view: View, cursor: sqlite3.Cursor, today: str) -> Pl
         if row is not None:
             rows.append(row)
     wrong += contradictions(rows)
-    pieces = planned(rows, f"import/{file.sha256[:12]}")
+    pieces = planned(rows, _name(file.sha256))
     known = cursor.execute(_PROGRESS, {"file": file.sha256}).fetchone()
-    done = int(known[1]) if known else 0
+    came_back = _came_back(cursor, pieces, _name(file.sha256))
+    done = max(int(known[1]) if known else 0, came_back)
     checker = Checker(view, today)
     seen: set[Wrong] = set()
     for piece in pieces[done:]:
         seen.update(checker.wrong(piece))
     wrong += seen
-    return Plan(file.sha256, len(file.records), pieces, done, sorted(wrong, key=lambda one: (one.line, one.column)))
+    wrong.sort(key=lambda one: (one.line, one.column))
+    return Plan(file.sha256, len(file.records), pieces, done, came_back, wrong)
+
+
+def _name(sha256: str) -> str:
+    """What the reasons of a file's movements begin with."""
+    return f"import/{sha256[:12]}"
+
+
+def _came_back(cursor: sqlite3.Cursor, pieces: Sequence[Piece], name: str) -> int:
+    """How many pieces are posted entries of earlier epochs. A unit that stood there already has no entry."""
+    posted: Counter[tuple[str, bool]] = Counter()
+    for (body,) in cursor.execute(_CAME_BACK, {"reason": f'"reason":"{name}/'}):
+        fields = json.loads(body)
+        posted[fields["reason"], "lpn" in fields] += 1
+    done = 0
+    for number, piece in enumerate(pieces, 1):
+        what = (f"{name}/{piece.row.line}", piece.is_unit)
+        if posted[what]:
+            posted[what] -= 1
+            done = number
+        elif not piece.is_unit:
+            break
+    return done
 
 
 def _quantity(record: Record, view: View) -> int | Wrong | None:
@@ -155,6 +189,7 @@ def parts(planned_: Plan, name: str, op: str, today: str, at_ms: int) -> Iterato
     """The arguments of the commands that post what is left of a plan, in order."""
     first = planned_.done
     common = {"file": planned_.sha256, "name": _plain(name), "op": op, "today": today, "at_ms": at_ms}
+    common |= {"came_back": planned_.came_back}
     for part in _cut(planned_.pieces[first:]):
         yield common | {"first": first, "of": len(planned_.pieces), "pieces": part}
         first += len(part)
@@ -186,6 +221,7 @@ def import_stock(store: Store, args: Mapping[str, Any]) -> Ordered:
     part = _parsed(args)
     row = store.cursor.execute(_PROGRESS, {"file": part.file}).fetchone()
     of, done = (int(row[0]), int(row[1])) if row else (part.of, 0)
+    done = max(done, part.came_back)
     if part.of != of:
         raise CommandError(f"this file was begun in {of} pieces, not {part.of}: go on with the program that began it")
     if part.first != done:
@@ -198,7 +234,7 @@ def import_stock(store: Store, args: Mapping[str, Any]) -> Ordered:
     done += len(part.pieces)
     put = {"file": part.file, "kind": KIND, "began_ms": part.at_ms, "rows": of, "done": done}
     store.cursor.execute(_PUT, put)
-    posted = drafts(store.view, part.pieces, part.op, f"import/{part.file[:12]}")
+    posted = drafts(store.view, part.pieces, part.op, _name(part.file))
     return Ordered(Decision(drafts=(*posted, *_ended(part, done))), {"done": done})
 
 

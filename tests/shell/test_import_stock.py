@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from edge.shell import import_stock
+from edge.shell.backup import save
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands
 from edge.shell.import_file import FILE_BYTES_MAX, ImportFileError, read_import
 from edge.shell.import_stock import COLUMNS, COMMAND, parts, plan, totals
+from edge.shell.past import Past
 from edge.shell.reference_store import ReferenceStore
+from edge.shell.restore import check_backup, restore
+from edge.shell.restore_build import Origin
 from edge.shell.work import CommandError
 from edge.wire import RefOp
 from tests.shell.book_builder import open_store, with_reference
@@ -296,3 +300,28 @@ def test_killed_at_any_instant_it_goes_on_and_posts_nothing_twice(tmp_path):
     moved = [one["qty"] for one in box.entries() if one["kind"] == "movement"]
     assert moved == list(range(1, 1_201))
     assert box.verdict().ok
+
+
+@pytest.mark.parametrize("began_before", [True, False])
+@pytest.mark.parametrize("parts_done", [2, None])
+def test_what_a_restore_brought_back_of_an_import_is_not_posted_again(tmp_path, began_before, parts_done):
+    """The backup knows less of the file than the entries that come back: those say how far it is."""
+    rows = [f"A-01,{f'T-{number // 2}' if number % 3 else ''},TEA,,{number}" for number in range(1, 251)]
+    path = tmp_path / "list.csv"
+    path.write_text(HEAD + "\n".join(rows) + "\n")
+    with closing(with_reference(open_store(tmp_path), tmp_path)) as store:
+        run(store, path, int(began_before))
+        (tmp_path / "backups").mkdir()
+        backup = save(tmp_path / "ledger.db", tmp_path / "backups", 3, 1_790_000_000_000).path
+        run(store, path, parts_done)
+        before = tea(store)
+    checked = check_backup(backup, "S1", "B1", tmp_path / "scratch")
+    restore(Origin("S1", "B1", tmp_path / "ledger.db", checked, None), Clock("UTC"))  # the lost file tells the rest
+    with closing(open_store(tmp_path)) as store:
+        assert tea(store) == before
+        store.begin()
+        Past(store.cursor).complete(Past(store.cursor).epochs()[0])
+        store.commit()
+        run(store, path)
+        assert tea(store) == sum(range(1, 251))
+        assert planned(store, path).done == len(planned(store, path).pieces)
