@@ -4,7 +4,7 @@ An entry that was changed does not fit its own hash. Where all hashes after it w
 does not fit any more: then it is known between which two entries somebody was at work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -19,14 +19,19 @@ Row: TypeAlias = tuple[int, str, str, str, str]
 """seq, id, kind, body, hash: as stored."""
 KEY_CHANGED: Final = "key-changed"
 """The act of the audit entry that announces another key."""
+RESTORED: Final = "restored"
+"""The act of the audit entry with which an epoch begins after a restore: what it goes on from."""
 
 
 class BadEntry(Exception):  # noqa: N818  # it is a finding, and the walk's end
-    """Entry `seq` is not as it was written; `since` is the first that may not be, where that is not known exactly."""
+    """Entry `seq` is not as it was written; `since` is the first that may not be, where that is not known exactly.
 
-    def __init__(self, seq: int, reason: str, since: int | None = None) -> None:
+    `epoch`: of which epoch, where that is not the one that is walked.
+    """
+
+    def __init__(self, seq: int, reason: str, since: int | None = None, epoch: str = "") -> None:
         super().__init__(reason)
-        self.seq, self.reason, self.since = seq, reason, since
+        self.seq, self.reason, self.since, self.epoch = seq, reason, since, epoch
 
 
 class Chain:
@@ -40,6 +45,8 @@ class Chain:
         """How many; up to where the box signed; up to where it or a witness speaks for what was walked."""
         self.keys: list[tuple[int, str]] = []
         """The checkpoint from which on each key signed."""
+        self.follows: list[Mapping[str, Any]] = []
+        """What it says it goes on from: `epoch`, `upto` and `hash`."""
         self._announced: object = None
         self._witnesses = [one for one in witnesses if one.note.head.origin == origin(site, box, epoch)]
         self._at: dict[int, list[Witness]] = {}
@@ -66,6 +73,8 @@ class Chain:
             self._checkpoint(seq, fields)
         elif kind == "audit" and fields.get("act") == KEY_CHANGED:
             self._announced = fields.get("args")
+        elif kind == "audit" and fields.get("act") == RESTORED and _is_position(fields.get("args")):
+            self.follows.append(fields["args"])
         self.seq, self.hash = seq, digest
         if seq in self._at:
             self._hear(seq, digest)
@@ -126,6 +135,10 @@ class Chain:
         first = self.vouched + 1
         which = f"entry {seq}" if first >= seq else f"one of the entries {first} to {seq}"
         return BadEntry(seq, f"{why}: {which} was rewritten, and all hashes after it made anew", since=first)
+
+
+def _is_position(args: Any) -> bool:
+    return isinstance(args, dict) and isinstance(args.get("upto"), int) and isinstance(args.get("epoch"), str)
 
 
 def _fields(seq: int, data: bytes) -> dict[str, Any]:

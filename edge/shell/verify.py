@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
 import orjson
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select, union_all
 
 from edge.core.checkpoint import origin
 from edge.core.entry_json import from_json
@@ -57,6 +57,17 @@ _MARKS: Final = sql(
     .order_by(t.archive.c.first)
 )
 _ARCHIVE_ENDS: Final = sql(select(t.archive.c.epoch, func.max(t.archive.c.last)).group_by(t.archive.c.epoch))
+_OF_EPOCH: Final = select(t.past_epoch.c.number).where(t.past_epoch.c.epoch == bindparam("epoch")).scalar_subquery()
+_FOLLOWED: Final = sql(
+    union_all(
+        select(t.past.c.seq, t.past.c.hash).where(t.past.c.number == _OF_EPOCH, t.past.c.seq <= bindparam("upto")),
+        select(t.archive.c.last, t.archive.c.hash).where(
+            t.archive.c.epoch == bindparam("epoch"), t.archive.c.last <= bindparam("upto")
+        ),
+    )
+    .order_by(literal_column("1").desc())
+    .limit(1)
+)
 _ALL: Final = {table.name: sql(select(table).order_by(*table.primary_key.columns)) for table in t.DERIVED}
 _HOLDS: Final = {
     "balance": "the balances are",
@@ -186,11 +197,24 @@ class _Verifying:
             self._take(chain, rows)
         self._post_until(None)
         chain.end()
+        self._check_followed()
         if (acked := _acked(self.connection, chain.epoch)) > chain.seq:
             missing = chain.seq + 1
             raise BadEntry(missing, f"entry {missing} is missing: central has acknowledged entries up to {acked}")
         wrong = _wrong(self.connection, self.again) if self.folded else ""
         return self._verdict(wrong or self._outside(), None, balances_match=not wrong)
+
+    def _check_followed(self) -> None:
+        """Each epoch goes on from the one before it as that was: nobody has put another in its place since."""
+        for said in (one for chain in self.chains for one in chain.follows):
+            epoch, upto = said["epoch"], said["upto"]
+            last, digest = self.connection.execute(_FOLLOWED, {"epoch": epoch, "upto": upto}).fetchone() or (0, "")
+            if last < upto:
+                why = f"entry {last + 1} of epoch {epoch} is missing: the next epoch goes on from its entry {upto}"
+                raise BadEntry(last + 1, why, epoch=epoch)
+            if upto and digest != said.get("hash"):
+                why = f"the next epoch goes on from another entry {upto} of epoch {epoch}: it was rewritten up to there"
+                raise BadEntry(upto, why, since=1, epoch=epoch)
 
     def _chain(self, epoch: str, archive: str) -> Chain:
         """The chain of an epoch, at the end of its archive; what is in that is walked where it can be read."""
@@ -299,7 +323,7 @@ class _Verifying:
             balances_match=balances_match,
             folded=self.folded,
             suspect_from=None if bad is None else bad.since,
-            bad_epoch="" if bad is None else chain.epoch,
+            bad_epoch="" if bad is None else bad.epoch or chain.epoch,
             walked=tuple(_walked(one) for one in self.chains),
             heard=heard,
             vouched_upto=vouched_upto(heard, self.facts["epoch"]),
