@@ -34,6 +34,9 @@ ALARM_AFTER_MS: Final = 60_000
 KEPT_MS: Final = 90 * 86_400_000
 """How long what is done or cancelled can be listed and printed again."""
 PRUNED_MAX: Final = 1_000
+PRUNE_MS: Final = 86_400_000
+PRUNE_ON_MS: Final = 1_000
+"""Between two parts of what is old: nobody waits long for one."""
 
 _FIRST: Final = sql(
     select(t.output.c.key, t.output.c.body)
@@ -122,7 +125,8 @@ class Outputs(Chore):
         self._devices = {name: _Device(Port(name, self, inbox, stop)) for name in devices}
         self._said = _Said()
         self._stirred = True
-        self._pruned = False
+        self._prune_ms = 0
+        """When to look for what is old, in monotonic time: at the start, and each day."""
         self._now_ms = 0
 
     def port(self, device: str) -> Port | None:
@@ -148,15 +152,15 @@ class Outputs(Chore):
 
     def due_ms(self, now: Moment) -> int | None:
         self._now_ms = now.mono_ms
-        if self._devices and (self._stirred or self._said.done or self._said.hindered or not self._pruned):
+        if self._devices and (self._stirred or self._said.done or self._said.hindered or not self._prune_ms):
             return now.mono_ms
         alarms = [one.since_ms + ALARM_AFTER_MS for one in self._devices.values() if one.key]
         return min((at for at in alarms if at > now.mono_ms), default=None)
 
     def works(self, now: Moment) -> Iterable[Work]:
-        if self._devices and not self._pruned:
-            self._pruned = True
-            yield Apply(lambda: self._run(_PRUNE, before_ms=now.wall_ms - KEPT_MS))
+        if self._devices and now.mono_ms >= self._prune_ms:
+            self._prune_ms = now.mono_ms + PRUNE_MS
+            yield Apply(lambda: self._prune(now))
         if self._said.done or self._said.hindered:
             done, hindered = tuple(self._said.done), tuple(self._said.hindered.items())
             yield Apply(lambda: self._settle(done, hindered, now.wall_ms))
@@ -180,6 +184,11 @@ class Outputs(Chore):
                     return control.Text(key="alarm-output-hindered", args={"device": name, "why": device.why})
                 return control.Text(key="alarm-output-waits", args={"device": name})
         return None
+
+    def _prune(self, now: Moment) -> None:
+        self._run(_PRUNE, before_ms=now.wall_ms - KEPT_MS)
+        if self._store.cursor.rowcount == PRUNED_MAX:
+            self._prune_ms = now.mono_ms + PRUNE_ON_MS
 
     def _settle(self, done: Sequence[str], hindered: Sequence[tuple[str, str]], now_ms: int) -> None:
         for key, why in hindered:

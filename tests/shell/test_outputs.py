@@ -11,12 +11,13 @@ import pytest
 from edge.core.decision import Decision, PrintLabel
 from edge.core.label import Label
 from edge.core.read import Moment
+from edge.shell import outputs as outputs_module
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands
 from edge.shell.database import open_reader
 from edge.shell.inbox import Call, Inbox
 from edge.shell.output_commands import CANCEL, HANDLERS, REPRINT, RETRY
-from edge.shell.outputs import ALARM_AFTER_MS, KEPT_MS, Outputs
+from edge.shell.outputs import ALARM_AFTER_MS, KEPT_MS, PRUNE_MS, PRUNE_ON_MS, Outputs
 from edge.shell.work import CommandError, Ordered
 from edge.shell.writing import Writer
 from tests.shell.book_builder import NOW_MS, open_store, stamp, with_reference
@@ -245,6 +246,30 @@ def test_what_was_done_long_ago_is_forgotten_at_the_start(store):
     store.cursor.execute("UPDATE output SET ended_ms = ? WHERE key = 'key-1'", (NOW_MS - KEPT_MS,))
     Loop(store).settle()
     assert [key for (key,) in store.cursor.execute("SELECT key FROM output")] == ["key-2"]
+
+
+def test_what_was_done_long_ago_is_forgotten_each_day_in_parts(store, monkeypatch):
+    monkeypatch.setattr(outputs_module, "_PRUNE", outputs_module._PRUNE.replace("1000", "2"))
+    monkeypatch.setattr(outputs_module, "PRUNED_MAX", 2)
+    loop = Loop(store)
+    for number in range(1, 7):
+        loop.label(number)
+        loop.does()
+    loop.settle()
+    store.cursor.execute("UPDATE output SET ended_ms = ? WHERE key != 'key-6'", (NOW_MS - KEPT_MS,))
+    loop.turn()
+    assert _keys(store) == [f"key-{number}" for number in range(1, 7)], "it was looked for at the start"
+    loop.now_ms += PRUNE_MS
+    loop.turn()
+    assert _keys(store) == ["key-3", "key-4", "key-5", "key-6"]
+    for _ in range(2):
+        loop.now_ms += PRUNE_ON_MS
+        loop.turn()
+    assert _keys(store) == ["key-6"]
+
+
+def _keys(store):
+    return [key for (key,) in store.cursor.execute("SELECT key FROM output ORDER BY key")]
 
 
 def test_a_label_is_rolled_back_with_its_decision(store):
