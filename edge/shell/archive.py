@@ -125,7 +125,7 @@ def write_next(connection: sqlite3.Connection, folder: Path, rules: Rules) -> Ru
     upto = min(may_go(connection, rules), after + rules.file_rows)
     if upto <= after:
         return None
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     name = f"archive-{facts['box']}-{facts['epoch']}-{after + 1:012}"
     part = folder / f"{name}.part"
     last = _write(part, _old_enough(connection, after, upto, rules.before_ms))
@@ -165,6 +165,14 @@ def _write(path: Path, rows: Iterator[Row]) -> int | None:
         file.flush()
         os.fsync(file.fileno())
     return last
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, durably: its entries are not to be lost with its name."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
 
 
 def _sync(folder: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,20 @@ def test_entries_stay_until_they_are_old_enough(store, reader, tmp_path):
     assert done.last == 4
     assert archived(store, reader, tmp_path) == []
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_the_folders_name_is_durable_before_an_entry_leaves_the_ledger(store, reader, tmp_path, monkeypatch):
+    fill(store, 20)
+    synced, real = [], archive_module.os.fsync
+
+    def fsync(number):
+        synced.append(Path(f"/proc/self/fd/{number}").readlink())
+        real(number)
+
+    monkeypatch.setattr(archive_module.os, "fsync", fsync)
+    assert write_next(reader, tmp_path / "far" / "archive", ALL) is not None
+    assert synced[:2] == [tmp_path, tmp_path / "far"]
+    assert synced[-1] == tmp_path / "far" / "archive"
 
 
 def test_killed_after_the_file_it_is_written_anew_and_the_other_one_goes(store, reader, tmp_path):
