@@ -57,7 +57,9 @@ class Checkpoints(Chore):
         """When the first entry that is under none was seen."""
         self._not_before_ms = 0
         self._set_back: Head | None = None
-        """What the head file says that the store does not hold: somebody, or the disk, has set the store back."""
+        """What the head file says that the store does not hold: somebody, or the disk, has set the store back.
+        Until the book says so, the file stays as it is: else a crash would leave nobody to say it."""
+        self._newest: Checkpoint | None = None
         self._begin()
 
     def due_ms(self, now: Moment) -> int | None:  # noqa: ARG002  # it counts from the commit
@@ -82,7 +84,7 @@ class Checkpoints(Chore):
         for one in done:
             for entry in one.entries:
                 if isinstance(entry.draft.body, Finding) and entry.draft.body.code == SET_BACK:
-                    self._set_back, self._not_before_ms = None, 0
+                    self._told()
                 if isinstance(entry.draft.body, Checkpoint):
                     self._covered, self._since_ms, self._not_before_ms = entry.seq, None, 0
                     self._signed_with = entry.draft.body.key
@@ -119,8 +121,7 @@ class Checkpoints(Chore):
             log.warning("the head file is of another book, %s: kept as %s", held.origin, self._file.set_aside(held))
         elif not self._holds(held):
             self._set_back = held
-            kept = self._file.set_aside(held)
-            log.error("the head file knows %d entries that this store does not hold: kept as %s", held.size, kept)
+            log.error("the head file knows %d entries that this store does not hold", held.size)
 
     def _holds(self, head: Head) -> bool:
         if head.size > self._store.last_seq:
@@ -138,6 +139,17 @@ class Checkpoints(Chore):
         last = self._store.last_seq
         stamp = Stamp(now, self._clock.boot, self._clock.state(), self._clock.zone)
         return Apply(drafts, f"{SET_BACK}/{held.size}/{last}", stamp)
+
+    def _told(self) -> None:
+        """The book says that it was set back: the file is kept, and written anew."""
+        self._not_before_ms = 0
+        if self._set_back is not None:
+            log.warning(
+                "the head file of the entries that are gone is kept as %s", self._file.set_aside(self._set_back)
+            )
+            self._set_back = None
+            if self._newest is not None:
+                self._give(self._newest)
 
     def _uncovered(self) -> int:
         return self._store.last_seq - self._covered
@@ -162,5 +174,7 @@ class Checkpoints(Chore):
         return Head(self._site, self._box, self._store.epoch, size, digest)
 
     def _give(self, checkpoint: Checkpoint) -> None:
-        head = self._head(checkpoint.size, checkpoint.head)
-        self._file.give(write_note(head, checkpoint.key, checkpoint.sig))
+        self._newest = checkpoint
+        if self._set_back is None:
+            head = self._head(checkpoint.size, checkpoint.head)
+            self._file.give(write_note(head, checkpoint.key, checkpoint.sig))

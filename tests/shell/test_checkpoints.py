@@ -253,11 +253,16 @@ def test_a_head_file_ahead_of_the_store_or_of_other_entries_is_kept_and_told_as_
     loop.turn(5)
     loop.end()
     held = Head("S1", "B1", epoch_of(tmp_path), size, "ab" * 32)
+    crashed = Loop(tmp_path, head=held)
+    assert f"knows {size} entries that this store does not hold" in caplog.text
+    assert (crashed.notes.kept, crashed.notes.given) == ([], []), "nobody was told yet: the file stays"
+    crashed.store.close()
     again = Loop(tmp_path, head=held)
-    assert again.notes.kept == [held]
-    assert f"knows {size} entries that this store does not hold: kept as aside" in caplog.text
     again.until_due()
     again.turn()
+    assert again.notes.kept == [held]
+    assert "is kept as aside" in caplog.text
+    assert again.notes.given[-1] == loop.notes.given[-1]
     last = list(Book(tmp_path / "ledger.db").entries())[-1]
     assert (last["kind"], last["code"], last["args"]) == ("finding", "book-set-back", {"signed": size, "last": 6})
     again.until_due()
