@@ -122,7 +122,11 @@ def test_an_unknown_option_of_a_driver_is_refused_with_those_that_are_allowed(sa
             "box.toml:7: upstream: tls_cert and tls_key belong together",
         ),
         ("[zones", '[upstream]\nhost = "x"\ncentral_key = "zz"\n[zones', "box.toml:9: upstream.central_key: 'zz' is"),
-        ('"serial"', '"serail"', "box.toml:10: devices.gun1.kind: is one of camera, llrp, serial, shelf, not 'serail'"),
+        (
+            '"serial"',
+            '"serail"',
+            "box.toml:10: devices.gun1.kind: is one of camera, llrp, serial, shelf, zpl, not 'serail'",
+        ),
     ],
 )
 def test_a_value_that_is_not_allowed_is_named_with_what_is(said, old, new, sentence):

@@ -34,6 +34,8 @@ def ended(tmp_path_factory):
             note = folder / "witness" / "B1.note"
             wait_until(note.exists, "central's note, while the box works")
             assert head_of(note).size >= 100
+            wait_until(lambda: len(stored(folder)) == len(box.entries()), "all of the work at central")
+            screen.wait(lambda: screen.view.state.unsent == 0, "the box knows, and has room for its last word")
             assert box.stop() == 0
             wait_until(lambda: len(stored(folder)) == len(box.entries()), "the last word of the box at central")
             wait_until(lambda: head_of(note).size == len(box.entries()) - 1, "the last note at central")

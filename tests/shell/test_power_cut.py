@@ -119,7 +119,7 @@ def started(tmp_path):
 def test_nothing_acknowledged_is_lost_and_nothing_is_doubled_when_the_daemon_is_killed(tmp_path, gun):
     with started(tmp_path) as box:
         box.wait_log("device gun1 is up")
-        cut_power(box, gun, rounds=6, seed=7)
+        cut_power(box, gun, rounds=4, seed=7)
 
 
 @pytest.mark.soak

@@ -79,13 +79,16 @@ def past(box):
 
 
 def all_acknowledged(folder, box):
-    """Central has every entry of every epoch of the box."""
+    """Central has every entry of every epoch of the box, and the box has heard it: else they are on the stick, too."""
 
     def done():
         with contextlib.closing(sqlite3.connect(box.store)) as db:
             wanted = dict(db.execute("SELECT epoch, upto FROM past_epoch"))
             (epoch,) = db.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
             wanted[epoch] = db.execute("SELECT max(seq) FROM ledger").fetchone()[0]
+            heard = db.execute("SELECT epoch, upto FROM cursor WHERE consumer = 'central'").fetchone()
+        if heard != (epoch, wanted[epoch]):
+            return False
         return held_by_central(folder) == {epoch: (upto, upto) for epoch, upto in wanted.items()}
 
     wait_until(done, "all epochs at central", 60)
@@ -126,8 +129,10 @@ def test_a_box_that_lost_its_disk_works_on_with_the_true_stock_and_nothing_twice
             put_tea(screen, 4)
             wait_until(lambda: _last_on_stick(tmp_path) == len(box.entries()), "the second copy")
             box.kill()
+        waiting = _on_stick(tmp_path)
+        assert waiting[-4:] == list(range(waiting[-1] - 3, waiting[-1] + 1))
         done = restored(tmp_path, box, backup)
-        assert (done.upto, done.waiting) == (done.backup_upto, 4)
+        assert (done.upto, done.waiting) == (done.backup_upto, len(waiting))
         with running(box):  # central is not there yet
             screen = box.screen("DOCK-1")
             assert screen.view.state.alarm.key == "alarm-past-waiting"
@@ -151,10 +156,14 @@ def test_a_box_that_lost_its_disk_works_on_with_the_true_stock_and_nothing_twice
     assert not list(tmp_path.glob("ledger.db.past-*"))
 
 
-def _last_on_stick(folder):
+def _on_stick(folder):
+    """The entries the second copy holds, in order."""
     files = sorted((folder / "stick").iterdir())
-    lines = files[-1].read_text().splitlines() if files else []
-    return json.loads(lines[-1])["seq"] if lines else 0
+    return [json.loads(line)["seq"] for file in files for line in file.read_text().splitlines()]
+
+
+def _last_on_stick(folder):
+    return max(_on_stick(folder), default=0)
 
 
 def stick_is_empty(folder):

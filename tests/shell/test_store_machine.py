@@ -276,7 +276,7 @@ UNSHRUNK = [Phase.explicit, Phase.reuse, Phase.generate]
 """A failure is told at once; the soak looks for the fewest steps that lead to it."""
 TestAnyWork = StoreMachine.TestCase
 TestAnyWork.settings = settings(
-    max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=QUIET, phases=UNSHRUNK
+    max_examples=30, stateful_step_count=40, deadline=None, suppress_health_check=QUIET, phases=UNSHRUNK
 )
 
 

@@ -11,6 +11,7 @@ that return literals. What cannot be followed is told, so that it cannot hide.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 EDGE = Path(__file__).parents[2] / "edge"
@@ -28,18 +29,21 @@ class Spoken:
     where: str
 
 
+@cache
 def spoken() -> list[Spoken]:
     """Every call of edge/ that says something."""
     return [one for path in sorted(EDGE.rglob("*.py")) if path.name not in DEFINED_IN for one in _of(path)]
 
 
+@cache
 def findings() -> list[Spoken]:
     """Every finding that edge/ opens, under the key of its catalogue entry."""
     found: list[Spoken] = []
     for path in sorted(EDGE.rglob("*.py")):
         if path.name == "entry_json.py":
             continue  # it reads again what was opened elsewhere
-        tree = ast.parse(path.read_text())
+        source = path.read_text()
+        tree = ast.parse(source if "Finding(" in source else "")
         for scope in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             for call in (node for node in ast.walk(scope) if isinstance(node, ast.Call)):
                 if isinstance(call.func, ast.Name) and call.func.id == "Finding" and len(call.args) > 3:
@@ -74,7 +78,10 @@ def commands() -> set[str]:
 
 
 def _of(path: Path) -> Iterator[Spoken]:
-    tree = ast.parse(path.read_text())
+    source = path.read_text()
+    if not any(f"{name}(" in source for name in KEY_AT):
+        return
+    tree = ast.parse(source)
     functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     scopes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     inside = {call: scope for scope in scopes for call in ast.walk(scope) if isinstance(call, ast.Call)}
