@@ -7,6 +7,7 @@ Killed before the mark stands: the old state. After it: no store opens until the
 there is only half a store; the same command finishes them. The mark says what the restore comes to.
 """
 
+import contextlib
 import json
 import os
 import sqlite3
@@ -19,11 +20,14 @@ from typing import Final
 from edge.shell.book import Book
 from edge.shell.clock import Clock
 from edge.shell.copy_files import sync_folder
-from edge.shell.database import StoreError, lock_store, restore_mark
+from edge.shell.database import StoreError, lock_store, open_reader, restore_mark
 from edge.shell.migrations import OLDEST, migrate
 from edge.shell.restore_build import Backup, Built, Origin, build, stash
 from edge.shell.tables import SCHEMA_VERSION
 
+_EPOCH: Final = "SELECT value FROM meta WHERE name = 'epoch'"
+_PAST: Final = "SELECT epoch FROM past_epoch"
+_BOOKED: Final = "SELECT seq FROM ledger WHERE kind IN ('movement', 'count', 'outcome') LIMIT 1"
 _SIDES: Final = ("-wal", "-shm", "")
 """The store's files, in the order they are moved: the file without its log would open, and be wrong."""
 
@@ -84,6 +88,7 @@ def restore(origin: Origin, clock: Clock) -> Restored:
     with closing(lock_store(store)):
         if restore_mark(store).exists():
             raise RestoreError(f"{store}: a restore was interrupted; give the same command again, it finishes that one")
+        _refuse_older(origin)
         _clear(_new(store))
         built = build(_new(store), origin, clock)
         for path in (_new(store), stash(store, origin.backup.epoch), store.with_name(store.name + ".lock")):
@@ -99,6 +104,20 @@ def finish(store: Path) -> Restored | None:
         return None
     with closing(lock_store(store)):
         return _swap(store)
+
+
+def _refuse_older(origin: Origin) -> None:
+    """What was booked since the last restore stands in an epoch that an older backup does not know: nobody would ask
+    central for it. A store that cannot be read says nothing of that."""
+    with contextlib.suppress(StoreError, sqlite3.Error), closing(open_reader(origin.store)) as db:
+        (epoch,) = db.execute(_EPOCH).fetchone()
+        is_older = (origin.backup.epoch,) in db.execute(_PAST).fetchall()
+        if is_older and db.execute(_BOOKED).fetchone() is not None:
+            raise RestoreError(
+                f"{origin.backup.path}: is from before the last restore, and what was booked since, in epoch {epoch}, "
+                "would be missing for good; take a backup of that epoch (`wedge backup` makes one). Where there can be "
+                f"none, move {origin.store} and its -wal away first"
+            )
 
 
 def _new(store: Path) -> Path:

@@ -205,6 +205,23 @@ def test_restored_twice_both_old_epochs_are_kept_and_the_book_still_sums_up(tmp_
     assert refolds(tmp_path / "ledger.db")
 
 
+def test_a_backup_from_before_the_last_restore_is_refused_once_something_was_booked_since(tmp_path, folder):
+    told, _, _ = box_with_backup(tmp_path, folder)
+    restore(origin(tmp_path, told.path), CLOCK)
+    restore(origin(tmp_path, told.path), CLOCK)  # the stick was forgotten, say: nothing is lost by doing it again
+    with closing(open_store(tmp_path)) as store:
+        work(store)
+        epoch, last = store.epoch, store.last_seq
+    with pytest.raises(RestoreError, match=f"in epoch {epoch}, would be missing for good"):
+        restore(origin(tmp_path, told.path), CLOCK)
+    with closing(open_store(tmp_path)) as store:
+        assert (store.epoch, store.last_seq) == (epoch, last)
+    again = save(tmp_path / "ledger.db", folder, 3, NOW_MS + 60_000)
+    restore(origin(tmp_path, again.path), CLOCK)
+    lose(tmp_path)
+    restore(origin(tmp_path, told.path), CLOCK)
+
+
 def test_an_order_of_posting_that_was_mixed_stays_as_it_was(tmp_path, folder):
     """An entry of the first epoch that came late was posted between two of the second: a third keeps that order."""
     with closing(open_store(tmp_path)) as store:
