@@ -33,7 +33,6 @@ MEASURED: Final = 5_000
 """Movements a round."""
 BUILT_IN: Final = 2_000
 QUESTIONS: Final = 3_000
-STARTS: Final = 5
 COST_RATIO: Final = 1.3
 ANSWER_MS: Final = 1.0
 START_S: Final = 2.0
@@ -45,7 +44,7 @@ def run(movements: int, rounds: int, folder: Path, keep: Path | None = None, jso
         place = Path(name)
         small, big = _site(place / "small"), _site(keep or place / "big")
         about = machine(place)
-        figures = [*_writing(small, big, movements, rounds), *_starting(big), *_asking(big, movements)]
+        figures = [*_writing(small, big, movements, rounds), *_starting(big, rounds), *_asking(big, movements)]
         figures.append(Figure("size of the store", big.store.stat().st_size / 1e6, "MB"))
     show(f"wedge bench book: {movements:,} movements, batch {BATCH}, synchronous=FULL", figures, about, json_file)
 
@@ -101,9 +100,9 @@ def _cost_us(book: BigBook) -> float:
     return (time.perf_counter() - began) * 1e6 / (book.movements - before)
 
 
-def _starting(site: Site) -> Iterator[Figure]:
+def _starting(site: Site, rounds: int) -> Iterator[Figure]:
     ready = []
-    for _ in range(STARTS):
+    for _ in range(rounds):
         with daemon(site) as box:
             ready.append(box.ready_s)
     yield Figure("daemon ready, median", statistics.median(ready), "s", START_S)

@@ -60,7 +60,7 @@ def store(
 @bench.command()
 def book(
     movements: Annotated[int, typer.Option(help="Movements in the big book.", min=1_000)] = 5_000_000,
-    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
+    rounds: Annotated[int, typer.Option(help="Rounds and starts; the median counts.", min=1)] = 5,
     folder: Folder = HERE,
     keep: Annotated[Path | None, typer.Option(help="Build the big book here, and use it again next time.")] = None,
     json_file: Json = None,

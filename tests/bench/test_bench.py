@@ -74,6 +74,16 @@ def test_store_compares_bare_sqlite_the_store_and_the_whole_path(tmp_path: Path)
     assert left_in(tmp_path) == []
 
 
+def test_book_measures_a_movement_a_start_and_the_questions(tmp_path: Path) -> None:
+    _, figures = bench(tmp_path, "book", "--movements", "1000", "--rounds", "1")
+    assert figures["big / small"]["value"] > 0
+    assert figures["daemon ready, median"]["target"] == 2
+    for what in ("an item", "a location", "a unit"):
+        assert figures[f"stock of {what}: p99"]["target"] == 1
+    assert figures["entries"]["value"] > 1000
+    assert left_in(tmp_path) == []
+
+
 def test_a_bench_says_at_once_that_its_figures_have_no_place(tmp_path: Path) -> None:
     missing = tmp_path / "missing" / "figures.json"
     command = [*PROGRAM, "start", "--dir", str(tmp_path), "--json", str(missing)]
