@@ -41,6 +41,9 @@ def verify(
     The box's own head file is always a witness where it is there. Exit status 1 and the first bad entry when something
     was changed; 78 when a witness, a key or the config cannot be used.
     """
+    import sqlite3
+
+    from edge.core.shown import show_whole
     from edge.shell.archive_reader import ArchiveError, folders
     from edge.shell.book import Book
     from edge.shell.database import StoreError
@@ -56,6 +59,8 @@ def verify(
         verdict = book.verify(terms, None if gone else archive)
     except (ArchiveError, StoreError) as error:
         raise _failed(error, 1) from error
+    except sqlite3.Error as error:
+        raise _failed(f"{where.path}: cannot be read: {show_whole(str(error))}", 1) from error
     if as_json:
         print(json.dumps(_fields(verdict) | book.facts | {"remarks": remarks}))
     else:

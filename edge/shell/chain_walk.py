@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from edge.core.canonical import canonical
-from edge.core.checkpoint import Head, origin
+from edge.core.checkpoint import Head, origin, write_note
 from edge.core.entry_json import chain, genesis
 from edge.shell.signing import is_signed
 from edge.shell.witness import Heard, Result, Witness, is_vouched
@@ -113,6 +113,7 @@ class Chain:
         try:
             head = Head(self.site, self.box, self.epoch, fields["size"], fields["head"])
             key, sig = str(fields["key"]), str(fields["sig"])
+            write_note(head, key, sig)  # in the one spelling that a note has
         except (KeyError, TypeError, ValueError) as error:
             raise BadEntry(seq, f"entry {seq} is no checkpoint: {error}") from error
         if not is_signed(head.text, key, sig):

@@ -25,6 +25,8 @@ from edge.shell.database import scratch, sql
 from edge.shell.posting import Posting, PostingError
 from edge.shell.witness import Heard, Witness, vouched_upto
 
+_UNFIT: Final = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+"""What SQLite says of a value that no column takes."""
 SLICE: Final = 5_000
 """Entries read at once."""
 TRIES: Final = 3
@@ -38,6 +40,10 @@ _ENTRIES: Final = sql(
     .where(t.ledger.c.seq > bindparam("after"))
     .order_by(t.ledger.c.seq)
     .limit(SLICE)
+)
+_LEAVING: Final = sql(select(func.min(t.ledger.c.seq)).where(t.ledger.c.seq <= bindparam("upto")))
+_CAME_BACK: Final = sql(
+    select(func.min(t.past.c.seq)).where(t.past.c.number == bindparam("number"), t.past.c.seq <= bindparam("upto"))
 )
 _EPOCHS: Final = sql(select(t.past_epoch).order_by(t.past_epoch.c.number))
 _PAST: Final = sql(
@@ -179,6 +185,9 @@ class _Verifying:
     def _past(self, number: int, epoch: str, upto: int, digest: str, *, complete: bool) -> None:
         chain = self._chain(epoch, epoch)
         after = chain.seq
+        (twice,) = self.connection.execute(_CAME_BACK, {"number": number, "upto": after}).fetchone()
+        if twice is not None:
+            raise BadEntry(twice, f"entry {twice} stands here, and is in the archive")
         while rows := self.connection.execute(_PAST, {"number": number, "after": after}).fetchall():
             for row in rows:
                 chain.take(row)
@@ -222,16 +231,37 @@ class _Verifying:
         self.chains.append(chain)
         marks = self.connection.execute(_MARKS, {"epoch": archive}).fetchall()
         end = _check_marks(marks, chain.hash)
+        leaving = self._leaving(chain.epoch, end) if marks and not archive else None
         if marks and self.archived is None:
             self.folded = False
             chain.begin_after(*end)
         elif self.archived is not None:
-            self._walk_archive(chain, archive, end)
+            self._walk_archive(chain, archive, end, leaving)
         return chain
 
-    def _walk_archive(self, chain: Chain, archive: str, end: tuple[int, str]) -> None:
+    def _leaving(self, epoch: str, end: tuple[int, str]) -> Row | None:
+        """The first entry of the archive that still stands in the ledger; those after it continue it to the end."""
+        (first,) = self.connection.execute(_LEAVING, {"upto": end[0]}).fetchone()
+        if first is None:
+            return None
+        left = self._slice(first - 1)
+        chain = Chain(self.facts["site"], self.facts["box"], epoch, ())
+        chain.begin_after(first, left[0][4])
+        rows = left[1:]
+        while chain.seq < end[0]:
+            for row in rows[: end[0] - chain.seq]:
+                chain.take(row)
+            if chain.seq < end[0] and not (rows := self._slice(chain.seq)):
+                raise BadEntry(chain.seq + 1, f"entry {chain.seq + 1} is missing: those before it stand here")
+        if chain.hash != end[1]:
+            raise BadEntry(end[0], f"entry {end[0]} is another than the last in the archive")
+        return left[0]
+
+    def _walk_archive(self, chain: Chain, archive: str, end: tuple[int, str], leaving: Row | None) -> None:
         assert self.archived is not None
         for row in self.archived(archive):
+            if leaving is not None and row[0] == leaving[0] and row != leaving:
+                raise BadEntry(row[0], f"entry {row[0]} stands here otherwise than in the archive")
             fields = chain.take(row)
             if not archive:
                 self._post(f"entry {row[0]}", row[0], fields)
@@ -265,7 +295,14 @@ class _Verifying:
             self.posting.apply(from_json(fields))
         except PostingError as error:
             raise BadEntry(seq, f"{name} contradicts those before it: {error}") from error
-        except (KeyError, TypeError, ValueError) as error:
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            sqlite3.IntegrityError,
+            sqlite3.ProgrammingError,
+        ) as error:
             raise BadEntry(seq, f"{name} is not an entry: {error}") from error
 
     def _posted(self, epochs: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, dict[str, Any]]]:

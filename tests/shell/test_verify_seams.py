@@ -6,11 +6,12 @@ from contextlib import closing
 
 import pytest
 
+from edge.cli import app
 from edge.core.canonical import canonical
-from edge.core.checkpoint import Head
+from edge.core.checkpoint import Head, write_note
 from edge.core.entry import Audit, Checkpoint, Draft
 from edge.core.entry_json import chain, genesis
-from edge.shell.archive import DROP, MARK, Rules, drop, mark, write_next
+from edge.shell.archive import DROP, MARK, Rules, archive, drop, mark, write_next
 from edge.shell.backup import save
 from edge.shell.book import Book
 from edge.shell.clock import Clock
@@ -19,6 +20,8 @@ from edge.shell.database import open_reader
 from edge.shell.restore import check_backup, restore
 from edge.shell.restore_build import Origin
 from edge.shell.signing import BoxKey
+from edge.shell.verify import Terms
+from edge.shell.witness import read_witnesses
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, post
 
 KEY = BoxKey(bytes(range(32)))
@@ -115,3 +118,68 @@ def test_an_earlier_epoch_that_was_taken_out_whole_is_missed(tmp_path, backups):
     verdict = Book(path).verify()
     assert not verdict.ok
     assert told.epoch in verdict.reason
+
+
+def test_an_entry_with_rubbish_in_it_and_a_right_hash_is_named(tmp_path):
+    with closing(open_store(tmp_path)) as store:
+        work(store, 3)
+        epoch = store.epoch
+    path = tmp_path / "ledger.db"
+    for rubbish in (None, [], {}):
+        bad = {2: {"status": rubbish}}
+        statements, _last = rechained(path, epoch, change=lambda one: one | bad.get(one["seq"], {}))  # noqa: B023
+        tampered(path, *statements)
+        verdict = Book(path).verify()
+        assert verdict.first_bad == 2, rubbish
+        assert "entry 2 is not an entry" in verdict.reason
+
+
+def test_a_text_that_is_none_is_told_with_the_status_of_a_bad_book(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("os.nice", lambda _by: 0)
+    with closing(open_store(tmp_path)) as store:
+        work(store, 3)
+    path = tmp_path / "ledger.db"
+    tampered(path, ("UPDATE ledger SET body = CAST(x'ff7b' AS TEXT) WHERE seq = 2",))
+    with pytest.raises(SystemExit) as ended:
+        app(["ledger", "verify", "--store", str(path)])
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{path}: cannot be read")
+    assert "Traceback" not in said
+
+
+def test_a_key_in_another_spelling_is_no_key(tmp_path):
+    """Hex in capitals is taken by who checks a signature, and by nobody who writes a note."""
+    with closing(open_store(tmp_path)) as store:
+        work(store, 3)
+        size, digest = store.head
+        sig = KEY.sign(Head("S1", "B1", store.epoch, size, digest).text)
+        post(store, Draft(Checkpoint(size, digest, KEY.public.upper(), sig)))
+        head = Head("S1", "B1", store.epoch, size, digest)
+    note = tmp_path / "note"
+    note.write_text(write_note(head, KEY.public, KEY.sign(head.text)))
+    verdict = Book(tmp_path / "ledger.db").verify(Terms(tuple(read_witnesses(note))))
+    assert verdict.first_bad == 4
+    assert "entry 4 is no checkpoint" in verdict.reason
+
+
+@pytest.mark.parametrize("at_hand", [True, False])
+def test_a_row_put_back_where_the_archive_is_must_be_the_one_in_the_file(tmp_path, at_hand):
+    """Readers take what stands in the ledger first."""
+    with closing(open_store(tmp_path)) as store, closing(open_reader(tmp_path / "ledger.db")) as reader:
+        work(store, 20)
+        sign(store)
+        rows = store.cursor.execute("SELECT seq, id, kind, body, hash FROM ledger").fetchall()
+        run = Commands({MARK: mark, DROP: drop}, store, Clock("UTC")).run
+        (done,) = archive(reader, tmp_path / "archive", RULES, run, NOW_MS)
+    path = tmp_path / "ledger.db"
+    where = [tmp_path / "archive"] if at_hand else None
+    for row in rows[done.last - 3 : done.last]:
+        tampered(path, ("INSERT INTO ledger VALUES (?, ?, ?, ?, ?)", *[row]))
+    assert Book(path).verify(archive=where).ok, "as between two deletions"
+    forged = rows[done.last - 2][3].replace('"qty":3', '"qty":9')
+    tampered(path, ("UPDATE ledger SET body = ? WHERE seq = ?", (forged, done.last - 1)))
+    verdict = Book(path).verify(archive=where)
+    assert verdict.first_bad == done.last - 1
+    tampered(path, ("DELETE FROM ledger WHERE seq = ?", (done.last - 1,)))
+    assert not Book(path).verify(archive=where).ok, "they leave from the first on"
