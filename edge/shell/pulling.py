@@ -22,7 +22,7 @@ from edge.core.read import Moment
 from edge.shell.batches import pack_batch
 from edge.shell.chores import Chore
 from edge.shell.clock import Clock
-from edge.shell.copy_files import entries_in
+from edge.shell.copy_files import entries_in, last_seq
 from edge.shell.lane import AckError, Lane
 from edge.shell.past import Past, PastEpoch, Taken, Told, plain, told
 from edge.shell.restore_build import stash
@@ -197,10 +197,16 @@ class Pulling(Chore):
             log.info("epoch %s is whole again: %d entries", self._of.epoch, self._of.upto)
             self._next()
         elif self._of.complete and self._past.at_central(self._of.epoch) is None:
-            stash(self._path, self._of.epoch).unlink(missing_ok=True)
+            self._drop_stash(self._of)
             self._next()
         else:
             self._warn()
+
+    def _drop_stash(self, of: PastEpoch) -> None:
+        """What the second copy held is all in the book; what could not be posted stays for whoever settles that."""
+        path = stash(self._path, of.epoch)
+        if path.exists() and last_seq(path) <= of.upto:
+            path.unlink()
 
     def _warn(self) -> None:
         if not self._past.is_waiting():

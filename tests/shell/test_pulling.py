@@ -16,6 +16,7 @@ from edge.shell import provisional, pulling
 from edge.shell.backup import save
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands
+from edge.shell.copy_files import entries_in
 from edge.shell.inbox import FromCentral
 from edge.shell.past import Past
 from edge.shell.pulling import PART, Pulling, Request
@@ -273,6 +274,17 @@ def test_a_second_copy_with_a_gap_before_it_is_a_finding_and_is_kept(tmp_path, c
         assert box.qty() == 50
         assert box.findings() == ["past-gap"]
         assert box.past.epochs()[0].complete
+
+
+def test_what_of_the_second_copy_could_not_be_posted_stays_when_central_has_the_rest(tmp_path, central, lost):
+    backup, epoch, rows = lost()
+    restored(tmp_path, backup, copied(tmp_path / "stick", rows[55:], epoch=epoch))
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.turns()
+        assert (central.store.upto("B1", epoch), box.findings()) == (3, ["past-gap"])
+        assert box.past.at_central(epoch) is None
+        assert [one.seq for one in entries_in(stash(tmp_path / "ledger.db", epoch))] == list(range(56, 64))
 
 
 def test_a_backup_that_has_more_than_central_sends_it_up(tmp_path, central, lost):
