@@ -10,8 +10,9 @@ from edge.shell import lock
 from edge.shell.damage import check, clear_damage, damage_of, damage_path, note_damage
 from edge.shell.database import StoreError, open_writer
 from edge.shell.lock import lock_path
+from tests.cli.at_once import at_once
 from tests.shell.book_builder import open_store, with_reference
-from tests.shell.daemon_process import DEADLINE_S, Box, wedge
+from tests.shell.daemon_process import DEADLINE_S, Box
 
 PAGE = 4096
 
@@ -25,6 +26,11 @@ def spoil(box: Box, what: str) -> None:
     with box.store.open("r+b") as file:
         file.seek((page - 1) * PAGE)
         file.write(b"\xa5" * PAGE)
+
+
+@pytest.fixture(autouse=True)
+def _not_nicer(monkeypatch):
+    monkeypatch.setattr("os.nice", lambda _by: 0)
 
 
 @pytest.fixture
@@ -42,8 +48,8 @@ def files_of(box: Box) -> list[Path]:
 
 
 def checked(box: Box, *more: str) -> tuple[int, str]:
-    ended = wedge("ledger", "check", "--config", box.config, *more)
-    return ended.returncode, ended.stdout + ended.stderr
+    ended = at_once("ledger", "check", "--config", box.config, *more)
+    return ended.exit_code, ended.stdout + ended.stderr
 
 
 def stops_all(box: Box) -> None:
@@ -150,7 +156,7 @@ def test_a_mark_of_damage_is_of_one_epoch(tmp_path):
 def test_what_cannot_be_looked_at_is_no_damage(tmp_path):
     with pytest.raises(StoreError, match="there is no store here"):
         check(tmp_path / "ledger.db")
-    status = wedge("ledger", "check", "--config", tmp_path / "none.toml").returncode
+    status = at_once("ledger", "check", "--config", tmp_path / "none.toml").exit_code
     assert status == 78
 
 
