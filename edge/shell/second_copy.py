@@ -74,7 +74,7 @@ class Copier:
         self._file: Appender | None = None
         self._ends: dict[Path, int] = {}
         """The last entry of every file of this epoch, as far as the folder was as it is now."""
-        self._upto = 0
+        self._upto = self._acked = 0
         self._device: int | None = None
 
     def copy(self) -> int:
@@ -83,6 +83,9 @@ class Copier:
             self._db = open_reader(self._store)
         row = self._db.execute(_ACKED, {"epoch": self._epoch}).fetchone()
         acked = int(row[0]) if row else 0
+        if acked < self._acked:
+            self.close()  # central was restored: what it had before stands nowhere else now
+        self._acked = acked
         self._look(acked)
         while rows := self._db.execute(_RANGE, {"after": max(acked, self._upto)}).fetchall():
             self._append([Row(*row) for row in rows])

@@ -77,6 +77,21 @@ def test_what_central_has_is_not_copied_and_its_files_are_removed(store, stick, 
     assert seqs(stick, store) == [6]
 
 
+def test_what_central_lost_again_is_copied_too(store, stick, copier):
+    """Central was restored and says so; then the link goes."""
+    work(store, 5)
+    acked(store, 4)
+    assert copier.copy() == 5
+    acked(store, 1)
+    assert copier.copy() == 5
+    assert sorted(set(seqs(stick, store))) == [2, 3, 4, 5]
+    work(store)
+    assert copier.copy() == 6
+    acked(store, 6)
+    copier.copy()
+    assert list(stick.iterdir()) == []
+
+
 def test_files_are_of_bounded_length_and_go_when_all_they_hold_is_acknowledged(store, stick, copier, monkeypatch):
     monkeypatch.setattr(copy_files, "FILE_BYTES_MAX", 1)
     for _ in range(3):
