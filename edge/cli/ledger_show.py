@@ -70,7 +70,7 @@ def show(
         with _found(book, wanted) as (rows, clocks):
             for row in rows:
                 print(_json(row) if as_json else _line(row, clocks))
-        book.say_missing(after or 0)
+        book.say_missing(after)
 
 
 def export(
@@ -111,7 +111,7 @@ def export(
                 write(rows, clocks, lines)
             else:
                 lines.writelines(f"{row.line(foreign=row.at < 0)}\n" for row in rows)
-        book.say_missing(after or 0)
+        book.say_missing(after)
 
 
 def index(

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeAlias
 
@@ -45,14 +45,14 @@ class Reading:
 
         return look_up(self.path, self.entries, _progress if sys.stderr.isatty() else None)
 
-    def say_missing(self, after: int = 0) -> None:
-        """One line where entries lie in archive files that could not be looked through."""
-        if missing := [run for run in self.entries.unpacked.missing.values() if run.last > after]:
+    def say_missing(self, after: int | None = None) -> None:
+        """One line where entries after a place lie in archive files that could not be looked through."""
+        if missing := self.entries.missing() if after is None else self.entries.missing(after):
             print(f"note: {_lacking(missing)}; the answer may lack some of them", file=sys.stderr)
 
     def refuse_missing(self, after: int) -> None:
-        """End the command where an answer needs entries after one that are in files that could not be read."""
-        if missing := [run for run in self.entries.unpacked.missing.values() if run.last > after]:
+        """End the command where an answer needs entries after a place that are in files that could not be read."""
+        if missing := self.entries.missing(after):
             end(f"{_lacking(missing)}: this cannot be told without them", FAILED_EXIT)
 
 
@@ -108,7 +108,7 @@ def moment(text: str, zone: str, option: str, *, day_ends: bool = False) -> int:
     except ValueError:
         end(f"{option} {text!r} is no time: 2026-11-23, '2026-11-23 10:00' or 2026-11-23T10:00:00+01:00", CONFIG_EXIT)
     if day_ends and len(text.strip()) <= _DAY:
-        at += timedelta(days=1)
+        at = at + timedelta(days=1) if at.date() < date.max else datetime.max  # noqa: DTZ901  # the zone comes next
     at = at if at.tzinfo is not None else at.replace(tzinfo=zone_of(zone))
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 

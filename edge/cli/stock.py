@@ -126,7 +126,8 @@ def _past(
         said = f"as of entry {seq}{_recorded(book, lookup, point)}" + (f" of epoch {epoch}" if point < 0 else "")
         write = _json if as_json else _table
         write(lines, {"seq": last, "as_of": {"epoch": epoch, "seq": seq}}, rows, _units_then(then, asked), said)
-        book.refuse_missing(point)
+        # By time: what was written down when, right before the entry found, must be known as well.
+        book.refuse_missing(point if as_of is None else point - 1)
 
 
 def _recorded(book: Reading, lookup: Any, point: int) -> str:

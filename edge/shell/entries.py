@@ -163,9 +163,13 @@ class Entries:
         return self.one(at_of(*found)) if found else None
 
     def clocks(self, after: dict[int, int]) -> Iterator[At]:
-        """The places of all clock entries that come after a seq of each segment."""
+        """The places of all clock entries that come after a seq of each segment, also of those in archive files."""
         for segment in self.segments():
-            beyond = {"after": after.get(segment, 0), "number": segment}
+            low, archived = after.get(segment, 0), self.unpacked.upto(self._archive_of(segment))
+            if low < archived:
+                rows = self.run(at_of(segment, low), at_of(segment, archived))
+                yield from (row.at for row in rows if (row.fields() or {}).get("kind") == "clock")
+            beyond = {"after": max(low, archived), "number": segment}
             text = _CLOCKS if segment == PRESENT else _PAST_CLOCKS
             found = self._connection.execute(text, beyond).fetchall()
             yield from (at_of(segment, seq) for (seq,) in found)
@@ -177,8 +181,18 @@ class Entries:
     def is_archived(self, at: At) -> bool:
         return self._archived(*segment_of(at)) is not None
 
+    def missing(self, after: At = FIRST) -> list[Run]:
+        """The runs with entries after a place that lie in archive files which could not be read."""
+        segments = {self._archive_of(segment): segment for segment in self.segments()}
+        runs = [(epoch, run) for epoch, run in self.unpacked.runs() if run.file in self.unpacked.missing]
+        return [run for epoch, run in runs if epoch in segments and at_of(segments[epoch], run.last) > after]
+
     def _archived(self, segment: int, seq: int) -> Run | None:
-        return self.unpacked.run_with("" if segment == PRESENT else self._epochs.get(segment, ""), seq)
+        return self.unpacked.run_with(self._archive_of(segment), seq)
+
+    def _archive_of(self, segment: int) -> str:
+        """The name under which the archive has an epoch."""
+        return "" if segment == PRESENT else self._epochs.get(segment, "")
 
     def _page(self, segment: int, after: int, upto: int) -> list[Row]:
         held = self._held(segment, after, upto)
