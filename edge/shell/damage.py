@@ -15,6 +15,7 @@ from typing import Final
 
 from edge.shell.database import StoreError, open_reader
 from edge.shell.refusals import is_untrusted, named
+from edge.shell.signing import sync_folder
 
 FAULTS_MAX: Final = 20
 WHY_MAX: Final = 500
@@ -62,6 +63,7 @@ def note_damage(path: Path, epoch: str, why: str) -> None:
         json.dump({"epoch": epoch, "why": why[:WHY_MAX]}, file)
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(mark.parent)
 
 
 def damage_of(path: Path, epoch: str) -> str:

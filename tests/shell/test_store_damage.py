@@ -1,5 +1,6 @@
 """A damaged store is found by a child, stops all work loudly, and stays stopped until a check is good."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -176,3 +177,15 @@ def test_a_store_of_another_page_size_is_refused(tmp_path):
         db.execute("CREATE TABLE t (a)")
     with pytest.raises(StoreError, match="page_size = 4096, and has 1024; another program made it"):
         open_writer(tmp_path / "ledger.db", "S1", "B1")
+
+
+def test_the_mark_of_damage_lasts_over_a_power_cut_with_its_name(tmp_path, monkeypatch):
+    synced, real = [], os.fsync
+
+    def fsync(number):
+        synced.append(Path(f"/proc/self/fd/{number}").readlink())
+        real(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    note_damage(tmp_path / "ledger.db", "e1", "a page is bad")
+    assert synced == [damage_path(tmp_path / "ledger.db"), tmp_path]
