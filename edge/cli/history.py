@@ -133,13 +133,15 @@ class _Table:
             yield from self._step(step, at)
 
     def _headings(self, step: "Step", at: datetime) -> Iterator[str]:
+        from edge.core.shown import show
+
         if step.row.epoch != self._epoch:
             if self._epoch or step.row.at < 0:
-                yield f"-- epoch {step.row.epoch} --"
+                yield f"-- epoch {show(step.row.epoch)} --"
             self._epoch = step.row.epoch
         if step.new_life:
             yield f"-- life {step.life}: it had left, and comes in anew --"
-        if (day := f"{at:%Y-%m-%d} {step.fields['tz']}") != self._day:
+        if (day := f"{at:%Y-%m-%d} {show(step.fields['tz'])}") != self._day:
             yield day
             self._day = day
 

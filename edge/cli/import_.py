@@ -86,6 +86,7 @@ def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> Non
 
 def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str) -> None:
     from edge import main
+    from edge.core.shown import show_whole
     from edge.shell.clock import Clock
     from edge.shell.import_stock import COMMAND, parts
     from edge.shell.work import CommandError
@@ -99,15 +100,19 @@ def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str)
             for part in parts(planned, file.name, operator, today, at_ms):
                 done = int(run(COMMAND, part)["done"])
     except CommandError as error:
-        _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {error}", FAILED_EXIT)
+        why = show_whole(str(error))
+        _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}", FAILED_EXIT)
     except OSError as error:
         why = f"the daemon does not answer any more ({error})"
         _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}. Start it again", FAILED_EXIT)
 
 
 def _refuse(file: Path, wrong: Sequence["Wrong"]) -> NoReturn:
+    from edge.core.shown import show_whole
+
     for one in wrong[:WRONG_SHOWN]:
-        print(f"{file}:{one.line}: {f'{one.column}: ' if one.column else ''}{one.why}", file=sys.stderr)
+        said = f"{one.column}: {one.why}" if one.column else one.why
+        print(f"{file}:{one.line}: {show_whole(said)}", file=sys.stderr)
     if len(wrong) > WRONG_SHOWN:
         print(f"... and {len(wrong) - WRONG_SHOWN} more", file=sys.stderr)
     lines = len({one.line for one in wrong})

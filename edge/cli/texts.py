@@ -14,7 +14,7 @@ def code(place: object) -> str:
 
 def goods(fields: Mapping[str, Any]) -> str:
     """What a movement moves: `6 TEA`, or the unit."""
-    return show(fields["lpn"]) if "lpn" in fields else f"{fields.get('qty', '')} {show(fields.get('item', ''))}"
+    return show(fields["lpn"]) if "lpn" in fields else f"{_plain(fields.get('qty', ''))} {show(fields.get('item', ''))}"
 
 
 def detail(fields: Mapping[str, Any]) -> str:
@@ -46,11 +46,11 @@ def in_words(fields: Mapping[str, Any]) -> str:
         case "movement":
             return f"{show(fields['type'])} {goods(fields)} {way(fields)}"
         case "count":
-            lines = (f"{show(one['item'])} {one['found']} of {one['book']}" for one in fields.get("lines", ()))
-            return f"count {code(fields['place'])} {show(fields['outcome'])}: {', '.join(lines) or 'empty'}"
+            lines = ", ".join(map(_counted, fields.get("lines", ())))
+            return f"count {code(fields['place'])} {show(fields['outcome'])}: {lines or 'empty'}"
         case "outcome":
             doc = fields["doc"]
-            line = f" line {doc['line']}" if "line" in doc else ""
+            line = f" line {_plain(doc['line'])}" if "line" in doc else ""
             return f"{show(doc['type'])} {show(doc['id'])}{line} {show(fields['outcome'])}"
         case "finding":
             return f"finding {show(fields['state'])}: {show(fields['code'])} {_args(fields)}".rstrip()
@@ -62,9 +62,18 @@ def in_words(fields: Mapping[str, Any]) -> str:
             set_by = f", set by {fields['offset_ms'] / 1000:+g} s" if fields["offset_ms"] else ""
             return f"clock {show(fields['source'])}{set_by}"
         case "checkpoint":
-            return f"checkpoint of {fields['size']} entries"
+            return f"checkpoint of {_plain(fields['size'])} entries"
         case other:
             return show(other)
+
+
+def _counted(line: Mapping[str, Any]) -> str:
+    return f"{show(line['item'])} {_plain(line['found'])} of {_plain(line['book'])}"
+
+
+def _plain(value: object) -> str:
+    """A number, or what stands in its place in an entry that is none."""
+    return show(str(value))
 
 
 def _args(fields: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ def verify(
     if as_json:
         print(json.dumps(_fields(verdict) | book.facts | {"remarks": remarks}))
     else:
-        _tell(verdict, remarks)
+        _tell(verdict, book.facts["epoch"], remarks)
     if not verdict.ok:
         raise typer.Exit(1)
 
@@ -170,14 +170,18 @@ def _witness(one: "Heard") -> dict[str, Any]:
     return said | {"outside": one.witness.outside}
 
 
-def _tell(verdict: "Verdict", remarks: list[str]) -> None:
+def _tell(verdict: "Verdict", epoch: str, remarks: list[str]) -> None:
+    from edge.core.shown import show_whole
+
     if verdict.ok:
         balanced = "chained, balanced" if verdict.folded else "chained"
         print(f"good: {verdict.entries} entries, {balanced}. Last hash {verdict.last_hash}")
     else:
-        print(f"BAD: {verdict.reason or 'the sum over all places is not zero'}", file=sys.stderr)
+        of = f" (in epoch {verdict.bad_epoch}, before a restore)" if verdict.bad_epoch not in ("", epoch) else ""
+        why = (verdict.reason or "the sum over all places is not zero") + of
+        print(f"BAD: {show_whole(why)}", file=sys.stderr)
     for line in [*_walked(verdict), *map(_heard, verdict.heard), *remarks]:
-        print(line)
+        print(show_whole(line))
     upto = verdict.vouched_upto
     if not upto:
         print("nothing outside this disk vouches for any entry")
