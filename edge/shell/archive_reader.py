@@ -131,13 +131,16 @@ class Resender:
         self._first = 0
         """The number of the first entry of the page; 0 for no page."""
         self._page: list[Row] = []
+        self._before: Row | None = None
+        """The entry before the page: every batch names its hash, and a file is long."""
         self._told = ""
 
     def rows(self, after: int, limit: int) -> list[Row]:
         """At most `limit` archived entries after a seq, in order."""
         if not self._first or not self._first <= after + 1 <= self._first + len(self._page):
             self._open, self._page, self._first = entries(runs(self._cursor), self._where, after), [], after + 1
-        else:
+        elif after + 1 > self._first:
+            self._before = self._page[after - self._first]
             del self._page[: after + 1 - self._first]
             self._first = after + 1
         try:
@@ -148,6 +151,8 @@ class Resender:
 
     def hash_of(self, seq: int) -> str | None:
         """The hash of an archived entry; None for one that is not archived, or cannot be read."""
+        if self._before is not None and self._before.seq == seq:
+            return self._before.hash
         found = runs(self._cursor)
         known = next((run.hash for run in found if run.last == seq), None)
         if known is not None or not any(run.first <= seq <= run.last for run in found):

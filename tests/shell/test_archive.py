@@ -14,6 +14,7 @@ from edge.core.decision import Decision
 from edge.core.entry import Checkpoint, Draft
 from edge.core.entry_json import chain
 from edge.shell import archive as archive_module
+from edge.shell import archive_reader
 from edge.shell.archive import DROP, DROP_ROWS, MARK, Rules, archive, drop, mark, may_go, write_next
 from edge.shell.archive_reader import ArchiveError, Resender, entries, runs
 from edge.shell.book import Book
@@ -258,6 +259,19 @@ def test_the_store_gives_archived_entries_to_central_as_if_they_were_still_there
     assert sent[:31] == list(whole[:31])
     assert [row.seq for row in store.rows(4, 2)] == [5, 6]
     assert [row.seq for row in store.rows(31, 1)] == [32]
+
+
+def test_a_file_is_opened_once_for_all_the_batches_made_of_it(store, reader, tmp_path, monkeypatch):
+    fill(store, 60)
+    kept = {row.seq: row.hash for row in store.rows(0, 100)}
+    archived(store, reader, tmp_path / "archive")
+    opened, real = [], archive_reader.sha256_of
+    monkeypatch.setattr(archive_reader, "sha256_of", lambda path: opened.append(path) or real(path))
+    resender, after = Resender(store.cursor, (tmp_path / "archive",)), 0
+    while rows := resender.rows(after, 7):
+        assert (resender.hash_of(after) or store.hash_of(0)) == kept.get(after, store.hash_of(0))
+        after = rows[4].seq if len(rows) > 4 else rows[-1].seq  # a batch may hold fewer than were read
+    assert (after, len(opened)) == (60, 1)
 
 
 def test_without_its_files_the_archive_gives_nothing_and_says_so_once(store, reader, tmp_path, caplog):
