@@ -33,7 +33,7 @@ def list_(
     from edge.core.shown import show
 
     rows = [row for row in _rows(_box(config), everything=everything) if device in (None, row["device"])]
-    for row in rows[:SHOWN_MAX]:
+    for row in rows if as_json else rows[:SHOWN_MAX]:
         _, code, lines = json.loads(row.pop("body"))
         if as_json:
             print(json.dumps(row | {"code": code, "lines": lines}))

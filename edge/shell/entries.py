@@ -9,6 +9,8 @@ What lies in archive files is read from them where they are at hand. All is read
 a reader that takes minutes holds nothing up and keeps nothing open.
 """
 
+import json
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +35,47 @@ PRESENT: Final = -1
 """The segment of the present epoch; those of earlier ones are their numbers in `past_epoch`."""
 
 _HEAD: Final = {"seq", "id", "kind", "boot", "mono_ms", "t", "rec", "tz"}
+_TIME: Final = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z\Z", re.ASCII
+)
+_TEXTS: Final = (
+    *("id", "kind", "boot", "t", "rec", "tz", "clk", "op", "station", "approver", "reason", "corrects", "type", "item"),
+    *(
+        "owner",
+        "lot",
+        "expiry",
+        "received_on",
+        "status",
+        "uom",
+        "src",
+        "dst",
+        "lpn",
+        "place",
+        "of",
+        "source",
+        "verdict",
+    ),
+    *("act", "finding", "state", "code", "outcome", "group"),
+)
+_TYPES: Final[dict[str, type]] = {
+    **dict.fromkeys(_TEXTS, str),
+    **dict.fromkeys(("seq", "mono_ms", "qty", "catch_qty", "offset_ms", "size"), int),
+    **dict.fromkeys(("dev", "agree", "serials", "epc", "lines"), list),
+    **dict.fromkeys(("doc", "args", "to_key", "snapshot"), dict),
+}
+_DOC: Final = {"type", "id"}
+_LINE: Final = {"item", "found", "book"}
+_NEEDED: Final = {
+    "movement": {"type", "src", "dst", "item", "qty", "uom", "status"},
+    "whole": {"type", "src", "dst", "lpn"},
+    "count": {"place", "outcome"},
+    "outcome": {"doc", "outcome", "qty"},
+    "finding": {"finding", "state", "code"},
+    "evidence": {"of", "source", "verdict"},
+    "audit": {"act"},
+    "clock": {"offset_ms", "source"},
+    "checkpoint": {"size"},
+}
 _FACTS: Final = sql(select(t.meta.c.name, t.meta.c.value))
 _LAST: Final = sql(select(func.max(t.ledger.c.seq)))
 _EPOCHS: Final = sql(select(t.past_epoch.c.number, t.past_epoch.c.epoch).order_by(t.past_epoch.c.number))
@@ -89,12 +132,32 @@ class Row:
             found = orjson.loads(self.body)
         except ValueError:
             return None
-        return found if isinstance(found, dict) and found.keys() >= _HEAD else None
+        return found if isinstance(found, dict) and _is_entry(found) else None
 
     def line(self, *, foreign: bool = False) -> str:
-        """The JSON text as it travels, with its hash; `foreign` adds the epoch, which is not the box's present one."""
+        """The JSON text as it travels, with its hash; `foreign` adds the epoch, which is not the box's present one.
+
+        A row that is no entry is JSON too: what stands in it as `not_an_entry`.
+        """
+        if self.fields() is None:
+            return json.dumps({"seq": self.seq, "epoch": self.epoch, "not_an_entry": self.body, "hash": self.hash})
         epoch = f',"epoch":"{self.epoch}"' if foreign else ""
         return f'{self.body[:-1]}{epoch},"hash":"{self.hash}"}}'
+
+
+def _is_entry(fields: dict[str, Any]) -> bool:
+    """Whether it has what readers lean on, each of its type. What an entry means is the walk's to check, not theirs."""
+    if not (fields.keys() >= _HEAD and _TIME.match(str(fields["t"])) and _TIME.match(str(fields["rec"]))):
+        return False
+    for name, value in fields.items():
+        if (wanted := _TYPES.get(name)) is not None and type(value) is not wanted:
+            return False
+        if wanted is list and not all(one.keys() >= _LINE if type(one) is dict else type(one) is str for one in value):
+            return False
+        if name == "doc" and not value.keys() >= _DOC:
+            return False
+    kind = "whole" if fields["kind"] == "movement" and "lpn" in fields else fields["kind"]
+    return fields.keys() >= _NEEDED.get(kind, _HEAD) and (kind != "movement" or fields["qty"] > 0)
 
 
 def at_of(segment: int, seq: int) -> At:

@@ -54,3 +54,63 @@ def test_an_entry_that_somebody_forged_is_named_visibly(tmp_path, wedge):
             db.execute("UPDATE ledger SET kind = ?, body = ?, hash = ?", row)
         for words in (["ledger", "verify"], ["ledger", "show"], ["history", "location", "A-01"]):
             assert "\x1b" not in wedge(*words, "--store", path)[1], (words, change)
+
+
+def test_an_export_is_json_whatever_somebody_has_put_into_the_book(tmp_path, wedge):
+    with closing(open_store(tmp_path)) as store:
+        for _ in range(3):
+            post(store, goods(3, SUPPLIER, loc("A-01")))
+    path = tmp_path / "ledger.db"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TRIGGER ledger_keeps_update")
+        db.execute("UPDATE ledger SET body = ? WHERE seq = 2", ("rub\nbish",))
+    _status, said = wedge("ledger", "export", "--format", "jsonl", "--store", path)
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert [one["seq"] for one in lines] == [1, 2, 3]
+    assert lines[1]["not_an_entry"] == "rub\nbish"
+
+
+def test_a_list_of_outputs_as_json_has_all_of_them(tmp_path, wedge, monkeypatch):
+    row = {"key": "k", "device": "d", "state": "done", "attempts": 1, "error": "", "made_ms": 0, "body": '[0, "c", []]'}
+    monkeypatch.setattr("edge.cli.output._rows", lambda _box, *, everything: [dict(row) for _ in range(501)])
+    _status, said = wedge("output", "list", "--all", "--json", "--config", Box(tmp_path).config)
+    assert len(said.splitlines()) == 501
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        *({name: value} for name in ("t", "rec", "tz", "boot", "item", "src", "status") for value in (5, [1], None)),
+        *({"qty": value} for value in ("x", None, 0)),
+        {"mono_ms": "x"},
+        {"t": "2026-13-45T00:00:00.000Z"},
+        {"doc": []},
+        {"doc": {}},
+        {"kind": "count", "place": "loc:S1/A-01", "outcome": "agreed", "lines": [{}]},
+        {"dev": None},
+        {"serials": [5]},
+        {"kind": "count"},
+        {"kind": "clock", "offset_ms": "x"},
+        {"kind": "audit", "act": "looked", "args": 5},
+    ],
+)
+def test_reading_goes_on_past_a_row_that_is_no_entry(tmp_path, wedge, rubbish):
+    with closing(open_store(tmp_path)) as store:
+        for _ in range(3):
+            post(store, goods(3, SUPPLIER, loc("A-01")))
+    path = tmp_path / "ledger.db"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TRIGGER ledger_keeps_update")
+        (body,) = db.execute("SELECT body FROM ledger WHERE seq = 2").fetchone()
+        db.execute("UPDATE ledger SET body = ? WHERE seq = 2", (json.dumps(json.loads(body) | rubbish),))
+    for words in (
+        ["ledger", "show"],
+        ["ledger", "show", "--from", "2020-01-01"],
+        ["ledger", "export"],
+        ["history", "item", "TEA"],
+        ["history", "location", "A-01"],
+        ["stock", "--as-of-seq", "1"],
+    ):
+        status, said = wedge(*words, "--store", path)
+        assert (status, words[0] == "history" and said == "") == (0, False), (words, said)
+    assert "2 is not an entry" in wedge("ledger", "show", "--store", path)[1]
