@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Config = Annotated[Path | None, typer.Option(help="The box's config file, to find its store, head file and key.")]
 StorePath = Annotated[Path | None, typer.Option("--store", help="The store file itself.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of sentences.")]
+UNSIGNED_MAX = 100
+"""A box at work signs before there are more; they were left out, or written while no daemon ran."""
 NICE = 10
 """It computes for minutes on a large book; scans go first."""
 
@@ -198,6 +200,8 @@ def _walked(verdict: "Verdict") -> list[str]:
         )
     if present.signed_upto:
         lines.append(f"signed by the box: entries up to {present.signed_upto}, {present.checkpoints} checkpoints")
+    if present.entries - present.signed_upto > UNSIGNED_MAX:
+        lines.append(f"NOT SIGNED by the box: entries from {present.signed_upto + 1} to {present.entries}")
     for number, (seq, public) in enumerate(present.keys):
         lines.append(f"{'ANOTHER KEY from' if number else 'key from'} checkpoint {seq} on: {public}")
     return lines

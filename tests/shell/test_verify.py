@@ -526,8 +526,17 @@ def test_the_command_says_what_is_vouched_for_and_what_is_not(book, wedge):
     assert (status, err) == (0, "")
     assert f"good: {ENTRIES} entries, chained, balanced." in out
     assert "signed by the box: entries up to 254, 5 checkpoints" in out
+    assert "NOT SIGNED" not in out
     assert f"witness {kept}: 203 entries of epoch {epoch(book)}: agrees" in out
     assert out.endswith("nothing outside this disk vouches for entries from 204 on\n")
+
+
+def test_the_command_says_so_where_the_checkpoints_were_left_out(book, wedge):
+    tamper(book, ("UPDATE ledger SET kind = 'audit' WHERE kind = 'checkpoint'",))
+    rewritten(book, lambda one: one | ({"kind": "audit", "act": "looked"} if one["kind"] == "checkpoint" else {}))
+    status, out, _err = wedge("ledger", "verify", "--store", book, "--key", KEY.public)
+    assert status == 0, "nothing contradicts it"
+    assert f"NOT SIGNED by the box: entries from 1 to {ENTRIES}" in out
 
 
 def test_the_command_names_the_first_bad_row(book, wedge):
