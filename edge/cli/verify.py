@@ -149,7 +149,7 @@ def _fields(verdict: "Verdict") -> dict[str, Any]:
         "verified": verdict.ok,
         "entries": verdict.entries,
         "sum_zero": verdict.sum_zero,
-        "balances_match": verdict.balances_match if verdict.folded else None,
+        "balances_match": verdict.balances_match if verdict.folded and verdict.first_bad is None else None,
         "first_bad": verdict.first_bad,
         "suspect_from": verdict.suspect_from,
         "bad_epoch": verdict.bad_epoch or None,

@@ -546,6 +546,7 @@ def test_the_command_names_the_first_bad_row(book, wedge):
     said = json.loads(out)
     assert status == 1
     assert (said["verified"], said["first_bad"], said["entries"]) == (False, 231, 230)
+    assert said["balances_match"] is None, "they were not compared"
     _status, out, err = wedge("ledger", "verify", "--store", book, "--witness", kept)
     assert err == f"BAD: entry 231 is missing: {kept} vouches for entries up to 254\n"
     assert "nothing outside this disk vouches for any entry" in out
