@@ -146,10 +146,18 @@ class Traces:
     ) -> Step:
         clocks = self._clocks
         captured, recorded = clocks.captured_ms(row, fields), clocks.recorded_ms(row, fields)
-        taken_back = self._lookup.entries.by_id(fields["corrects"]) if "corrects" in fields else None
+        taken_back = self._taken_back(row, fields) if "corrects" in fields else None
         return Step(
             row, fields, captured, recorded, carrier, life, new_life, tuple(self._words(row, fields)), taken_back
         )
+
+    def _taken_back(self, row: Row, fields: Mapping[str, Any]) -> Row | None:
+        """The entry that this one takes back. One in the archive is found by its places."""
+        found, ident = self._lookup.entries.by_id(fields["corrects"]), fields["corrects"]
+        if found is not None or "src" not in fields:
+            return found
+        before = self._lookup.rows(fields["dst"], fields["src"], upto=row.at - 1, newest_first=True)
+        return next((one for one in before if (one.fields() or {}).get("id") == ident), None)
 
     def _words(self, row: Row, fields: Mapping[str, Any]) -> Iterator[Word]:
         for other in self._lookup.rows(s.names(fields["id"]), after=row.at):

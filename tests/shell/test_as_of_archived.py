@@ -5,6 +5,7 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,9 @@ from edge.core.entry import Audit, ClockStated, Draft
 from edge.shell.archive_reader import FOLDER
 from edge.shell.database import open_reader
 from edge.shell.entries import Entries
-from edge.shell.lookup import clocks_of
-from tests.shell.book_builder import SUPPLIER, goods, loc, open_store
+from edge.shell.lookup import Lookup, clocks_of
+from edge.shell.traces import Traces
+from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post, whole
 from tests.shell.test_history import DAY0, HOUR, post_at
 
 
@@ -107,6 +109,18 @@ def test_clock_entries_in_the_archive_are_known_without_an_index(tmp_path):
         entries = Entries(connection, [tmp_path / FOLDER])
         row = entries.one(1)
         assert clocks_of(path, entries).recorded_ms(row, row.fields()) == DAY0 + HOUR
+
+
+def test_what_an_archived_entry_takes_back_is_told(tmp_path):
+    with closing(open_store(tmp_path)) as store:
+        post(store, whole("P-1", SUPPLIER, loc("A-01")))
+        (ident,) = store.cursor.execute("SELECT id FROM ledger").fetchone()
+        post(store, replace(whole("P-1", loc("A-01"), SUPPLIER), corrects=ident))
+        post(store, whole("P-2", SUPPLIER, loc("A-01")))
+    file = put_into_a_file(tmp_path / "ledger.db", 2)
+    entries = Entries(open_reader(tmp_path / "ledger.db"), [file.parent])
+    with closing(Lookup(entries, None)) as found:
+        assert [step.corrects and step.corrects.seq for step in Traces(found).unit("P-1")] == [None, 1]
 
 
 @pytest.mark.parametrize("word", ["--from", "--to"])
