@@ -29,7 +29,7 @@ def lpn(code: str) -> Place:
 
 
 def open_store(folder: Path, box: str = "B1") -> Store:
-    return Store(folder / "ledger.db", "S1", box, STATIONS)
+    return Store(folder / "ledger.db", "S1", box, dict(STATIONS))
 
 
 def with_reference(store: Store, folder: Path) -> Store:
