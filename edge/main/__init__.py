@@ -14,6 +14,7 @@ from edge.shell import archive, import_stock, output_commands, provisional
 from edge.shell.archive_reader import Resender, folders
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands, Connection, Handler
+from edge.shell.database import open_reader
 from edge.shell.reference_store import ReferenceStore, read_file
 from edge.shell.store import Store
 from edge.shell.work import CommandError
@@ -100,6 +101,7 @@ def commander(config: Config) -> Iterator[Command]:
     try:
         connection = Connection(config.control.socket)
     except OSError:
+        open_reader(config.store.path).close()  # a command neither makes a store nor brings an old one up to date
         with closing(open_store(config)) as store:
             clock = Clock(config.timezone)
             yield Commands(handlers(config, clock), store, clock).run

@@ -42,7 +42,9 @@ class ChainEnd:
         return self._committed[0]
 
     def append(self, ident: str, stamp: Stamp, draft: Draft, now_ms: int) -> Entry:
-        """The next entry."""
+        """The next entry. Raises `ValueError` for an id that this transaction wrote already."""
+        if ident in self._unwritten:
+            raise ValueError(f"an entry of the id {ident} is written already")
         self.seq += 1
         entry = Entry(self.seq, ident, now_ms, stamp, draft)
         self._unwritten[ident] = entry

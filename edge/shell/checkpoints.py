@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.sqlite import insert
 
 from edge import control
 from edge.core.checkpoint import Head, origin, write_note
@@ -42,6 +43,12 @@ _NEWEST: Final = sql(
     .order_by(t.ledger.c.seq.desc())
     .limit(1)
 )
+
+_FACT: Final = "signed-with"
+"""The key of the last checkpoint, also when that lies far back."""
+_GET: Final = sql(select(t.meta.c.value).where(t.meta.c.name == bindparam("name")))
+_ROW = insert(t.meta).values(name=bindparam("name"), value=bindparam("value"))
+_PUT: Final = sql(_ROW.on_conflict_do_update(index_elements=["name"], set_={"value": _ROW.excluded.value}))
 
 
 class Checkpoints(Chore):
@@ -103,13 +110,15 @@ class Checkpoints(Chore):
         after = max(0, self._store.last_seq - LOOK_BACK)
         row = self._store.cursor.execute(_NEWEST, {"after": after}).fetchone()
         self._covered = after
+        signed = self._store.cursor.execute(_GET, {"name": _FACT}).fetchone()
+        self._signed_with = str(signed[0]) if signed else ""
         if row is not None:
             fields = json.loads(row[1])
             self._covered = int(row[0])
             self._signed_with = fields["key"]
             self._give(Checkpoint(fields["size"], fields["head"], fields["key"], fields["sig"]))
-            if self._signed_with != self._key.public:
-                log.warning("the box signs with another key than before: tell central and whoever checks this box")
+        if self._signed_with not in ("", self._key.public):
+            log.warning("the box signs with another key than before: tell central and whoever checks this box")
         self.committed((), self._clock.now())
 
     def _compare(self) -> None:
@@ -168,6 +177,7 @@ class Checkpoints(Chore):
         """Run in the transaction: what was written in it before is under the checkpoint too."""
         size, digest = self._store.head
         head = self._head(size, digest)
+        self._store.cursor.execute(_PUT, {"name": _FACT, "value": self._key.public})
         return [Draft(Checkpoint(size, digest, self._key.public, self._key.sign(head.text)))]
 
     def _head(self, size: int, digest: str) -> Head:

@@ -198,7 +198,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     """A read-only connection for tools and screens. Raises `StoreError` when there is no store."""
     _refuse_half(path)
     if not path.is_file():
-        raise StoreError(f"{path}: there is no store here; `wedge run` makes one")
+        raise StoreError(f"{path}: there is no store here; `wedge run` makes one, `wedge restore` brings one back")
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
         for setting in _READER_SETTINGS:

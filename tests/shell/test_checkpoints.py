@@ -4,6 +4,7 @@ import json
 import queue
 import stat
 import threading
+from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
@@ -215,6 +216,21 @@ def test_another_key_is_announced_in_the_book(tmp_path, caplog):
     found = Book(tmp_path / "ledger.db").verify()
     assert found.ok, found.reason
     assert [key for _seq, key in found.walked[-1].keys] == [KEY.public, OTHER.public]
+    again.store.close()
+
+
+def test_another_key_is_announced_also_where_the_last_checkpoint_lies_far_back(tmp_path):
+    loop = Loop(tmp_path)
+    loop.turn(3)
+    loop.end()
+    with closing(open_store(tmp_path)) as store:  # an import while the daemon is down signs nothing
+        post(store, *[Draft(Audit("did", {"n": number})) for number in range(LOOK_BACK + 1)])
+    again = Loop(tmp_path, OTHER)
+    again.turn()
+    again.until_due()
+    again.turn()
+    assert next(one for one in list(Book(tmp_path / "ledger.db").entries())[-3:] if one.get("act") == KEY_CHANGED)
+    assert Book(tmp_path / "ledger.db").verify().ok
     again.store.close()
 
 

@@ -1,14 +1,19 @@
 """Commands that write: through the running daemon or, when it is down, under the store's lock; the same either way."""
 
+import gzip
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from edge.config import Config
 from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
+from edge.main import commander
 from edge.shell.answered import KEPT, Answered
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands
+from edge.shell.database import StoreError
 from edge.shell.work import CommandError, Ordered
 from tests.shell.book_builder import open_store
 
@@ -61,3 +66,21 @@ def test_only_the_newest_answers_are_kept(tmp_path):
             known.put(f"c-{number}", {"number": number})
         assert known.result("c-4") is None
         assert known.result("c-5") == {"number": 5}
+
+
+def test_a_command_makes_no_store_and_brings_no_old_one_up_to_date(tmp_path):
+    fields = {
+        "site": "S1",
+        "box": "B1",
+        "store": {"path": tmp_path / "ledger.db"},
+        "control": {"socket": tmp_path / "s"},
+    }
+    config = Config.model_validate(fields)
+    with pytest.raises(StoreError, match="`wedge restore` brings one back"), commander(config):
+        pass
+    assert not (tmp_path / "ledger.db").exists()
+    old = gzip.decompress((Path(__file__).parent / "stores" / "schema-1.db.gz").read_bytes())
+    (tmp_path / "ledger.db").write_bytes(old)
+    with pytest.raises(StoreError, match="`wedge run` brings it up to date"), commander(config):
+        pass
+    assert (tmp_path / "ledger.db").read_bytes() == old
