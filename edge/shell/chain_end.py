@@ -52,7 +52,7 @@ class ChainEnd:
         return entry
 
     def has(self, ident: str) -> bool:
-        """Whether an entry of this id is in the book. Ids sort by time: of one that is newer than all, nothing is asked."""
+        """Whether an entry of this id is in the book. Ids sort by time: for one newer than all, nothing is asked."""
         if ident > self._newest_id:
             return False
         return ident in self._unwritten or self._cursor.execute(_HAS_ID, {"id": ident}).fetchone() is not None

@@ -104,6 +104,7 @@ def test_drivers_lists_the_kinds_and_explains_each_option():
 def test_reading_a_book_that_is_not_there_makes_none_and_says_so(tmp_path, command):
     done = at_once(*command, "--store", tmp_path / "ledger.db")
     assert done.exit_code == 1
-    assert done.stderr == f"{tmp_path}/ledger.db: there is no store here; `wedge run` makes one, `wedge restore` brings one back\n"
+    remedy = "`wedge run` makes one, `wedge restore` brings one back"
+    assert done.stderr == f"{tmp_path}/ledger.db: there is no store here; {remedy}\n"
     assert list(tmp_path.iterdir()) == []
     assert at_once(*command).exit_code == 78
