@@ -32,8 +32,11 @@ from edge.cli import (
     stock,
     tui,
 )
+from edge.cli.target import Told
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    cls=Told, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
 sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, alone.", rich_markup_mode=None)
 app.add_typer(sim, name="sim")
 app.add_typer(bench.bench, name="bench")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Out, Reading, StorePath, end, moment, output, reading
+from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Out, Reading, StorePath, end, moment, reading
 
 if TYPE_CHECKING:
     from edge.shell.clocks import Clocks
@@ -106,7 +106,7 @@ def export(
     with reading(config, store) as book:
         about = _about(book, item, location, lpn, serial, document, operator)
         wanted = _wanted(book, about, document, kind, since, to, after, upto, limit)
-        with _found(book, wanted) as (rows, clocks), output(out) as lines:
+        with _found(book, wanted) as (rows, clocks), book.output(out) as lines:
             if form is Format.csv:
                 write(rows, clocks, lines)
             else:

@@ -1,17 +1,19 @@
 """Reading a book from the command line: which one, at what time, and where the answer goes."""
 
 import contextlib
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeAlias
 
 import typer
+
+from edge.cli.target import config_files, is_of_output, output, unwritten
 
 if TYPE_CHECKING:
     import sqlite3
@@ -38,6 +40,12 @@ class Reading:
     connection: "sqlite3.Connection"
     entries: "Entries"
     zone: str
+    needed: tuple[Path, ...] = ()
+    """The config, and the files and folders it names."""
+
+    def output(self, out: Path | None) -> AbstractContextManager[TextIO]:
+        """Where lines go: standard output, or a file that is there whole or not at all, and none of the box's own."""
+        return output(out, self.path, self.needed)
 
     def look_up(self) -> "Lookup":
         """Finds entries by what they are about; says so where that takes a while the first time."""
@@ -76,18 +84,18 @@ def reading(config: Path | None, store: Path | None) -> Iterator[Reading]:
         connection = open_reader(path)
         entries = Entries(connection, folders(path, box.store.archive_dir if box is not None else None))
         with contextlib.closing(connection):
-            yield Reading(path, connection, entries, box.timezone if box is not None else _zone(entries))
+            needed = tuple(config_files(config, box)) if config is not None else ()
+            yield Reading(path, connection, entries, box.timezone if box is not None else _zone(entries), needed)
             sys.stdout.flush()
     except ConfigError as error:
         end(str(error), CONFIG_EXIT)
     except StoreError as error:
         end(str(error), FAILED_EXIT)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read has enough
-        raise typer.Exit(FAILED_EXIT) from None
     except sqlite3.Error as error:
         end(f"{path}: cannot be read: {error}", FAILED_EXIT)
     except OSError as error:
+        if is_of_output(error):
+            unwritten(error)
         end(f"{error.filename or path}: {error.strerror or error}", FAILED_EXIT)
 
 
@@ -111,27 +119,6 @@ def moment(text: str, zone: str, option: str, *, day_ends: bool = False) -> int:
         at = at + timedelta(days=1) if at.date() < date.max else datetime.max  # noqa: DTZ901  # the zone comes next
     at = at if at.tzinfo is not None else at.replace(tzinfo=zone_of(zone))
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-
-
-@contextlib.contextmanager
-def output(out: Path | None) -> Iterator[TextIO]:
-    """Where lines go: standard output, or a file that is there whole or not at all."""
-    if out is None:
-        yield sys.stdout
-        return
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        temporary.touch()
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(out)) from error
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as lines:
-            yield lines
-            lines.flush()
-            os.fsync(lines.fileno())
-        temporary.replace(out)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from edge.cli.ledger_show import place_of
-from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, moment, output, reading, spooled
+from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, moment, reading, spooled
 
 if TYPE_CHECKING:
     from edge.shell.as_of import AsOf
@@ -224,7 +224,7 @@ def _report(book: Reading, file: Path) -> None:
     from edge.shell.stock_reader import StockReader
 
     entries = book.entries
-    with output(file) as lines, _one_moment(book) as seq:
+    with book.output(file) as lines, _one_moment(book) as seq:
         reader, row = StockReader(book.connection, entries.facts["site"]), entries.one(seq)
         head = {"v": 1, "site": entries.facts["site"], "box": entries.facts["box"], "epoch": entries.epoch}
         head |= {"position": {entries.facts["box"]: seq}, "hash": row.hash if row is not None else ""}

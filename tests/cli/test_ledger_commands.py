@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from edge.core.undo import reversed_
 from edge.shell.history import history_path
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, loc, lpn, open_store
-from tests.shell.daemon_process import WEDGE
+from tests.shell.daemon_process import WEDGE, Box
 
 BEGIN_MS = 1_790_000_100_000
 """2026-09-21 16:15 in Berlin."""
@@ -347,3 +348,70 @@ def test_of_a_store_in_a_folder_that_is_not_ones_own_everything_is_read_and_noth
     assert done.exit_code == 1
     assert "only the owner of the store makes its index" in done.stderr
     assert not history_path(box / "ledger.db").exists()
+
+
+@pytest.mark.parametrize("words", [("ledger", "export", "--out"), ("stock", "--report")])
+def test_no_file_of_the_box_is_written_over(box, words):
+    store, config = box / "ledger.db", Box(box).config
+    (box / "link.csv").symlink_to(store)
+    os.link(store, box / "hard.csv")
+    (box / "back").mkdir()
+    (box / "ledger.db.key").touch()
+    os.link(box / "ledger.db.key", box / "key.txt")
+    sides = ("", "-wal", "-shm", ".lock", ".key", ".head", ".ballast", ".history", ".nightly", ".damaged", ".restore-1")
+    own = [*(f"ledger.db{side}" for side in sides), "link.csv", "hard.csv", "key.txt", "back/../ledger.db"]
+    kept = store.read_bytes()
+    for name in own:
+        for where in (("--store", store), ("--config", config)):
+            done = at_once(*words, box / name, *where)
+            assert (done.exit_code, done.stdout) == (78, ""), name
+            assert done.stderr == f"{box / name} is the box's own store: name another file\n"
+    done = at_once(*words, config, "--config", config)
+    assert (done.exit_code, done.stderr) == (78, f"{config} is a file that the box needs: name another file\n")
+    assert store.read_bytes() == kept
+
+
+@pytest.mark.parametrize("words", [("ledger", "export", "--out"), ("stock", "--report")])
+def test_what_is_no_plain_file_is_not_replaced(box, words):
+    (box / "folder").mkdir()
+    done = at_once(*words, box / "folder", "--store", box / "ledger.db")
+    assert (done.exit_code, done.stderr) == (78, f"{box}/folder is a folder: name a file\n")
+    assert at_once(*words, "/dev/null", "--store", box / "ledger.db").exit_code == 0
+    assert Path("/dev/null").is_char_device()
+    full = at_once(*words, "/dev/full", "--store", box / "ledger.db")
+    assert (full.exit_code, full.stderr) == (1, "/dev/full: No space left on device\n")
+    os.mkfifo(box / "pipe")
+    with subprocess.Popen(["cat", box / "pipe"], stdout=subprocess.PIPE) as reader:
+        assert at_once(*words, box / "pipe", "--store", box / "ledger.db").exit_code == 0
+        assert reader.communicate(timeout=30)[0]
+    assert (box / "pipe").is_fifo()
+    (box / "link").symlink_to(box / "true.csv")
+    assert at_once(*words, box / "link", "--store", box / "ledger.db").exit_code == 0
+    assert (box / "link").is_symlink()
+    assert (box / "true.csv").stat().st_size
+
+
+def test_an_output_that_takes_no_more_is_named_and_the_store_is_not(box):
+    for words in (
+        ("ledger", "show"),
+        ("ledger", "verify"),
+        ("ledger", "export"),
+        ("stock",),
+        ("history", "item", "TEA"),
+    ):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [WEDGE, *words, "--store", box / "ledger.db"],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert (done.returncode, done.stderr) == (1, "the output cannot be written: No space left on device\n"), words
+        reads, writes = os.pipe()
+        os.close(reads)
+        done = subprocess.run(
+            [WEDGE, *words, "--store", box / "ledger.db"], stdout=writes, stderr=subprocess.PIPE, text=True, check=False
+        )
+        os.close(writes)
+        assert (done.returncode, done.stderr) == (1, ""), words
