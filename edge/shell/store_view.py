@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, TypeVar, cast
 
@@ -27,6 +28,7 @@ from edge.shell.session_json import load_session
 PAGE: Final = 20
 """How much of an item's stock is looked up at a time: most often the first is taken."""
 RECORDS_KEPT: Final = 20_000
+DOCUMENTS_KEPT: Final = 200
 
 T = TypeVar("T")
 
@@ -74,17 +76,8 @@ _CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty")
 _ENTRY = _by(t.ledger, "id", "kind", "body")
 _HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
 _SESSIONS = sql(select(t.session.c.station, t.session.c.body))
-_OUTCOME = sql(
-    select(t.outcome.c.outcome).where(
-        t.outcome.c.doc_type == bindparam("type"),
-        t.outcome.c.doc == bindparam("id"),
-        t.outcome.c.line == bindparam("line"),
-    )
-)
-_CLOSED_LINES = sql(
-    select(t.outcome.c.line).where(
-        t.outcome.c.doc_type == bindparam("type"), t.outcome.c.doc == bindparam("id"), t.outcome.c.line >= 0
-    )
+_ENDED = sql(
+    select(t.outcome.c.line).where(t.outcome.c.doc_type == bindparam("type"), t.outcome.c.doc == bindparam("id"))
 )
 _OPEN_DOCUMENTS = sql(
     select(t.document.c.body)
@@ -169,6 +162,14 @@ _BINS_WITH = _in_bins()
 _PICKABLE = _in_bins(pickable=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """How far a document is: units moved per line, and the lines that ended (`DOCUMENT_LINE`: all of it)."""
+
+    progress: Mapping[int, int]
+    ended: frozenset[int]
+
+
 class StoreView:
     """`edge.core.view.View` on one connection.
 
@@ -186,6 +187,7 @@ class StoreView:
         self._recent = Recent(cursor)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
+        self._worked: dict[tuple[str, str], Worked] = {}
         self._records_of = cursor.reference_changes
 
     @property
@@ -207,6 +209,13 @@ class StoreView:
     def wrote(self, entry: Entry) -> None:
         """An entry was written on the open transaction."""
         self._recent.add(entry)
+        doc = getattr(entry.draft.body, "doc", None)
+        if doc is not None:
+            self._worked.pop((doc.type, doc.id), None)
+
+    def changed_beside(self) -> None:
+        """Tables were changed that are not those of reference data, and not by an entry: by what came of a restore."""
+        self._worked.clear()
 
     def put_session(self, session: Session) -> None:
         """The session that the next decisions see."""
@@ -215,6 +224,7 @@ class StoreView:
     def rolled_back(self) -> None:
         """What was written since the last commit has not been."""
         self._records.clear()
+        self._worked.clear()
         self._sessions = None
         self._recent.forget()
 
@@ -283,16 +293,26 @@ class StoreView:
         return [records.load_document(body) for (body,) in rows]
 
     def is_closed(self, type_: DocumentType, ident: str) -> bool:
-        return self.line_closed(type_, ident, DOCUMENT_LINE)
+        return DOCUMENT_LINE in self._state_of(type_, ident).ended
 
     def closed_lines(self, type_: DocumentType, ident: str) -> Collection[int]:
-        return {line for (line,) in self._all(_CLOSED_LINES, type=type_, id=ident)}
+        return self._state_of(type_, ident).ended - {DOCUMENT_LINE}
 
     def line_closed(self, type_: DocumentType, ident: str, line: int) -> bool:
-        return bool(self._all(_OUTCOME, type=type_, id=ident, line=line))
+        return line in self._state_of(type_, ident).ended
 
     def progress(self, type_: DocumentType, ident: str) -> Mapping[int, int]:
-        return dict(self._all(_PROGRESS, type=type_, id=ident))
+        return self._state_of(type_, ident).progress
+
+    def _state_of(self, type_: DocumentType, ident: str) -> Worked:
+        """How far a document is, kept until an entry serves it."""
+        known = (type_, ident)
+        if known not in self._worked:
+            if len(self._worked) >= DOCUMENTS_KEPT:
+                self._worked.clear()
+            ended = frozenset(line for (line,) in self._all(_ENDED, type=type_, id=ident))
+            self._worked[known] = Worked(dict(self._all(_PROGRESS, type=type_, id=ident)), ended)
+        return self._worked[known]
 
     def announced(self, lpn: str) -> Announced | None:
         units = (self._announced_of(lpn, doc) for (doc,) in self._all(_ANNOUNCED, key=lpn))

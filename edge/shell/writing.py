@@ -104,6 +104,7 @@ class Writer:
         except WireError as error:
             log.warning("not taken from central: %s", error)
             return None
+        self._store.view.changed_beside()
         if not drafts or work.stamp is None:
             return None
         decision = Decision(drafts=tuple(drafts))
