@@ -21,7 +21,6 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
-from edge.core.reference import DOCUMENT_TYPES
 from edge.core.view import View
 
 SSCC_DIGITS = 18
@@ -73,17 +72,18 @@ def _exactly(view: View, text: str) -> tuple[Name, ...]:
     names: list[Name] = []
     if (command := COMMAND_CODES.get(text)) is not None:
         return (CommandScan(command),)
-    if (operator := view.operator_by_badge(text)) is not None:
-        names.append(BadgeScan(operator))
-    lpn = _as_sscc(text) or text
-    if (known := view.lpn(lpn) is not None) or _as_sscc(text) or re.fullmatch(view.policy.lpn_pattern, text):
-        names.append(LpnScan(lpn, known))
-    if (location := view.location(text)) is not None:
-        names.append(LocationScan(location))
-    documents = (view.document(type_, text) for type_ in DOCUMENT_TYPES)
-    names += [DocumentScan(one) for one in documents if one is not None]
-    if (found := view.item_by_code(text)) is not None:
-        names.append(ItemScan(*found))
+    known = view.known(text)
+    if known.operator is not None:
+        names.append(BadgeScan(known.operator))
+    sscc = _as_sscc(text)
+    lpn = sscc or text
+    if (stands := view.lpn(lpn) is not None) or sscc or re.fullmatch(view.policy.lpn_pattern, text):
+        names.append(LpnScan(lpn, stands))
+    if known.location is not None:
+        names.append(LocationScan(known.location))
+    names += [DocumentScan(one) for one in known.documents]
+    if known.item is not None:
+        names.append(ItemScan(*known.item))
     return tuple(names)
 
 

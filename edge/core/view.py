@@ -65,6 +65,17 @@ class Announced:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the reference data knows under one code: a badge, a location, documents in the order of their types, an item
+    with the base units one scan stands for."""
+
+    operator: Operator | None
+    location: LocationInfo | None
+    documents: tuple[Document, ...]
+    item: tuple[Item, int] | None
+
+
 class View(Protocol):
     """Look-ups for one decision. Nothing found is None or empty, never an exception."""
 
@@ -80,6 +91,10 @@ class View(Protocol):
     def station(self, name: str) -> Station | None: ...
     def session(self, station: str) -> Session: ...
     def sessions(self) -> Sequence[Session]: ...
+
+    def known(self, code: str) -> Known:
+        """All that the reference data knows under a code."""
+        ...
 
     def item(self, code: str) -> Item | None: ...
     def item_by_code(self, code: str) -> tuple[Item, int] | None:

@@ -16,7 +16,7 @@ from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
 from edge.core.stock import KEY_FIELDS, Balance, StockKey
-from edge.core.view import Announced, LpnState, Policy, Station
+from edge.core.view import Announced, Known, LpnState, Policy, Station
 from edge.shell import records
 from edge.shell import tables as t
 from edge.shell.cursor import Cursor
@@ -264,6 +264,18 @@ class StoreView:
 
     def sessions(self) -> Sequence[Session]:
         return list(self._held_sessions().values())
+
+    def known(self, code: str) -> Known:
+        kept, held = ("known", code), self._known()
+        if kept not in held:
+            documents = (self.document(type_, code) for type_ in DOCUMENT_TYPES)
+            held[kept] = Known(
+                self.operator_by_badge(code),
+                self.location(code),
+                tuple(one for one in documents if one is not None),
+                self.item_by_code(code),
+            )
+        return cast("Known", held[kept])
 
     def item(self, code: str) -> Item | None:
         return self._record(_ITEM, code, records.load_item)
