@@ -1,7 +1,10 @@
 """`wedge import`: what a warehouse has before its first scan, from files."""
 
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,7 +19,8 @@ import_ = typer.Typer(
     no_args_is_help=True, help="What is there before the first scan, from files.", rich_markup_mode=None
 )
 
-CONFIG_EXIT, FAILED_EXIT = 78, 1
+CONFIG_EXIT, FAILED_EXIT, STOPPED_EXIT = 78, 1, 128
+PATIENT_S = 5.0
 WRONG_SHOWN = 100
 
 
@@ -47,12 +51,16 @@ def stock(
         box = main.read_config(config)
     except ConfigError as error:
         _end(str(error), CONFIG_EXIT)
+    if not (operator or check):
+        _end("say who answers for it with --operator ID, or only --check the file", CONFIG_EXIT)
     try:
         _stock(file, box, operator, check_only=check)
     except ImportFileError as error:
         _end(str(error), CONFIG_EXIT)
     except (StoreError, sqlite3.Error) as error:
         _end(f"the store refuses: {error}", FAILED_EXIT)
+    except KeyboardInterrupt:
+        _end(f"{file}: stopped before anything was written", STOPPED_EXIT + signal.SIGINT)
 
 
 def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> None:
@@ -96,15 +104,69 @@ def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str)
     done = planned.done
     at_ms = Clock(box.timezone).now().wall_ms
     try:
-        with main.commander(box) as run:
+        with _stoppable(), main.commander(box) as run:
             for part in parts(planned, file.name, operator, today, at_ms):
-                done = int(run(COMMAND, part)["done"])
+                with _patient(box.store.path):
+                    done = int(run(COMMAND, part)["done"])
+                _progress(done, len(planned.pieces))
+    except _Stopped as stopped:
+        said = f"stopped after {done} of {len(planned.pieces)} movements; the same command goes on"
+        _end(f"{file}: {said}", STOPPED_EXIT + stopped.signal)
     except CommandError as error:
         why = show_whole(str(error))
         _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}", FAILED_EXIT)
     except OSError as error:
         why = f"the daemon does not answer any more ({error})"
-        _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}. Start it again", FAILED_EXIT)
+        _end(
+            f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}; the same command goes on",
+            FAILED_EXIT,
+        )
+
+
+class _Stopped(BaseException):
+    """Somebody ended the command."""
+
+    def __init__(self, number: int) -> None:
+        self.signal = number
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C and SIGTERM in the body raise `_Stopped`."""
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        raise _Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _patient(store: Path) -> Iterator[None]:
+    """Says so when the box takes long in the body: most often its disk is full, and it waits for room."""
+    from edge.shell.ballast import free_bytes
+    from edge.shell.room import ENOUGH_BYTES
+
+    def say() -> None:
+        is_full = free_bytes(store)[0] < ENOUGH_BYTES
+        print("the box waits for room on its disk" if is_full else "the box takes long to answer", file=sys.stderr)
+
+    timer = threading.Timer(PATIENT_S, say)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"{done:,} of {of:,} movements", end="\n" if done == of else "\r", file=sys.stderr, flush=True)
 
 
 def _refuse(file: Path, wrong: Sequence["Wrong"]) -> NoReturn:

@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from edge.config import StoreConfig
-    from edge.shell.verify import Terms, Verdict
+    from edge.shell.verdict import Terms, Verdict
     from edge.shell.witness import Heard, Witness
 
 Config = Annotated[Path | None, typer.Option(help="The box's config file, to find its store, head file and key.")]
@@ -41,7 +41,7 @@ def verify(
     """Walk the hash chain, check all checkpoints and witnesses, refold all movements.
 
     The box's own head file is always a witness where it is there. Exit status 1 and the first bad entry when something
-    was changed; 78 when a witness, a key or the config cannot be used.
+    was changed or a witness is no note; 78 when a witness, a key or the config cannot be read.
     """
     import sqlite3
 
@@ -59,10 +59,18 @@ def verify(
         if gone := book.not_archived_here(archive):
             remarks.append(f"the archive was not read: {gone[0]} is not in {', '.join(map(str, archive))}")
         verdict = book.verify(terms, None if gone else archive)
-    except (ArchiveError, StoreError) as error:
+    except StoreError as error:
         raise _failed(error, 1) from error
-    except sqlite3.Error as error:
-        raise _failed(f"{where.path}: cannot be read: {show_whole(str(error))}", 1) from error
+    except (ArchiveError, sqlite3.Error) as error:
+        why = (
+            f"{where.path}: cannot be read: {show_whole(str(error))}"
+            if isinstance(error, sqlite3.Error)
+            else str(error)
+        )
+        print(json.dumps({"verified": False, "reason": why, "remarks": remarks}) if as_json else f"BAD: {why}")
+        raise typer.Exit(1) from error
+    except OSError as error:
+        raise _failed(f"{error.filename or where.path}: {error.strerror or error}", 1) from error
     if as_json:
         print(json.dumps(_fields(verdict) | book.facts | {"remarks": remarks}))
     else:
@@ -73,6 +81,8 @@ def verify(
 
 def key(config: Config = None, store: StorePath = None, as_json: AsJson = False) -> None:
     """Print the public key that the box signs with, for central and for auditors, and as verifiers of notes take it."""
+    import sqlite3
+
     from edge.config import ConfigError
     from edge.core.checkpoint import origin, verifier_key
     from edge.shell.book import Book
@@ -89,6 +99,8 @@ def key(config: Config = None, store: StorePath = None, as_json: AsJson = False)
         raise _failed(error, 78) from error
     except StoreError as error:
         raise _failed(error, 1) from error
+    except (OSError, sqlite3.Error) as error:
+        raise _failed(f"{getattr(error, 'filename', None) or where.path}: cannot be read: {error}", 1) from error
     verifier = verifier_key(origin(facts["site"], facts["box"], facts["epoch"]), public)
     if as_json:
         print(json.dumps({"key": public, "verifier_key": verifier, **facts}))
@@ -119,20 +131,14 @@ def _terms(store: "StoreConfig", files: list[Path], keys: list[str], *, has_conf
     """What the store is held against, and what could not be asked."""
     from edge.config import ConfigError
     from edge.core.checkpoint import key_id
-    from edge.shell.signing import head_file, key_file, load
-    from edge.shell.verify import Terms
-    from edge.shell.witness import WitnessError, beside, read_witnesses
+    from edge.shell.signing import key_file, load
+    from edge.shell.verdict import Terms
 
     remarks = []
+    witnesses, unusable = _witnesses(store, files)
     try:
-        witnesses: list[Witness] = [one for file in files for one in read_witnesses(file)]
-        own = head_file(store)
-        if not any(one.exists() and one.samefile(own) for one in files if own.exists()):
-            witnesses += beside(own, store.path)
         for one in keys:
             key_id("", one)
-    except WitnessError as error:
-        raise _failed(error, 78) from error
     except ValueError as error:
         raise _failed(f"--key: {error}", 78) from error
     if has_config and not keys:
@@ -140,7 +146,30 @@ def _terms(store: "StoreConfig", files: list[Path], keys: list[str], *, has_conf
             keys = [load(key_file(store)).public]
         except ConfigError as error:
             remarks.append(f"the checkpoints were not held against the box's own key: {error}")
-    return Terms(tuple(witnesses), tuple(keys)), remarks
+    return Terms(tuple(witnesses), tuple(keys), tuple(unusable)), remarks
+
+
+def _witnesses(store: "StoreConfig", files: list[Path]) -> "tuple[list[Witness], list[str]]":
+    """All notes, and a sentence for each file that holds none."""
+    from edge.shell.signing import head_file
+    from edge.shell.witness import NoNotesError, WitnessError, beside, is_outside, read_witnesses
+
+    own = head_file(store)
+    witnesses: list[Witness] = []
+    unusable = []
+    for file in files:
+        try:
+            if not (file.exists() and own.exists() and file.samefile(own)):
+                witnesses += read_witnesses(file, outside=is_outside(file, store.path))
+        except NoNotesError as error:
+            unusable.append(str(error))
+        except WitnessError as error:
+            raise _failed(error, 78) from error
+    try:
+        witnesses += beside(own, store.path)
+    except WitnessError as error:
+        unusable.append(str(error))
+    return witnesses, unusable
 
 
 def _fields(verdict: "Verdict") -> dict[str, Any]:
@@ -156,12 +185,14 @@ def _fields(verdict: "Verdict") -> dict[str, Any]:
         "reason": verdict.reason,
         "last_hash": verdict.last_hash,
         "vouched_upto": verdict.vouched_upto,
-        "unvouched_from": verdict.vouched_upto + 1 if verdict.vouched_upto < verdict.entries else None,
+        "outside_upto": verdict.outside_upto,
+        "unvouched_from": verdict.outside_upto + 1 if verdict.outside_upto < verdict.entries else None,
         "signed_upto": present.signed_upto,
         "checkpoints": present.checkpoints,
         "keys": [{"from": seq, "key": one} for seq, one in present.keys],
         "archived_upto": present.archived_upto,
         "witnesses": [_witness(one) for one in verdict.heard],
+        "unusable": list(verdict.unusable),
         "past": [{"epoch": one.epoch, "entries": one.entries} for one in verdict.walked[:-1]],
     }
 
@@ -169,7 +200,7 @@ def _fields(verdict: "Verdict") -> dict[str, Any]:
 def _witness(one: "Heard") -> dict[str, Any]:
     head = one.witness.note.head
     said = {"file": one.witness.file, "epoch": head.epoch, "size": head.size, "result": one.result}
-    return said | {"outside": one.witness.outside}
+    return said | {"outside": one.witness.outside, "own": one.witness.own}
 
 
 def _tell(verdict: "Verdict", epoch: str, remarks: list[str]) -> None:
@@ -181,10 +212,12 @@ def _tell(verdict: "Verdict", epoch: str, remarks: list[str]) -> None:
     else:
         of = f" (in epoch {verdict.bad_epoch}, before a restore)" if verdict.bad_epoch not in ("", epoch) else ""
         why = (verdict.reason or "the sum over all places is not zero") + of
-        print(f"BAD: {show_whole(why)}", file=sys.stderr)
-    for line in [*_walked(verdict), *map(_heard, verdict.heard), *remarks]:
+        print(f"BAD: {show_whole(why)}")
+        if verdict.is_book_good:
+            print(f"the book by itself holds together: {verdict.entries} entries. Last hash {verdict.last_hash}")
+    for line in [*_walked(verdict), *map(_heard, verdict.heard), *verdict.unusable, *remarks]:
         print(show_whole(line))
-    upto = verdict.vouched_upto
+    upto = verdict.outside_upto
     if not upto:
         print("nothing outside this disk vouches for any entry")
     elif upto < verdict.entries:
@@ -212,11 +245,12 @@ def _heard(one: "Heard") -> str:
     said = {
         "agrees": "agrees",
         "foreign": "is of another book",
-        "unsigned": "is signed with no key known here",
+        "unsigned": "its signature does not fit, no key known here signed it",
         "archived": "speaks of entries in the archive, which were not read",
         "not reached": "was not reached",
     }[one.result]
-    where = "" if one.witness.outside else " (on the same disk as the store)"
+    whose = "the box's own head file, " if one.witness.own else ""
+    where = f" ({whose}on the same disk as the store)" if not one.witness.outside else ""
     return f"witness {one.witness.file}{where}: {head.size} entries of epoch {head.epoch}: {said}"
 
 

@@ -32,12 +32,12 @@ def test_a_stock_list_with_control_characters_is_refused_visibly(tmp_path, wedge
     with_reference(open_store(tmp_path), tmp_path).close()
     file = tmp_path / "stock.csv"
     file.write_text(f"place,lpn,item,qty\n{STEERS}X,,TEA,1\nA-01,,{STEERS},1\nA-01,{STEERS},TEA,{STEERS}\n")
-    status, said = wedge("import", "stock", file, "--config", Box(tmp_path).config)
+    status, said = wedge("import", "stock", file, "--check", "--config", Box(tmp_path).config)
     assert status == 1
     assert "<1B>]0;PWN<07>" in said
     assert said.isprintable() or set(said) - {"\n"} == {one for one in said if one.isprintable()}
     file.write_text(f"place,item,{STEERS}\nA-01,TEA,1\n")
-    assert "\x1b" not in wedge("import", "stock", file, "--config", Box(tmp_path).config)[1]
+    assert "\x1b" not in wedge("import", "stock", file, "--check", "--config", Box(tmp_path).config)[1]
 
 
 def test_an_entry_that_somebody_forged_is_named_visibly(tmp_path, wedge):

@@ -1,6 +1,8 @@
 """Opening stock from a file: read, checked whole, posted in parts, gone on with after a kill at any instant."""
 
 import json
+import re
+import signal
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -254,7 +256,7 @@ def box(tmp_path):
 def test_wrong_lines_are_all_told_and_nothing_is_written(box, tmp_path):
     (tmp_path / "list.csv").write_text(HEAD + "A-01,,TEA,,1\nZ-9,,TEA,,0\n")
     before = len(box.entries())
-    said = wedge("import", "stock", tmp_path / "list.csv", "--config", box.config)
+    said = wedge("import", "stock", tmp_path / "list.csv", "--config", box.config, "--operator", "op-1")
     assert said.returncode == 1
     assert f"{tmp_path}/list.csv:3: place: Z-9 is no location of this site" in said.stderr
     assert f"{tmp_path}/list.csv:3: qty: " in said.stderr
@@ -274,6 +276,27 @@ def test_an_unknown_operator_is_refused(box, tmp_path):
     args = ("--config", box.config, "--operator", "op-99")
     said = wedge("import", "stock", stock_list(tmp_path / "list.csv", 4), *args)
     assert (said.returncode, said.stderr) == (78, "--operator op-99: no such operator works here\n")
+
+
+def test_somebody_answers_for_an_import(box, tmp_path):
+    before = len(box.entries())
+    said = wedge("import", "stock", stock_list(tmp_path / "list.csv", 4), "--config", box.config)
+    told = "say who answers for it with --operator ID, or only --check the file\n"
+    assert (said.returncode, said.stdout, said.stderr) == (78, "", told)
+    assert len(box.entries()) == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_it_says_how_far_it_is(box, tmp_path, number):
+    path = stock_list(tmp_path / "list.csv", 5_000)
+    words = [WEDGE, "import", "stock", path, "--config", box.config, "--operator", "op-1"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        wait_until(lambda: len(box.entries()) > 150, "some parts")
+        child.send_signal(number)
+        said = child.communicate(timeout=30)[1]
+    assert child.returncode == 128 + number
+    assert re.fullmatch(rf"{path}: stopped after \d+ of 5000 movements; the same command goes on\n", said)
+    assert "goes on after" in wedge(*words[1:]).stdout
 
 
 def test_killed_at_any_instant_it_goes_on_and_posts_nothing_twice(tmp_path):
