@@ -16,7 +16,8 @@ from edge.core.stock import KEY_FIELDS, StockKey
 from edge.shell import tables as t
 from edge.shell.archived import archived, missing
 from edge.shell.database import open_reader, sql
-from edge.shell.verify import Terms, Verdict, verify
+from edge.shell.verdict import Terms, Verdict
+from edge.shell.verify import verify
 
 _ENTRIES: Final = sql(
     select(t.ledger.c.seq, t.ledger.c.id, t.ledger.c.kind, t.ledger.c.body, t.ledger.c.hash)

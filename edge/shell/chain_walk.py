@@ -37,7 +37,9 @@ class BadEntry(Exception):  # noqa: N818  # it is a finding, and the walk's end
 class Chain:
     """One epoch's chain, from its beginning or from where an archive ended. Raises `BadEntry` at the first bad one."""
 
-    def __init__(self, site: str, box: str, epoch: str, witnesses: Sequence[Witness]) -> None:
+    def __init__(
+        self, site: str, box: str, epoch: str, witnesses: Sequence[Witness], trusted: Sequence[str] = ()
+    ) -> None:
         self.site, self.box, self.epoch = site, box, epoch
         self.seq, self.hash = 0, genesis(site, box, epoch)
         self.began_after = 0
@@ -52,6 +54,9 @@ class Chain:
         self._at: dict[int, list[Witness]] = {}
         for one in self._witnesses:
             self._at.setdefault(one.note.head.size, []).append(one)
+        self._trusted = tuple(trusted)
+        self._unheard: list[tuple[Witness, str]] = []
+        """Notes that no key known so far signed, each with the hash of the entry that it speaks of."""
 
     def begin_after(self, seq: int, digest: str) -> None:
         """Begin behind what is in an archive and is not read."""
@@ -82,13 +87,23 @@ class Chain:
 
     def end(self) -> None:
         """Nothing that somebody vouches for is missing at the end. A note was made from the entry after its last."""
-        size, file = max(((one.note.head.size, one.file) for one in self._witnesses), default=(0, ""))
+        unheard, self._unheard = self._unheard, []
+        for one, digest in unheard:
+            self._compare(one, digest)
+        last = self.missing()
+        if last is None:
+            return
+        size, file = last.note.head.size, last.file
         if size > self.seq:
             raise BadEntry(self.seq + 1, f"entry {self.seq + 1} is missing: {file} vouches for entries up to {size}")
-        if size and size == self.seq:
-            raise BadEntry(
-                self.seq + 1, f"entry {self.seq + 1} is missing: it is the checkpoint that the note in {file} is from"
-            )
+        raise BadEntry(
+            self.seq + 1, f"entry {self.seq + 1} is missing: it is the checkpoint that the note in {file} is from"
+        )
+
+    def missing(self) -> Witness | None:
+        """The witness that vouches for the most, where that is more than there is."""
+        beyond = [one for one in self._witnesses if one.note.head.size >= max(self.seq, 1) and self._is_believed(one)]
+        return max(beyond, key=lambda one: one.note.head.size, default=None)
 
     def heard(self, keys: Sequence[str]) -> list[Heard]:
         """What came of this chain's witnesses; `keys` are trusted beside those of its own checkpoints."""
@@ -99,15 +114,41 @@ class Chain:
         size = witness.note.head.size
         if size < self.began_after:
             return "archived"
-        if size > self.vouched:
-            return "not reached"
-        return "agrees" if is_vouched(witness.note, keys) else "unsigned"
+        if not is_vouched(witness.note, keys) and (keys or size <= self.seq):
+            return "unsigned"
+        return "agrees" if size <= self.vouched else "not reached"
 
     def _hear(self, seq: int, digest: str) -> None:
         for witness in self._at.get(seq, ()):
-            if witness.note.head.hash != digest:
-                raise self._rewritten(seq, f"{witness.file} vouches for another entry {seq}")
-            self.vouched = seq
+            if is_vouched(witness.note, self._keys()):
+                self._compare(witness, digest)
+            else:
+                self._unheard.append((witness, digest))
+
+    def _hear_again(self) -> None:
+        """With one more key."""
+        unheard, self._unheard = self._unheard, []
+        for one, digest in unheard:
+            if is_vouched(one.note, self._keys()):
+                self._compare(one, digest)
+            else:
+                self._unheard.append((one, digest))
+
+    def _compare(self, witness: Witness, digest: str) -> None:
+        """What a note says counts for nothing where its own signature does not fit."""
+        size = witness.note.head.size
+        if witness.note.head.hash != digest and self._is_believed(witness):
+            raise self._rewritten(size, f"{witness.file} vouches for another entry {size}")
+        if self._is_believed(witness):
+            self.vouched = max(self.vouched, size)
+
+    def _is_believed(self, witness: Witness) -> bool:
+        """Signed with a known key; where none is known at all, nothing contradicts it."""
+        keys = self._keys()
+        return not keys or is_vouched(witness.note, keys)
+
+    def _keys(self) -> list[str]:
+        return [*self._trusted, *(key for _seq, key in self.keys)]
 
     def _checkpoint(self, seq: int, fields: dict[str, Any]) -> None:
         try:
@@ -131,6 +172,7 @@ class Chain:
             why = f"the checkpoint {seq} is signed with another key than those before it, and no entry announces it"
             raise self._rewritten(seq, why)
         self.keys.append((seq, key))
+        self._hear_again()
 
     def _rewritten(self, seq: int, why: str) -> BadEntry:
         first = self.vouched + 1

@@ -23,7 +23,8 @@ from edge.shell import tables as t
 from edge.shell.chain_walk import BadEntry, Chain, Row
 from edge.shell.database import scratch, sql
 from edge.shell.posting import Posting, PostingError
-from edge.shell.witness import Heard, Witness, vouched_upto
+from edge.shell.verdict import Terms, Verdict, Walked
+from edge.shell.witness import Heard, vouched_upto
 
 _UNFIT: Final = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 """What SQLite says of a value that no column takes."""
@@ -86,58 +87,6 @@ _HOLDS: Final = {
 }
 _ACKED: Final = sql(select(t.cursor.c.upto).where(t.cursor.c.epoch == bindparam("epoch")))
 _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(t.balance.c.item))
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the store is held against: notes from outside, and the public keys that a person trusts."""
-
-    witnesses: tuple[Witness, ...] = ()
-    keys: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """One epoch, walked."""
-
-    epoch: str
-    entries: int
-    archived_upto: int
-    """The walk began after this entry: what is before it is in the archive."""
-    signed_upto: int
-    """The last entry under a checkpoint that the box signed."""
-    checkpoints: int
-    keys: tuple[tuple[int, str], ...]
-    """From which checkpoint on which key signed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verifying the book found. `first_bad` names the first entry that is not as it was written, in `bad_epoch`.
-
-    `suspect_from`: where all hashes were made anew, the entries from this one to `first_bad` may be the changed ones.
-    `balances_match`: all derived tables (balances, stock, units, serials, progress, outcomes, findings) are what the
-    entries sum to; it says nothing where they were not `folded`, because entries in the archive were not read.
-    """
-
-    entries: int
-    last_hash: str
-    first_bad: int | None
-    reason: str
-    sum_zero: bool
-    balances_match: bool
-    folded: bool = True
-    suspect_from: int | None = None
-    bad_epoch: str = ""
-    walked: tuple[Walked, ...] = ()
-    """All epochs, the present one last."""
-    heard: tuple[Heard, ...] = ()
-    vouched_upto: int = 0
-    """The last entry of the present epoch that something outside vouches for."""
-
-    @property
-    def ok(self) -> bool:
-        return not self.reason and self.sum_zero and self.balances_match
 
 
 def verify(connection: sqlite3.Connection, terms: Terms | None = None, archived: Archived | None = None) -> Verdict:
@@ -213,6 +162,10 @@ class _Verifying:
         wrong = _wrong(self.connection, self.again) if self.folded else ""
         return self._verdict(wrong or self._outside(), None, balances_match=not wrong)
 
+    def _keys(self) -> list[str]:
+        """Those that a person gave, and those that the book names so far."""
+        return [*self.terms.keys, *(key for chain in self.chains for _seq, key in chain.keys)]
+
     def _check_followed(self) -> None:
         """Each epoch goes on from the one before it as that was: nobody has put another in its place since."""
         for said in (one for chain in self.chains for one in chain.follows):
@@ -227,7 +180,7 @@ class _Verifying:
 
     def _chain(self, epoch: str, archive: str) -> Chain:
         """The chain of an epoch, at the end of its archive; what is in that is walked where it can be read."""
-        chain = Chain(self.facts["site"], self.facts["box"], epoch, self.terms.witnesses)
+        chain = Chain(self.facts["site"], self.facts["box"], epoch, self.terms.witnesses, self._keys())
         self.chains.append(chain)
         marks = self.connection.execute(_MARKS, {"epoch": archive}).fetchall()
         end = _check_marks(marks, chain.hash)
@@ -333,15 +286,17 @@ class _Verifying:
                     f"{self._origin()}: another box, or restored, or begun anew"
                 )
             if one.result == "unsigned":
-                return f"{one.witness.file} is not signed with a key of this book, nor with one that was given"
+                return (
+                    f"{one.witness.file}: its signature does not fit; "
+                    "it is not signed with a key of this book, nor with one that was given"
+                )
         signed = [key for chain in self.chains for _seq, key in chain.keys]
         if self.terms.keys and signed and signed[-1] not in self.terms.keys:
             return f"the last checkpoint is signed with the key {signed[-1]}, which is not the box's"
-        return ""
+        return "; ".join(self.terms.unusable)
 
     def _heard(self) -> list[Heard]:
-        keys = [*self.terms.keys, *(key for chain in self.chains for _seq, key in chain.keys)]
-        heard = [one for chain in self.chains for one in chain.heard(keys)]
+        heard = [one for chain in self.chains for one in chain.heard(self._keys())]
         known = {origin(self.facts["site"], self.facts["box"], chain.epoch) for chain in self.chains}
         foreign = (one for one in self.terms.witnesses if one.note.head.origin not in known)
         return [*heard, *(Heard(one, "foreign") for one in foreign)]
@@ -361,9 +316,12 @@ class _Verifying:
             folded=self.folded,
             suspect_from=None if bad is None else bad.since,
             bad_epoch="" if bad is None else bad.epoch or chain.epoch,
+            is_book_bad=bad is not None,
             walked=tuple(_walked(one) for one in self.chains),
             heard=heard,
             vouched_upto=vouched_upto(heard, self.facts["epoch"]),
+            outside_upto=vouched_upto(heard, self.facts["epoch"], outside=True),
+            unusable=self.terms.unusable,
         )
 
 

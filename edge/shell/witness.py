@@ -1,7 +1,7 @@
 """Witnesses: signed notes kept outside the store, and what verifying made of each.
 
-A note from the head file counts as outside only when it is on another disk than the store; one that a person brings is
-outside because he says so.
+A note counts as outside only when its file is on another disk than the store, whoever names it. One that fits no known
+key says nothing about the book.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,11 @@ Result: TypeAlias = Literal["agrees", "foreign", "unsigned", "archived", "not re
 
 
 class WitnessError(ValueError):
-    """A file that holds no notes; the sentence names it."""
+    """A file that cannot be read; the sentence names it."""
+
+
+class NoNotesError(WitnessError):
+    """A file that holds no notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,9 @@ class Witness:
     file: str
     note: Note
     outside: bool = True
+    """On another disk than the store."""
+    own: bool = False
+    """The box's own head file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Heard:
     result: Result
 
 
-def read_witnesses(path: Path, *, outside: bool = True) -> list[Witness]:
+def read_witnesses(path: Path, *, outside: bool = True, own: bool = False) -> list[Witness]:
     """The notes in a file. Raises `WitnessError`."""
     try:
         with path.open("rb") as file:
@@ -50,19 +57,23 @@ def read_witnesses(path: Path, *, outside: bool = True) -> list[Witness]:
     except OSError as error:
         raise WitnessError(f"the witness {path} cannot be read: {error.strerror}") from error
     except ValueError as error:
-        raise WitnessError(f"the witness {path} is no file of signed notes: {error}") from error
-    return [Witness(str(path), note, outside) for note in notes]
+        raise NoNotesError(f"the witness {path} is no file of signed notes: {error}") from error
+    return [Witness(str(path), note, outside, own) for note in notes]
 
 
 def beside(head_file: Path, store: Path) -> list[Witness]:
     """The notes of the box's own head file, where there is one. Raises `WitnessError`."""
     if not head_file.exists():
         return []
+    return read_witnesses(head_file, outside=is_outside(head_file, store), own=True)
+
+
+def is_outside(file: Path, store: Path) -> bool:
+    """Whether a file is on another disk than the store."""
     try:
-        outside = head_file.stat().st_dev != store.stat().st_dev
+        return file.stat().st_dev != store.stat().st_dev
     except OSError:
-        outside = False
-    return read_witnesses(head_file, outside=outside)
+        return False
 
 
 def is_vouched(note: Note, keys: Iterable[str]) -> bool:
@@ -73,7 +84,11 @@ def is_vouched(note: Note, keys: Iterable[str]) -> bool:
     return bool(results) and all(results)
 
 
-def vouched_upto(heard: Sequence[Heard], epoch: str) -> int:
-    """The last entry of an epoch that something outside vouches for."""
-    agreed = (one.witness for one in heard if one.result == "agrees" and one.witness.outside)
-    return max((one.note.head.size for one in agreed if one.note.head.epoch == epoch), default=0)
+def vouched_upto(heard: Sequence[Heard], epoch: str, *, outside: bool = False) -> int:
+    """The last entry of an epoch that a note vouches for which is no head file of the box on the store's own disk.
+
+    `outside`: only notes on another disk than the store count.
+    """
+    agreed = (one.witness for one in heard if one.result == "agrees")
+    counted = (one.note.head for one in agreed if one.outside or not (one.own or outside))
+    return max((head.size for head in counted if head.epoch == epoch), default=0)

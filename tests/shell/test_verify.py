@@ -247,7 +247,8 @@ def test_a_book_forged_whole_with_a_key_of_ones_own_is_found_by_the_boxs_key(boo
 def test_a_book_forged_whole_is_found_by_what_a_witness_has_kept(book):
     kept = note(book, 254)
     rewritten(book, audit_becomes(AUDIT, "nothing"), sign_with=FORGER)
-    verdict = found(book, kept)
+    assert "its signature does not fit" in found(book, kept).reason, "whose it is, nobody has said"
+    verdict = found(book, kept, keys=[KEY.public])
     assert verdict.first_bad == 254
     assert f"{kept} vouches for another entry 254" in verdict.reason
     assert verdict.suspect_from == 204, "up to the forged checkpoint before it holds together with itself"
@@ -411,7 +412,7 @@ def test_a_book_with_its_archive_is_verified_from_entry_1(book, archive_of, wedg
     assert "entries, chained, balanced." in out
     assert "were not looked at" not in out
     tamper(book, ("UPDATE balance SET qty = qty + 1 WHERE place = 'loc:S1/A-01'",))
-    assert "the balances are not what the entries sum to" in wedge("ledger", "verify", "--store", book)[2]
+    assert "the balances are not what the entries sum to" in wedge("ledger", "verify", "--store", book)[1]
 
 
 def test_an_archive_that_is_elsewhere_is_found_there_or_told(book, archive_of, wedge):
@@ -431,13 +432,13 @@ def test_a_changed_file_of_the_archive_is_told(book, archive_of, wedge):
     file = sorted(archive_of.iterdir())[1]
     text = gzip.decompress(file.read_bytes())
     file.write_bytes(gzip.compress(text.replace(b'"qty":3', b'"qty":4', 1)))
-    status, _out, err = wedge("ledger", "verify", "--store", book)
-    assert (status, "is not the file that was written" in err) == (1, True)
+    status, out, _err = wedge("ledger", "verify", "--store", book)
+    assert (status, "is not the file that was written" in out) == (1, True)
     with sqlite3.connect(book) as db:
         found = db.execute("SELECT first FROM archive WHERE file = ?", (file.name,)).fetchone()
     db.close()
     tamper(book, ("UPDATE archive SET sha256 = ? WHERE file = ?", (sha256_of(file), file.name)))
-    status, out, err = wedge("ledger", "verify", "--store", book, "--json")
+    status, out, _err = wedge("ledger", "verify", "--store", book, "--json")
     assert (status, json.loads(out)["first_bad"] // 60) == (1, found[0] // 60), "and where its hash was put right"
 
 
@@ -520,14 +521,17 @@ def test_a_book_in_slices_is_the_same_book(book, monkeypatch):
     assert found(book).first_bad == 180
 
 
-def test_the_command_says_what_is_vouched_for_and_what_is_not(book, wedge):
+def test_the_command_says_what_is_vouched_for_and_what_is_not(book, wedge, monkeypatch):
     kept = note(book, 203)
     status, out, err = wedge("ledger", "verify", "--store", book, "--witness", kept, "--key", KEY.public)
     assert (status, err) == (0, "")
     assert f"good: {ENTRIES} entries, chained, balanced." in out
     assert "signed by the box: entries up to 254, 5 checkpoints" in out
     assert "NOT SIGNED" not in out
-    assert f"witness {kept}: 203 entries of epoch {epoch(book)}: agrees" in out
+    assert f"witness {kept} (on the same disk as the store): 203 entries of epoch {epoch(book)}: agrees" in out
+    assert out.endswith("nothing outside this disk vouches for any entry\n"), "the note is on the store's own"
+    monkeypatch.setattr("edge.shell.witness.is_outside", lambda _file, _store: True)
+    out = wedge("ledger", "verify", "--store", book, "--witness", kept, "--key", KEY.public)[1]
     assert out.endswith("nothing outside this disk vouches for entries from 204 on\n")
 
 
@@ -548,16 +552,55 @@ def test_the_command_names_the_first_bad_row(book, wedge):
     assert (said["verified"], said["first_bad"], said["entries"]) == (False, 231, 230)
     assert said["balances_match"] is None, "they were not compared"
     _status, out, err = wedge("ledger", "verify", "--store", book, "--witness", kept)
-    assert err == f"BAD: entry 231 is missing: {kept} vouches for entries up to 254\n"
+    assert (err, out.splitlines()[0]) == ("", f"BAD: entry 231 is missing: {kept} vouches for entries up to 254")
     assert "nothing outside this disk vouches for any entry" in out
 
 
 def test_the_command_takes_the_head_file_beside_the_store_by_itself(book, wedge):
     note(book, 254, "ledger.db.head")
     tamper(book, ("DELETE FROM ledger WHERE seq > 230",))
-    status, _out, err = wedge("ledger", "verify", "--store", book)
+    status, out, err = wedge("ledger", "verify", "--store", book)
+    assert (status, err) == (1, "")
+    assert "entry 231 is missing" in out
+
+
+@pytest.mark.parametrize("key", [KEY, FORGER])
+def test_a_note_whose_own_signature_does_not_fit_says_nothing_about_the_book(book, wedge, key):
+    head = note(book, 254, "ledger.db.head", key=key, digest="0" * 64)
+    if key is KEY:
+        head.write_text(note(book, 254, "x").read_text().replace("\n254\n", "\n203\n"))
+    status, out, _err = wedge("ledger", "verify", "--store", book)
     assert status == 1
-    assert "entry 231 is missing" in err
+    assert out.startswith(f"BAD: {head}: its signature does not fit")
+    assert "the book by itself holds together: 262 entries" in out
+    assert "rewritten" not in out
+    tamper(book, ("DELETE FROM ledger WHERE seq = 120",))
+    assert wedge("ledger", "verify", "--store", book)[1].startswith("BAD: entry 120 is missing")
+
+
+@pytest.mark.parametrize("text", ["", "rubbish\n", None])
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_file_that_holds_no_note_is_told_and_the_book_is_judged_all_the_same(book, wedge, text, is_own):
+    file = note(book, 254, "ledger.db.head" if is_own else "kept")
+    file.write_text(file.read_text()[:60] if text is None else text)
+    words = ("ledger", "verify", "--store", book, *(() if is_own else ("--witness", file)))
+    status, out, err = wedge(*words)
+    assert (status, err) == (1, "")
+    assert f"BAD: the witness {file} is no file of signed notes" in out
+    assert "the book by itself holds together" in out
+    tamper(book, ("DELETE FROM ledger WHERE seq = 120",))
+    status, out, _err = wedge(*words)
+    assert (status, out.startswith("BAD: entry 120 is missing")) == (1, True)
+    assert f"{file} is no file of signed notes" in out
+
+
+def test_the_boxs_own_head_file_is_not_outside_though_it_is_named(book, wedge):
+    head = note(book, 254, "ledger.db.head")
+    words = ("ledger", "verify", "--store", book, "--witness", head)
+    assert f"witness {head} (the box's own head file, on the same disk as the store)" in wedge(*words)[1]
+    said = json.loads(wedge(*words, "--json")[1])
+    assert [(one["own"], one["outside"]) for one in said["witnesses"]] == [(True, False)]
+    assert (said["vouched_upto"], said["outside_upto"], said["unvouched_from"]) == (0, 0, 1)
 
 
 @pytest.mark.parametrize(

@@ -143,8 +143,8 @@ def test_a_text_that_is_none_is_told_with_the_status_of_a_bad_book(tmp_path, cap
     with pytest.raises(SystemExit) as ended:
         app(["ledger", "verify", "--store", str(path)])
     assert ended.value.code == 1
-    said = capsys.readouterr().err
-    assert said.startswith(f"{path}: cannot be read")
+    said = capsys.readouterr().out
+    assert said.startswith(f"BAD: {path}: cannot be read")
     assert "Traceback" not in said
 
 
