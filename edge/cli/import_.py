@@ -83,7 +83,7 @@ def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> Non
         planned = plan(read_import(file, COLUMNS), view, reader.cursor(), today)
         sums = totals(view, planned)
     if planned.wrong:
-        _refuse(file, planned.wrong)
+        _refuse(file, planned.wrong, planned.counted)
     if planned.done == len(planned.pieces):
         print(f"{file} was imported before, all of it: nothing to do")
     elif not check_only:
@@ -169,25 +169,30 @@ def _progress(done: int, of: int) -> None:
         print(f"{done:,} of {of:,} movements", end="\n" if done == of else "\r", file=sys.stderr, flush=True)
 
 
-def _refuse(file: Path, wrong: Sequence["Wrong"]) -> NoReturn:
+def _refuse(file: Path, wrong: Sequence["Wrong"], counted: str) -> NoReturn:
     from edge.core.shown import show_whole
 
     for one in wrong[:WRONG_SHOWN]:
         said = f"{one.column}: {one.why}" if one.column else one.why
-        print(f"{file}:{one.line}: {show_whole(said)}", file=sys.stderr)
+        where = f":{one.line}" if counted == "line" else f": {counted} {one.line}"
+        print(f"{file}{where}: {show_whole(said)}", file=sys.stderr)
     if len(wrong) > WRONG_SHOWN:
         print(f"... and {len(wrong) - WRONG_SHOWN} more", file=sys.stderr)
     lines = len({one.line for one in wrong})
-    _end(f"{lines} {'line is' if lines == 1 else 'lines are'} wrong: nothing was imported", FAILED_EXIT)
+    _end(f"{lines} {counted}{' is' if lines == 1 else 's are'} wrong: nothing was imported", FAILED_EXIT)
 
 
 def _say(sums: "Totals", planned: "Plan", *, check_only: bool) -> None:
+    from edge.core.shown import show_whole
+
     left = len(planned.pieces) - planned.done
     if check_only:
         print(f"good: {left} of {len(planned.pieces)} movements would be posted; nothing was written")
     numbers = {"lines": sums.lines, "items": sums.items, "handling units": sums.lpns, "locations": sums.locations}
     for name, number in (numbers | {"serial numbers": sums.serials}).items():
         print(f"{number:>12} {name}")
+    for code in sums.blocked[:WRONG_SHOWN]:
+        print(f"note: {show_whole(code)} is blocked; goods stand there, and none are sent there", file=sys.stderr)
     for kind, qty in sums.units.items():
         print(f"{qty:>12} base units {'untracked' if kind == 'untracked' else f'tracked by {kind}'}")
 

@@ -87,7 +87,7 @@ def _cut(row: Row, name: str) -> list[Piece]:
     return [Piece(changed(row, serials=part, qty=len(part)), f"{name}/{row.line}") for part in parts]
 
 
-def contradictions(rows: Iterable[Row]) -> Iterator[Wrong]:
+def contradictions(rows: Iterable[Row], counted: str = "line") -> Iterator[Wrong]:
     """What the lines of one list say against each other: a unit at two places, a serial number twice."""
     places: dict[str, tuple[str, int]] = {}
     serials: dict[tuple[str, str], int] = {}
@@ -95,11 +95,12 @@ def contradictions(rows: Iterable[Row]) -> Iterator[Wrong]:
         if row.lpn:
             place, line = places.setdefault(row.lpn, (row.place, row.line))
             if place != row.place:
-                yield Wrong(row.line, "lpn", f"{row.lpn} stands in {place} on line {line}; a unit stands in one place")
+                why = f"{row.lpn} stands in {place} on {counted} {line}; a unit stands in one place"
+                yield Wrong(row.line, "lpn", why)
         for serial in row.serials:
             line = serials.setdefault((row.item, serial), 0)
             if line:
-                yield Wrong(row.line, "serials", f"{serial} of {row.item} is on line {line} already")
+                yield Wrong(row.line, "serials", f"{serial} of {row.item} is on {counted} {line} already")
             serials[row.item, serial] = row.line
 
 

@@ -41,6 +41,8 @@ class Columns:
     names: tuple[str, ...]
     required: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    """Those in which JSON may have a number with decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class ImportFile:
     sha256: str
     records: list[Record]
     wrong: list[Wrong]
+    counted: str = "line"
+    """What the numbers count: "object" of a JSON file that is all on one line."""
 
 
 def read_import(path: Path, columns: Columns) -> ImportFile:
@@ -75,7 +79,7 @@ def read_import(path: Path, columns: Columns) -> ImportFile:
     read = _json if path.suffix.lower() == ".json" else _csv
     records: list[Record] = []
     wrong: list[Wrong] = []
-    for one in read(text, columns):
+    for one in map(_without_controls, read(text, columns)):
         if isinstance(one, Wrong):
             wrong.append(one)
         else:
@@ -86,7 +90,7 @@ def read_import(path: Path, columns: Columns) -> ImportFile:
             break
     if not records and not wrong:
         wrong = [Wrong(1, "", "the file holds no lines")]
-    return ImportFile(name, records, wrong)
+    return ImportFile(name, records, wrong, "object" if read is _json and _is_one_line(text) else "line")
 
 
 def _bytes(path: Path) -> bytes:
@@ -103,8 +107,9 @@ def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong]:
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
-        header = [name.strip() for name in next(lines, [])]
-        if wrong := list(_wrong_header(header, columns)):
+        header = next((cells for cells in lines if any(cell.strip() for cell in cells)), [])
+        header, line = [name.strip() for name in header], max(lines.line_num, 1)
+        if wrong := list(_wrong_header(line, header, columns)):
             yield from wrong
             return
         line = lines.line_num + 1
@@ -116,16 +121,16 @@ def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong]:
         yield Wrong(line, "", f"is not CSV: {error}; text with a comma or a quote stands in quotes, a quote twice")
 
 
-def _wrong_header(header: list[str], columns: Columns) -> Iterator[Wrong]:
+def _wrong_header(line: int, header: list[str], columns: Columns) -> Iterator[Wrong]:
     if len(header) == 1 and ";" in header[0]:
-        yield Wrong(1, "", "columns are parted by commas (RFC 4180), not by semicolons; save it as CSV with commas")
+        yield Wrong(line, "", "columns are parted by commas (RFC 4180), not by semicolons; save it as CSV with commas")
         return
     for name in dict.fromkeys(header):
         if name not in columns.names:
-            yield Wrong(1, name[:_WORD_MAX], f"is no column; allowed are {', '.join(columns.names)}")
+            yield Wrong(line, name[:_WORD_MAX], f"is no column; allowed are {', '.join(columns.names)}")
         elif header.count(name) > 1:
-            yield Wrong(1, name, "is there twice")
-    yield from (Wrong(1, name, "the column is missing") for name in columns.required if name not in header)
+            yield Wrong(line, name, "is there twice")
+    yield from (Wrong(line, name, "the column is missing") for name in columns.required if name not in header)
 
 
 def _row(line: int, header: list[str], cells: list[str], columns: Columns) -> Record | Wrong:
@@ -139,27 +144,29 @@ def _row(line: int, header: list[str], cells: list[str], columns: Columns) -> Re
 
 
 def _json(text: str, columns: Columns) -> Iterator[Record | Wrong]:
-    """The objects of the list one by one, each with the line it begins on."""
+    """The objects of the list one by one, each with the line it begins on, or its number in a file of one line."""
+    by_number = _is_one_line(text)
     at = _skip(text, 0)
     if text[at : at + 1] != "[":
         yield Wrong(1, "", "is not a JSON list of objects: [{...}, {...}]")
         return
     at = _skip(text, at + 1)
-    line, counted, more = 1, 0, text[at : at + 1] != "]"
+    line, counted, more = 0 if by_number else 1, 0, text[at : at + 1] != "]"
     while more:
-        line, counted = line + text.count("\n", counted, at), at
+        line, counted = line + (1 if by_number else text.count("\n", counted, at)), at
         try:
             value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
             where, why = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (line, str(error))
-            yield Wrong(where, "", f"is not JSON: {why}")
+            yield Wrong(line if by_number else where, "", f"is not JSON: {why}")
             return
         yield from _object(line, value, columns)
         at = _skip(text, at)
         more = text[at : at + 1] == ","
         at = _skip(text, at + 1) if more else at
     if text[at : at + 1] != "]" or text[at + 1 :].strip():
-        yield Wrong(line + text.count("\n", counted, at), "", "is not JSON: a list ends with ], and the file with it")
+        line = max(line, 1) if by_number else line + text.count("\n", counted, at)
+        yield Wrong(line, "", "is not JSON: a list ends with ], and the file with it")
 
 
 class _Odd(str):
@@ -203,6 +210,8 @@ def _wrong_object(line: int, pairs: _Object, columns: Columns) -> Iterator[Wrong
             yield Wrong(line, name, "is there twice")
         elif name in columns.lists and not (value is None or _is_list(value)):
             yield Wrong(line, name, "is a list of texts")
+        elif name in columns.numbers and isinstance(value, _Odd):
+            continue
         elif name not in columns.lists and not (value is None or _is_plain(value)):
             yield Wrong(line, name, "is a text or a whole number")
     yield from (Wrong(line, name, "is missing") for name in columns.required if name not in names)
@@ -214,6 +223,20 @@ def _is_plain(value: Any) -> bool:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list) and not isinstance(value, _Object) and all(map(_is_plain, value))
+
+
+def _is_one_line(text: str) -> bool:
+    return "\n" not in text.strip()
+
+
+def _without_controls(one: Record | Wrong) -> Record | Wrong:
+    """A record as it is; what is wrong with one that holds what no code and no word has."""
+    if isinstance(one, Record):
+        for name, texts in [*((name, (text,)) for name, text in one.texts.items()), *one.lists.items()]:
+            if any(unicodedata.category(char) in ("Cc", "Cs") for text in texts for char in text):
+                said = " ".join(texts)[:_WORD_MAX]
+                return Wrong(one.line, name, f"{said} holds control characters")
+    return one
 
 
 def _text(value: Any) -> str:

@@ -36,6 +36,7 @@ COLUMNS: Final = Columns(
            "catch_qty"),
     required=("place", "item"),
     lists=("serials",),
+    numbers=("qty",),
 )  # fmt: skip
 PART_WEIGHT: Final = 100
 """How much one part does: a piece weighs 1, and 1 more for every ten of its serial numbers."""
@@ -64,6 +65,7 @@ class Plan:
     done: int
     came_back: int
     wrong: Sequence[Wrong]
+    counted: str = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Totals:
     locations: int
     serials: int
     units: Mapping[str, int]
+    blocked: Sequence[str] = ()
+    """Locations that goods go to, though they are blocked."""
 
 
 class _Args(BaseModel):
@@ -102,7 +106,7 @@ def plan(file: ImportFile, view: View, cursor: sqlite3.Cursor, today: str) -> Pl
         wrong += faults
         if row is not None:
             rows.append(row)
-    wrong += contradictions(rows)
+    wrong += contradictions(rows, file.counted)
     pieces = planned(rows, _name(file.sha256))
     known = cursor.execute(_PROGRESS, {"file": file.sha256}).fetchone()
     came_back = _came_back(cursor, pieces, _name(file.sha256))
@@ -113,7 +117,7 @@ def plan(file: ImportFile, view: View, cursor: sqlite3.Cursor, today: str) -> Pl
         seen.update(checker.wrong(piece))
     wrong += seen
     wrong.sort(key=lambda one: (one.line, one.column))
-    return Plan(file.sha256, len(file.records), pieces, done, came_back, wrong)
+    return Plan(file.sha256, len(file.records), pieces, done, came_back, wrong, file.counted)
 
 
 def _name(sha256: str) -> str:
@@ -172,6 +176,7 @@ def totals(view: View, planned_: Plan) -> Totals:
     """What a plan comes to, all of it."""
     units: Counter[str] = Counter()
     goods = [one.row for one in planned_.pieces if not one.is_unit]
+    places = {one.row.place for one in planned_.pieces if not one.row.place.startswith("lpn:")}
     for row in goods:
         item = view.item(row.item)
         units[" and ".join(sorted(item.tracking)) if item is not None and item.tracking else "untracked"] += row.qty
@@ -179,9 +184,10 @@ def totals(view: View, planned_: Plan) -> Totals:
         lines=planned_.lines,
         items=len({row.item for row in goods}),
         lpns=sum(one.is_unit for one in planned_.pieces),
-        locations=len({one.row.place for one in planned_.pieces if not one.row.place.startswith("lpn:")}),
+        locations=len(places),
         serials=sum(len(row.serials) for row in goods),
         units=dict(sorted(units.items())),
+        blocked=[code for code in sorted(places) if (known := view.location(code)) is not None and known.blocked],
     )
 
 

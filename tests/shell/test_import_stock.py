@@ -91,6 +91,9 @@ def test_csv_and_json_say_the_same(store, tmp_path):
         ("place,item,qty\nA-01,TEA,-1\n", 2, "qty", "'-1' is no quantity"),
         ("place,item,qty\nA-01,,5\n", 2, "item", "is missing"),
         ("place,item,qty\n", 1, "", "holds no lines"),
+        ("\n , ,\nplace,item,qty\nA-01,NOPE,1\n", 4, "item", "no item"),
+        ("\n\nplace,item,colour\nA-01,TEA,1\n", 3, "colour", "is no column"),
+        ("place,item,qty\nA-01,TEA\0,1\n", 2, "item", "control characters"),
         ("place,item,qty\nA-01,TEA,1\nA-01,NOPE,1\n", 3, "item", "no item"),
     ],
 )
@@ -106,9 +109,18 @@ def test_a_csv_file_that_is_wrong_is_told_by_line_and_column(store, tmp_path, te
         ('{"place": "A-01"}', 1, "", "is not a JSON list"),
         ('[\n{"place": "A-01", "item": "TEA", "qty": 1},\n{"place": "A-01" "item"}]', 3, "", "is not JSON"),
         ('[{"place": "A-01", "item": "TEA", "qty": 1}', 1, "", "ends with ]"),
-        ('[{"place": "A-01", "item": "TEA", "qty": 1},]', 1, "", "is not JSON"),
+        ('[{"place": "A-01", "item": "TEA", "qty": 1},]', 2, "", "is not JSON"),
         ('[{"place": "A-01", "item": "TEA", "qty": 1}] []', 1, "", "the file with it"),
-        ('[\n\n{"place": "A-01", "item": "TEA", "qty": 1.5}]', 3, "qty", "a text or a whole number"),
+        ('[\n\n{"place": "A-01", "item": "TEA", "qty": 1.5}]', 3, "qty", "1.5 EA of TEA is no whole number"),
+        ('[\n\n{"place": "A-01", "item": "TEA", "qty": 1, "lot": 1.5}]', 3, "lot", "a text or a whole number"),
+        ('[\n{"place": "A\\u0000", "item": "TEA", "qty": 1}]', 2, "place", "control characters"),
+        ('[{"place": "A-01", "item": "TEA", "qty": 1}, {"place": "A-01", "item": "TEA\\ud800"}]', 2, "item", "control"),
+        (
+            '[{"place": "A-01", "item": "TEA", "qty": 1}, {"place": "A-01", "item": "NOPE", "qty": 1}]',
+            2,
+            "item",
+            "no item",
+        ),
         ('[{"place": "A-01", "item": "TEA", "qty": true}]', 1, "qty", "a text or a whole number"),
         ('[{"place": "A-01", "item": "TEA", "qty": 1, "qty": 2}]', 1, "qty", "twice"),
         ('[{"place": "A-01", "item": "TEA", "color": 1}]', 1, "color", "is no field"),
@@ -276,6 +288,25 @@ def test_an_unknown_operator_is_refused(box, tmp_path):
     args = ("--config", box.config, "--operator", "op-99")
     said = wedge("import", "stock", stock_list(tmp_path / "list.csv", 4), *args)
     assert (said.returncode, said.stderr) == (78, "--operator op-99: no such operator works here\n")
+
+
+def test_a_json_file_of_one_line_is_told_by_object(box, tmp_path):
+    rows = [{"place": "A-01", "item": item, "qty": 1} for item in ("TEA", "TEA", "NOPE")]
+    (tmp_path / "list.json").write_text(json.dumps(rows))
+    said = wedge("import", "stock", tmp_path / "list.json", "--config", box.config, "--check")
+    assert f"{tmp_path}/list.json: object 3: item: NOPE is no item" in said.stderr
+    assert "1 object is wrong" in said.stderr
+
+
+def test_goods_in_a_blocked_location_are_taken_and_named(store, tmp_path):
+    record = {"code": "B-1", "blocked": True}
+    store.begin()
+    rev = ReferenceStore(store.cursor).revisions()["locations"]
+    ReferenceStore(store.cursor).change("locations", rev, rev + 1, [put("B-1", record)], "file")
+    store.commit()
+    (tmp_path / "list.csv").write_text(HEAD + "B-1,,TEA,,1\n")
+    ready = planned(store, tmp_path / "list.csv")
+    assert (list(ready.wrong), totals(store.view, ready).blocked) == ([], ["B-1"])
 
 
 def test_somebody_answers_for_an_import(box, tmp_path):
