@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from edge.cli.ledger_show import place_of
+from edge.cli.ledger_show import place_of, unit_code
 from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, reading
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ def lpn(
     as_json: AsJson = False,
 ) -> None:
     """Of a handling unit: its moves, those of units it stood in, what was put in (+) and taken out (-)."""
-    _tell(config, store, lambda traces, _book: traces.unit(code), f"lpn:{code}", as_json=as_json)
+    unit = unit_code(code)
+    _tell(config, store, lambda traces, _book: traces.unit(unit), f"lpn:{unit}", as_json=as_json)
 
 
 @history.command("serial")

@@ -147,7 +147,7 @@ def _about(
     asked = (
         s.item(item) if item else "",
         place_of(book, location) if location else "",
-        s.unit(lpn) if lpn else "",
+        s.unit(unit_code(lpn)) if lpn else "",
         s.serial(serial) if serial else "",
         s.document(_type_and_id(document)[1]) if document else "",
         s.operator(operator) if operator else "",
@@ -158,7 +158,24 @@ def _about(
 def _type_and_id(document: str) -> tuple[str, str]:
     """The type, where one is named, and the id: an id may have a slash of its own."""
     word, _, ident = document.partition("/")
+    if ident and word not in DOCUMENT_TYPES and word.isalpha() and word.islower():
+        types = ", ".join(DOCUMENT_TYPES)
+        end(f"--document {document!r}: {word} is no type: there are {types}; name it as order/{document}", CONFIG_EXIT)
     return (word, ident) if word in DOCUMENT_TYPES and ident else ("", document)
+
+
+def unit_code(text: str) -> str:
+    """The code of a unit, also where it is written as on its label: (00) and the SSCC, blanks anywhere."""
+    from edge.core.identifiers import Sscc
+
+    digits = "".join(text.split()).removeprefix("(00)")
+    if not text.strip().startswith("(00)"):
+        return text
+    try:
+        Sscc(digits)
+    except ValueError as error:
+        end(f"{text!r}: {error}", CONFIG_EXIT)
+    return digits
 
 
 def place_of(book: Reading, text: str) -> str:

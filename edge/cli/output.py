@@ -29,10 +29,16 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
 ) -> None:
     """What waits, in the order in which it is done; what hinders it."""
+    from edge import main
     from edge.core.entry_json import utc_text
     from edge.core.shown import show
 
-    rows = [row for row in _rows(_box(config), everything=everything) if device in (None, row["device"])]
+    box = _box(config)
+    found = _rows(box, everything=everything)
+    known = {*main.output_devices(box), *(row["device"] for row in found)}
+    if device is not None and device not in known:
+        _end(f"--device {show(device)}: there is no such device; there are {', '.join(sorted(known))}", CONFIG_EXIT)
+    rows = [row for row in found if device in (None, row["device"])]
     for row in rows if as_json else rows[:SHOWN_MAX]:
         _, code, lines = json.loads(row.pop("body"))
         if as_json:

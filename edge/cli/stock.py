@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from edge.cli.ledger_show import place_of
+from edge.cli.ledger_show import place_of, unit_code
 from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, moment, reading, spooled
 
 if TYPE_CHECKING:
@@ -76,11 +76,13 @@ def stock(
         end("--as-of and --as-of-seq both name the moment; give one", CONFIG_EXIT)
     if report is not None and (as_of is not None or as_of_seq is not None):
         end("--report is of the present; --as-of gives JSON with --json", CONFIG_EXIT)
+    if report is not None and (virtual or any(one is not None for one in (item, location, lpn, owner, lot, status))):
+        end("--report is of all stock; with a filter give --json", CONFIG_EXIT)
     with reading(config, store) as book:
         if report is not None:
             _report(book, report)
             return
-        place = f"lpn:{lpn}" if lpn else place_of(book, location) if location else None
+        place = f"lpn:{unit_code(lpn)}" if lpn else place_of(book, location) if location else None
         asked = _Asked(item, place, owner, lot, status, virtual)
         with spooled(sys.stdout) as lines:
             if as_of is None and as_of_seq is None:

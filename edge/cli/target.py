@@ -111,6 +111,12 @@ class Told(typer.core.TyperGroup):
             if not is_of_output(error):
                 raise
             unwritten(error)
+        except typer.BadParameter as error:
+            is_missing = type(error).__name__ == "MissingParameter"
+            if not (is_missing and isinstance(error.param, typer.core.TyperOption) and error.param.name == "config"):
+                raise
+            print("name the box with --config FILE", file=sys.stderr)
+            raise typer.Exit(CONFIG_EXIT) from error
         except typer.Exit:
             self._flush()
             raise

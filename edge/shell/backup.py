@@ -55,9 +55,13 @@ def save(store: Path, folder: Path, keep: int, now_ms: int) -> Saved:
 
     Raises `BackupError`, `StoreError`.
     """
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        raise BackupError(f"{folder}: this user may not write there: permission denied")
     try:
         with _alone(folder):
             return _save(store, folder, keep, now_ms)
+    except PermissionError as error:
+        raise BackupError(f"{error.filename or folder}: permission denied: this user may not do it") from error
     except OSError as error:
         raise BackupError(f"{folder}: {error.strerror or error}; is the folder there, and is there room?") from error
     except sqlite3.Error as error:

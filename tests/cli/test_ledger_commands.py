@@ -301,6 +301,10 @@ def test_a_report_has_all_balances_of_one_moment_with_the_position(box):
         (("stock", "--status", "gone"), 78, "--status 'gone': there are sellable, hold, "),
         (("stock", "--as-of", "2026-09-21", "--as-of-seq", "1"), 78, "give one"),
         (("stock", "--location", "a b"), 78, "not a place"),
+        (("stock", "--report", "/nowhere/x", "--item", "TEA"), 78, "--report is of all stock"),
+        (("stock", "--report", "/nowhere/x", "--virtual"), 78, "--report is of all stock"),
+        (("ledger", "show", "--document", "foo/SO-1"), 78, "there are receipt, order, count, task"),
+        (("history", "lpn", "(00)395201111111111116"), 78, "its last digit should be 1"),
         (("ledger", "show", "--kind", "x"), 78, "--kind 'x': there are movement, "),
         (("ledger", "show", "--from", "2026-13-01"), 78, "--from '2026-13-01' is no time"),
     ],
@@ -415,3 +419,36 @@ def test_an_output_that_takes_no_more_is_named_and_the_store_is_not(box):
         )
         os.close(writes)
         assert (done.returncode, done.stderr) == (1, ""), words
+
+
+def test_a_licence_plate_is_understood_as_on_its_label(box):
+    for code in ("(00)340123450000000000", "(00) 3 4012345 000000000 0", "340123450000000000"):
+        for words in (("history", "lpn", code), ("ledger", "show", "--lpn", code), ("stock", "--lpn", code)):
+            done = at_once(*words, "--store", box / "ledger.db")
+            assert done.exit_code == (words[0] == "history"), (words, done.stderr)
+            assert words[0] != "history" or done.stderr == "340123450000000000: nothing in the book is about it\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "stock", "x.csv"),
+        ("backup",),
+        ("restore",),
+        ("archive",),
+        ("output", "list"),
+        ("ledger", "check"),
+        ("ledger", "show"),
+        ("stock",),
+    ],
+)
+def test_without_a_config_each_command_says_so(words):
+    done = at_once(*words)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (78, 1)
+    assert done.stderr.startswith("name the box with --config FILE")
+
+
+def test_outputs_of_an_unknown_device_are_not_nothing(box):
+    done = at_once("output", "list", "--device", "nope", "--config", Box(box).config)
+    assert done.exit_code == 78
+    assert "--device nope: there is no such device; there are" in done.stderr

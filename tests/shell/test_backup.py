@@ -170,3 +170,9 @@ def test_a_folder_or_a_store_that_is_not_there_is_one_sentence(store, tmp_path, 
     with pytest.raises(StoreError, match="there is no store here"):
         save(tmp_path / "none.db", folder, 3, NOW_MS)
     assert not is_good(tmp_path / "none.db")
+
+
+def test_who_may_not_write_there_is_told_so(store, tmp_path, folder, monkeypatch):
+    monkeypatch.setattr("os.access", lambda _path, _mode: False)
+    with pytest.raises(BackupError, match="this user may not write there: permission denied"):
+        saved(tmp_path, folder)
