@@ -74,7 +74,7 @@ def verify(
     if as_json:
         print(json.dumps(_fields(verdict) | book.facts | {"remarks": remarks}))
     else:
-        _tell(verdict, book.facts["epoch"], remarks)
+        _tell(verdict, book.facts.get("epoch", ""), remarks)
     if not verdict.ok:
         raise typer.Exit(1)
 
@@ -173,7 +173,9 @@ def _witnesses(store: "StoreConfig", files: list[Path]) -> "tuple[list[Witness],
 
 
 def _fields(verdict: "Verdict") -> dict[str, Any]:
-    present = verdict.walked[-1]
+    from edge.shell.verdict import Walked
+
+    present = verdict.walked[-1] if verdict.walked else Walked("", 0, 0, 0, 0, ())
     return {
         "verified": verdict.ok,
         "entries": verdict.entries,
@@ -193,6 +195,7 @@ def _fields(verdict: "Verdict") -> dict[str, Any]:
         "archived_upto": present.archived_upto,
         "witnesses": [_witness(one) for one in verdict.heard],
         "unusable": list(verdict.unusable),
+        "unprotected": list(verdict.unprotected),
         "past": [{"epoch": one.epoch, "entries": one.entries} for one in verdict.walked[:-1]],
     }
 
@@ -211,11 +214,12 @@ def _tell(verdict: "Verdict", epoch: str, remarks: list[str]) -> None:
         print(f"good: {verdict.entries} entries, {balanced}. Last hash {verdict.last_hash}")
     else:
         of = f" (in epoch {verdict.bad_epoch}, before a restore)" if verdict.bad_epoch not in ("", epoch) else ""
-        why = (verdict.reason or "the sum over all places is not zero") + of
+        otherwise = "the sum over all places is not zero" if not verdict.sum_zero else "; ".join(verdict.unprotected)
+        why = (verdict.reason or otherwise) + of
         print(f"BAD: {show_whole(why)}")
         if verdict.is_book_good:
             print(f"the book by itself holds together: {verdict.entries} entries. Last hash {verdict.last_hash}")
-    for line in [*_walked(verdict), *map(_heard, verdict.heard), *verdict.unusable, *remarks]:
+    for line in [*_walked(verdict), *map(_heard, verdict.heard), *verdict.unusable, *verdict.unprotected, *remarks]:
         print(show_whole(line))
     upto = verdict.outside_upto
     if not upto:
@@ -226,6 +230,8 @@ def _tell(verdict: "Verdict", epoch: str, remarks: list[str]) -> None:
 
 def _walked(verdict: "Verdict") -> list[str]:
     lines = [f"before a restore: epoch {one.epoch}, {one.entries} entries" for one in verdict.walked[:-1]]
+    if not verdict.walked:
+        return []
     present = verdict.walked[-1]
     if present.archived_upto:
         lines.append(

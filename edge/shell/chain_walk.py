@@ -68,7 +68,10 @@ class Chain:
         seq, ident, kind, body, digest = row
         if seq != self.seq + 1:
             raise BadEntry(self.seq + 1, f"entry {self.seq + 1} is missing, the next one there is {seq}")
-        data = body.encode()
+        try:
+            data = body.encode()
+        except UnicodeEncodeError as error:
+            raise BadEntry(seq, f"entry {seq} is not an entry: its text is no UTF-8") from error
         fields = _fields(seq, data)
         if (fields.get("seq"), fields.get("id"), fields.get("kind")) != (seq, ident, kind):
             raise BadEntry(seq, f"entry {seq} does not say what its row says")

@@ -20,10 +20,12 @@ from sqlalchemy import bindparam, func, literal_column, select, union_all
 from edge.core.checkpoint import origin
 from edge.core.entry_json import from_json
 from edge.shell import tables as t
+from edge.shell.archive_reader import ArchiveError
 from edge.shell.chain_walk import BadEntry, Chain, Row
 from edge.shell.database import scratch, sql
 from edge.shell.posting import Posting, PostingError
 from edge.shell.verdict import Terms, Verdict, Walked
+from edge.shell.verify_schema import as_it_stands, damage, unprotected
 from edge.shell.witness import Heard, vouched_upto
 
 _UNFIT: Final = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
@@ -42,6 +44,7 @@ _ENTRIES: Final = sql(
     .order_by(t.ledger.c.seq)
     .limit(SLICE)
 )
+_FIRST: Final = sql(select(func.min(t.ledger.c.seq)))
 _LEAVING: Final = sql(select(func.min(t.ledger.c.seq)).where(t.ledger.c.seq <= bindparam("upto")))
 _CAME_BACK: Final = sql(
     select(func.min(t.past.c.seq)).where(t.past.c.number == bindparam("number"), t.past.c.seq <= bindparam("upto"))
@@ -92,10 +95,20 @@ _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(
 def verify(connection: sqlite3.Connection, terms: Terms | None = None, archived: Archived | None = None) -> Verdict:
     """Walk all chains and refold. `connection` reads and is in no transaction; without `archived`, archives are not
     read: then the walk begins after them, and nothing is refolded."""
+    before, connection.text_factory = connection.text_factory, as_it_stands
+    try:
+        return _verified(connection, terms or Terms(), archived)
+    finally:
+        connection.text_factory = before
+
+
+def _verified(connection: sqlite3.Connection, terms: Terms, archived: Archived | None) -> Verdict:
+    if gone := damage(connection):
+        return Verdict(0, "", None, gone, sum_zero=False, balances_match=False, folded=False, is_book_bad=True)
     for _ in range(TRIES):
         ends = _archive_ends(connection)
         with contextlib.closing(scratch()) as again:
-            verdict = _Verifying(connection, again, terms or Terms(), archived).run()
+            verdict = _Verifying(connection, again, terms, archived).run()
         if verdict.ok or ends == _archive_ends(connection):
             break  # else entries went into the archive while they were looked for
     return verdict
@@ -182,6 +195,8 @@ class _Verifying:
         """The chain of an epoch, at the end of its archive; what is in that is walked where it can be read."""
         chain = Chain(self.facts["site"], self.facts["box"], epoch, self.terms.witnesses, self._keys())
         self.chains.append(chain)
+        if not archive:
+            self._refuse_below()
         marks = self.connection.execute(_MARKS, {"epoch": archive}).fetchall()
         end = _check_marks(marks, chain.hash)
         leaving = self._leaving(chain.epoch, end) if marks and not archive else None
@@ -191,6 +206,11 @@ class _Verifying:
         elif self.archived is not None:
             self._walk_archive(chain, archive, end, leaving)
         return chain
+
+    def _refuse_below(self) -> None:
+        (first,) = self.connection.execute(_FIRST).fetchone()
+        if first is not None and first <= 0:
+            raise BadEntry(first, f"entry {first} was inserted: a book begins with entry 1")
 
     def _leaving(self, epoch: str, end: tuple[int, str]) -> Row | None:
         """The first entry of the archive that still stands in the ledger; those after it continue it to the end."""
@@ -211,8 +231,7 @@ class _Verifying:
         return left[0]
 
     def _walk_archive(self, chain: Chain, archive: str, end: tuple[int, str], leaving: Row | None) -> None:
-        assert self.archived is not None
-        for row in self.archived(archive):
+        for row in self._archived(chain, archive):
             if leaving is not None and row[0] == leaving[0] and row != leaving:
                 raise BadEntry(row[0], f"entry {row[0]} stands here otherwise than in the archive")
             fields = chain.take(row)
@@ -220,6 +239,17 @@ class _Verifying:
                 self._post(f"entry {row[0]}", row[0], fields)
         if (chain.seq, chain.hash) != end:
             raise BadEntry(chain.seq + 1, f"entry {chain.seq + 1} is not in the archive, which has them up to {end[0]}")
+
+    def _archived(self, chain: Chain, archive: str) -> Iterator[Row]:
+        """A file that cannot be read, or is not as it was, is bad from its first entry to its last."""
+        assert self.archived is not None
+        try:
+            yield from self.archived(archive)
+        except ArchiveError as error:
+            marks = self.connection.execute(_MARKS, {"epoch": archive}).fetchall()
+            first, last = next((one[:2] for one in marks if one[0] <= chain.seq + 1 <= one[1]), (chain.seq + 1,) * 2)
+            why = f"{error}; it holds the entries {first} to {last}"
+            raise BadEntry(last, why, since=first) from error
 
     def _slice(self, after: int) -> list[Row]:
         return self.connection.execute(_ENTRIES, {"after": after}).fetchall()
@@ -322,6 +352,7 @@ class _Verifying:
             vouched_upto=vouched_upto(heard, self.facts["epoch"]),
             outside_upto=vouched_upto(heard, self.facts["epoch"], outside=True),
             unusable=self.terms.unusable,
+            unprotected=unprotected(self.connection),
         )
 
 

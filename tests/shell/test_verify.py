@@ -26,6 +26,7 @@ from edge.shell.clock import Clock
 from edge.shell.commands import Commands
 from edge.shell.database import open_reader
 from edge.shell.signing import BoxKey
+from edge.shell.tables import TRIGGERS
 from edge.shell.verify import Terms
 from edge.shell.witness import WitnessError, beside, read_witnesses
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole
@@ -76,6 +77,10 @@ def tamper(book, *statements):
             db.execute(f"DROP TRIGGER {name}")
         for statement, *values in statements:
             db.execute(statement, *values)
+        there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for trigger in TRIGGERS:  # whoever does this leaves no trace
+            if trigger.split(" ON ")[1].split()[0] in there:
+                db.execute(trigger)
     db.close()
 
 
@@ -432,14 +437,59 @@ def test_a_changed_file_of_the_archive_is_told(book, archive_of, wedge):
     file = sorted(archive_of.iterdir())[1]
     text = gzip.decompress(file.read_bytes())
     file.write_bytes(gzip.compress(text.replace(b'"qty":3', b'"qty":4', 1)))
-    status, out, _err = wedge("ledger", "verify", "--store", book)
-    assert (status, "is not the file that was written" in out) == (1, True)
+    kept = note(book, 255)
+    status, out, _err = wedge("ledger", "verify", "--store", book, "--witness", kept)
+    assert (status, "is not the file that was written" in out.splitlines()[0]) == (1, True)
+    assert out.startswith(f"BAD: {file}: ")
+    assert "it holds the entries 61 to 120" in out.splitlines()[0]
+    assert f"witness {kept}" in out
+    status, out, _err = wedge("ledger", "verify", "--store", book, "--json")
+    assert (status, json.loads(out)["suspect_from"], json.loads(out)["first_bad"]) == (1, 61, 120)
     with sqlite3.connect(book) as db:
         found = db.execute("SELECT first FROM archive WHERE file = ?", (file.name,)).fetchone()
     db.close()
     tamper(book, ("UPDATE archive SET sha256 = ? WHERE file = ?", (sha256_of(file), file.name)))
     status, out, _err = wedge("ledger", "verify", "--store", book, "--json")
     assert (status, json.loads(out)["first_bad"] // 60) == (1, found[0] // 60), "and where its hash was put right"
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        ("UPDATE ledger SET body = CAST(x'ff7b' AS TEXT) WHERE seq = 70", "entry 70 is not an entry: its text is no"),
+        ("DELETE FROM meta", "the store does not say its site, box, epoch"),
+        ("DROP TABLE ledger", "the table ledger is missing"),
+        ("DROP TABLE balance", "the table balance is missing"),
+        ("DROP TABLE meta", "{book}: cannot be read: no such table: meta"),
+        ("DROP TABLE archive", "{book}: cannot be read: no such table: archive"),
+    ],
+)
+def test_a_store_that_is_none_any_more_is_bad_and_says_why(book, wedge, statement, why):
+    why = why.format(book=book)
+    tamper(book, (statement,))
+    status, out, err = wedge("ledger", "verify", "--store", book)
+    assert (status, err, out.startswith(f"BAD: {why}")) == (1, "", True), out
+    status, out, _err = wedge("ledger", "verify", "--store", book, "--json")
+    assert (status, json.loads(out)["verified"]) == (1, False)
+    assert json.loads(out)["reason"].startswith(why)
+
+
+@pytest.mark.parametrize("seq", [0, -5])
+def test_an_entry_before_the_first_is_named_as_inserted(book, seq):
+    row = "INSERT INTO ledger SELECT ?, 'x', kind, body, hash FROM ledger WHERE seq = 9"
+    tamper(book, ("PRAGMA ignore_check_constraints = ON",), (row, (seq,)))
+    verdict = found(book)
+    assert (verdict.first_bad, verdict.reason) == (seq, f"entry {seq} was inserted: a book begins with entry 1")
+
+
+@pytest.mark.parametrize("change", ["DROP TRIGGER ledger_keeps_update", "DROP TRIGGER past_keeps_delete", None])
+def test_a_table_that_can_be_changed_is_told(book, wedge, change):
+    table = "past" if change and "past" in change else "ledger"
+    with closing(sqlite3.connect(book)) as db, db:
+        db.execute(change or "CREATE TRIGGER more AFTER INSERT ON ledger BEGIN DELETE FROM stock; END")
+    status, out, _err = wedge("ledger", "verify", "--store", book)
+    assert (status, f"the table {table} is not protected any more" in out) == (1, True)
+    assert json.loads(wedge("ledger", "verify", "--store", book, "--json")[1])["unprotected"]
 
 
 def restored(book, backup_upto=200):
