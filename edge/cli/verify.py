@@ -72,7 +72,7 @@ def verify(
     except OSError as error:
         raise _failed(f"{error.filename or where.path}: {error.strerror or error}", 1) from error
     if as_json:
-        print(json.dumps(_fields(verdict) | book.facts | {"remarks": remarks}))
+        print(json.dumps(_fields(verdict) | book.facts | {"remarks": [*verdict.remarks, *remarks]}))
     else:
         _tell(verdict, book.facts.get("epoch", ""), remarks)
     if not verdict.ok:
@@ -196,6 +196,7 @@ def _fields(verdict: "Verdict") -> dict[str, Any]:
         "witnesses": [_witness(one) for one in verdict.heard],
         "unusable": list(verdict.unusable),
         "unprotected": list(verdict.unprotected),
+        "awaited": verdict.awaited,
         "past": [{"epoch": one.epoch, "entries": one.entries} for one in verdict.walked[:-1]],
     }
 
@@ -216,10 +217,17 @@ def _tell(verdict: "Verdict", epoch: str, remarks: list[str]) -> None:
         of = f" (in epoch {verdict.bad_epoch}, before a restore)" if verdict.bad_epoch not in ("", epoch) else ""
         otherwise = "the sum over all places is not zero" if not verdict.sum_zero else "; ".join(verdict.unprotected)
         why = (verdict.reason or otherwise) + of
-        print(f"BAD: {show_whole(why)}")
+        print(f"{'NOT WHOLE' if why == verdict.awaited else 'BAD'}: {show_whole(why)}")
         if verdict.is_book_good:
             print(f"the book by itself holds together: {verdict.entries} entries. Last hash {verdict.last_hash}")
-    for line in [*_walked(verdict), *map(_heard, verdict.heard), *verdict.unusable, *verdict.unprotected, *remarks]:
+    for line in [
+        *_walked(verdict),
+        *map(_heard, verdict.heard),
+        *verdict.unusable,
+        *verdict.unprotected,
+        *verdict.remarks,
+        *remarks,
+    ]:
         print(show_whole(line))
     upto = verdict.outside_upto
     if not upto:

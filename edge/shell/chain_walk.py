@@ -108,6 +108,14 @@ class Chain:
         beyond = [one for one in self._witnesses if one.note.head.size >= max(self.seq, 1) and self._is_believed(one)]
         return max(beyond, key=lambda one: one.note.head.size, default=None)
 
+    @property
+    def announced_key(self) -> str:
+        """The key to which the last one that signed gives way, by an entry after its last checkpoint; '' for none."""
+        args = self._announced
+        if not isinstance(args, dict) or not self.keys or args.get("from") != self.keys[-1][1]:
+            return ""
+        return str(args.get("to", ""))
+
     def heard(self, keys: Sequence[str]) -> list[Heard]:
         """What came of this chain's witnesses; `keys` are trusted beside those of its own checkpoints."""
         known = [*keys, *(key for _seq, key in self.keys)]
@@ -181,6 +189,16 @@ class Chain:
         first = self.vouched + 1
         which = f"entry {seq}" if first >= seq else f"one of the entries {first} to {seq}"
         return BadEntry(seq, f"{why}: {which} was rewritten, and all hashes after it made anew", since=first)
+
+
+def check_marks(marks: Sequence[tuple[int, int, str, str]], beginning: str) -> tuple[int, str]:
+    """Where the archive ends. Its runs follow on one another."""
+    upto, digest = 0, beginning
+    for first, last, previous, ended in marks:
+        if (first, previous) != (upto + 1, digest):
+            raise BadEntry(upto + 1, f"entry {upto + 1} is missing: the archive goes on with {first}")
+        upto, digest = last, ended
+    return upto, digest
 
 
 def _is_position(args: Any) -> bool:

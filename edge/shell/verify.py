@@ -21,7 +21,7 @@ from edge.core.checkpoint import origin
 from edge.core.entry_json import from_json
 from edge.shell import tables as t
 from edge.shell.archive_reader import ArchiveError
-from edge.shell.chain_walk import BadEntry, Chain, Row
+from edge.shell.chain_walk import BadEntry, Chain, Row, check_marks
 from edge.shell.database import scratch, sql
 from edge.shell.posting import Posting, PostingError
 from edge.shell.verdict import Terms, Verdict, Walked
@@ -124,6 +124,7 @@ class _Verifying:
     chains: list[Chain] = field(default_factory=list)
     posting: Posting = field(init=False)
     folded: bool = True
+    awaited: str = ""
     waiting: Iterator[tuple[int, str, dict[str, Any]]] = field(init=False)
     """Entries of earlier epochs, in the order in which they were posted: after which entry, what it is, its fields."""
     next: tuple[int, str, dict[str, Any]] | None = None
@@ -158,6 +159,11 @@ class _Verifying:
             raise BadEntry(chain.seq + 1, f"entry {chain.seq + 1} is missing: entries up to {upto} were here")
         if complete:
             chain.end()
+        elif missing := chain.missing():
+            upto = max(missing.note.head.size, chain.seq + 1)
+            some = f"entries {chain.seq + 1} to {upto}" if upto > chain.seq + 1 else f"entry {upto}"
+            are = "are" if upto > chain.seq + 1 else "is"
+            self.awaited = f"{some} of the epoch before the restore {are} not here yet: {missing.file} vouches for more"
 
     def _present(self) -> Verdict:
         chain = self._chain(self.facts["epoch"], "")
@@ -198,7 +204,7 @@ class _Verifying:
         if not archive:
             self._refuse_below()
         marks = self.connection.execute(_MARKS, {"epoch": archive}).fetchall()
-        end = _check_marks(marks, chain.hash)
+        end = check_marks(marks, chain.hash)
         leaving = self._leaving(chain.epoch, end) if marks and not archive else None
         if marks and self.archived is None:
             self.folded = False
@@ -321,9 +327,20 @@ class _Verifying:
                     "it is not signed with a key of this book, nor with one that was given"
                 )
         signed = [key for chain in self.chains for _seq, key in chain.keys]
-        if self.terms.keys and signed and signed[-1] not in self.terms.keys:
+        if self.terms.keys and signed and signed[-1] not in self.terms.keys and not self._is_before_new_key():
             return f"the last checkpoint is signed with the key {signed[-1]}, which is not the box's"
-        return "; ".join(self.terms.unusable)
+        return "; ".join(self.terms.unusable) or self.awaited
+
+    def _is_before_new_key(self) -> bool:
+        """The box has another key since, which has signed nothing yet: after a restore, or the book says so."""
+        present = self.chains[-1]
+        return (not present.keys and len(self.chains) > 1) or present.announced_key in self.terms.keys
+
+    def _remarks(self) -> tuple[str, ...]:
+        signed = [key for chain in self.chains for _seq, key in chain.keys]
+        if not (self.terms.keys and signed and signed[-1] not in self.terms.keys and self._is_before_new_key()):
+            return ()
+        return (f"signed so far with the key of before the restore, or before it was changed: {signed[-1]}",)
 
     def _heard(self) -> list[Heard]:
         heard = [one for chain in self.chains for one in chain.heard(self._keys())]
@@ -352,22 +369,14 @@ class _Verifying:
             vouched_upto=vouched_upto(heard, self.facts["epoch"]),
             outside_upto=vouched_upto(heard, self.facts["epoch"], outside=True),
             unusable=self.terms.unusable,
+            awaited=self.awaited,
+            remarks=self._remarks(),
             unprotected=unprotected(self.connection),
         )
 
 
 def _walked(chain: Chain) -> Walked:
     return Walked(chain.epoch, chain.seq, chain.began_after, chain.signed_upto, chain.checkpoints, tuple(chain.keys))
-
-
-def _check_marks(marks: Sequence[tuple[int, int, str, str]], beginning: str) -> tuple[int, str]:
-    """Where the archive ends. Its runs follow on one another."""
-    upto, digest = 0, beginning
-    for first, last, previous, ended in marks:
-        if (first, previous) != (upto + 1, digest):
-            raise BadEntry(upto + 1, f"entry {upto + 1} is missing: the archive goes on with {first}")
-        upto, digest = last, ended
-    return upto, digest
 
 
 def _archive_ends(connection: sqlite3.Connection) -> list[Any]:

@@ -22,6 +22,7 @@ from edge.shell.archive import DROP, MARK, Rules, archive, drop
 from edge.shell.archive import mark as mark_run
 from edge.shell.archive_reader import sha256_of
 from edge.shell.book import Book
+from edge.shell.chain_walk import KEY_CHANGED
 from edge.shell.clock import Clock
 from edge.shell.commands import Commands
 from edge.shell.database import open_reader
@@ -543,7 +544,27 @@ def test_an_earlier_epoch_that_is_said_to_be_whole_must_have_what_a_witness_has(
     )
     assert found(book, kept).first_bad == 204
     tamper(book, ("UPDATE past_epoch SET complete = 0",))
-    assert found(book, kept).first_bad is None, "they may still be pulled back"
+    verdict = found(book, kept)
+    assert (verdict.first_bad, verdict.ok) == (None, False), "they may still be pulled back"
+    assert verdict.awaited.startswith("entries 204 to 254 of the epoch before the restore are not here yet")
+
+
+def test_a_new_key_after_a_restore_has_signed_nothing_yet(book):
+    restored(book)
+    verdict = found(book, keys=[FORGER.public])
+    assert verdict.ok, verdict.reason
+    assert "signed so far with the key of before the restore" in verdict.remarks[0]
+
+
+def test_a_new_key_that_the_book_announces_has_signed_nothing_yet(book):
+    assert not found(book, keys=[FORGER.public]).ok
+    store = open_store(book.parent)
+    post(store, Draft(Audit(KEY_CHANGED, {"from": KEY.public, "to": FORGER.public})))
+    store.close()
+    verdict = found(book, keys=[FORGER.public])
+    assert verdict.ok, verdict.reason
+    assert verdict.remarks
+    assert not found(book, keys=["0" * 64]).ok
 
 
 def test_entries_of_an_earlier_epoch_come_before_those_that_were_written_after_them(book):
