@@ -3,8 +3,11 @@
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+from edge.cli import import_
+from edge.shell import ballast
 from tests.brokers import free_port
 
 WEDGE = Path(sys.executable).with_name("wedge")
@@ -38,3 +41,12 @@ def test_the_screen_says_that_it_needs_a_terminal():
 def test_the_version_is_told():
     done = subprocess.run([WEDGE, "--version"], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.startswith("wedge 0.")
+
+
+def test_an_import_says_that_the_box_waits_for_room(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(import_, "PATIENT_S", 0.01)
+    for free, told in ((0, "the box waits for room on its disk\n"), (1 << 40, "the box takes long to answer\n")):
+        monkeypatch.setattr(ballast, "free_bytes", lambda _path, free=free: (free, 1 << 41))
+        with import_._patient(tmp_path):
+            time.sleep(0.2)
+        assert capsys.readouterr().err == told
