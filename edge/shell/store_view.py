@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, or_, select, union_all
-
 from edge.core.entry import Entry, Movement
 from edge.core.entry_json import movement_of
 from edge.core.event import ShelfStep
@@ -15,151 +13,19 @@ from edge.core.place import Place
 from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
-from edge.core.stock import KEY_FIELDS, Balance, StockKey
+from edge.core.stock import Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, Policy, Station
 from edge.shell import records
-from edge.shell import tables as t
+from edge.shell import view_sql as q
 from edge.shell.cursor import Cursor
-from edge.shell.database import sql
 from edge.shell.posting import DOCUMENT_LINE
 from edge.shell.recent import Recent
 from edge.shell.session_json import load_session
 
-PAGE: Final = 20
-"""How much of an item's stock is looked up at a time: most often the first is taken."""
 RECORDS_KEPT: Final = 20_000
 DOCUMENTS_KEPT: Final = 200
 
 T = TypeVar("T")
-
-
-def _by(table: Table, key: str, *columns: str) -> str:
-    return sql(select(*(table.c[name] for name in columns)).where(table.c[key] == bindparam("key")))
-
-
-_ITEM = _by(t.item, "code", "body")
-_ITEM_CODE = _by(t.item_code, "code", "item", "units")
-_LOCATION = _by(t.location, "code", "body")
-_OPERATOR = _by(t.operator, "id", "body")
-_BADGE = _by(t.operator, "badge", "body")
-_DOCUMENTS: Final[dict[DocumentType, str]] = {
-    type_: sql(select(t.document.c.body).where(t.document.c.type == type_, t.document.c.id == bindparam("key")))
-    for type_ in DOCUMENT_TYPES
-}
-_PROGRESS = sql(
-    select(t.progress.c.line, t.progress.c.qty).where(
-        t.progress.c.doc_type == bindparam("type"), t.progress.c.doc == bindparam("id")
-    )
-)
-_ANNOUNCED = _by(t.announced, "lpn", "doc")
-_EPCS = func.json_each(bindparam("epcs")).table_valued("value")
-_ANNOUNCED_EPCS = sql(
-    select(t.announced_epc.c.lpn)
-    .where(t.announced_epc.c.epc.in_(select(_EPCS.c.value)))
-    .group_by(t.announced_epc.c.lpn)
-    .order_by(t.announced_epc.c.lpn)
-)
-_LPN_STATE = ("parent", "location", "last_entry", "serves", "serves_type", "tagged")
-_LPN = _by(t.lpn, "code", *_LPN_STATE)
-_SERVING = sql(
-    select(*(t.lpn.c[name] for name in ("code", *_LPN_STATE)))
-    .where(t.lpn.c.serves_type == "order", t.lpn.c.serves == bindparam("key"))
-    .order_by(t.lpn.c.code)
-)
-_SERIAL = sql(
-    select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
-)
-_SERIALS_AT = sql(
-    select(func.count()).where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
-)
-_CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty")
-_ENTRY = _by(t.ledger, "id", "kind", "body")
-_HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
-_SESSIONS = sql(select(t.session.c.station, t.session.c.body))
-_ENDED = sql(
-    select(t.outcome.c.line).where(t.outcome.c.doc_type == bindparam("type"), t.outcome.c.doc == bindparam("id"))
-)
-_OPEN_DOCUMENTS = sql(
-    select(t.document.c.body)
-    .where(
-        t.document.c.type == bindparam("type"),
-        t.document.c.cancelled == 0,
-        ~select(t.outcome.c.doc)
-        .where(
-            t.outcome.c.doc_type == t.document.c.type,
-            t.outcome.c.doc == t.document.c.id,
-            t.outcome.c.line == DOCUMENT_LINE,
-        )
-        .correlate(t.document)
-        .exists(),
-    )
-    .order_by(t.document.c.priority, t.document.c.id)
-    .limit(bindparam("limit"))
-)
-_EMPTY_BIN = sql(
-    select(t.location.c.body)
-    .where(
-        t.location.c.kind == "bin",
-        t.location.c.blocked == 0,
-        t.location.c.fixed_item == bindparam("item"),
-        ~select(t.balance.c.place).where(t.balance.c.place == bindparam("prefix") + t.location.c.code).exists(),
-        ~select(t.lpn.c.code)
-        .where(t.lpn.c.location == bindparam("prefix") + t.location.c.code, t.lpn.c.location.like("loc:%"))
-        .exists(),
-    )
-    .order_by(t.location.c.walk, t.location.c.code)
-    .limit(1)
-)
-
-
-def _may_be_picked() -> ColumnElement[bool]:
-    lot: ColumnElement[str] = bindparam("lot")
-    return and_(
-        t.stock.c.status == "sellable",
-        or_(t.stock.c.expiry == "", t.stock.c.expiry >= bindparam("today")),
-        or_(lot == "", t.stock.c.lot == lot),
-    )
-
-
-def _in_bins(*, pickable: bool = False) -> str:
-    """Stock of one item: the roll-up names the locations, the balances there say whether it is loose or in a unit.
-
-    `pickable`: a page of what an order may take.
-    """
-    bins = and_(
-        t.stock.c.item == bindparam("item"),
-        t.stock.c.qty > 0,
-        t.location.c.code == func.substr(t.stock.c.location, bindparam("skip")),
-        t.location.c.kind == "bin",
-        t.location.c.blocked == 0,
-        *((_may_be_picked(),) if pickable else ()),
-    )
-    same = and_(
-        *(t.balance.c[name] == t.stock.c[name] for name in KEY_FIELDS),
-        t.balance.c.qty > 0,
-    )
-
-    def rows(packed: int) -> Select[Any]:
-        columns = (t.location.c.body, t.balance.c.place, *(t.balance.c[name] for name in KEY_FIELDS), t.balance.c.qty)
-        return select(*columns, literal(packed).label("packed"), t.location.c.walk)
-
-    loose = rows(0).where(bins, same, t.balance.c.place == t.stock.c.location)
-    packed = rows(1).where(
-        bins,
-        same,
-        t.lpn.c.location == t.stock.c.location,
-        t.lpn.c.location.like("loc:%"),
-        t.lpn.c.serves_type != "order",
-        t.balance.c.place == "lpn:" + t.lpn.c.code,
-    )
-    both = union_all(loose, packed).subquery()
-    order = (both.c.expiry == "", both.c.expiry, both.c.received_on, both.c.packed, both.c.walk, both.c.place)
-    found = select(*list(both.c)[:9]).order_by(*order)
-    return sql(found.limit(PAGE).offset(bindparam("offset")) if pickable else found)
-
-
-_BINS_WITH = _in_bins()
-_PICKABLE = _in_bins(pickable=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +96,7 @@ class StoreView:
 
     def _held_sessions(self) -> dict[str, Session]:
         if self._sessions is None:
-            self._sessions = {station: load_session(station, body) for station, body in self._all(_SESSIONS)}
+            self._sessions = {station: load_session(station, body) for station, body in self._all(q.SESSIONS)}
         return self._sessions
 
     def _record(self, text: str, key: str, load: Callable[[Any], T]) -> T | None:
@@ -278,30 +144,30 @@ class StoreView:
         return cast("Known", held[kept])
 
     def item(self, code: str) -> Item | None:
-        return self._record(_ITEM, code, records.load_item)
+        return self._record(q.ITEM, code, records.load_item)
 
     def item_by_code(self, code: str) -> tuple[Item, int] | None:
         known, held = ("item by code", code), self._known()
         if known not in held:
-            row = self._one(_ITEM_CODE, code) or (self._one(_ITEM_CODE, code.zfill(14)) if code.isdigit() else None)
+            row = self._one(q.ITEM_CODE, code) or (self._one(q.ITEM_CODE, code.zfill(14)) if code.isdigit() else None)
             item = self.item(row[0]) if row else None
             held[known] = (item, row[1]) if item is not None and row else None
         return cast("tuple[Item, int] | None", held[known])
 
     def location(self, code: str) -> LocationInfo | None:
-        return self._record(_LOCATION, code, records.load_location)
+        return self._record(q.LOCATION, code, records.load_location)
 
     def operator(self, ident: str) -> Operator | None:
-        return self._record(_OPERATOR, ident, records.load_operator)
+        return self._record(q.OPERATOR, ident, records.load_operator)
 
     def operator_by_badge(self, badge: str) -> Operator | None:
-        return self._record(_BADGE, badge, records.load_operator)
+        return self._record(q.BADGE, badge, records.load_operator)
 
     def document(self, type_: DocumentType, ident: str) -> Document | None:
-        return self._record(_DOCUMENTS[type_], ident, records.load_document)
+        return self._record(q.DOCUMENTS[type_], ident, records.load_document)
 
     def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
-        rows = self._all(_OPEN_DOCUMENTS, type=type_, limit=limit)
+        rows = self._all(q.OPEN_DOCUMENTS, type=type_, limit=limit)
         return [records.load_document(body) for (body,) in rows]
 
     def is_closed(self, type_: DocumentType, ident: str) -> bool:
@@ -322,12 +188,12 @@ class StoreView:
         if known not in self._worked:
             if len(self._worked) >= DOCUMENTS_KEPT:
                 self._worked.clear()
-            ended = frozenset(line for (line,) in self._all(_ENDED, type=type_, id=ident))
-            self._worked[known] = Worked(dict(self._all(_PROGRESS, type=type_, id=ident)), ended)
+            ended = frozenset(line for (line,) in self._all(q.ENDED, type=type_, id=ident))
+            self._worked[known] = Worked(dict(self._all(q.PROGRESS, type=type_, id=ident)), ended)
         return self._worked[known]
 
     def announced(self, lpn: str) -> Announced | None:
-        units = (self._announced_of(lpn, doc) for (doc,) in self._all(_ANNOUNCED, key=lpn))
+        units = (self._announced_of(lpn, doc) for (doc,) in self._all(q.ANNOUNCED, key=lpn))
         return next((unit for unit in units if unit is not None), None)
 
     def _announced_of(self, lpn: str, doc: str) -> Announced | None:
@@ -347,53 +213,53 @@ class StoreView:
         return any(done.get(line.line, 0) >= line.qty for line in lines)
 
     def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
-        lpns = self._all(_ANNOUNCED_EPCS, epcs=json.dumps(list(epcs)))
+        lpns = self._all(q.ANNOUNCED_EPCS, epcs=json.dumps(list(epcs)))
         return [unit for (lpn,) in lpns if (unit := self.announced(lpn)) is not None]
 
     def lpn(self, lpn: str) -> LpnState | None:
-        row = self._one(_LPN, lpn)
+        row = self._one(q.LPN, lpn)
         return LpnState(lpn, *row) if row else None
 
     def units_serving(self, order: str) -> Sequence[LpnState]:
-        units = [LpnState(*row) for row in self._all(_SERVING, key=order)]
+        units = [LpnState(*row) for row in self._all(q.SERVING, key=order)]
         return [unit for unit in units if Place(unit.location).is_physical and self.content(f"lpn:{unit.lpn}")]
 
     def serial_place(self, item: str, serial: str) -> str:
-        rows = self._all(_SERIAL, item=item, serial=serial)
+        rows = self._all(q.SERIAL, item=item, serial=serial)
         return str(rows[0][0]) if rows else ""
 
     def serials_at(self, place: str, item: str) -> int:
-        return int(self._all(_SERIALS_AT, item=item, place=place)[0][0])
+        return int(self._all(q.SERIALS_AT, item=item, place=place)[0][0])
 
     def content(self, place: str) -> Sequence[Balance]:
-        rows = self._all(_CONTENT, key=place)
+        rows = self._all(q.CONTENT, key=place)
         return [Balance(place, StockKey(*key), qty) for *key, qty in rows if qty > 0]
 
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
-        rows = self._all(_BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
+        rows = self._all(q.BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
         return [_in_bin(row) for row in rows]
 
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
         skip = len(f"loc:{self._site}/") + 1
-        for offset in count(0, PAGE):
-            rows = self._all(_PICKABLE, item=item, lot=lot, today=today, skip=skip, offset=offset)
+        for offset in count(0, q.PAGE):
+            rows = self._all(q.PICKABLE, item=item, lot=lot, today=today, skip=skip, offset=offset)
             yield from map(_in_bin, rows)
-            if len(rows) < PAGE:
+            if len(rows) < q.PAGE:
                 return
 
     def empty_bin(self, item: str) -> LocationInfo | None:
         for whose in (item, ""):
-            if rows := self._all(_EMPTY_BIN, item=whose, prefix=f"loc:{self._site}/"):
+            if rows := self._all(q.EMPTY_BIN, item=whose, prefix=f"loc:{self._site}/"):
                 return records.load_location(rows[0][0])
         return None
 
     def movement(self, entry_id: str) -> Movement | None:
         self._settle()
-        row = self._one(_ENTRY, entry_id)
+        row = self._one(q.ENTRY, entry_id)
         return movement_of(json.loads(row[1])) if row and row[0] == "movement" else None
 
     def held_steps(self, location: str) -> Sequence[ShelfStep]:
-        return [load_step(body) for (body,) in self._all(_HELD, key=location)]
+        return [load_step(body) for (body,) in self._all(q.HELD, key=location)]
 
     def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
         self._settle()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from edge.shell import answered, chain_end, goods_sql, posting, recent, reference_store, store, store_view, upstream
+from edge.shell import answered, chain_end, goods_sql, posting, recent, reference_store, store, upstream, view_sql
 from tests.shell.book_builder import open_store
 
 SMALL = {
@@ -31,7 +31,7 @@ def statements(value):
             yield from statements(one)
 
 
-ROOMS = (answered, chain_end, posting, recent, reference_store, store, store_view, upstream)
+ROOMS = (answered, chain_end, posting, recent, reference_store, store, upstream, view_sql)
 ALL = [
     pytest.param(text, id=f"{room.__name__.rpartition('.')[2]}.{name}-{number}")
     for room in ROOMS
