@@ -6,9 +6,11 @@ What a process prints goes line by line into `NAME.log`, and is looked at until 
 import asyncio
 import contextlib
 import ctypes
+import os
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 READY_S = 30.0
@@ -109,7 +111,7 @@ class Crew:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=partial(_die_with, os.getpid()),
             limit=LINE_BYTES_MAX,
         )
         one = Running(name, process, told=told)
@@ -153,7 +155,9 @@ class Crew:
         raise DemoError(f"{died.name} died with status {died.process.returncode}{died.tail()}")
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     """In the child: a SIGKILL of the demo ends it too. prctl(2); where there is none, only that comfort is missing."""
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was killed before we could say so
+        os._exit(1)
