@@ -84,7 +84,7 @@ class Daemon:
         self._running = True
         self.fault = ""
         """Why the loop ended, where nobody asked for it."""
-        self._state = self._state_now()
+        self._state, self._is_uneven = self._state_now(), False
         self._feeds.alarm(self._state.alarm)
         self._state_due = Every(STATE_MS)
         self._telemetry = Every(TELEMETRY_MS)
@@ -319,9 +319,7 @@ class Daemon:
                 done.work.done(done.result)
             self._feeds.entries(done.entries)
         if stations:
-            state = self._state_now()
-            for station in stations & self._p.screens.stations():
-                self._p.screens.show(station, state)
+            self._show_some(stations & self._p.screens.stations())
 
     def _answer(self, done: Done) -> str:
         station = answered_station(done)
@@ -353,11 +351,21 @@ class Daemon:
             every.ask(now, after_period=True)
 
     def _show_state(self, state: control.State) -> None:
-        if state != self._state:
-            self._state = state
+        """Tell all screens, where any of them was shown something else."""
+        if state != self._state or self._is_uneven:
+            self._state, self._is_uneven = state, False
             self._feeds.alarm(state.alarm)
             for station in self._p.screens.stations():
                 self._p.screens.show(station, state)
+
+    def _show_some(self, stations: Iterable[str]) -> None:
+        """Answered screens are shown the state of now; should it differ, the others follow when they may."""
+        state = self._state_now()
+        for station in stations:
+            self._p.screens.show(station, state)
+        if state != self._state:
+            self._is_uneven = True
+            self._state_due.ask(self._p.clock.now().mono_ms)
 
     def _send_telemetry(self) -> None:
         upstream = self._p.upstream
