@@ -16,7 +16,7 @@ demo: setup ## a short shift with simulated devices; ARGS="--headless --seed 7 -
 	@$(bin)/wedge demo $(ARGS)
 
 test: lint ## all checks and all tests; ARGS="-k putaway"
-	@$(bin)/pytest -n 2 $(ARGS)
+	@$(bin)/pytest -n 4 $(ARGS)
 
 lint: setup ## ruff, mypy and the import contracts
 	@$(bin)/ruff check

@@ -38,11 +38,11 @@ from edge.core.read import Moment
 from edge.core.session import Session, Step, dump_step, load_step
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Policy, Station
-from edge.shell.book import Book, Verdict
-from edge.shell.intake import _named
-from edge.shell.reference_store import ReferenceStore
-from edge.shell.session_json import dump_session, load_session
-from edge.shell.store import Store
+from edge.shell.ledger.book import Book, Verdict
+from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.ledger.session_json import dump_session, load_session
+from edge.shell.ledger.store import Store
+from edge.shell.loop.intake import _named
 from edge.wire import Dataset, RefOp
 
 SITE = "TST"

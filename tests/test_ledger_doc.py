@@ -14,7 +14,7 @@ from edge.core.canonical import canonical
 from edge.core.checkpoint import Head, read_notes, verifier_key, write_note
 from edge.core.entry import Audit, Checkpoint, Draft
 from edge.core.entry_json import chain, genesis
-from edge.shell.signing import BoxKey, is_signed
+from edge.shell.audit.signing import BoxKey, is_signed
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post
 

@@ -13,7 +13,7 @@ from edge.core.entry import DocLine, Draft, Movement, Stamp
 from edge.core.place import Place, handling_unit, location, virtual
 from edge.core.read import Moment
 from edge.core.stock import Goods, StockKey, WholeLpn
-from edge.shell.store import Store
+from edge.shell.ledger.store import Store
 
 ITEMS: Final = 10_000
 LOTS: Final = 20

@@ -23,9 +23,9 @@ from edge.bench.processes import daemon
 from edge.bench.site import Devices, Site, make_site
 from edge.core.place import location
 from edge.main import load_reference, open_store, read_config, settle_memory
-from edge.shell.database import open_reader
-from edge.shell.stock_reader import StockReader
-from edge.shell.store import Store
+from edge.shell.history.stock_reader import StockReader
+from edge.shell.ledger.database import open_reader
+from edge.shell.ledger.store import Store
 
 SMALL: Final = 50_000
 BATCH: Final = 100

@@ -9,7 +9,7 @@ from typing import Final
 
 from edge.bench.figures import Figure, spread
 from edge.main import SWITCH_INTERVAL_S
-from edge.shell.inbox import DeviceRead
+from edge.shell.loop.inbox import DeviceRead
 
 PACE_S: Final = 0.02
 P99_MS: Final = 50.0

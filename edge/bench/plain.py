@@ -1,7 +1,7 @@
 """What a movement of goods takes in plain SQL: the statements a program would write that has no trigger for it.
 
-The same rows come of them as of `posted_goods` (edge/shell/goods_sql.py): two accounts, the stock of a location, the
-document's progress. They are the first of the two baselines of `wedge bench store`.
+The same rows come of them as of `posted_goods` (edge/shell/ledger/goods_sql.py): two accounts, the stock of a
+location, the document's progress. They are the first of the two baselines of `wedge bench store`.
 """
 
 from collections.abc import Iterator

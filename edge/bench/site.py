@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from edge.core.reference import Document, Item, Line, LocationInfo, Operator
-from edge.shell.pins import peppered
+from edge.shell.loop.pins import peppered
 
 STATION: Final = "DOCK-1"
 OPERATOR: Final = "op-1"

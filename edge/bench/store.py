@@ -2,7 +2,7 @@
 
     bare    the same rows through sqlite3 with the same settings, a plain statement for each: no look-ups, no decisions,
             no hashing
-    posted  the same, a movement posted by one statement, as the store does it (edge/shell/goods_sql.py)
+    posted  the same, a movement posted by one statement, as the store does it (edge/shell/ledger/goods_sql.py)
     store   `Store.write` of finished decisions
     path    a code's bytes -> identify -> name -> decide -> `Store.write`, as the daemon's loop does it
 
@@ -30,13 +30,13 @@ from edge.core.read import CodeSeen, Moment, Read
 from edge.core.workflows.receive import ReceiveItem
 from edge.main import load_reference, open_store, read_config, settle_memory
 from edge.shell.clock import Clock
-from edge.shell.cursor import Cursor
-from edge.shell.goods_sql import POST_GOODS
-from edge.shell.inbox import DeviceRead
-from edge.shell.intake import Intake
-from edge.shell.sensing import Sensing
-from edge.shell.work import Decide
-from edge.shell.writing import Writer
+from edge.shell.ledger.cursor import Cursor
+from edge.shell.ledger.goods_sql import POST_GOODS
+from edge.shell.loop.inbox import DeviceRead
+from edge.shell.loop.intake import Intake
+from edge.shell.loop.sensing import Sensing
+from edge.shell.loop.work import Decide
+from edge.shell.loop.writing import Writer
 
 BATCHES: Final = {1: 600, 10: 2_000, 100: 4_000, 1000: 4_000}
 """Scans a round for each batch."""

@@ -31,9 +31,9 @@ def archive(
 
     from edge import main
     from edge.config import ConfigError
-    from edge.shell.archive_reader import ArchiveError
-    from edge.shell.database import StoreError
-    from edge.shell.work import CommandError
+    from edge.shell.copies.archive_reader import ArchiveError
+    from edge.shell.ledger.database import StoreError
+    from edge.shell.loop.work import CommandError
 
     try:
         box = main.read_config(config)
@@ -56,10 +56,10 @@ def _archive(box: object, days: int | None, folder: Path | None, keep: int) -> N
 
     from edge import main
     from edge.config import Config
-    from edge.shell.archive import Rules, archive
-    from edge.shell.archive_reader import folders
     from edge.shell.clock import Clock
-    from edge.shell.database import open_reader
+    from edge.shell.copies.archive import Rules, archive
+    from edge.shell.copies.archive_reader import folders
+    from edge.shell.ledger.database import open_reader
 
     assert isinstance(box, Config)
     now_ms = Clock(box.timezone).now().wall_ms

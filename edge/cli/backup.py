@@ -24,9 +24,9 @@ def backup(
     """Save the whole book into one file, beside the running daemon, at low priority; the copy is checked."""
     import os
 
-    from edge.shell.backup import BackupError, save
     from edge.shell.clock import Clock
-    from edge.shell.database import StoreError
+    from edge.shell.copies.backup import BackupError, save
+    from edge.shell.ledger.database import StoreError
 
     box = _config(config)
     folder = to or box.store.backup_dir
@@ -57,9 +57,9 @@ def restore(
     import sqlite3
 
     from edge.shell.clock import Clock
-    from edge.shell.database import StoreError
-    from edge.shell.restore import RestoreError, finish, restore
-    from edge.shell.restore_build import Origin
+    from edge.shell.copies.restore import RestoreError, finish, restore
+    from edge.shell.copies.restore_build import Origin
+    from edge.shell.ledger.database import StoreError
 
     box = _config(config)
     try:
@@ -93,8 +93,8 @@ def open_provisional(
     import sqlite3
 
     from edge import main
-    from edge.shell.database import StoreError
-    from edge.shell.work import CommandError
+    from edge.shell.ledger.database import StoreError
+    from edge.shell.loop.work import CommandError
 
     box = _config(config)
     pin = typer.prompt("PIN", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
@@ -122,7 +122,7 @@ def _scratch(store: Path) -> Iterator[Path]:
 
 
 def _checked(backup: Path, box: Any, scratch: Path) -> Any:
-    from edge.shell.restore import check_backup
+    from edge.shell.copies.restore import check_backup
 
     print(f"checking {backup} ...")
     checked = check_backup(backup, box.site, box.box, scratch)

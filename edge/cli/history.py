@@ -12,7 +12,7 @@ from edge.cli.ledger_show import place_of, unit_code
 from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, reading
 
 if TYPE_CHECKING:
-    from edge.shell.traces import Step, Traces, Word
+    from edge.shell.history.traces import Step, Traces, Word
 
 history = typer.Typer(
     no_args_is_help=True,
@@ -78,7 +78,7 @@ def location(
 
 
 def _tell(config: Any, store: Any, steps: Steps, subject: str, *, as_json: bool, place: str = "") -> None:
-    from edge.shell.traces import Traces
+    from edge.shell.history.traces import Traces
 
     with reading(config, store) as book, contextlib.closing(book.look_up()) as lookup:
         about = subject or place_of(book, place)
@@ -94,7 +94,7 @@ def _tell(config: Any, store: Any, steps: Steps, subject: str, *, as_json: bool,
 
 
 def _json_lines(steps: "Iterable[Step]") -> Iterator[str]:
-    from edge.shell.clocks import site_time
+    from edge.shell.history.clocks import site_time
 
     for step in steps:
         zone = step.fields["tz"]
@@ -126,7 +126,7 @@ class _Table:
         self._epoch = self._day = ""
 
     def lines(self, steps: "Iterable[Step]") -> Iterator[str]:
-        from edge.shell.clocks import site_time
+        from edge.shell.history.clocks import site_time
 
         for step in steps:
             at = site_time(step.captured_ms, step.fields["tz"])

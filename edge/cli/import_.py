@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from edge.config import Config
     from edge.core.opening import Wrong
-    from edge.shell.import_stock import Plan, Totals
+    from edge.shell.imports.stock import Plan, Totals
 
 import_ = typer.Typer(
     no_args_is_help=True, help="What is there before the first scan, from files.", rich_markup_mode=None
@@ -44,8 +44,8 @@ def stock(
 
     from edge import main
     from edge.config import ConfigError
-    from edge.shell.database import StoreError
-    from edge.shell.import_file import ImportFileError
+    from edge.shell.imports.file import ImportFileError
+    from edge.shell.ledger.database import StoreError
 
     try:
         box = main.read_config(config)
@@ -68,11 +68,11 @@ def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> Non
 
     from edge import main
     from edge.shell.clock import Clock
-    from edge.shell.cursor import Cursor
-    from edge.shell.database import open_reader
-    from edge.shell.import_file import read_import
-    from edge.shell.import_stock import COLUMNS, plan, totals
-    from edge.shell.store_view import StoreView
+    from edge.shell.imports.file import read_import
+    from edge.shell.imports.stock import COLUMNS, plan, totals
+    from edge.shell.ledger.cursor import Cursor
+    from edge.shell.ledger.database import open_reader
+    from edge.shell.ledger.store_view import StoreView
 
     clock = Clock(box.timezone)
     today = clock.today(clock.now())
@@ -96,8 +96,8 @@ def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str)
     from edge import main
     from edge.core.shown import show_whole
     from edge.shell.clock import Clock
-    from edge.shell.import_stock import COMMAND, parts
-    from edge.shell.work import CommandError
+    from edge.shell.imports.stock import COMMAND, parts
+    from edge.shell.loop.work import CommandError
 
     if planned.done:
         print(f"goes on after {planned.done} of {len(planned.pieces)} movements")
@@ -148,8 +148,8 @@ def _stoppable() -> Iterator[None]:
 @contextmanager
 def _patient(store: Path) -> Iterator[None]:
     """Says so when the box takes long in the body: most often its disk is full, and it waits for room."""
-    from edge.shell.ballast import free_bytes
-    from edge.shell.room import ENOUGH_BYTES
+    from edge.shell.disk.ballast import free_bytes
+    from edge.shell.disk.room import ENOUGH_BYTES
 
     def say() -> None:
         is_full = free_bytes(store)[0] < ENOUGH_BYTES
@@ -200,7 +200,7 @@ def _say(sums: "Totals", planned: "Plan", *, check_only: bool) -> None:
 def _position(box: "Config") -> int:
     from contextlib import closing
 
-    from edge.shell.database import open_reader
+    from edge.shell.ledger.database import open_reader
 
     with closing(open_reader(box.store.path)) as reader:
         return int(reader.execute("SELECT ifnull(max(seq), 0) FROM ledger").fetchone()[0])

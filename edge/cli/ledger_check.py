@@ -22,9 +22,9 @@ def check(
     """
     from edge import main
     from edge.config import ConfigError
-    from edge.shell.damage import REMEDY, clear_damage, note_damage
-    from edge.shell.damage import check as look_through
-    from edge.shell.database import StoreError
+    from edge.shell.disk.damage import REMEDY, clear_damage, note_damage
+    from edge.shell.disk.damage import check as look_through
+    from edge.shell.ledger.database import StoreError
 
     began = time.monotonic()
     try:

@@ -10,9 +10,9 @@ import typer
 from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Out, Reading, StorePath, end, moment, reading
 
 if TYPE_CHECKING:
-    from edge.shell.clocks import Clocks
-    from edge.shell.entries import Row
-    from edge.shell.search import Wanted
+    from edge.shell.history.clocks import Clocks
+    from edge.shell.history.entries import Row
+    from edge.shell.history.search import Wanted
 
 KINDS = ("movement", "count", "outcome", "finding", "evidence", "audit", "clock", "checkpoint")
 DOCUMENT_TYPES = ("receipt", "order", "count", "task")
@@ -123,7 +123,7 @@ def index(
 
     Reading does so by itself where it must; done now and then it is quick. Nothing is lost with the file.
     """
-    from edge.shell.history import history_path, may_write, to_write
+    from edge.shell.history.index import history_path, may_write, to_write
 
     with reading(config, store) as book:
         if not may_write(book.path):
@@ -142,7 +142,7 @@ def _about(
     document: str | None,
     operator: str | None,
 ) -> tuple[str, ...]:
-    from edge.shell import subjects as s
+    from edge.shell.history import subjects as s
 
     asked = (
         s.item(item) if item else "",
@@ -200,8 +200,8 @@ def _wanted(
     upto: int | None,
     limit: int | None,
 ) -> "Wanted":
-    from edge.shell.entries import FIRST
-    from edge.shell.search import Wanted
+    from edge.shell.history.entries import FIRST
+    from edge.shell.history.search import Wanted
 
     if kind is not None and kind not in KINDS:
         end(f"--kind {kind!r}: there are {', '.join(KINDS)}", CONFIG_EXIT)
@@ -219,8 +219,8 @@ def _wanted(
 
 @contextlib.contextmanager
 def _found(book: Reading, wanted: "Wanted") -> Iterator[tuple[Iterator["Row"], "Clocks"]]:
-    from edge.shell.lookup import clocks_of
-    from edge.shell.search import search
+    from edge.shell.history.lookup import clocks_of
+    from edge.shell.history.search import search
 
     if not wanted.indexed:
         clocks = clocks_of(book.path, book.entries)
@@ -243,7 +243,7 @@ def _json(row: "Row") -> str:
 def _line(row: "Row", clocks: "Clocks") -> str:
     from edge.cli.texts import in_words
     from edge.core.shown import show as harmless
-    from edge.shell.clocks import site_time
+    from edge.shell.history.clocks import site_time
 
     if (fields := row.fields()) is None:
         return f"{row.seq:>7} is not an entry: `wedge ledger verify` tells more"

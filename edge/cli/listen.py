@@ -45,7 +45,7 @@ def _listen(driver: "Driver", options: "Options", *, as_json: bool, seconds: flo
     """Run the device on a thread of its own until it is lost or the time is over; the exit status."""
     from edge.driver import DeviceError
     from edge.shell.clock import Clock
-    from edge.shell.inbox import Inbox
+    from edge.shell.loop.inbox import Inbox
     from edge.shell.supervisor import Supervisor
 
     ended, lost = threading.Event(), [""]

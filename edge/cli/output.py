@@ -87,7 +87,7 @@ def _rows(box: "BoxConfig", *, everything: bool) -> list[dict[str, Any]]:
     import sqlite3
     from contextlib import closing
 
-    from edge.shell.database import StoreError, open_reader
+    from edge.shell.ledger.database import StoreError, open_reader
 
     where = "ORDER BY made_ms DESC, key" if everything else "WHERE state = 'waiting' ORDER BY device, made_ms, key"
     names = ("key", "device", "state", "attempts", "error", "made_ms", "ended_ms", "entry", "body")
@@ -104,8 +104,8 @@ def _command(config: Path, name: str, args: Mapping[str, Any]) -> Mapping[str, A
 
     from edge import main
     from edge.shell.clock import Clock
-    from edge.shell.database import StoreError
-    from edge.shell.work import CommandError
+    from edge.shell.ledger.database import StoreError
+    from edge.shell.loop.work import CommandError
 
     box = _box(config)
     at_ms = Clock(box.timezone).now().wall_ms

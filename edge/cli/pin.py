@@ -13,7 +13,7 @@ def pin(
     ] = None,
 ) -> None:
     """Ask for a PIN (or read it from standard input) and print its hash for `pin_hash`; the PIN is kept nowhere."""
-    from edge.shell.pins import hash_pin
+    from edge.shell.loop.pins import hash_pin
 
     text = typer.prompt("PIN", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
     if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 12):

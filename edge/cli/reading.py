@@ -18,9 +18,9 @@ from edge.cli.target import config_files, is_of_output, output, unwritten
 if TYPE_CHECKING:
     import sqlite3
 
-    from edge.shell.archive_reader import Run
-    from edge.shell.entries import Entries
-    from edge.shell.lookup import Lookup
+    from edge.shell.copies.archive_reader import Run
+    from edge.shell.history.entries import Entries
+    from edge.shell.history.lookup import Lookup
 
 CONFIG_EXIT, FAILED_EXIT = 78, 1
 SPOOLED = 4 << 20
@@ -49,7 +49,7 @@ class Reading:
 
     def look_up(self) -> "Lookup":
         """Finds entries by what they are about; says so where that takes a while the first time."""
-        from edge.shell.lookup import look_up
+        from edge.shell.history.lookup import look_up
 
         return look_up(self.path, self.entries, _progress if sys.stderr.isatty() else None)
 
@@ -71,9 +71,9 @@ def reading(config: Path | None, store: Path | None) -> Iterator[Reading]:
 
     from edge import main
     from edge.config import ConfigError
-    from edge.shell.archive_reader import folders
-    from edge.shell.database import StoreError, open_reader
-    from edge.shell.entries import Entries
+    from edge.shell.copies.archive_reader import folders
+    from edge.shell.history.entries import Entries
+    from edge.shell.ledger.database import StoreError, open_reader
 
     if store is None and config is None:
         end("name the box with --config FILE, or its store with --store FILE", CONFIG_EXIT)
@@ -109,7 +109,7 @@ def moment(text: str, zone: str, option: str, *, day_ends: bool = False) -> int:
 
     A day alone is its beginning, or with `day_ends` its end. Ends the command for what is no time.
     """
-    from edge.shell.clocks import zone_of
+    from edge.shell.history.clocks import zone_of
 
     try:
         at = datetime.fromisoformat(text.strip())

@@ -22,9 +22,9 @@ def run(
     from edge import main
     from edge.config import ConfigError
     from edge.main.running import run as run_box
-    from edge.shell.database import StoreError, StoreLostError
+    from edge.shell.ledger.database import StoreError, StoreLostError
+    from edge.shell.ledger.records import RecordError
     from edge.shell.logs import set_up
-    from edge.shell.records import RecordError
     from edge.shell.supervisor import ServiceError
 
     if log_level not in LOG_LEVELS:
@@ -47,7 +47,7 @@ def check(config: Annotated[Path, typer.Argument(help="The config file to check.
     """Check a config file, and the reference file it names, without starting anything; says what the box would be."""
     from edge import main
     from edge.config import ConfigError
-    from edge.shell.records import RecordError
+    from edge.shell.ledger.records import RecordError
 
     try:
         box = main.read_config(config)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, TextIO
 
 from edge.core.shown import show_whole
-from edge.shell.clocks import Clocks, site_time
-from edge.shell.entries import Row
+from edge.shell.history.clocks import Clocks, site_time
+from edge.shell.history.entries import Row
 
 COLUMNS: Final = (
     *("epoch", "seq", "id", "kind", "captured", "recorded", "clock", "op", "approver", "station", "devices", "reason"),

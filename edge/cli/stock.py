@@ -14,8 +14,8 @@ from edge.cli.ledger_show import place_of, unit_code
 from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, moment, reading, spooled
 
 if TYPE_CHECKING:
-    from edge.shell.as_of import AsOf
-    from edge.shell.stock_reader import Held, StockReader, Unit
+    from edge.shell.history.as_of import AsOf
+    from edge.shell.history.stock_reader import Held, StockReader, Unit
 
 STATUS = ("sellable", "hold", "damaged", "returned", "provisional")
 
@@ -92,7 +92,7 @@ def stock(
 
 
 def _present(book: Reading, asked: _Asked, lines: TextIO, *, as_json: bool) -> None:
-    from edge.shell.stock_reader import StockReader
+    from edge.shell.history.stock_reader import StockReader
 
     with _one_moment(book) as seq:
         reader = StockReader(book.connection, book.entries.facts["site"])
@@ -104,15 +104,15 @@ def _present(book: Reading, asked: _Asked, lines: TextIO, *, as_json: bool) -> N
 def _past(
     book: Reading, asked: _Asked, as_of: str | None, as_of_seq: int | None, lines: TextIO, *, as_json: bool
 ) -> None:
-    from edge.shell.as_of import AsOf
-    from edge.shell.entries import segment_of
-    from edge.shell.stock_reader import StockReader
+    from edge.shell.history.as_of import AsOf
+    from edge.shell.history.entries import segment_of
+    from edge.shell.history.stock_reader import StockReader
 
     with contextlib.closing(book.look_up()) as lookup, _one_moment(book) as last:
         lookup.cover(last)
         clocks = lookup.clocks()
         if as_of is not None:
-            from edge.shell.search import position_at
+            from edge.shell.history.search import position_at
 
             day_ends = len(as_of.strip()) <= len("2026-11-23")
             ms = moment(as_of, book.zone, "--as-of", day_ends=True) - day_ends
@@ -134,7 +134,7 @@ def _past(
 
 def _recorded(book: Reading, lookup: Any, point: int) -> str:
     """When the entry at a place was written down."""
-    from edge.shell.clocks import site_time
+    from edge.shell.history.clocks import site_time
 
     row = book.entries.one(point)
     fields = row.fields() if row is not None else None
@@ -223,7 +223,7 @@ def _table(lines: TextIO, _head: dict[str, Any], rows: "Iterable[Held]", _units:
 
 def _report(book: Reading, file: Path) -> None:
     """All balances at one moment, virtual places too, and where every unit and serial number in the house stands."""
-    from edge.shell.stock_reader import StockReader
+    from edge.shell.history.stock_reader import StockReader
 
     entries = book.entries
     with book.output(file) as lines, _one_moment(book) as seq:

@@ -10,8 +10,8 @@ import typer
 
 if TYPE_CHECKING:
     from edge.config import StoreConfig
-    from edge.shell.verdict import Terms, Verdict
-    from edge.shell.witness import Heard, Witness
+    from edge.shell.audit.verdict import Terms, Verdict
+    from edge.shell.audit.witness import Heard, Witness
 
 Config = Annotated[Path | None, typer.Option(help="The box's config file, to find its store, head file and key.")]
 StorePath = Annotated[Path | None, typer.Option("--store", help="The store file itself.")]
@@ -46,9 +46,9 @@ def verify(
     import sqlite3
 
     from edge.core.shown import show_whole
-    from edge.shell.archive_reader import ArchiveError, folders
-    from edge.shell.book import Book
-    from edge.shell.database import StoreError
+    from edge.shell.copies.archive_reader import ArchiveError, folders
+    from edge.shell.ledger.book import Book
+    from edge.shell.ledger.database import StoreError
 
     where = _store(config, store)
     terms, remarks = _terms(where, witness or [], key or [], has_config=config is not None)
@@ -85,9 +85,9 @@ def key(config: Config = None, store: StorePath = None, as_json: AsJson = False)
 
     from edge.config import ConfigError
     from edge.core.checkpoint import origin, verifier_key
-    from edge.shell.book import Book
-    from edge.shell.database import StoreError
-    from edge.shell.signing import key_file, load
+    from edge.shell.audit.signing import key_file, load
+    from edge.shell.ledger.book import Book
+    from edge.shell.ledger.database import StoreError
 
     where = _store(config, store)
     path = key_file(where)
@@ -112,7 +112,7 @@ def _store(config: Path | None, store: Path | None) -> "StoreConfig":
     """Where the store is; a store named on its own has its head file and its key beside it."""
     from edge import main
     from edge.config import ConfigError, StoreConfig
-    from edge.shell import signing
+    from edge.shell.audit import signing
 
     if store is None and config is None:
         raise _failed("name the box with --config FILE, or its store with --store FILE", 78)
@@ -131,8 +131,8 @@ def _terms(store: "StoreConfig", files: list[Path], keys: list[str], *, has_conf
     """What the store is held against, and what could not be asked."""
     from edge.config import ConfigError
     from edge.core.checkpoint import key_id
-    from edge.shell.signing import key_file, load
-    from edge.shell.verdict import Terms
+    from edge.shell.audit.signing import key_file, load
+    from edge.shell.audit.verdict import Terms
 
     remarks = []
     witnesses, unusable = _witnesses(store, files)
@@ -151,8 +151,8 @@ def _terms(store: "StoreConfig", files: list[Path], keys: list[str], *, has_conf
 
 def _witnesses(store: "StoreConfig", files: list[Path]) -> "tuple[list[Witness], list[str]]":
     """All notes, and a sentence for each file that holds none."""
-    from edge.shell.signing import head_file
-    from edge.shell.witness import NoNotesError, WitnessError, beside, is_outside, read_witnesses
+    from edge.shell.audit.signing import head_file
+    from edge.shell.audit.witness import NoNotesError, WitnessError, beside, is_outside, read_witnesses
 
     own = head_file(store)
     witnesses: list[Witness] = []
@@ -173,7 +173,7 @@ def _witnesses(store: "StoreConfig", files: list[Path]) -> "tuple[list[Witness],
 
 
 def _fields(verdict: "Verdict") -> dict[str, Any]:
-    from edge.shell.verdict import Walked
+    from edge.shell.audit.verdict import Walked
 
     present = verdict.walked[-1] if verdict.walked else Walked("", 0, 0, 0, 0, ())
     return {

@@ -10,14 +10,16 @@ from drivers import registry
 from edge.config import Config, ConfigError, load
 from edge.core.view import Policy, Station
 from edge.driver import Options
-from edge.shell import archive, import_stock, output_commands, provisional
-from edge.shell.archive_reader import Resender, folders
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands, Connection, Handler
-from edge.shell.database import open_reader
-from edge.shell.reference_store import ReferenceStore, read_file
-from edge.shell.store import Store
-from edge.shell.work import CommandError
+from edge.shell.copies import archive, provisional
+from edge.shell.copies.archive_reader import Resender, folders
+from edge.shell.imports import stock as import_stock
+from edge.shell.ledger.database import open_reader
+from edge.shell.ledger.reference_store import ReferenceStore, read_file
+from edge.shell.ledger.store import Store
+from edge.shell.loop.commands import Commands, Connection, Handler
+from edge.shell.loop.work import CommandError
+from edge.shell.outputs import commands as output_commands
 
 SWITCH_INTERVAL_S: Final = 0.000_5
 """How long one thread may hold the interpreter while another waits: a busy thread must not hold up a scan."""

@@ -22,41 +22,41 @@ from edge.main import (
     settle_memory,
     stations_of,
 )
-from edge.shell.broker import Broker
-from edge.shell.checkpoints import Checkpoints
-from edge.shell.children import Children
-from edge.shell.chores import Chore
+from edge.shell.audit.checkpoints import Checkpoints
+from edge.shell.audit.head_file import HeadFile
+from edge.shell.audit.signing import head_file, key_file, load_or_make
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
 from edge.shell.control_server import ControlServer
-from edge.shell.cursor import Cursor
-from edge.shell.daemon import Daemon, Parts
-from edge.shell.damage import damage_of, note_damage
-from edge.shell.database import StoreLostError, scratch
-from edge.shell.head_file import HeadFile
-from edge.shell.health import Health
-from edge.shell.inbox import Inbox
-from edge.shell.nightly import Nightly
-from edge.shell.notify import Notifier
-from edge.shell.outputs import Outputs
-from edge.shell.pins import Pins
-from edge.shell.pulling import Pulling
-from edge.shell.reference_store import ReferenceStore
-from edge.shell.refusals import is_damage, is_full, is_untrusted, named
-from edge.shell.room import Quota, Room
-from edge.shell.screens import Screens
-from edge.shell.second_copy import SecondCopy
-from edge.shell.sensing import Sensing
+from edge.shell.copies.pulling import Pulling
+from edge.shell.copies.second_copy import SecondCopy
+from edge.shell.disk.children import Children
+from edge.shell.disk.damage import damage_of, note_damage
+from edge.shell.disk.nightly import Nightly
+from edge.shell.disk.room import Quota, Room
+from edge.shell.disk.soundness import Soundness
+from edge.shell.disk.standstill import Standstill, stopped
+from edge.shell.disk.wal import WalKeeper
+from edge.shell.ledger.cursor import Cursor
+from edge.shell.ledger.database import StoreLostError, scratch
+from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.ledger.refusals import is_damage, is_full, is_untrusted, named
+from edge.shell.ledger.store import Store
+from edge.shell.ledger.store_view import StoreView
+from edge.shell.loop.chores import Chore
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.daemon import Daemon, Parts
+from edge.shell.loop.health import Health
+from edge.shell.loop.inbox import Inbox
+from edge.shell.loop.notify import Notifier
+from edge.shell.loop.pins import Pins
+from edge.shell.loop.screens import Screens
+from edge.shell.loop.sensing import Sensing
+from edge.shell.loop.work import Apply, Work
+from edge.shell.outputs.runner import Outputs
 from edge.shell.signals import Signals
-from edge.shell.signing import head_file, key_file, load_or_make
-from edge.shell.soundness import Soundness
-from edge.shell.standstill import Standstill, stopped
-from edge.shell.store import Store
-from edge.shell.store_view import StoreView
 from edge.shell.supervisor import ServiceError, Supervisor
-from edge.shell.upstream import Upstream
-from edge.shell.wal import WalKeeper
-from edge.shell.work import Apply, Work
+from edge.shell.sync.broker import Broker
+from edge.shell.sync.upstream import Upstream
 
 log = logging.getLogger("wedge")
 

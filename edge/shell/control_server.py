@@ -20,7 +20,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from edge import control
-from edge.shell.inbox import Inbox, Item, ScreenGone, ScreenLine
+from edge.shell.loop.inbox import Inbox, Item, ScreenGone, ScreenLine
 
 CLIENTS_MAX: Final = 64
 RESULTS_MAX: Final = 200

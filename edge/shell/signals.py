@@ -9,7 +9,7 @@ import socket
 import threading
 from typing import Final
 
-from edge.shell.inbox import Inbox, Stop
+from edge.shell.loop.inbox import Inbox, Stop
 
 _ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 _CLOSED: Final = 0

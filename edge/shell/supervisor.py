@@ -14,7 +14,7 @@ from typing import Any, Final
 from edge.core.read import Moment, Read, Seen, TagSeen
 from edge.driver import DeviceError, Driver, NoOutputs, Outputs
 from edge.shell.clock import Clock
-from edge.shell.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop
+from edge.shell.loop.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop
 
 log = logging.getLogger("wedge.devices")
 

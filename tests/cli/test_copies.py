@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from edge.cli import app
-from edge.shell.past import Past
+from edge.shell.copies.past import Past
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post, with_reference
 from tests.shell.floor import PIN

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from edge.cli import import_
-from edge.shell import ballast
+from edge.shell.disk import ballast
 from tests.brokers import free_port
 
 WEDGE = Path(sys.executable).with_name("wedge")

@@ -19,7 +19,7 @@ from edge.core.entry import ClockStated, Count, CountLine, DocLine, Draft, Evide
 from edge.core.read import Moment
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.undo import reversed_
-from edge.shell.history import history_path
+from edge.shell.history.index import history_path
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, loc, lpn, open_store
 from tests.shell.daemon_process import WEDGE, Box
@@ -344,7 +344,7 @@ def test_what_lies_in_the_archive_is_said_to_be_missing(box):
 
 
 def test_of_a_store_in_a_folder_that_is_not_ones_own_everything_is_read_and_nothing_made(box, monkeypatch):
-    from edge.shell import history
+    from edge.shell.history import index as history
 
     monkeypatch.setattr(history.os, "geteuid", lambda: os.getuid() + 1)
     assert seqs(box, "--item", "TEA") == [3, 6, 7, 9]

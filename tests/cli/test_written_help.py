@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 
 from edge import main
 from edge.cli.options import lines
-from edge.shell.pins import hash_pin, peppered
+from edge.shell.loop.pins import hash_pin, peppered
 
 DOCS = Path(__file__).parents[2] / "docs"
 WEDGE = Path(sys.executable).with_name("wedge")

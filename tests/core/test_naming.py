@@ -21,7 +21,7 @@ from edge.core.names import (
 )
 from edge.core.workflows.pick_steps import PickTote
 from edge.core.workflows.receive import ReceiveItem
-from edge.shell.intake import _named
+from edge.shell.loop.intake import _named
 from tests.builders import GS, Floor, bin_, count_task, ean, gs1, gtin, item, line, order, receipt, sscc
 
 UNIT = sscc(1)

@@ -8,7 +8,7 @@ import pytest
 from edge.core.access import LOCK_MS, PIN_FAILURES_MAX
 from edge.core.decision import CheckPin
 from edge.core.session import AwaitPin, Menu, SignedOut
-from edge.shell.session_json import dump_session, load_session
+from edge.shell.ledger.session_json import dump_session, load_session
 from edge.wire import Dataset
 from tests.builders import Floor, Outcome, bin_, count_task, ean, item, operator, order, receipt, sscc
 

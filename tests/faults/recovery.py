@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from edge.shell.book import Book
-from edge.shell.database import StoreError, open_writer
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import StoreError, open_writer
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post
 
 Rows: TypeAlias = Sequence[tuple[int, str]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.shell.book import Book, Verdict
+from edge.shell.ledger.book import Book, Verdict
 from tests.faults.replay import read_log
 from tests.shell.book_builder import open_store
 from tests.shell.daemon_process import DEADLINE_S, Box, Gun, Screen

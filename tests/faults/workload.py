@@ -21,7 +21,7 @@ from edge.core.event import ShelfStep  # noqa: E402
 from edge.core.place import Place  # noqa: E402
 from edge.core.read import Moment  # noqa: E402
 from edge.core.session import Menu, Session  # noqa: E402
-from edge.shell.store import Store  # noqa: E402
+from edge.shell.ledger.store import Store  # noqa: E402
 from tests.shell.book_builder import (  # noqa: E402
     CUSTOMER,
     NOW_MS,

@@ -10,8 +10,8 @@ from edge.core.place import Place, handling_unit, location, virtual
 from edge.core.read import Moment
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Station
-from edge.shell.reference_store import ReferenceStore
-from edge.shell.store import Store
+from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.ledger.store import Store
 from tests.shell.floor import REFERENCE
 
 NOW_MS = 1_790_000_000_000

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from edge import control
-from edge.shell.book import Book, Verdict
+from edge.shell.ledger.book import Book, Verdict
 from tests.shell.floor import REFERENCE
 
 WEDGE = Path(sys.executable).with_name("wedge")

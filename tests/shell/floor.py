@@ -4,7 +4,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from edge.shell.pins import peppered
+from edge.shell.loop.pins import peppered
 
 PIN = "2580"
 BEANS, MUG, TEA = "4006381333931", "4006381333948", "4006381333955"

@@ -17,9 +17,9 @@ from edge.core.entry_json import from_json
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.undo import reversed_
-from edge.shell.posting import Posting, PostingError
-from edge.shell.store import Store
-from edge.shell.verify import scratch
+from edge.shell.audit.verify import scratch
+from edge.shell.ledger.posting import Posting, PostingError
+from edge.shell.ledger.store import Store
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, loc, lpn, post
 
 LOCATIONS = [loc("A-01"), loc("A-02"), loc("DOCK-1")]

@@ -5,9 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 from edge.core.entry_json import from_json
-from edge.shell import tables as t
-from edge.shell.database import open_reader, scratch
-from edge.shell.posting import Posting
+from edge.shell.ledger import tables as t
+from edge.shell.ledger.database import open_reader, scratch
+from edge.shell.ledger.posting import Posting
 
 
 def derived(connection):

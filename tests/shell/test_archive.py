@@ -13,16 +13,16 @@ import pytest
 from edge.core.decision import Decision
 from edge.core.entry import Checkpoint, Draft
 from edge.core.entry_json import chain
-from edge.shell import archive as archive_module
-from edge.shell import archive_reader
-from edge.shell.archive import DROP, DROP_ROWS, MARK, Rules, archive, drop, mark, may_go, write_next
-from edge.shell.archive_reader import ArchiveError, Resender, entries, runs
-from edge.shell.book import Book
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.database import open_reader
-from edge.shell.store import CENTRAL
-from edge.shell.work import CommandError
+from edge.shell.copies import archive as archive_module
+from edge.shell.copies import archive_reader
+from edge.shell.copies.archive import DROP, DROP_ROWS, MARK, Rules, archive, drop, mark, may_go, write_next
+from edge.shell.copies.archive_reader import ArchiveError, Resender, entries, runs
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import open_reader
+from edge.shell.ledger.store import CENTRAL
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.work import CommandError
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, stamp, with_reference
 from tests.shell.daemon_process import WEDGE, Box, running, wait_until, wedge
 

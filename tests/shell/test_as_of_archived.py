@@ -11,11 +11,11 @@ import pytest
 
 from edge.cli import app
 from edge.core.entry import Audit, ClockStated, Draft
-from edge.shell.archive_reader import FOLDER
-from edge.shell.database import open_reader
-from edge.shell.entries import Entries
-from edge.shell.lookup import Lookup, clocks_of
-from edge.shell.traces import Traces
+from edge.shell.copies.archive_reader import FOLDER
+from edge.shell.history.entries import Entries
+from edge.shell.history.lookup import Lookup, clocks_of
+from edge.shell.history.traces import Traces
+from edge.shell.ledger.database import open_reader
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post, whole
 from tests.shell.test_history import DAY0, HOUR, post_at
 

@@ -8,10 +8,10 @@ from contextlib import closing
 import pytest
 
 from edge.core.entry import Audit, Draft
-from edge.shell import backup
-from edge.shell.backup import BackupError, is_good, save
-from edge.shell.book import Book
-from edge.shell.database import StoreError
+from edge.shell.copies import backup
+from edge.shell.copies.backup import BackupError, is_good, save
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import StoreError
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, post
 
 DAY_MS = 86_400_000

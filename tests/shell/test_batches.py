@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from edge.core.canonical import canonical
 from edge.core.entry_json import chain, genesis
-from edge.shell.batches import pack_batch
-from edge.shell.store import Row
+from edge.shell.ledger.store import Row
+from edge.shell.sync.batches import pack_batch
 from edge.wire import BATCH_ENTRIES_MAX, BATCH_PLAIN_BYTES_MAX, BATCH_WIRE_BYTES_MAX, Batch, unpack
 
 START = genesis("S1", "B1", "epoch")

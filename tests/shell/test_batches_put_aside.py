@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.message import Answer, msg
-from edge.shell import writing
-from edge.shell.book import Book
 from edge.shell.clock import Clock
-from edge.shell.work import Decide
-from edge.shell.writing import Writer
+from edge.shell.ledger.book import Book
+from edge.shell.loop import writing
+from edge.shell.loop.work import Decide
+from edge.shell.loop.writing import Writer
 from tests.folders import quick_folder
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, stamp
 

@@ -4,8 +4,8 @@ import sqlite3
 import threading
 from contextlib import closing
 
-from edge.shell.backup import save
-from edge.shell.book import Book
+from edge.shell.copies.backup import save
+from edge.shell.ledger.book import Book
 from tests.shell.book_builder import CUSTOMER, NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole
 
 BATCHES = 150

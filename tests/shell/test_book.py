@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from edge.core.entry import Audit, DocLine, Draft, Evidence, Finding, Movement, Outcome
 from edge.core.stock import Goods, StockKey
-from edge.shell import verify
-from edge.shell.book import Book
-from edge.shell.database import StoreError
-from edge.shell.posting import PostingError
+from edge.shell.audit import verify
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import StoreError
+from edge.shell.ledger.posting import PostingError
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, goods, loc, lpn, open_store, post, whole
 
 RECEIPT = DocLine("receipt", "R", 1)

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from edge.config import UpstreamConfig
-from edge.shell.broker import Broker
-from edge.shell.inbox import Inbox, LinkUp
+from edge.shell.loop.inbox import Inbox, LinkUp
+from edge.shell.sync.broker import Broker
 
 PAYLOAD = b"\x55" * 100_000
 FRAMES = 300

@@ -5,9 +5,9 @@ import sqlite3
 
 import pytest
 
-from edge.shell import changes as changes_module
-from edge.shell.changes import Changes
-from edge.shell.reference_store import ReferenceStore
+from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.sync import changes as changes_module
+from edge.shell.sync.changes import Changes
 from edge.wire import RefChange
 from tests.shell.book_builder import open_store
 from tests.shell.floor import item

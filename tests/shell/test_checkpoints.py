@@ -13,15 +13,15 @@ from edge.config import ConfigError
 from edge.core.checkpoint import Head, key_id, read_notes, write_note
 from edge.core.entry import Audit, Draft
 from edge.core.read import Moment
-from edge.shell import checkpoints
-from edge.shell.book import Book
-from edge.shell.chain_walk import KEY_CHANGED
-from edge.shell.checkpoints import ENTRIES_MAX, LOOK_BACK, WITHIN_MS, Checkpoints
-from edge.shell.head_file import HeadFile
-from edge.shell.inbox import Call, Inbox
-from edge.shell.signing import BoxKey, is_signed, load, load_or_make
-from edge.shell.work import Apply
-from edge.shell.writing import Writer
+from edge.shell.audit import checkpoints
+from edge.shell.audit.chain_walk import KEY_CHANGED
+from edge.shell.audit.checkpoints import ENTRIES_MAX, LOOK_BACK, WITHIN_MS, Checkpoints
+from edge.shell.audit.head_file import HeadFile
+from edge.shell.audit.signing import BoxKey, is_signed, load, load_or_make
+from edge.shell.ledger.book import Book
+from edge.shell.loop.inbox import Call, Inbox
+from edge.shell.loop.work import Apply
+from edge.shell.loop.writing import Writer
 from tests.shell.book_builder import NOW_MS, open_store, post
 from tests.shell.daemon_process import wait_until
 
@@ -350,7 +350,7 @@ def test_the_newest_note_stands_in_the_file_at_the_end(tmp_path):
 
 
 def test_a_file_that_cannot_be_written_is_told_once_and_written_once_it_can(tmp_path, caplog, monkeypatch):
-    monkeypatch.setattr("edge.shell.head_file.RETRY_FIRST_S", 0.01)
+    monkeypatch.setattr("edge.shell.audit.head_file.RETRY_FIRST_S", 0.01)
     folder = tmp_path / "stick"
     written = Written(folder / "head")
     written.file.give("one\n")

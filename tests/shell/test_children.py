@@ -12,10 +12,10 @@ import pytest
 
 from edge.config import Config
 from edge.core.read import Moment
-from edge.shell import children as kids
-from edge.shell.children import Children, Ended, Job
-from edge.shell.inbox import Inbox
-from edge.shell.nightly import AFTER_START_MS, INDEX_BEHIND, LOOK_MS, Nightly
+from edge.shell.disk import children as kids
+from edge.shell.disk.children import Children, Ended, Job
+from edge.shell.disk.nightly import AFTER_START_MS, INDEX_BEHIND, LOOK_MS, Nightly
+from edge.shell.loop.inbox import Inbox
 from tests.shell.daemon_process import DEADLINE_S, wait_until
 
 PLAIN = """

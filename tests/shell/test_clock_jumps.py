@@ -12,19 +12,19 @@ from edge.core.decision import Decision
 from edge.core.entry_json import utc_text
 from edge.core.event import ShelfStep
 from edge.core.session import Menu, Session, SignedOut
-from edge.shell.book import Book
-from edge.shell.checkpoints import WITHIN_MS, Checkpoints
-from edge.shell.commands import Commands
-from edge.shell.daemon import IDLE_LOOK_MS, Daemon, Parts
-from edge.shell.health import Health
-from edge.shell.inbox import Inbox, ScreenLine, Stop
-from edge.shell.intake import Intake
-from edge.shell.notify import Notifier
-from edge.shell.pins import Pins
-from edge.shell.screens import Screens
-from edge.shell.sensing import Sensing
-from edge.shell.signing import BoxKey
-from edge.shell.writing import Writer
+from edge.shell.audit.checkpoints import WITHIN_MS, Checkpoints
+from edge.shell.audit.signing import BoxKey
+from edge.shell.ledger.book import Book
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.daemon import IDLE_LOOK_MS, Daemon, Parts
+from edge.shell.loop.health import Health
+from edge.shell.loop.inbox import Inbox, ScreenLine, Stop
+from edge.shell.loop.intake import Intake
+from edge.shell.loop.notify import Notifier
+from edge.shell.loop.pins import Pins
+from edge.shell.loop.screens import Screens
+from edge.shell.loop.sensing import Sensing
+from edge.shell.loop.writing import Writer
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, stamp, with_reference
 from tests.shell.floor import TEA
 from tests.shell.test_loop import SetClock

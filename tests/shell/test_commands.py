@@ -10,11 +10,11 @@ from edge.config import Config
 from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.main import commander
-from edge.shell.answered import KEPT, Answered
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.database import StoreError
-from edge.shell.work import CommandError, Ordered
+from edge.shell.ledger.answered import KEPT, Answered
+from edge.shell.ledger.database import StoreError
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.work import CommandError, Ordered
 from tests.shell.book_builder import open_store
 
 

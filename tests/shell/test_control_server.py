@@ -9,7 +9,7 @@ import pytest
 from edge import control
 from edge.shell import control_server as room
 from edge.shell.control_server import ControlServer
-from edge.shell.inbox import Inbox, ScreenGone, ScreenLine
+from edge.shell.loop.inbox import Inbox, ScreenGone, ScreenLine
 from tests.shell.daemon_process import Screen, wait_until
 
 TEXT = control.Text(key="unknown-code", args={"code": "x" * 200})

@@ -6,10 +6,10 @@ from edge import control
 from edge.config import Config
 from edge.core.read import CodeSeen, Moment, Read, TagSeen
 from edge.shell.clock import Clock
-from edge.shell.health import Health
-from edge.shell.inbox import TagReads
-from edge.shell.screens import finding_text, fitting
-from edge.shell.sensing import Sensing
+from edge.shell.loop.health import Health
+from edge.shell.loop.inbox import TagReads
+from edge.shell.loop.screens import finding_text, fitting
+from edge.shell.loop.sensing import Sensing
 
 CONFIG = Config.model_validate({
     "site": "S1", "box": "B1", "store": {"path": "/x"}, "zones": {"gate": {"locations": []}},

@@ -21,17 +21,18 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, ClockStated, Draft, Evidence, Movement
 from edge.core.read import Moment as At
 from edge.core.stock import Goods, StockKey
-from edge.shell import history, lookup
-from edge.shell import subjects as s
-from edge.shell.as_of import AsOf
-from edge.shell.clocks import Clocks
-from edge.shell.database import open_reader
-from edge.shell.entries import FIRST, Entries, at_of, segment_of
-from edge.shell.history import history_path, to_read, to_write
-from edge.shell.lookup import Lookup, look_up
-from edge.shell.search import Wanted, position_at, search
-from edge.shell.stock_reader import StockReader
-from edge.shell.traces import Traces
+from edge.shell.history import index as history
+from edge.shell.history import lookup
+from edge.shell.history import subjects as s
+from edge.shell.history.as_of import AsOf
+from edge.shell.history.clocks import Clocks
+from edge.shell.history.entries import FIRST, Entries, at_of, segment_of
+from edge.shell.history.index import history_path, to_read, to_write
+from edge.shell.history.lookup import Lookup, look_up
+from edge.shell.history.search import Wanted, position_at, search
+from edge.shell.history.stock_reader import StockReader
+from edge.shell.history.traces import Traces
+from edge.shell.ledger.database import open_reader
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, goods, loc, lpn, open_store, post, stamp, whole
 from tests.shell.floor_life import (
     ACTS,
@@ -368,8 +369,8 @@ def test_two_do_not_catch_up_at_once_and_both_answer(path, monkeypatch):
 
 def test_a_catching_up_that_is_killed_at_any_point_leaves_an_index_that_is_right(path, monkeypatch):
     child = (
-        "import sys; from pathlib import Path; from edge.shell import history as h\n"
-        "from edge.shell.entries import Entries; from edge.shell.database import open_reader\n"
+        "import sys; from pathlib import Path; from edge.shell.history import index as h\n"
+        "from edge.shell.history.entries import Entries; from edge.shell.ledger.database import open_reader\n"
         "h.BATCH = 2; path = Path(sys.argv[1]); entries = Entries(open_reader(path)); print('go', flush=True)\n"
         "while True:\n"
         "    with h.to_write(path, entries, anew=True) as index: index.catch_up(entries, entries.last())\n"

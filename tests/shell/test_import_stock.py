@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from edge.shell import import_stock
-from edge.shell.backup import save
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.import_file import FILE_BYTES_MAX, ImportFileError, read_import
-from edge.shell.import_stock import COLUMNS, COMMAND, parts, plan, totals
-from edge.shell.past import Past
-from edge.shell.reference_store import ReferenceStore
-from edge.shell.restore import check_backup, restore
-from edge.shell.restore_build import Origin
-from edge.shell.work import CommandError
+from edge.shell.copies.backup import save
+from edge.shell.copies.past import Past
+from edge.shell.copies.restore import check_backup, restore
+from edge.shell.copies.restore_build import Origin
+from edge.shell.imports import stock as import_stock
+from edge.shell.imports.file import FILE_BYTES_MAX, ImportFileError, read_import
+from edge.shell.imports.stock import COLUMNS, COMMAND, parts, plan, totals
+from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.work import CommandError
 from edge.wire import RefOp
 from tests.shell.book_builder import open_store, with_reference
 from tests.shell.daemon_process import WEDGE, Box, running, wait_until, wedge

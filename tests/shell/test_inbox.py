@@ -6,8 +6,8 @@ import time
 import pytest
 
 from edge.core.read import CodeSeen, Moment, Read, TagSeen
-from edge.shell import inbox as box
-from edge.shell.inbox import DeviceRead, DeviceUp, Inbox, TagReads
+from edge.shell.loop import inbox as box
+from edge.shell.loop.inbox import DeviceRead, DeviceUp, Inbox, TagReads
 
 
 def code(number: int) -> DeviceRead:

@@ -11,10 +11,10 @@ from edge.core.read import CodeSeen, Moment, Read, TriggerSeen, WeightSeen
 from edge.core.session import AwaitPin, Menu, Session
 from edge.core.workflows.count import CountItems
 from edge.shell.clock import Clock
-from edge.shell.inbox import DeviceRead
-from edge.shell.intake import Intake
-from edge.shell.reference_store import ReferenceStore
-from edge.shell.sensing import Sensing
+from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.loop.inbox import DeviceRead
+from edge.shell.loop.intake import Intake
+from edge.shell.loop.sensing import Sensing
 from edge.wire import RefOp
 from tests.shell.book_builder import NOW_MS, open_store, with_reference
 from tests.shell.floor import MUG, item, operator

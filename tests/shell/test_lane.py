@@ -2,8 +2,8 @@
 
 import pytest
 
-from edge.shell.batches import Packed
-from edge.shell.lane import ACK_WITHIN_MS, BACK_AFTER_MS, RESEND_MS_MAX, WANT_EVERY_MS, AckError, Lane
+from edge.shell.sync.batches import Packed
+from edge.shell.sync.lane import ACK_WITHIN_MS, BACK_AFTER_MS, RESEND_MS_MAX, WANT_EVERY_MS, AckError, Lane
 from edge.wire import WINDOW
 
 

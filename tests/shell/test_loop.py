@@ -11,14 +11,14 @@ from edge.core.event import ShelfStep
 from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.daemon import IDLE_LOOK_MS, Daemon, Parts
-from edge.shell.health import Health
-from edge.shell.inbox import Inbox, Stop
-from edge.shell.notify import Notifier
-from edge.shell.pins import Pins
-from edge.shell.screens import Screens
-from edge.shell.sensing import Sensing
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.daemon import IDLE_LOOK_MS, Daemon, Parts
+from edge.shell.loop.health import Health
+from edge.shell.loop.inbox import Inbox, Stop
+from edge.shell.loop.notify import Notifier
+from edge.shell.loop.pins import Pins
+from edge.shell.loop.screens import Screens
+from edge.shell.loop.sensing import Sensing
 from tests.shell.book_builder import NOW_MS, open_store, stamp, with_reference
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from edge import control
 from edge.core.read import CodeSeen, Read, TagSeen
-from edge.shell.daemon import Daemon
-from edge.shell.inbox import DeviceRead, ScreenLine, Stop
-from edge.shell.room import Room
-from edge.shell.soundness import Soundness
-from edge.shell.waiting import RETRY_MS
+from edge.shell.disk.room import Room
+from edge.shell.disk.soundness import Soundness
+from edge.shell.disk.waiting import RETRY_MS
+from edge.shell.loop.daemon import Daemon
+from edge.shell.loop.inbox import DeviceRead, ScreenLine, Stop
 from tests.shell.test_loop import SetClock, parts, store  # noqa: F401 - fixtures
 from tests.shell.test_store_room import failed
 

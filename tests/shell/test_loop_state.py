@@ -1,7 +1,7 @@
 """The first row of every screen: what a screen was shown with an answer is put right as soon as it is over."""
 
-from edge.shell.daemon import STATE_MS
-from edge.shell.inbox import DeviceDown, DeviceUp
+from edge.shell.loop.daemon import STATE_MS
+from edge.shell.loop.inbox import DeviceDown, DeviceUp
 from tests.shell.test_loop import parts, store  # noqa: F401 - fixtures
 from tests.shell.test_loop_refused import loop  # noqa: F401 - a fixture
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from edge.shell.book import Book
-from edge.shell.database import StoreError, open_reader, open_writer
-from edge.shell.tables import SCHEMA_VERSION
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import StoreError, open_reader, open_writer
+from edge.shell.ledger.tables import SCHEMA_VERSION
 
 STORES = Path(__file__).parent / "stores"
 OLD = sorted(STORES.glob("schema-*.db.gz"))

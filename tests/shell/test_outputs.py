@@ -11,15 +11,15 @@ import pytest
 from edge.core.decision import Decision, PrintLabel
 from edge.core.label import Label
 from edge.core.read import Moment
-from edge.shell import outputs as outputs_module
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.database import open_reader
-from edge.shell.inbox import Call, Inbox
-from edge.shell.output_commands import CANCEL, HANDLERS, REPRINT, RETRY
-from edge.shell.outputs import ALARM_AFTER_MS, KEPT_MS, PRUNE_MS, PRUNE_ON_MS, Outputs
-from edge.shell.work import CommandError, Ordered
-from edge.shell.writing import Writer
+from edge.shell.ledger.database import open_reader
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.inbox import Call, Inbox
+from edge.shell.loop.work import CommandError, Ordered
+from edge.shell.loop.writing import Writer
+from edge.shell.outputs import runner as outputs_module
+from edge.shell.outputs.commands import CANCEL, HANDLERS, REPRINT, RETRY
+from edge.shell.outputs.runner import ALARM_AFTER_MS, KEPT_MS, PRUNE_MS, PRUNE_ON_MS, Outputs
 from tests.shell.book_builder import NOW_MS, open_store, stamp, with_reference
 from tests.shell.daemon_process import Box, process, tell, wait_until, wedge
 from tests.shell.floor import PIN, TEA

@@ -12,19 +12,19 @@ from edge.core.decision import Decision
 from edge.core.entry import Draft, Finding
 from edge.core.event import Passage, ShelfStep, Unclaimed
 from edge.core.read import Moment
-from edge.shell import provisional, pulling
-from edge.shell.backup import save
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.copy_files import entries_in
-from edge.shell.inbox import FromCentral
-from edge.shell.past import Past
-from edge.shell.pulling import PART, Pulling, Request
-from edge.shell.restore import check_backup, restore
-from edge.shell.restore_build import Origin, stash
-from edge.shell.upstream import Upstream
-from edge.shell.work import CommandError, Decide, Order, Ordered
-from edge.shell.writing import Writer
+from edge.shell.copies import provisional, pulling
+from edge.shell.copies.backup import save
+from edge.shell.copies.copy_files import entries_in
+from edge.shell.copies.past import Past
+from edge.shell.copies.pulling import PART, Pulling, Request
+from edge.shell.copies.restore import check_backup, restore
+from edge.shell.copies.restore_build import Origin, stash
+from edge.shell.loop.commands import Commands
+from edge.shell.loop.inbox import FromCentral
+from edge.shell.loop.work import CommandError, Decide, Order, Ordered
+from edge.shell.loop.writing import Writer
+from edge.shell.sync.upstream import Upstream
 from edge.wire import Ack, Batch, SiteBatch, SiteRequest, WireError, unpack
 from simulators.central_past import answer
 from simulators.central_store import CentralStore, received

@@ -8,8 +8,8 @@ from edge.core.decision import Decision, HoldStep
 from edge.core.event import ShelfStep
 from edge.core.read import Moment
 from edge.shell.clock import Clock
-from edge.shell.intake import Intake
-from edge.shell.writing import Writer
+from edge.shell.loop.intake import Intake
+from edge.shell.loop.writing import Writer
 from tests.shell.book_builder import NOW_MS, open_store, stamp, with_reference
 
 CONFIG = Config.model_validate({"site": "S1", "box": "B1", "store": {"path": "/x"}})

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from edge.shell.records import RecordError
-from edge.shell.reference_store import GapError, ReferenceStore, read_file
+from edge.shell.ledger.records import RecordError
+from edge.shell.ledger.reference_store import GapError, ReferenceStore, read_file
 from edge.wire import RefOp
 from tests.shell.book_builder import open_store
 from tests.shell.floor import item, operator, receipt

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from edge.core.session import Menu, Session, SignedOut
-from edge.shell import restore as restoring
-from edge.shell.backup import save
 from edge.shell.clock import Clock
-from edge.shell.copy_files import Appender
-from edge.shell.database import StoreError, open_reader, restore_mark
-from edge.shell.past import Past
-from edge.shell.restore import RestoreError, check_backup, finish, restore
-from edge.shell.restore_build import Origin, stash
+from edge.shell.copies import restore as restoring
+from edge.shell.copies.backup import save
+from edge.shell.copies.copy_files import Appender
+from edge.shell.copies.past import Past
+from edge.shell.copies.restore import RestoreError, check_backup, finish, restore
+from edge.shell.copies.restore_build import Origin, stash
+from edge.shell.ledger.database import StoreError, open_reader, restore_mark
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole, with_reference
 from tests.shell.past_refold import refolds
 
@@ -248,7 +248,7 @@ def test_an_order_of_posting_that_was_mixed_stays_as_it_was(tmp_path, folder):
 
 
 def _told(row):
-    from edge.shell.past import told
+    from edge.shell.copies.past import told
 
     return told(json.loads(row.body) | {"hash": row.hash})
 
@@ -258,7 +258,7 @@ def test_marks_of_the_archive_stay_with_their_epoch_and_let_nothing_of_the_new_o
     with closing(sqlite3.connect(told.path)) as db, db:
         db.execute("INSERT INTO archive VALUES ('', 1, 1, 'a.gz', 'x', 'y', 'z', 0)")
     lose(tmp_path)
-    from edge.shell.restore_build import Backup
+    from edge.shell.copies.restore_build import Backup
 
     restore(Origin("S1", "B1", tmp_path / "ledger.db", Backup(told.path, epoch, told.seq, told.hash), None), CLOCK)
     with closing(open_store(tmp_path)) as store:

@@ -8,11 +8,11 @@ import threading
 
 import pytest
 
-from edge.shell.backup import save
 from edge.shell.clock import Clock
-from edge.shell.past import Past
-from edge.shell.restore import check_backup, restore
-from edge.shell.restore_build import Origin
+from edge.shell.copies.backup import save
+from edge.shell.copies.past import Past
+from edge.shell.copies.restore import check_backup, restore
+from edge.shell.copies.restore_build import Origin
 from tests.brokers import Broker, mosquitto_path, without_mosquitto
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, post
 from tests.shell.daemon_process import Box, running, wait_until

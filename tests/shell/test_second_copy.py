@@ -11,11 +11,11 @@ import pytest
 from edge.config import StoreConfig
 from edge.core.entry import Audit, Draft
 from edge.core.read import Moment
-from edge.shell import copy_files, second_copy
 from edge.shell.clock import Clock
-from edge.shell.copy_files import Appender, entries_of, files_of
-from edge.shell.inbox import Call, Inbox
-from edge.shell.second_copy import ALONE_MS, Copier, CopyError, SecondCopy
+from edge.shell.copies import copy_files, second_copy
+from edge.shell.copies.copy_files import Appender, entries_of, files_of
+from edge.shell.copies.second_copy import ALONE_MS, Copier, CopyError, SecondCopy
+from edge.shell.loop.inbox import Call, Inbox
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post
 
 MINUTE_MS = 60_000

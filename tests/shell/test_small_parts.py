@@ -13,9 +13,9 @@ from edge.core.event import PinChecked
 from edge.core.read import Moment
 from edge.shell import logs
 from edge.shell.clock import Clock
-from edge.shell.deadlines import Every
-from edge.shell.inbox import Inbox, PinResult, Stop
-from edge.shell.pins import Pins, peppered
+from edge.shell.loop.deadlines import Every
+from edge.shell.loop.inbox import Inbox, PinResult, Stop
+from edge.shell.loop.pins import Pins, peppered
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 

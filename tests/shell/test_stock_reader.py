@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 
 from edge.core.entry import Draft, Movement
 from edge.core.stock import Goods, StockKey
-from edge.shell.database import open_reader
-from edge.shell.stock_reader import POINT_LOOKUPS, StockReader
+from edge.shell.history.stock_reader import POINT_LOOKUPS, StockReader
+from edge.shell.ledger.database import open_reader
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, goods, loc, lpn, open_store, post, whole
 from tests.shell.floor_life import ACTS, LOCATIONS, UNITS, live
 

@@ -15,11 +15,11 @@ from edge.core.place import NEST_LEVELS_MAX
 from edge.core.read import Moment
 from edge.core.session import Menu, Said, Session
 from edge.core.stock import Goods, StockKey
-from edge.shell.book import Book
-from edge.shell.database import StoreError, open_writer
-from edge.shell.posting import PostingError
-from edge.shell.recent import KEPT_MS
-from edge.shell.reference_store import ReferenceStore
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import StoreError, open_writer
+from edge.shell.ledger.posting import PostingError
+from edge.shell.ledger.recent import KEPT_MS
+from edge.shell.ledger.reference_store import ReferenceStore
 from edge.wire import RefOp
 from tests.shell.book_builder import (
     CUSTOMER,

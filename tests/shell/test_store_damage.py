@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from edge import control
-from edge.shell import lock
-from edge.shell.damage import check, clear_damage, damage_of, damage_path, note_damage
-from edge.shell.database import StoreError, open_writer
-from edge.shell.lock import lock_path
+from edge.shell.disk.damage import check, clear_damage, damage_of, damage_path, note_damage
+from edge.shell.ledger import lock
+from edge.shell.ledger.database import StoreError, open_writer
+from edge.shell.ledger.lock import lock_path
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import open_store, with_reference
 from tests.shell.daemon_process import DEADLINE_S, Box
@@ -163,7 +163,7 @@ def test_what_cannot_be_looked_at_is_no_damage(tmp_path):
 
 @pytest.mark.parametrize("name", ["synchronous", "page_size"])
 def test_a_connection_that_does_not_take_a_setting_is_refused(tmp_path, monkeypatch, name):
-    from edge.shell import database
+    from edge.shell.ledger import database
 
     wrong = dict(database.SETTINGS) | {name: 12_345}
     monkeypatch.setattr(database, "SETTINGS", wrong)

@@ -16,9 +16,9 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.message import Answer, msg
 from edge.core.session import Menu, Said, Session
-from edge.shell.book import Book
-from edge.shell.posting import PostingError
-from edge.shell.store import Store
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.posting import PostingError
+from edge.shell.ledger.store import Store
 from tests.folders import quick_folder
 from tests.shell.book_builder import NOW_MS, loc, open_store, post, stamp
 from tests.shell.stock_acts import ATTEMPT, DECISION, KEYS, LATER, Meant, draft, understood, which

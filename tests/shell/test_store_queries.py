@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from edge.shell import answered, chain_end, goods_sql, posting, recent, reference_store, store, upstream, view_sql
+from edge.shell.ledger import answered, chain_end, goods_sql, posting, recent, reference_store, store, view_sql
+from edge.shell.sync import upstream
 from tests.shell.book_builder import open_store
 
 SMALL = {

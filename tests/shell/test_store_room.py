@@ -11,10 +11,14 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.message import Answer, msg
 from edge.core.read import CodeSeen, Moment, Read, TagSeen
-from edge.shell import ballast, room, waiting, writing
-from edge.shell.ballast import MIB, Ballast, ballast_path
 from edge.shell.clock import Clock
-from edge.shell.inbox import (
+from edge.shell.disk import ballast, room, waiting
+from edge.shell.disk.ballast import MIB, Ballast, ballast_path
+from edge.shell.disk.room import Quota, Room
+from edge.shell.disk.waiting import RETRY_MS, Waiting
+from edge.shell.ledger.refusals import is_damage, is_full, is_untrusted
+from edge.shell.loop import writing
+from edge.shell.loop.inbox import (
     Call,
     DeviceRead,
     DeviceUp,
@@ -26,11 +30,8 @@ from edge.shell.inbox import (
     Stop,
     is_urgent,
 )
-from edge.shell.refusals import is_damage, is_full, is_untrusted
-from edge.shell.room import Quota, Room
-from edge.shell.waiting import RETRY_MS, Waiting
-from edge.shell.work import Decide
-from edge.shell.writing import StoreRefused, Writer
+from edge.shell.loop.work import Decide
+from edge.shell.loop.writing import StoreRefused, Writer
 from tests.shell.book_builder import open_store, stamp
 
 

@@ -10,8 +10,8 @@ from edge.core.read import CodeSeen, TagSeen
 from edge.driver import DeviceError, Driver, Options
 from edge.shell import supervisor as room
 from edge.shell.clock import Clock
-from edge.shell.health import Health
-from edge.shell.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop, TagReads
+from edge.shell.loop.health import Health
+from edge.shell.loop.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop, TagReads
 from edge.shell.supervisor import DeviceIo, Supervisor, backoff
 
 

@@ -10,9 +10,9 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.read import Moment
 from edge.shell.clock import Clock
-from edge.shell.inbox import FromCentral
-from edge.shell.lane import BACK_AFTER_MS
-from edge.shell.upstream import Upstream
+from edge.shell.loop.inbox import FromCentral
+from edge.shell.sync.lane import BACK_AFTER_MS
+from edge.shell.sync.upstream import Upstream
 from edge.wire import WireError, signed, unpack
 from tests.shell.book_builder import NOW_MS, open_store, post, stamp
 from tests.shell.floor import item

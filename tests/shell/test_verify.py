@@ -17,19 +17,19 @@ from edge.core.canonical import canonical
 from edge.core.checkpoint import Head, write_note
 from edge.core.entry import Audit, Checkpoint, Draft
 from edge.core.entry_json import chain, genesis
-from edge.shell import verify
-from edge.shell.archive import DROP, MARK, Rules, archive, drop
-from edge.shell.archive import mark as mark_run
-from edge.shell.archive_reader import sha256_of
-from edge.shell.book import Book
-from edge.shell.chain_walk import KEY_CHANGED
+from edge.shell.audit import verify
+from edge.shell.audit.chain_walk import KEY_CHANGED
+from edge.shell.audit.signing import BoxKey
+from edge.shell.audit.verify import Terms
+from edge.shell.audit.witness import WitnessError, beside, read_witnesses
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.database import open_reader
-from edge.shell.signing import BoxKey
-from edge.shell.tables import TRIGGERS
-from edge.shell.verify import Terms
-from edge.shell.witness import WitnessError, beside, read_witnesses
+from edge.shell.copies.archive import DROP, MARK, Rules, archive, drop
+from edge.shell.copies.archive import mark as mark_run
+from edge.shell.copies.archive_reader import sha256_of
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import open_reader
+from edge.shell.ledger.tables import TRIGGERS
+from edge.shell.loop.commands import Commands
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole
 
 KEY, FORGER = BoxKey(bytes(range(32))), BoxKey(bytes(32))
@@ -601,7 +601,7 @@ def test_the_command_says_what_is_vouched_for_and_what_is_not(book, wedge, monke
     assert "NOT SIGNED" not in out
     assert f"witness {kept} (on the same disk as the store): 203 entries of epoch {epoch(book)}: agrees" in out
     assert out.endswith("nothing outside this disk vouches for any entry\n"), "the note is on the store's own"
-    monkeypatch.setattr("edge.shell.witness.is_outside", lambda _file, _store: True)
+    monkeypatch.setattr("edge.shell.audit.witness.is_outside", lambda _file, _store: True)
     out = wedge("ledger", "verify", "--store", book, "--witness", kept, "--key", KEY.public)[1]
     assert out.endswith("nothing outside this disk vouches for entries from 204 on\n")
 

@@ -11,18 +11,18 @@ from edge.core.canonical import canonical
 from edge.core.checkpoint import Head, write_note
 from edge.core.entry import Audit, Checkpoint, Draft
 from edge.core.entry_json import chain, genesis
-from edge.shell.archive import DROP, MARK, Rules, archive, drop, mark, write_next
-from edge.shell.backup import save
-from edge.shell.book import Book
+from edge.shell.audit.signing import BoxKey
+from edge.shell.audit.verify import Terms
+from edge.shell.audit.witness import read_witnesses
 from edge.shell.clock import Clock
-from edge.shell.commands import Commands
-from edge.shell.database import open_reader
-from edge.shell.restore import check_backup, restore
-from edge.shell.restore_build import Origin
-from edge.shell.signing import BoxKey
-from edge.shell.tables import TRIGGERS
-from edge.shell.verify import Terms
-from edge.shell.witness import read_witnesses
+from edge.shell.copies.archive import DROP, MARK, Rules, archive, drop, mark, write_next
+from edge.shell.copies.backup import save
+from edge.shell.copies.restore import check_backup, restore
+from edge.shell.copies.restore_build import Origin
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.database import open_reader
+from edge.shell.ledger.tables import TRIGGERS
+from edge.shell.loop.commands import Commands
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, post
 
 KEY = BoxKey(bytes(range(32)))

@@ -6,10 +6,10 @@ from contextlib import closing
 import pytest
 
 from edge.core.read import Moment
-from edge.shell import wal as keeping
-from edge.shell.ballast import MIB
-from edge.shell.database import open_reader, open_writer
-from edge.shell.wal import IDLE_MS, LARGE_BYTES, WalKeeper
+from edge.shell.disk import wal as keeping
+from edge.shell.disk.ballast import MIB
+from edge.shell.disk.wal import IDLE_MS, LARGE_BYTES, WalKeeper
+from edge.shell.ledger.database import open_reader, open_writer
 
 DONE = ["a batch"]
 """Stands for what was committed: the keeper counts pages, not batches."""

@@ -8,10 +8,10 @@ import pytest
 from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.message import Answer, msg
-from edge.shell import writing
 from edge.shell.clock import Clock
-from edge.shell.work import Apply, Decide
-from edge.shell.writing import Writer
+from edge.shell.loop import writing
+from edge.shell.loop.work import Apply, Decide
+from edge.shell.loop.writing import Writer
 from edge.wire import WireError
 from tests.shell.book_builder import goods, loc, open_store, stamp
 

@@ -6,8 +6,8 @@ from argon2 import PasswordHasher
 from edge.core.epc import identify_epc
 from edge.core.identifiers import Gtin, Sscc
 from edge.core.identify import identify
-from edge.shell.pins import peppered
-from edge.shell.records import parse
+from edge.shell.ledger.records import parse
+from edge.shell.loop.pins import peppered
 from simulators import codes
 from simulators.catalogue import BADGES, build, reference
 from simulators.shift_dock import label, pallet_label

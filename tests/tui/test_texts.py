@@ -21,7 +21,7 @@ FOLLOWED_ELSEWHERE = {
     "edge/core/access.py": "menu-<workflow>: test_every_workflow_has_its_line_in_the_menu",
     "edge/core/floor.py": "passes on what naming.py refused",
     "edge/core/naming.py": "code-<refusal>: test_every_refused_code_has_its_sentence",
-    "edge/shell/session_json.py": "reads back what was said",
+    "edge/shell/ledger/session_json.py": "reads back what was said",
 }
 TUI = Path(__file__).parents[2] / "tui"
 

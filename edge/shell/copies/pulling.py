@@ -1,0 +1,335 @@
+"""After a restore: the earlier epochs are pulled back from central, posted, and what central has not goes up to it.
+
+    sitereq {epoch, have} -> site/ev ... -> posted, a part a transaction -> ... have = last
+        -> what only the second copy held -> whole: work may begin -> ev of that epoch, until central has all of it
+
+One epoch after the other, oldest first. Owned by the loop; the tables say how far it is, so that a crash loses nothing.
+"""
+
+import itertools
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from edge import control
+from edge.config import Config
+from edge.core.entry import Draft, Finding, Stamp
+from edge.core.entry_json import genesis
+from edge.core.message import Arg
+from edge.core.read import Moment
+from edge.shell.clock import Clock
+from edge.shell.copies.copy_files import entries_in, last_seq
+from edge.shell.copies.past import Past, PastEpoch, Taken, Told, plain, told
+from edge.shell.copies.restore_build import stash
+from edge.shell.ledger.store import Row, Store
+from edge.shell.loop.chores import Chore
+from edge.shell.loop.work import Apply, Done, Work
+from edge.shell.sync.batches import pack_batch
+from edge.shell.sync.lane import AckError, Lane
+from edge.wire import BATCH_ENTRIES_MAX, WINDOW, Ack, SiteBatch, SiteRequest, topic
+
+log = logging.getLogger("wedge.past")
+
+PART: Final = 25
+"""Entries posted in one transaction: a scan that comes meanwhile does not wait long."""
+LIMIT: Final = 100
+"""Entries asked for in one batch: its signature is checked on the loop."""
+WITHIN_MS: Final = 10_000
+RETRY_MS: Final = 1_000
+TRIES_MAX: Final = 3
+RETRY_MS_MAX: Final = 300_000
+
+
+class Link(Protocol):
+    """The connection, as this chore uses it."""
+
+    def publish(self, name: str, payload: bytes, *, retain: bool = False) -> bool: ...
+
+    def leave_site(self) -> None: ...
+
+
+class Request:
+    """What was asked of central and what came of it: one answer of a few batches at a time. Pure.
+
+    `last` is None until central has said how far it has the epoch.
+    """
+
+    def __init__(self, have: int) -> None:
+        self.received = have
+        self.last: int | None = None
+        self.open = False
+        self.due_ms: int | None = 0
+        """When to ask, or to ask again; None while there is nothing to ask for."""
+        self._batches = 0
+        self._wait_ms = WITHIN_MS
+
+    @property
+    def is_over(self) -> bool:
+        """Whether everything central has was received."""
+        return self.last is not None and self.received >= self.last
+
+    def asked(self, now_ms: int, *, sent: bool) -> None:
+        self.open, self._batches = sent, 0
+        self.due_ms = now_ms + (self._wait_ms if sent else RETRY_MS)
+        self._wait_ms = min(2 * self._wait_ms, RETRY_MS_MAX) if sent else self._wait_ms
+
+    def heard(self, batch: SiteBatch, now_ms: int) -> list[dict[str, Any]]:
+        """The entries of an answer that follow those received; what was not asked for, or came twice, is nothing."""
+        if not self.open:
+            return []
+        self.last, self._wait_ms = batch.last, WITHIN_MS
+        follows = batch.from_ == self.received + 1 and batch.to == self.received + len(batch.entries)
+        entries = batch.entries if follows else []
+        self.received += len(entries)
+        self._batches += 1
+        if not batch.entries or self.is_over or self._batches >= WINDOW:
+            self.open = False
+        self.due_ms = None if self.is_over else now_ms + (WITHIN_MS if self.open else 0)
+        return entries
+
+
+class Pulling(Chore):
+    """Brings the earlier epochs back. `connected` tells whether the link is up; no `link`: there is no central."""
+
+    def __init__(self, config: Config, store: Store, clock: Clock, link: Link | None, up: Callable[[], bool]) -> None:
+        self._site, self._box, self._path = config.site, config.box, config.store.path
+        self._store, self._clock, self._link, self._up = store, clock, link, up
+        self._past = Past(store.cursor)
+        self._was_up = False
+        self._waiting: deque[dict[str, Any]] = deque()
+        self._tail: Iterator[Told] | None = None
+        self._tail_part: list[Told] = []
+        self._broken = ""
+        self._tried = (-1, 0)
+        self._acked: int | None = None
+        self._of: PastEpoch | None = None
+        self._request = Request(0)
+        self._lane: Lane | None = None
+        self._alarm: control.Text | None = None
+        self._next()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether something is to be pulled back, or to be sent up."""
+        return self._of is not None
+
+    def heard(self, batch: SiteBatch) -> None:
+        """Entries of the site came from central; those of this box's epoch that was asked for are taken."""
+        if self._of is not None and (batch.box, batch.epoch) == (self._box, self._of.epoch) and not self._of.complete:
+            self._waiting += self._request.heard(batch, self._clock.now().mono_ms)
+
+    def acked(self, ack: Ack) -> bool:
+        """Whether an acknowledgement is of an epoch that is being sent up; it is taken then."""
+        if self._of is None or self._lane is None or ack.epoch != self._of.epoch:
+            return False
+        try:
+            self._lane.ack(ack.upto, self._clock.now().mono_ms)
+        except AckError as error:
+            log.warning("epoch %s: %s", self._of.epoch, error)
+        self._acked = self._lane.acked
+        return True
+
+    def due_ms(self, now: Moment) -> int | None:
+        if self._of is None or self._broken:
+            return None
+        if self._waiting or self._acked is not None or (self._request.is_over and not self._of.complete):
+            return now.mono_ms
+        if self._link is None or not self._up():
+            return None
+        return self._lane.due_ms() if self._lane is not None else self._request.due_ms
+
+    def works(self, now: Moment) -> Iterable[Work]:
+        if self._of is None:
+            return ()
+        change = self._change()
+        if change is None:
+            return ()
+        clock, of = self._clock, self._of
+        stamp = Stamp(now, clock.boot, clock.state(), clock.zone)
+        return (Apply(change, f"past/{of.epoch}/{of.upto}/{now.mono_ms}", stamp),)
+
+    def committed(self, done: Sequence[Done], now: Moment) -> None:  # noqa: ARG002 - the tables say how far it is
+        if self._of is None:
+            return
+        self._look()
+        up = self._link is not None and self._up()
+        if up and not self._was_up:
+            self._begin()
+        self._was_up = up
+        if up and self._of is not None:
+            self._send(now.mono_ms)
+
+    def alarm(self) -> control.Text | None:
+        return self._alarm
+
+    def _next(self) -> None:
+        """The epoch to work on: the oldest that is not whole, else the oldest that central has not whole."""
+        epochs = self._past.epochs()
+        behind = (one for one in epochs if one.complete and self._past.at_central(one.epoch) is not None)
+        self._of = next((one for one in epochs if not one.complete), None) or next(behind, None)
+        if self._of is None and self._link is not None:
+            self._link.leave_site()
+        self._begin()
+        self._warn()
+
+    def _begin(self) -> None:
+        """From what the tables hold, whatever was under way: a new connection, another epoch."""
+        self._waiting.clear()
+        self._tail, self._tail_part, self._broken, self._tried, self._lane = None, [], "", (-1, 0), None
+        if self._of is None:
+            return
+        self._request = Request(self._of.upto)
+        if self._of.complete:
+            self._request.last, self._request.due_ms = 0, None
+            self._lane = Lane(min(self._past.at_central(self._of.epoch) or 0, self._of.upto), self._of.upto)
+
+    def _look(self) -> None:
+        """What has been committed of the epoch."""
+        assert self._of is not None
+        before, number = self._of, self._of.number
+        self._of = next(one for one in self._past.epochs() if one.number == number)
+        while self._waiting and self._waiting[0].get("seq", 0) <= self._of.upto:
+            self._waiting.popleft()
+        self._tail_part = [one for one in self._tail_part if one.seq > self._of.upto]
+        if self._of.complete and not before.complete:
+            log.info("epoch %s is whole again: %d entries", self._of.epoch, self._of.upto)
+            self._next()
+        elif self._of.complete and self._past.at_central(self._of.epoch) is None:
+            self._drop_stash(self._of)
+            self._next()
+        else:
+            self._warn()
+
+    def _drop_stash(self, of: PastEpoch) -> None:
+        """What the second copy held is all in the book; what could not be posted stays for whoever settles that."""
+        path = stash(self._path, of.epoch)
+        if path.exists() and last_seq(path) <= of.upto:
+            path.unlink()
+
+    def _warn(self) -> None:
+        if not self._past.is_waiting():
+            self._alarm = None
+        elif self._broken:
+            self._alarm = control.Text(key="alarm-past-differs")
+        else:
+            self._alarm = control.Text(key="alarm-past-waiting")
+
+    def _change(self) -> Callable[[], list[Draft]] | None:
+        """What the next transaction does; depends on the tables alone, so that it may be run again."""
+        assert self._of is not None
+        if self._acked is not None:
+            acked, self._acked = self._acked, None
+            return lambda: self._store_acked(acked)
+        if self._of.complete or self._broken:
+            return None
+        if not self._waiting:
+            return self._counted(self._tail_or_end()) if self._request.is_over else None
+        part = list(itertools.islice(self._waiting, PART))
+        return self._counted(lambda: self._take(told(raw) for raw in part))
+
+    def _counted(self, change: Callable[[], list[Draft]]) -> Callable[[], list[Draft]] | None:
+        """A change that leads nowhere, again and again, was put aside by the writer: the log says why."""
+        assert self._of is not None
+        at, times = self._tried
+        self._tried = (self._of.upto, times + 1 if at == self._of.upto else 0)
+        if self._tried[1] <= TRIES_MAX:
+            return change
+        self._give_up(f"entry {self._of.upto + 1} could not be taken")
+        return None
+
+    def _take(self, entries: Iterable[Told]) -> list[Draft]:
+        taken = self._past.take(self._now(), entries, self._store.head[0])
+        if not taken.broken:
+            return taken.findings
+        self._give_up(taken.broken)
+        return [*taken.findings, _differs(taken)]
+
+    def _give_up(self, why: str) -> None:
+        """Until the next connection: what comes is not this box's, or a part of it is missing."""
+        if not self._broken:
+            log.error("what central has of an earlier epoch is not taken: %s", why)
+        self._broken = why
+        self._waiting.clear()
+        self._request.due_ms = None
+
+    def _tail_or_end(self) -> Callable[[], list[Draft]]:
+        """What the second copy held beyond central, then the end."""
+        assert self._of is not None
+        if self._tail is None:
+            path = stash(self._path, self._of.epoch)
+            self._tail = entries_in(path) if path.exists() else iter(())
+        if not self._tail_part:
+            upto = self._of.upto
+            later = (one for one in self._tail if one.seq > upto)
+            self._tail_part = list(itertools.islice(later, PART))
+        part = self._tail_part
+        return (lambda: self._take_tail(part)) if part else self._end
+
+    def _take_tail(self, part: Sequence[Told]) -> list[Draft]:
+        taken = self._past.take(self._now(), part, self._store.head[0])
+        if not taken.broken:
+            return taken.findings
+        self._tail, self._tail_part = iter(()), []
+        log.error("the second copy does not continue what central has: %s", taken.broken)
+        return [*taken.findings, _gap(taken, self._path)]
+
+    def _end(self) -> list[Draft]:
+        of = self._now()
+        drafts = self._past.complete(of)
+        whole = PastEpoch(of.number, of.epoch, of.upto, of.hash, complete=True)
+        self._past.put_at_central(whole, min(self._request.last or 0, of.upto))
+        return drafts
+
+    def _store_acked(self, acked: int) -> list[Draft]:
+        self._past.put_at_central(self._now(), acked)
+        return []
+
+    def _now(self) -> PastEpoch:
+        """The epoch as the open transaction has it."""
+        assert self._of is not None
+        number = self._of.number
+        return next(one for one in self._past.epochs() if one.number == number)
+
+    def _send(self, now_ms: int) -> None:
+        """Ask for more, or send what central has not."""
+        if self._lane is not None:
+            self._lane.tick(now_ms)
+            self._send_up(self._lane, now_ms)
+        elif self._request.due_ms is not None and now_ms >= self._request.due_ms and len(self._waiting) <= LIMIT:
+            self._request.asked(now_ms, sent=self._ask())
+
+    def _ask(self) -> bool:
+        assert self._of is not None
+        asked = SiteRequest(
+            box=self._box, epoch=self._of.epoch, have=self._request.received, limit=LIMIT, window=WINDOW
+        )
+        return self._publish("sitereq", asked.model_dump_json().encode())
+
+    def _send_up(self, lane: Lane, now_ms: int) -> None:
+        of = self._of
+        assert of is not None
+        while (after := lane.next_from(of.upto)) is not None:
+            rows = [Row(*row) for row in self._past.rows(of.number, after, BATCH_ENTRIES_MAX)]
+            before = self._past.hash_of(of, after) or genesis(self._site, self._box, of.epoch)
+            wall_ms = self._clock.now().wall_ms
+            batch = pack_batch(rows, before, epoch=of.epoch, number=after, hist_upto=of.upto, now_ms=wall_ms)
+            if not self._publish("ev", batch.payload):
+                return
+            lane.sending(batch, now_ms)
+
+    def _publish(self, name: str, payload: bytes) -> bool:
+        return self._link is not None and self._link.publish(topic(self._site, self._box, name), payload)
+
+
+def _differs(taken: Taken) -> Draft:
+    of = taken.epoch
+    args: dict[str, Arg] = {"epoch": of.epoch, "error": plain(taken.broken)}
+    return Draft(Finding(f"past/{of.epoch}/differs", "opened", "past-differs", args))
+
+
+def _gap(taken: Taken, store: Path) -> Draft:
+    of = taken.epoch
+    args: dict[str, Arg] = {"file": plain(stash(store, of.epoch).name), "error": plain(taken.broken)}
+    return Draft(Finding(f"past/{of.epoch}/gap", "opened", "past-gap", args))

@@ -1,0 +1,1 @@
+"""What disks do to a book: no room, damage, a long log; and how the box stands still and goes on."""

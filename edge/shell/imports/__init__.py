@@ -1,0 +1,1 @@
+"""Files of others, a line at a time: opening stock first."""

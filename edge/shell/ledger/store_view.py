@@ -1,0 +1,294 @@
+"""The view over SQLite: what decisions look up, on the writer's open transaction or on a reader's connection."""
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final, TypeVar, cast
+
+from edge.core.entry import Entry, Movement
+from edge.core.entry_json import movement_of
+from edge.core.event import ShelfStep
+from edge.core.place import Place
+from edge.core.read import Moment
+from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
+from edge.core.session import Session
+from edge.core.stock import Balance, StockKey
+from edge.core.view import Announced, Known, LpnState, Policy, Station
+from edge.shell.ledger import records
+from edge.shell.ledger import view_sql as q
+from edge.shell.ledger.cursor import Cursor
+from edge.shell.ledger.posting import DOCUMENT_LINE, served
+from edge.shell.ledger.recent import Recent
+from edge.shell.ledger.session_json import load_session
+
+RECORDS_KEPT: Final = 20_000
+DOCUMENTS_KEPT: Final = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """How far a document is: units moved per line, and the lines that ended (`DOCUMENT_LINE`: all of it)."""
+
+    progress: dict[int, int]
+    ended: frozenset[int]
+
+
+class StoreView:
+    """`edge.core.view.View` on one connection.
+
+    The writer tells the position and the sessions: it alone knows what is not committed yet. Records of reference data
+    are kept until some change: scans ask for the same few many times, and most often whether a code names one at all.
+    """
+
+    def __init__(self, cursor: Cursor, site: str, stations: Mapping[str, Station], policy: Policy) -> None:
+        self._cursor = cursor
+        self._site = site
+        self._stations = stations
+        self._policy = policy
+        self._position: Mapping[str, int] = {}
+        self._settle: Callable[[], None] = lambda: None
+        self._post: Callable[[], None] = lambda: None
+        self._recent = Recent(cursor)
+        self._sessions: dict[str, Session] | None = None
+        self._records: dict[tuple[str, str], Any] = {}
+        self._worked: dict[tuple[str, str], Worked] = {}
+        self._records_of = cursor.reference_changes
+
+    @property
+    def site(self) -> str:
+        return self._site
+
+    @property
+    def policy(self) -> Policy:
+        return self._policy
+
+    def position(self) -> Mapping[str, int]:
+        return dict(self._position)
+
+    def at_position(self, position: Mapping[str, int], settle: Callable[[], None], post: Callable[[], None]) -> None:
+        """Where the ledger position stands that the next decisions see: it moves with every entry. Entries are in the
+        ledger only after `settle`, and movements of goods in the sums only after `post`."""
+        self._position, self._settle, self._post = position, settle, post
+
+    def wrote(self, entry: Entry) -> None:
+        """An entry was written on the open transaction."""
+        self._recent.add(entry)
+        doc = getattr(entry.draft.body, "doc", None)
+        if doc is None:
+            return
+        kept, line = self._worked.get((doc.type, doc.id)), served(entry.draft)
+        if kept is not None and line is not None:
+            kept.progress[line[2]] = kept.progress.get(line[2], 0) + line[3]
+        else:
+            self._worked.pop((doc.type, doc.id), None)
+
+    def changed_beside(self) -> None:
+        """Tables were changed that are not those of reference data, and not by an entry: by what came of a restore."""
+        self._worked.clear()
+
+    def put_session(self, session: Session) -> None:
+        """The session that the next decisions see."""
+        self._held_sessions()[session.station] = session
+
+    def rolled_back(self) -> None:
+        """What was written since the last commit has not been."""
+        self._records.clear()
+        self._worked.clear()
+        self._sessions = None
+        self._recent.forget()
+
+    def _held_sessions(self) -> dict[str, Session]:
+        if self._sessions is None:
+            self._sessions = {station: load_session(station, body) for station, body in self._all(q.SESSIONS)}
+        return self._sessions
+
+    def _record(self, text: str, key: str, load: Callable[[Any], T]) -> T | None:
+        """The record a query finds for a key, or that there is none; asked once."""
+        known, held = (text, key), self._known()
+        if known in held:
+            return cast("T | None", held[known])
+        row = self._one(text, key)
+        found = None if row is None else load(row[0])
+        held[known] = found
+        return found
+
+    def _known(self) -> dict[tuple[str, str], Any]:
+        """The records kept, none of them from before a change of reference data."""
+        if self._records_of != self._cursor.reference_changes or len(self._records) >= RECORDS_KEPT:
+            self._records, self._records_of = {}, self._cursor.reference_changes
+        return self._records
+
+    def _one(self, text: str, key: str) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._cursor.execute(text, {"key": key}).fetchone()
+        return row
+
+    def _all(self, text: str, **values: str | int) -> list[tuple[Any, ...]]:
+        return self._cursor.execute(text, values).fetchall()
+
+    def station(self, name: str) -> Station | None:
+        return self._stations.get(name)
+
+    def session(self, station: str) -> Session:
+        return self._held_sessions().get(station) or Session(station)
+
+    def sessions(self) -> Sequence[Session]:
+        return list(self._held_sessions().values())
+
+    def known(self, code: str) -> Known:
+        kept, held = ("known", code), self._known()
+        if kept not in held:
+            documents = (self.document(type_, code) for type_ in DOCUMENT_TYPES)
+            held[kept] = Known(
+                self.operator_by_badge(code),
+                self.location(code),
+                tuple(one for one in documents if one is not None),
+                self.item_by_code(code),
+            )
+        return cast("Known", held[kept])
+
+    def item(self, code: str) -> Item | None:
+        return self._record(q.ITEM, code, records.load_item)
+
+    def item_by_code(self, code: str) -> tuple[Item, int] | None:
+        known, held = ("item by code", code), self._known()
+        if known not in held:
+            row = self._one(q.ITEM_CODE, code) or (self._one(q.ITEM_CODE, code.zfill(14)) if code.isdigit() else None)
+            item = self.item(row[0]) if row else None
+            held[known] = (item, row[1]) if item is not None and row else None
+        return cast("tuple[Item, int] | None", held[known])
+
+    def location(self, code: str) -> LocationInfo | None:
+        return self._record(q.LOCATION, code, records.load_location)
+
+    def operator(self, ident: str) -> Operator | None:
+        return self._record(q.OPERATOR, ident, records.load_operator)
+
+    def operator_by_badge(self, badge: str) -> Operator | None:
+        return self._record(q.BADGE, badge, records.load_operator)
+
+    def document(self, type_: DocumentType, ident: str) -> Document | None:
+        return self._record(q.DOCUMENTS[type_], ident, records.load_document)
+
+    def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
+        rows = self._all(q.OPEN_DOCUMENTS, type=type_, limit=limit)
+        return [records.load_document(body) for (body,) in rows]
+
+    def is_closed(self, type_: DocumentType, ident: str) -> bool:
+        return DOCUMENT_LINE in self._state_of(type_, ident).ended
+
+    def closed_lines(self, type_: DocumentType, ident: str) -> Collection[int]:
+        return self._state_of(type_, ident).ended - {DOCUMENT_LINE}
+
+    def line_closed(self, type_: DocumentType, ident: str, line: int) -> bool:
+        return line in self._state_of(type_, ident).ended
+
+    def progress(self, type_: DocumentType, ident: str) -> Mapping[int, int]:
+        return self._state_of(type_, ident).progress
+
+    def _state_of(self, type_: DocumentType, ident: str) -> Worked:
+        """How far a document is, kept until an entry serves it."""
+        known = (type_, ident)
+        if known not in self._worked:
+            if len(self._worked) >= DOCUMENTS_KEPT:
+                self._worked.clear()
+            self._post()
+            ended = frozenset(line for (line,) in self._all(q.ENDED, type=type_, id=ident))
+            self._worked[known] = Worked(dict(self._all(q.PROGRESS, type=type_, id=ident)), ended)
+        return self._worked[known]
+
+    def announced(self, lpn: str) -> Announced | None:
+        units = (self._announced_of(lpn, doc) for (doc,) in self._all(q.ANNOUNCED, key=lpn))
+        return next((unit for unit in units if unit is not None), None)
+
+    def _announced_of(self, lpn: str, doc: str) -> Announced | None:
+        """What a receipt announces in a unit; None when it is closed or the unit came and went."""
+        document = self.document("receipt", doc)
+        if document is None or document.cancelled or self.is_closed("receipt", doc):
+            return None
+        lines = tuple(line for line in document.lines if line.lpn == lpn)
+        return None if self._has_left(lpn, doc, lines) else Announced(document, lpn, lines)
+
+    def _has_left(self, lpn: str, doc: str, lines: Sequence[Line]) -> bool:
+        """Whether a unit came in on a receipt and is not in the house any more: it does not come in on it again."""
+        state = self.lpn(lpn)
+        if state is None or Place(state.location).is_physical:
+            return False
+        done = self.progress("receipt", doc)
+        return any(done.get(line.line, 0) >= line.qty for line in lines)
+
+    def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
+        lpns = self._all(q.ANNOUNCED_EPCS, epcs=json.dumps(list(epcs)))
+        return [unit for (lpn,) in lpns if (unit := self.announced(lpn)) is not None]
+
+    def lpn(self, lpn: str) -> LpnState | None:
+        row = self._one(q.LPN, lpn)
+        return LpnState(lpn, *row) if row else None
+
+    def units_serving(self, order: str) -> Sequence[LpnState]:
+        units = [LpnState(*row) for row in self._all(q.SERVING, key=order)]
+        return [unit for unit in units if Place(unit.location).is_physical and self.content(f"lpn:{unit.lpn}")]
+
+    def serial_place(self, item: str, serial: str) -> str:
+        rows = self._all(q.SERIAL, item=item, serial=serial)
+        return str(rows[0][0]) if rows else ""
+
+    def serials_at(self, place: str, item: str) -> int:
+        return int(self._all(q.SERIALS_AT, item=item, place=place)[0][0])
+
+    def content(self, place: str) -> Sequence[Balance]:
+        self._post()
+        rows = self._all(q.CONTENT, key=place)
+        return [Balance(place, StockKey(*key), qty) for *key, qty in rows if qty > 0]
+
+    def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
+        self._post()
+        rows = self._all(q.BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
+        return [_in_bin(row) for row in rows]
+
+    def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
+        skip = len(f"loc:{self._site}/") + 1
+        for offset in count(0, q.PAGE):
+            self._post()
+            rows = self._all(q.PICKABLE, item=item, lot=lot, today=today, skip=skip, offset=offset)
+            yield from map(_in_bin, rows)
+            if len(rows) < q.PAGE:
+                return
+
+    def empty_bin(self, item: str) -> LocationInfo | None:
+        self._post()
+        for whose in (item, ""):
+            if rows := self._all(q.EMPTY_BIN, item=whose, prefix=f"loc:{self._site}/"):
+                return records.load_location(rows[0][0])
+        return None
+
+    def movement(self, entry_id: str) -> Movement | None:
+        self._settle()
+        row = self._one(q.ENTRY, entry_id)
+        return movement_of(json.loads(row[1])) if row and row[0] == "movement" else None
+
+    def held_steps(self, location: str) -> Sequence[ShelfStep]:
+        return [load_step(body) for (body,) in self._all(q.HELD, key=location)]
+
+    def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
+        self._settle()
+        return self._recent.unweighed(place, since)
+
+
+def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:
+    body, place, *key, qty = row
+    return records.load_location(body), Balance(place, StockKey(*key), qty)
+
+
+def dump_step(step: ShelfStep) -> str:
+    """A held shelf step as JSON text."""
+    at = [step.at.wall_ms, step.at.mono_ms]
+    return json.dumps([step.id, step.location, step.delta_mg, step.noise_mg, step.device, at, step.item, step.units])
+
+
+def load_step(body: str) -> ShelfStep:
+    """The held shelf step of `dump_step`."""
+    ident, location, delta_mg, noise_mg, device, at, item, units = json.loads(body)
+    return ShelfStep(ident, location, delta_mg, noise_mg, device, Moment(*at), item, units)

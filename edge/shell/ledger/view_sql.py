@@ -1,0 +1,143 @@
+"""The statements of the view: what decisions look up, each found by a key or an index."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, or_, select, union_all
+
+from edge.core.reference import DOCUMENT_TYPES, DocumentType
+from edge.core.stock import KEY_FIELDS
+from edge.shell.ledger import tables as t
+from edge.shell.ledger.database import sql
+from edge.shell.ledger.posting import DOCUMENT_LINE
+
+PAGE: Final = 20
+"""How much of an item's stock is looked up at a time: most often the first is taken."""
+
+
+def _by(table: Table, key: str, *columns: str) -> str:
+    return sql(select(*(table.c[name] for name in columns)).where(table.c[key] == bindparam("key")))
+
+
+ITEM = _by(t.item, "code", "body")
+ITEM_CODE = _by(t.item_code, "code", "item", "units")
+LOCATION = _by(t.location, "code", "body")
+OPERATOR = _by(t.operator, "id", "body")
+BADGE = _by(t.operator, "badge", "body")
+DOCUMENTS: Final[dict[DocumentType, str]] = {
+    type_: sql(select(t.document.c.body).where(t.document.c.type == type_, t.document.c.id == bindparam("key")))
+    for type_ in DOCUMENT_TYPES
+}
+PROGRESS = sql(
+    select(t.progress.c.line, t.progress.c.qty).where(
+        t.progress.c.doc_type == bindparam("type"), t.progress.c.doc == bindparam("id")
+    )
+)
+ANNOUNCED = _by(t.announced, "lpn", "doc")
+EPCS = func.json_each(bindparam("epcs")).table_valued("value")
+ANNOUNCED_EPCS = sql(
+    select(t.announced_epc.c.lpn)
+    .where(t.announced_epc.c.epc.in_(select(EPCS.c.value)))
+    .group_by(t.announced_epc.c.lpn)
+    .order_by(t.announced_epc.c.lpn)
+)
+LPN_STATE = ("parent", "location", "last_entry", "serves", "serves_type", "tagged")
+LPN = _by(t.lpn, "code", *LPN_STATE)
+SERVING = sql(
+    select(*(t.lpn.c[name] for name in ("code", *LPN_STATE)))
+    .where(t.lpn.c.serves_type == "order", t.lpn.c.serves == bindparam("key"))
+    .order_by(t.lpn.c.code)
+)
+SERIAL = sql(
+    select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
+)
+SERIALS_AT = sql(
+    select(func.count()).where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
+)
+CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty")
+ENTRY = _by(t.ledger, "id", "kind", "body")
+HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
+SESSIONS = sql(select(t.session.c.station, t.session.c.body))
+ENDED = sql(
+    select(t.outcome.c.line).where(t.outcome.c.doc_type == bindparam("type"), t.outcome.c.doc == bindparam("id"))
+)
+OPEN_DOCUMENTS = sql(
+    select(t.document.c.body)
+    .where(
+        t.document.c.type == bindparam("type"),
+        t.document.c.cancelled == 0,
+        ~select(t.outcome.c.doc)
+        .where(
+            t.outcome.c.doc_type == t.document.c.type,
+            t.outcome.c.doc == t.document.c.id,
+            t.outcome.c.line == DOCUMENT_LINE,
+        )
+        .correlate(t.document)
+        .exists(),
+    )
+    .order_by(t.document.c.priority, t.document.c.id)
+    .limit(bindparam("limit"))
+)
+EMPTY_BIN = sql(
+    select(t.location.c.body)
+    .where(
+        t.location.c.kind == "bin",
+        t.location.c.blocked == 0,
+        t.location.c.fixed_item == bindparam("item"),
+        ~select(t.balance.c.place).where(t.balance.c.place == bindparam("prefix") + t.location.c.code).exists(),
+        ~select(t.lpn.c.code)
+        .where(t.lpn.c.location == bindparam("prefix") + t.location.c.code, t.lpn.c.location.like("loc:%"))
+        .exists(),
+    )
+    .order_by(t.location.c.walk, t.location.c.code)
+    .limit(1)
+)
+
+
+def _may_be_picked() -> ColumnElement[bool]:
+    lot: ColumnElement[str] = bindparam("lot")
+    return and_(
+        t.stock.c.status == "sellable",
+        or_(t.stock.c.expiry == "", t.stock.c.expiry >= bindparam("today")),
+        or_(lot == "", t.stock.c.lot == lot),
+    )
+
+
+def _in_bins(*, pickable: bool = False) -> str:
+    """Stock of one item: the roll-up names the locations, the balances there say whether it is loose or in a unit.
+
+    `pickable`: a page of what an order may take.
+    """
+    bins = and_(
+        t.stock.c.item == bindparam("item"),
+        t.stock.c.qty > 0,
+        t.location.c.code == func.substr(t.stock.c.location, bindparam("skip")),
+        t.location.c.kind == "bin",
+        t.location.c.blocked == 0,
+        *((_may_be_picked(),) if pickable else ()),
+    )
+    same = and_(
+        *(t.balance.c[name] == t.stock.c[name] for name in KEY_FIELDS),
+        t.balance.c.qty > 0,
+    )
+
+    def rows(packed: int) -> Select[Any]:
+        columns = (t.location.c.body, t.balance.c.place, *(t.balance.c[name] for name in KEY_FIELDS), t.balance.c.qty)
+        return select(*columns, literal(packed).label("packed"), t.location.c.walk)
+
+    loose = rows(0).where(bins, same, t.balance.c.place == t.stock.c.location)
+    packed = rows(1).where(
+        bins,
+        same,
+        t.lpn.c.location == t.stock.c.location,
+        t.lpn.c.location.like("loc:%"),
+        t.lpn.c.serves_type != "order",
+        t.balance.c.place == "lpn:" + t.lpn.c.code,
+    )
+    both = union_all(loose, packed).subquery()
+    order = (both.c.expiry == "", both.c.expiry, both.c.received_on, both.c.packed, both.c.walk, both.c.place)
+    found = select(*list(both.c)[:9]).order_by(*order)
+    return sql(found.limit(PAGE).offset(bindparam("offset")) if pickable else found)
+
+
+BINS_WITH = _in_bins()
+PICKABLE = _in_bins(pickable=True)

@@ -1,0 +1,126 @@
+"""Feeds: what the desk watches live, coalesced to at most four a second. Owned by the loop."""
+
+import json
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from edge import control
+from edge.core.entry import Entry, Finding
+from edge.core.entry_json import utc_ms
+from edge.shell.clock import Clock
+from edge.shell.ledger.store import Store
+from edge.shell.loop.deadlines import Every
+from edge.shell.loop.health import Health
+from edge.shell.loop.screens import Screens, finding_text, movement_rows
+from edge.shell.loop.sensing import Sensing
+from edge.shell.sync.upstream import Upstream
+
+ENTRIES_MAX: Final = 200
+FINDINGS_MAX: Final = 100
+"""So many fit a line of the control protocol."""
+
+
+class Feeds:
+    """Collects what happened and sends it on when it is due and somebody watches."""
+
+    def __init__(self, screens: Screens, health: Health, sensing: Sensing, store: Store, clock: Clock) -> None:
+        self._screens, self._health, self._sensing = screens, health, sensing
+        self._store, self._clock = store, clock
+        self._zones: list[control.ZoneRow] = []
+        self._entries: deque[Entry] = deque(maxlen=ENTRIES_MAX)
+        self._seen = 0
+        self._synced: control.SyncRow | None = None
+        self._alarm: control.Text | None = None
+        self.every = Every(1000 // control.FEED_HZ_MAX)
+
+    def ask(self) -> None:
+        """Something happened; send it soon, if anybody watches."""
+        if self._screens.watched():
+            self.every.ask(self._clock.now().mono_ms)
+
+    def alarm(self, alarm: control.Text | None) -> None:
+        """What stops or endangers work."""
+        if alarm != self._alarm:
+            self._alarm = alarm
+            self.ask()
+
+    def entries(self, entries: Iterable[Entry]) -> None:
+        """Entries were committed."""
+        for entry in entries:
+            self._entries.append(entry)
+            self._seen += 1
+        self.ask()
+
+    def greet(self, upstream: Upstream | None) -> None:
+        """A screen has chosen its feeds: it gets what is there now."""
+        self._synced = None
+        self.sync(upstream)
+        self._screens.feed("findings", self._open_findings())
+        self._screens.feed("devices", device_rows(self._health.rows(self._clock.now()), self._alarm))
+        self._zones = []
+        self._presence()
+        self.ask()
+
+    def flush(self, now_ms: int) -> None:
+        """Send what has gathered, when it is due."""
+        if not self.every.take(now_ms):
+            return
+        now = self._clock.now()
+        self._screens.feed("devices", device_rows(self._health.rows(now), self._alarm))
+        self._presence()
+        reads, dropped = self._health.take_reads()
+        if reads:
+            self._screens.feed("reads", list(reads), dropped)
+        if self._entries:
+            self._flush_entries()
+
+    def sync(self, upstream: Upstream | None) -> None:
+        """The lane to central may have moved."""
+        if upstream is None or not self._screens.wants("sync"):
+            return
+        row = control.SyncRow(
+            connected=upstream.connected,
+            last_seq=self._store.last_seq,
+            acked_seq=upstream.acked,
+            oldest_unacked_ms=self._recorded_ms(upstream.acked + 1),
+            resends=upstream.resends,
+        )
+        if row != self._synced:
+            self._synced = row
+            self._screens.feed("sync", [row])
+
+    def _presence(self) -> None:
+        if not self._screens.wants("presence"):
+            return
+        rows = self._sensing.rows()
+        if rows != self._zones:
+            self._zones = rows
+            self._screens.feed("presence", list(rows))
+
+    def _recorded_ms(self, seq: int) -> int | None:
+        rows = self._store.rows(seq - 1, 1)
+        return utc_ms(json.loads(rows[0].body)["rec"]) if rows else None
+
+    def _flush_entries(self) -> None:
+        movements = movement_rows(self._entries)
+        dropped = self._seen - len(self._entries)
+        has_findings = any(isinstance(entry.draft.body, Finding) for entry in self._entries)
+        self._entries.clear()
+        self._seen = 0
+        if movements:
+            self._screens.feed("movements", list(movements), dropped)
+        if has_findings:
+            self._screens.feed("findings", self._open_findings())
+
+    def _open_findings(self) -> list[control.Row]:
+        """All that wait for a person, oldest first: whole, so that what was settled leaves the screens too."""
+        return [
+            control.FindingRow(id=ident, text=finding_text(code, args), at_ms=opened_ms)
+            for ident, code, args, opened_ms in self._store.open_findings(FINDINGS_MAX)
+        ]
+
+
+def device_rows(rows: Sequence[control.DeviceRow], alarm: control.Text | None) -> list[control.Row]:
+    """All devices, and before them what stops or endangers work."""
+    return [*([control.AlarmRow(text=alarm)] if alarm is not None else []), *rows]

@@ -1,0 +1,160 @@
+"""Intake: what the inbox gave becomes work. Reads are folded here, once; scans are named when they are decided on."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+
+from edge import control
+from edge.config import Config
+from edge.core import floor
+from edge.core.decision import DropStep
+from edge.core.entry import Draft, Stamp
+from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
+from edge.core.identify import SourceRules, identify
+from edge.core.message import msg
+from edge.core.names import COMMANDS, CommandScan, UnknownScan
+from edge.core.naming import name_scan
+from edge.core.read import CODE_BYTES_MAX, CodeSeen, Moment, Read, WeightSeen
+from edge.core.view import View
+from edge.shell.clock import Clock
+from edge.shell.loop.inbox import DeviceRead, PinResult
+from edge.shell.loop.sensing import Sensing
+from edge.shell.loop.work import Apply, Decide
+
+PIN_DIGITS_MAX = 12
+CODE_DIGITS_MIN = 4
+
+
+class Intake:
+    """Makes work. Owned by the loop."""
+
+    def __init__(self, config: Config, clock: Clock, sensing: Sensing, fixed: frozenset[str] = frozenset()) -> None:
+        self._config, self._clock, self._sensing, self._fixed = config, clock, sensing, fixed
+        self._number = 0
+
+    def read(self, item: DeviceRead) -> Decide | None:
+        """A scan at a station, or a shelf's step; None for a read that says nothing to decide."""
+        read = item.read
+        match read.seen:
+            case CodeSeen() as seen:
+                return self._scan(read, seen, item.committed)
+            case WeightSeen() as seen:
+                step = self._sensing.weight(read, seen)
+                return self._step(step, item.committed) if step is not None else None
+            case _:
+                return None
+
+    def screen(self, client: int, station: str, message: control.Input) -> Decide:
+        """An act at a screen: a scan of its wedge, typed text, or a key."""
+        at = self._clock.now()
+        value = unicodedata.normalize("NFC", message.value)
+
+        def make(view: View) -> Event:
+            what = self._typed(view, station, message.via, value)
+            via: Via = "key" if message.via == "key" else "screen"
+            return self._input(message.id, station, via, what, at, turn=message.turn)
+
+        return Decide(message.id, self._stamp(at, station), make, client=client)
+
+    def pin(self, item: PinResult) -> Decide:
+        """The end of a PIN check."""
+        at = self._clock.now()
+        source = self._source("pin", at)
+
+        def make(_view: View) -> Event:
+            return self._input(source, item.station, "key", item.result, at)
+
+        return Decide(source, self._stamp(at, item.station), make)
+
+    def passages(self, now: Moment) -> Iterator[Decide]:
+        """Passages that have ended by now."""
+        for passage, began in self._sensing.tick(now):
+            yield Decide(passage.id, self._stamp(began, device=passage.device), _always(passage))
+
+    def unclaimed(self, step: ShelfStep) -> Decide:
+        """A held shelf step whose time is over."""
+        event = Unclaimed(step, self._clock.now().wall_ms)
+        source, stamp = f"{step.id}/unclaimed", self._stamp(step.at, device=step.device)
+        return Decide(source, stamp, _always(event), on_put_aside=(DropStep(step.id),))
+
+    def idle(self, station: str, now: Moment) -> Decide:
+        """A session nobody touched."""
+        source = self._source("idle", now)
+        return Decide(source, self._stamp(now, station), _always(SessionIdle(source, station)))
+
+    def change(self, who: str, change: Callable[[], Sequence[Draft] | None]) -> Apply:
+        """A change of the shell's own tables, and what the book must say of it."""
+        at = self._clock.now()
+        return Apply(change, self._source(who, at), self._stamp(at))
+
+    def _scan(self, read: Read, seen: CodeSeen, committed: Callable[[], None] | None) -> Decide | None:
+        device = self._config.devices[read.device]
+        station = device.station
+        if station is None:
+            return None
+        source = self._source(read.device, read.at)
+        rules = SourceRules(device.gs1_without_aim, year=int(self._clock.today(read.at)[:4]))
+        via: Via = "scanner" if device.confirms and read.device not in self._fixed else "fixed"
+
+        def make(view: View) -> Event:
+            what = _named(view, seen.data, seen.aim, rules)
+            return self._input(source, station, via, what, read.at, device=read.device)
+
+        return Decide(source, self._stamp(read.at, station, read.device), make, committed)
+
+    def _step(self, step: ShelfStep, committed: Callable[[], None] | None) -> Decide:
+        return Decide(step.id, self._stamp(step.at, device=step.device), _always(step), committed)
+
+    def _typed(self, view: View, station: str, via: str, value: str) -> What:
+        """What was sent from a screen: digits where the prompt asks for digits, else a code."""
+        if via == "key":
+            return Scan(value, (CommandScan(value),)) if value in COMMANDS else _unreadable(value)
+        kind = floor.prompt(view, view.session(station)).kind
+        digits = {"quantity": 6, "choice": 2, "secret": PIN_DIGITS_MAX}.get(kind, 0)
+        if value.isascii() and value.isdigit() and len(value) <= digits and not _is_code(view, kind, value):
+            return Typed(value)
+        data = value.encode(errors="replace")[: CODE_BYTES_MAX + 1]
+        aim, rest = (value[:3], data[3:]) if value[:1] == "]" and len(value) > 3 and value[:3].isascii() else ("", data)
+        return _named(view, rest, aim, SourceRules(year=int(self._clock.today(self._clock.now())[:4])))
+
+    def _input(
+        self, ident: str, station: str, via: Via, what: What, at: Moment, device: str = "", turn: int | None = None
+    ) -> Input:
+        now = self._clock.now()
+        return Input(ident, station, via, what, at, now, self._clock.today(at), device, turn)
+
+    def _stamp(self, at: Moment, station: str = "", device: str = "") -> Stamp:
+        devices = (device,) if device else ()
+        return Stamp(at, self._clock.boot, self._clock.state(), self._clock.zone, station, devices)
+
+    def _source(self, device: str, at: Moment) -> str:
+        """A name for an input that brought none: no other of this device has it, however the wall clock is set."""
+        self._number += 1
+        return f"{device}/{self._clock.boot}/{at.mono_ms}/{self._number}"
+
+
+def _always(event: Event) -> Callable[[View], Event]:
+    return lambda _view: event
+
+
+def _is_code(view: View, kind: str, digits: str) -> bool:
+    """Whether digits at a prompt for digits are a scan after all: a wedge types what it reads, at any speed.
+
+    A PIN prompt takes a badge, of whoever is there now. Where pieces are counted, digits that the site's tables know
+    are a code, but for the few that people type all day; a number that is also a code gets through as 01000.
+    """
+    if kind == "secret":
+        return view.operator_by_badge(digits) is not None
+    if kind != "quantity" or len(digits) < CODE_DIGITS_MIN:
+        return False
+    found = name_scan(view, identify(digits.encode(), "", SourceRules()), digits)
+    return isinstance(found, Scan) and not isinstance(found.names[0], UnknownScan)
+
+
+def _named(view: View, data: bytes, aim: str, rules: SourceRules) -> What:
+    found = identify(data, aim, rules)
+    text = getattr(found, "text", None) or data.decode("latin-1")
+    return name_scan(view, found, text)
+
+
+def _unreadable(value: str) -> Unreadable:
+    return Unreadable(value, msg("unknown-code", code=value))

@@ -1,0 +1,1 @@
+"""Durable effects: labels first, each a row until the device has answered."""

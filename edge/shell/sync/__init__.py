@@ -1,0 +1,1 @@
+"""The link upstream: what goes, what was acknowledged, what comes from central."""
