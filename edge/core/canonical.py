@@ -58,8 +58,13 @@ def _check_object(value: dict[Any, Any], depth: int) -> None:
     _check_depth(depth)
     if not "".join(value).isascii():  # a key that is no text raises `TypeError`
         raise ValueError("a key must be ASCII: others sort differently from reader to reader")
-    for item in [one for one in value.values() if type(one) is not str]:  # most are text, and need no call
-        _check(item, depth - 1)
+    for item in value.values():
+        kind = type(item)
+        if kind is int:
+            if not -INTEGER_MAX <= item <= INTEGER_MAX:
+                _check_integer(item)
+        elif kind is not str:  # most are text or a number, and need no call
+            _check(item, depth - 1)
 
 
 def _check_depth(depth: int) -> None:

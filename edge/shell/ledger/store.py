@@ -173,18 +173,12 @@ class Store:
 
         An event whose first entry is already in the book has been told before: nothing is written again.
         """
-        if decision.drafts and self._was_told(entry_id(stamp.at.wall_ms, source, 0)):
-            return []
         entries: list[Entry] = []
-        negative: list[tuple[str, Negative]] = []
-        for draft in decision.drafts:
-            entry = self._append(draft, source, len(entries), stamp, now_ms)
-            entries.append(entry)
-            negative += [(entry.id, below) for below in self._posting.take(entry)]
-        for cause, below in negative:
-            told = self._append(Draft(_below_zero(cause, below)), source, len(entries), stamp, now_ms)
-            self._posting.take(told)
-            entries.append(told)
+        if decision.drafts:
+            first = entry_id(stamp.at.wall_ms, source, 0)
+            if self._was_told(first):
+                return []
+            self._entries(entries, decision.drafts, first, source, stamp, now_ms)
         if decision.session is not None:
             self.put_session(decision.session)
         for effect in decision.effects:
@@ -235,8 +229,24 @@ class Store:
         """Fold the write-ahead log in and let go of the file."""
         self._connection.close()
 
-    def _append(self, draft: Draft, source: str, number: int, stamp: Stamp, now_ms: int) -> Entry:
-        entry = self._end.append(entry_id(stamp.at.wall_ms, source, number), stamp, draft, now_ms)
+    def _entries(
+        self, entries: list[Entry], drafts: Sequence[Draft], first: str, source: str, stamp: Stamp, now_ms: int
+    ) -> None:
+        """Append what was decided, the first under an id known already, and what posting it has to tell."""
+        negative: list[tuple[str, Negative]] = []
+        for draft in drafts:
+            ident = entry_id(stamp.at.wall_ms, source, len(entries)) if entries else first
+            entry = self._append(ident, draft, stamp, now_ms)
+            entries.append(entry)
+            negative += [(entry.id, below) for below in self._posting.take(entry)]
+        for cause, below in negative:
+            ident = entry_id(stamp.at.wall_ms, source, len(entries))
+            told = self._append(ident, Draft(_below_zero(cause, below)), stamp, now_ms)
+            self._posting.take(told)
+            entries.append(told)
+
+    def _append(self, ident: str, draft: Draft, stamp: Stamp, now_ms: int) -> Entry:
+        entry = self._end.append(ident, stamp, draft, now_ms)
         self._position[self._box] = entry.seq
         self.view.wrote(entry)
         return entry
