@@ -101,13 +101,16 @@ def test_a_store_that_refuses_is_not_survived(store, run):
     assert not store._connection.in_transaction
 
 
-def test_a_message_that_is_not_believed_changes_nothing_and_stops_nothing(store, run):
+@pytest.mark.parametrize("error", [WireError("not this box's"), ValueError("a bug")])
+def test_a_change_that_raises_half_way_is_undone_whole_and_stops_nothing(store, run, error):
     def change():
-        raise WireError("not this box's")
+        store.put_acked(7)
+        raise error
 
-    done = run([Apply(change), event("e1", said("one"))])
-    assert acts(store) == ["one"]
-    assert len(done) == 1
+    done = run([event("e1", said("one")), Apply(change), event("e2", said("two"))])
+    assert acts(store) == ["one", "two"]
+    assert len(done) == 2
+    assert store.acked() == 0, "what it did before it raised is not there"
 
 
 def test_an_effect_is_performed_after_the_commit_only(store, run):

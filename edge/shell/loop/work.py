@@ -30,7 +30,7 @@ class Decide:
 class Apply:
     """A change of the shell's own tables in the same transaction; what it gives is written as entries.
 
-    May run twice: it must not lean on what it did before. Raises `WireError` for what is not believed.
+    May run twice: it must not lean on what it did before. One that raises is undone whole, and only told in the log.
     """
 
     change: Callable[[], Sequence[Draft] | None]

@@ -22,7 +22,6 @@ from edge.shell.ledger.posting import PostingError
 from edge.shell.ledger.refusals import is_full, is_untrusted, named
 from edge.shell.ledger.store import Store
 from edge.shell.loop.work import Apply, CommandError, Decide, Done, Order, Work
-from edge.wire import WireError
 
 log = logging.getLogger("wedge.writing")
 
@@ -100,11 +99,7 @@ class Writer:
 
     def _apply(self, work: Apply) -> Done | None:
         self._store.settle()  # a change may ask the ledger itself
-        try:
-            drafts = work.change()
-        except WireError as error:
-            log.warning("not taken from central: %s", error)
-            return None
+        drafts = work.change()
         self._store.view.changed_beside()
         if not drafts or work.stamp is None:
             return None
