@@ -1,13 +1,16 @@
 """`wedge archive`: old entries leave the ledger for compressed files."""
 
 import os
-import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-CONFIG_EXIT, FAILED_EXIT = 78, 1
+from edge.cli.ends import End, end, end_of_store, read_box
+
+if TYPE_CHECKING:
+    from edge.config import Config
+
 KEPT_MIN = 10_000
 DAY_MS = 86_400_000
 NICE = 10
@@ -29,39 +32,34 @@ def archive(
     """
     import sqlite3
 
-    from edge import main
-    from edge.config import ConfigError
     from edge.shell.copies.archive_reader import ArchiveError
     from edge.shell.ledger.database import StoreError
     from edge.shell.loop.work import CommandError
 
-    try:
-        box = main.read_config(config)
-    except ConfigError as error:
-        _end(str(error), CONFIG_EXIT)
+    box = read_box(config)
     os.nice(NICE)
     try:
         _archive(box, days, folder, keep)
-    except (ArchiveError, CommandError) as error:
-        _end(str(error), FAILED_EXIT)
+    except ArchiveError as error:
+        end(error, End.BAD)
+    except CommandError as error:
+        end(error, End.REFUSED)
     except (StoreError, sqlite3.Error) as error:
-        _end(f"the store refuses: {error}", FAILED_EXIT)
+        end_of_store(error)
     except OSError as error:
-        what = error.filename or "the daemon"
-        _end(f"{what}: {error.strerror or error}. Nothing is lost; start it again", FAILED_EXIT)
+        what, how = (error.filename, End.IO) if error.filename else ("the daemon", End.TRY_AGAIN)
+        end(f"{what}: {error.strerror or error}. Nothing is lost; start it again", how)
 
 
-def _archive(box: object, days: int | None, folder: Path | None, keep: int) -> None:
+def _archive(box: "Config", days: int | None, folder: Path | None, keep: int) -> None:
     from contextlib import closing
 
     from edge import main
-    from edge.config import Config
     from edge.shell.clock import Clock
     from edge.shell.copies.archive import Rules, archive
     from edge.shell.copies.archive_reader import folders
     from edge.shell.ledger.database import open_reader
 
-    assert isinstance(box, Config)
     now_ms = Clock(box.timezone).now().wall_ms
     age = box.store.archive_days if days is None else days
     rules = Rules(now_ms - age * DAY_MS, box.upstream is not None, keep)
@@ -72,8 +70,3 @@ def _archive(box: object, days: int | None, folder: Path | None, keep: int) -> N
             print(f"entries {one.first} to {one.last}: {where / one.file}")
             number += one.last - one.first + 1
     print(f"{number} entries archived" if number else "nothing is old enough, acknowledged and under a checkpoint")
-
-
-def _end(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)

@@ -4,12 +4,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-CONFIG_EXIT = 78
-FAILED_EXIT = 1
+from edge.cli.ends import End, end, how_store_failed, read_box
+
 NICE = 10
 Config = Annotated[Path, typer.Option(help="The box's config file.")]
 
@@ -28,15 +28,15 @@ def backup(
     from edge.shell.copies.backup import BackupError, save
     from edge.shell.ledger.database import StoreError
 
-    box = _config(config)
+    box = read_box(config)
     folder = to or box.store.backup_dir
     if folder is None:
-        _end("name a folder with --to DIR, or set store.backup_dir in the config", CONFIG_EXIT)
+        end("name a folder with --to DIR, or set store.backup_dir in the config", End.USAGE)
     os.nice(NICE)
     try:
         saved = save(box.store.path, folder, keep or box.store.backup_keep, Clock(box.timezone).now().wall_ms)
     except (BackupError, StoreError) as error:
-        _end(str(error), FAILED_EXIT)
+        end(error, how_store_failed(error))
     print(f"saved {saved.path} ({saved.bytes / 1e6:.1f} MB), checked")
     print(f"  box {box.box}, epoch {saved.epoch}, up to entry {saved.seq}")
     print(f"  hash {saved.hash}")
@@ -61,16 +61,16 @@ def restore(
     from edge.shell.copies.restore_build import Origin
     from edge.shell.ledger.database import StoreError
 
-    box = _config(config)
+    box = read_box(config)
     try:
         if (finished := finish(box.store.path)) is not None:
             print("The restore that was cut off is finished now.")
             _say_restored(box, finished)
             return
         if backup is None:
-            _end("name the backup: wedge restore BACKUP --config FILE; no restore was cut off here", CONFIG_EXIT)
+            end("name the backup: wedge restore BACKUP --config FILE; no restore was cut off here", End.USAGE)
         if not (yes or sys.stdin.isatty()):
-            _end("say --yes where nobody can be asked", CONFIG_EXIT)
+            end("say --yes where nobody can be asked", End.USAGE)
         copies = _second_copy(second_copy, box.store.second_copy)
         with _scratch(box.store.path) as scratch:
             checked = _checked(backup, box, scratch)
@@ -78,10 +78,12 @@ def restore(
                 _ask(box, checked, copies)
             origin = Origin(box.site, box.box, box.store.path, checked, copies)
             _say_restored(box, restore(origin, Clock(box.timezone)))
-    except (RestoreError, StoreError) as error:
-        _end(str(error), FAILED_EXIT)
+    except RestoreError as error:
+        end(error, End.BAD)
+    except StoreError as error:
+        end(error, how_store_failed(error))
     except (OSError, sqlite3.Error) as error:
-        _end(f"the restore failed, the book is as it was: {error}. Is there room beside the store?", FAILED_EXIT)
+        end(f"the restore failed, the book is as it was: {error}. Is there room beside the store?", End.IO)
 
 
 def open_provisional(
@@ -96,17 +98,19 @@ def open_provisional(
     from edge.shell.ledger.database import StoreError
     from edge.shell.loop.work import CommandError
 
-    box = _config(config)
+    box = read_box(config)
     pin = typer.prompt("PIN", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
     try:
         with main.commander(box) as command:
             told = command("open-provisional", {"operator": operator, "pin": pin, "reason": reason})
-    except (CommandError, StoreError) as error:
-        _end(str(error), FAILED_EXIT)
+    except CommandError as error:
+        end(error, End.REFUSED)
+    except StoreError as error:
+        end(error, how_store_failed(error))
     except (OSError, sqlite3.Error) as error:
-        _end(f"it is not known whether the box was opened: {error}; give the command again", FAILED_EXIT)
+        end(f"it is not known whether the box was opened: {error}; give the command again", End.TRY_AGAIN)
     if told.get("refused"):
-        _end(str(told["refused"]), FAILED_EXIT)
+        end(told["refused"], End.REFUSED)
     print(f"open: {told['name']} answers for it. Entries of before that are missing are posted when they come;")
     print("a finding stays open until they are all here.")
 
@@ -136,7 +140,7 @@ def _second_copy(asked: Path | None, configured: Path | None) -> Path | None:
     if folder is None or folder.is_dir():
         return folder
     if asked is not None:
-        _end(f"{asked}: there is no such folder", CONFIG_EXIT)
+        end(f"{asked}: there is no such folder", End.USAGE)
     print(f"The second copy is not there ({folder}); what only it holds stays out.", file=sys.stderr)
     return None
 
@@ -162,18 +166,3 @@ def _say_restored(box: Any, told: Any) -> None:
     else:
         print("No central is configured: nothing can be pulled back, and nobody can book.")
     print("A supervisor can open the box before that: wedge open-provisional --config FILE --operator ID --reason TEXT")
-
-
-def _config(path: Path) -> Any:
-    from edge import main
-    from edge.config import ConfigError
-
-    try:
-        return main.read_config(path)
-    except ConfigError as error:
-        _end(str(error), CONFIG_EXIT)
-
-
-def _end(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)

@@ -1,11 +1,12 @@
 """`wedge bench`: figures of this machine against their targets. Real processes, real files, a baseline in each run."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
+
+from edge.cli.ends import End, end
 
 bench = typer.Typer(no_args_is_help=True, help="Measure this box.", rich_markup_mode=None)
 
@@ -88,10 +89,10 @@ def _measured(json_file: Path | None, run: Callable[[], None]) -> None:
     from edge.bench.processes import BenchError
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
-        print(f"there is no folder {json_file.parent}", file=sys.stderr)
-        raise typer.Exit(1)
+        end(f"there is no folder {json_file.parent}", End.USAGE)
     try:
         run()
-    except (BenchError, OSError) as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(1) from error
+    except BenchError as error:
+        end(error, End.BAD)
+    except OSError as error:
+        end(error, End.IO)

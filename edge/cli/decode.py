@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from edge.cli.ends import BAD_STATUS
+
 if TYPE_CHECKING:
     from drivers.camera_looks import Engines
     from edge.core.appearance import Sighting
@@ -43,7 +45,7 @@ def decode(
     )
     with Zbar(wanted.zbar_types, ZBAR_SECONDS) as zbar:
         outcomes = [_decode(image, Engines(wanted, zbar)) for image in images]
-    raise typer.Exit(0 if all(outcomes) else 1)
+    raise typer.Exit(0 if all(outcomes) else BAD_STATUS)
 
 
 def _decode(image: Path, engines: "Engines") -> bool:

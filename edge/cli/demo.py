@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="No screen on top, also on a terminal.")] = False,
@@ -19,8 +21,7 @@ def demo(
     from edge.demo.run import DemoOptions, demo
 
     if report is not None and (why := _unwritable(report, folder)):
-        typer.echo(f"--report {str(report)!r}: {why}", err=True)
-        raise typer.Exit(2)
+        end(f"--report {str(report)!r}: {why}", End.USAGE)
     raise typer.Exit(demo(DemoOptions(headless, seed, report, folder, keep, embedded_broker)))
 
 

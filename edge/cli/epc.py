@@ -15,6 +15,7 @@ def epc(
     Prints one JSON object: "ok": true with "kind" (sgtin, sscc, sgln, grai, giai, gdti ... or raw for what is no GS1
     number), what it names, "uri" and the keys found, exit status 0; "ok": false with "code" and "message", exit 1.
     """
+    from edge.cli.ends import BAD_STATUS
     from edge.cli.identify import present
     from edge.core.epc import identify_epc
     from edge.core.identifiers import Epc
@@ -23,5 +24,5 @@ def epc(
         tag = identify_epc(bytes.fromhex(Epc("".join(number.split()))), int(Epc(pc), 16) if pc else None)
     except ValueError as error:
         print(json.dumps({"ok": False, "code": "bad_hex", "position": None, "message": str(error)}))
-        raise typer.Exit(1) from None
+        raise typer.Exit(BAD_STATUS) from None
     print(json.dumps({"ok": True, "kind": tag.kind, "names": tag.names} | present(tag)))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from edge.cli.ends import End, end
 from edge.cli.ledger_show import place_of, unit_code
-from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, reading
+from edge.cli.reading import Config, Reading, StorePath, reading
 
 if TYPE_CHECKING:
     from edge.shell.history.traces import Step, Traces, Word
@@ -49,7 +50,7 @@ def serial(
     def steps(traces: "Traces", _book: Reading) -> "Iterator[Step]":
         items = [item] if item else traces.items_of(code)
         if len(items) > 1:
-            end(f"{code} is a serial number of {', '.join(items)}: name one with --item", CONFIG_EXIT)
+            end(f"{code} is a serial number of {', '.join(items)}: name one with --item", End.USAGE)
         return traces.serial(code, items[0]) if items else iter(())
 
     _tell(config, store, steps, f"serial:{code}", as_json=as_json)
@@ -90,7 +91,7 @@ def _tell(config: Any, store: Any, steps: Steps, subject: str, *, as_json: bool,
             print(line)
         book.say_missing()
         if empty:
-            end(f"{about.partition(':')[2]}: nothing in the book is about it", FAILED_EXIT)
+            end(f"{about.partition(':')[2]}: nothing in the book is about it", End.NOT_FOUND)
 
 
 def _json_lines(steps: "Iterable[Step]") -> Iterator[str]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from edge.cli.ends import BAD_STATUS
+
 if TYPE_CHECKING:
     from edge.core.identity import Keys, Refused, Scanned, TagIdentity
 
@@ -38,7 +40,7 @@ def identify(
     rules = SourceRules(gs1_without_aim=gs1, gs_aliases=tuple(alias for alias in gs or () if alias))
     outcome = read(text.encode("utf-8", "surrogateescape"), aim, rules)
     print(json.dumps(refusal(outcome) if isinstance(outcome, Refused) else _found(outcome)))
-    raise typer.Exit(1 if isinstance(outcome, Refused) else 0)
+    raise typer.Exit(BAD_STATUS if isinstance(outcome, Refused) else 0)
 
 
 def refusal(refused: "Refused") -> dict[str, Any]:

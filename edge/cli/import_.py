@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from edge.cli.ends import End, end, end_of_store, read_box
+
 if TYPE_CHECKING:
     from edge.config import Config
     from edge.core.opening import Wrong
@@ -19,7 +21,6 @@ import_ = typer.Typer(
     no_args_is_help=True, help="What is there before the first scan, from files.", rich_markup_mode=None
 )
 
-CONFIG_EXIT, FAILED_EXIT, STOPPED_EXIT = 78, 1, 128
 PATIENT_S = 5.0
 WRONG_SHOWN = 100
 
@@ -42,25 +43,20 @@ def stock(
     """
     import sqlite3
 
-    from edge import main
-    from edge.config import ConfigError
     from edge.shell.imports.file import ImportFileError
     from edge.shell.ledger.database import StoreError
 
-    try:
-        box = main.read_config(config)
-    except ConfigError as error:
-        _end(str(error), CONFIG_EXIT)
+    box = read_box(config)
     if not (operator or check):
-        _end("say who answers for it with --operator ID, or only --check the file", CONFIG_EXIT)
+        end("say who answers for it with --operator ID, or only --check the file", End.USAGE)
     try:
         _stock(file, box, operator, check_only=check)
     except ImportFileError as error:
-        _end(str(error), CONFIG_EXIT)
+        end(error, End.IO if isinstance(error.__cause__, OSError) else End.BAD)
     except (StoreError, sqlite3.Error) as error:
-        _end(f"the store refuses: {error}", FAILED_EXIT)
+        end_of_store(error)
     except KeyboardInterrupt:
-        _end(f"{file}: stopped before anything was written", STOPPED_EXIT + signal.SIGINT)
+        end(f"{file}: stopped before anything was written", End.STOPPED, signal=signal.SIGINT)
 
 
 def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> None:
@@ -79,7 +75,7 @@ def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> Non
     with closing(open_reader(box.store.path)) as reader:
         view = StoreView(reader.cursor(Cursor), box.site, {}, main.policy_of(box))
         if operator and ((person := view.operator(operator)) is None or not person.active):
-            _end(f"--operator {operator}: no such operator works here", CONFIG_EXIT)
+            end(f"--operator {operator}: no such operator works here", End.NOT_FOUND)
         planned = plan(read_import(file, COLUMNS), view, reader.cursor(), today)
         sums = totals(view, planned)
     if planned.wrong:
@@ -111,15 +107,15 @@ def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str)
                 _progress(done, len(planned.pieces))
     except _Stopped as stopped:
         said = f"stopped after {done} of {len(planned.pieces)} movements; the same command goes on"
-        _end(f"{file}: {said}", STOPPED_EXIT + stopped.signal)
+        end(f"{file}: {said}", End.STOPPED, signal=stopped.signal)
     except CommandError as error:
         why = show_whole(str(error))
-        _end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}", FAILED_EXIT)
+        end(f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}", End.REFUSED)
     except OSError as error:
         why = f"the daemon does not answer any more ({error})"
-        _end(
+        end(
             f"{file}: stopped after {done} of {len(planned.pieces)} movements: {why}; the same command goes on",
-            FAILED_EXIT,
+            End.TRY_AGAIN,
         )
 
 
@@ -179,7 +175,7 @@ def _refuse(file: Path, wrong: Sequence["Wrong"], counted: str) -> NoReturn:
     if len(wrong) > WRONG_SHOWN:
         print(f"... and {len(wrong) - WRONG_SHOWN} more", file=sys.stderr)
     lines = len({one.line for one in wrong})
-    _end(f"{lines} {counted}{' is' if lines == 1 else 's are'} wrong: nothing was imported", FAILED_EXIT)
+    end(f"{lines} {counted}{' is' if lines == 1 else 's are'} wrong: nothing was imported", End.BAD)
 
 
 def _say(sums: "Totals", planned: "Plan", *, check_only: bool) -> None:
@@ -204,8 +200,3 @@ def _position(box: "Config") -> int:
 
     with closing(open_reader(box.store.path)) as reader:
         return int(reader.execute("SELECT ifnull(max(seq), 0) FROM ledger").fetchone()[0])
-
-
-def _end(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import BAD_STATUS, End, end, how_store_failed, read_box
+
 Config = Annotated[Path, typer.Option(help="The box's config file, to find its store.")]
 
 
@@ -20,29 +22,22 @@ def check(
 
     That stays so over restarts, until a check is good. `wedge ledger verify` checks what the entries say.
     """
-    from edge import main
-    from edge.config import ConfigError
     from edge.shell.disk.damage import REMEDY, clear_damage, note_damage
     from edge.shell.disk.damage import check as look_through
     from edge.shell.ledger.database import StoreError
 
     began = time.monotonic()
+    path = read_box(config).store.path
     try:
-        path = main.read_config(config).store.path
         found = look_through(path, full=full)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(78) from error
     except StoreError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(1) from error
+        end(error, how_store_failed(error))
     try:
         if found.faults:
             note_damage(path, found.epoch, found.faults[0])
         was_marked = not found.faults and clear_damage(path)
     except OSError as error:
-        print(f"{path}: its mark of damage cannot be changed: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(1) from error
+        end(f"{path}: its mark of damage cannot be changed: {error.strerror}", End.IO)
     if as_json:
         print(json.dumps({"good": not found.faults, "faults": found.faults}))
     elif found.faults:
@@ -53,4 +48,4 @@ def check(
         if was_marked:
             print("It was marked as damaged; the mark is taken away. Restart the daemon to work again.")
     if found.faults:
-        raise typer.Exit(1)
+        raise typer.Exit(BAD_STATUS)

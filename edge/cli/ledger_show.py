@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Out, Reading, StorePath, end, moment, reading
+from edge.cli.ends import End, end
+from edge.cli.reading import Config, Out, Reading, StorePath, moment, reading
 
 if TYPE_CHECKING:
     from edge.shell.history.clocks import Clocks
@@ -127,7 +128,7 @@ def index(
 
     with reading(config, store) as book:
         if not may_write(book.path):
-            end(f"{history_path(book.path)}: only the owner of the store makes its index", FAILED_EXIT)
+            end(f"{history_path(book.path)}: only the owner of the store makes its index", End.IO)
         with to_write(book.path, book.entries, anew=rebuild) as made:
             if made is not None:  # else another process is at it
                 made.catch_up(book.entries, book.entries.last())
@@ -160,7 +161,7 @@ def _type_and_id(document: str) -> tuple[str, str]:
     word, _, ident = document.partition("/")
     if ident and word not in DOCUMENT_TYPES and word.isalpha() and word.islower():
         types = ", ".join(DOCUMENT_TYPES)
-        end(f"--document {document!r}: {word} is no type: there are {types}; name it as order/{document}", CONFIG_EXIT)
+        end(f"--document {document!r}: {word} is no type: there are {types}; name it as order/{document}", End.USAGE)
     return (word, ident) if word in DOCUMENT_TYPES and ident else ("", document)
 
 
@@ -174,7 +175,7 @@ def unit_code(text: str) -> str:
     try:
         Sscc(digits)
     except ValueError as error:
-        end(f"{text!r}: {error}", CONFIG_EXIT)
+        end(f"{text!r}: {error}", End.USAGE)
     return digits
 
 
@@ -186,7 +187,7 @@ def place_of(book: Reading, text: str) -> str:
     try:
         return Place(text if text.startswith(("loc:", "virt:")) else f"{kind}:{book.entries.facts['site']}/{text}")
     except ValueError as error:
-        end(str(error), CONFIG_EXIT)
+        end(str(error), End.USAGE)
 
 
 def _wanted(
@@ -204,7 +205,7 @@ def _wanted(
     from edge.shell.history.search import Wanted
 
     if kind is not None and kind not in KINDS:
-        end(f"--kind {kind!r}: there are {', '.join(KINDS)}", CONFIG_EXIT)
+        end(f"--kind {kind!r}: there are {', '.join(KINDS)}", End.USAGE)
     return Wanted(
         about,
         kind or "",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from edge.cli.ends import End, end
 from edge.core.read import ClimateSeen, CodeSeen, Moment, Seen, TagSeen, TriggerSeen, WeightSeen
 
 if TYPE_CHECKING:
@@ -24,25 +25,24 @@ def listen(
     seconds: Annotated[float | None, typer.Option(help="Stop after this long; without it, at Ctrl-C.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a read.")] = False,
 ) -> None:
-    """Run one device without the daemon and print what it reads. Exit status 1 when the device is lost."""
+    """Run one device without the daemon and print what it reads. Exit status 74 when the device is lost."""
     from pydantic import ValidationError
 
     from drivers import registry
 
     if kind not in registry.KINDS:
-        print(f"{kind!r} is no device kind; there are: {', '.join(registry.KINDS)}", file=sys.stderr)
-        raise typer.Exit(78)
+        end(f"{kind!r} is no device kind; there are: {', '.join(registry.KINDS)}", End.USAGE)
     driver = registry.load(kind)
     try:
         checked = driver.options(**_values(options or []))
     except (ValidationError, ValueError) as error:
-        print(_sentence(kind, error), file=sys.stderr)
-        raise typer.Exit(78) from error
-    raise typer.Exit(_listen(driver, checked, as_json=as_json, seconds=seconds))
+        end(_sentence(kind, error), End.USAGE)
+    if lost := _listen(driver, checked, as_json=as_json, seconds=seconds):
+        end(lost, End.IO)
 
 
-def _listen(driver: "Driver", options: "Options", *, as_json: bool, seconds: float | None) -> int:
-    """Run the device on a thread of its own until it is lost or the time is over; the exit status."""
+def _listen(driver: "Driver", options: "Options", *, as_json: bool, seconds: float | None) -> str:
+    """Run the device on a thread of its own until it is lost or the time is over; why it was lost."""
     from edge.driver import DeviceError
     from edge.shell.clock import Clock
     from edge.shell.loop.inbox import Inbox
@@ -70,9 +70,7 @@ def _listen(driver: "Driver", options: "Options", *, as_json: bool, seconds: flo
     with contextlib.suppress(KeyboardInterrupt):
         ended.wait(seconds)
     supervisor.stop()
-    if lost[0]:
-        print(lost[0], file=sys.stderr)
-    return 1 if lost[0] else 0
+    return lost[0]
 
 
 class _Printer:

@@ -2,12 +2,13 @@
 
 import json
 import secrets
-import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from edge.cli.ends import End, end, end_of_store, read_box
 
 if TYPE_CHECKING:
     from edge.config import Config as BoxConfig
@@ -17,7 +18,6 @@ output = typer.Typer(no_args_is_help=True, help="Labels: list, retry, cancel, re
 Config = Annotated[Path, typer.Option(help="The box's config file (TOML).")]
 Key = Annotated[str, typer.Argument(help="Its key; `wedge output list` shows it.")]
 Operator = Annotated[str, typer.Option(help="Id of the operator who answers for it.")]
-CONFIG_EXIT, FAILED_EXIT = 78, 1
 SHOWN_MAX = 500
 
 
@@ -33,11 +33,11 @@ def list_(
     from edge.core.entry_json import utc_text
     from edge.core.shown import show
 
-    box = _box(config)
+    box = read_box(config)
     found = _rows(box, everything=everything)
     known = {*main.output_devices(box), *(row["device"] for row in found)}
     if device is not None and device not in known:
-        _end(f"--device {show(device)}: there is no such device; there are {', '.join(sorted(known))}", CONFIG_EXIT)
+        end(f"--device {show(device)}: there is no such device; there are {', '.join(sorted(known))}", End.USAGE)
     rows = [row for row in found if device in (None, row["device"])]
     for row in rows if as_json else rows[:SHOWN_MAX]:
         _, code, lines = json.loads(row.pop("body"))
@@ -76,8 +76,8 @@ def reprint(
     """Print one again that was done, cancelled, or waits for a device that does not come back."""
     from edge.core.shown import show
 
-    if device and device not in _box(config).devices:
-        _end(f"--device {show(device)}: there is no such device in {config}", CONFIG_EXIT)
+    if device and device not in read_box(config).devices:
+        end(f"--device {show(device)}: there is no such device in {config}", End.USAGE)
     args = {"key": key, "op": operator, "device": device, "again": secrets.token_hex(4)}
     told = _command(config, "output-reprint", args)
     print(f"it waits for {show(told['device'])}, as {show(told['key'])}")
@@ -96,7 +96,7 @@ def _rows(box: "BoxConfig", *, everything: bool) -> list[dict[str, Any]]:
             found = reader.execute(f"SELECT {', '.join(names)} FROM output {where}")  # noqa: S608  # texts of our own
             return [dict(zip(names, row, strict=True)) for row in found]
     except (StoreError, sqlite3.Error) as error:
-        _end(f"the store refuses: {error}", FAILED_EXIT)
+        end_of_store(error)
 
 
 def _command(config: Path, name: str, args: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -107,29 +107,14 @@ def _command(config: Path, name: str, args: Mapping[str, Any]) -> Mapping[str, A
     from edge.shell.ledger.database import StoreError
     from edge.shell.loop.work import CommandError
 
-    box = _box(config)
+    box = read_box(config)
     at_ms = Clock(box.timezone).now().wall_ms
     try:
         with main.commander(box) as run:
             return run(name, {**args, "at_ms": at_ms})
     except CommandError as error:
-        _end(str(error), FAILED_EXIT)
+        end(error, End.REFUSED)
     except (StoreError, sqlite3.Error) as error:
-        _end(f"the store refuses: {error}", FAILED_EXIT)
+        end_of_store(error)
     except OSError as error:
-        _end(f"the daemon does not answer any more ({error}); look with `wedge output list`", FAILED_EXIT)
-
-
-def _box(config: Path) -> "BoxConfig":
-    from edge import main
-    from edge.config import ConfigError
-
-    try:
-        return main.read_config(config)
-    except ConfigError as error:
-        _end(str(error), CONFIG_EXIT)
-
-
-def _end(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)
+        end(f"the daemon does not answer any more ({error}); look with `wedge output list`", End.TRY_AGAIN)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 
 def pin(
     pepper_file: Annotated[
@@ -17,11 +19,9 @@ def pin(
 
     text = typer.prompt("PIN", hide_input=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
     if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 12):
-        print("a PIN has 4 to 12 digits", file=sys.stderr)
-        raise typer.Exit(2)
+        end("a PIN has 4 to 12 digits", End.BAD)
     try:
         pepper = pepper_file.read_bytes() if pepper_file else b""
     except OSError as error:
-        print(f"{pepper_file}: cannot be read: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(2) from error
+        end(f"{pepper_file}: cannot be read: {error.strerror}", End.IO)
     print(hash_pin(text, pepper))

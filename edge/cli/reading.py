@@ -9,10 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeAlias
 
 import typer
 
+from edge.cli.ends import End, end, how_store_failed, read_box
 from edge.cli.target import config_files, is_of_output, output, unwritten
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from edge.shell.history.entries import Entries
     from edge.shell.history.lookup import Lookup
 
-CONFIG_EXIT, FAILED_EXIT = 78, 1
 SPOOLED = 4 << 20
 PROGRESS_FROM = 200_000
 _DAY = len("2026-11-23")
@@ -61,7 +61,7 @@ class Reading:
     def refuse_missing(self, after: int) -> None:
         """End the command where an answer needs entries after a place that are in files that could not be read."""
         if missing := self.entries.missing(after):
-            end(f"{_lacking(missing)}: this cannot be told without them", FAILED_EXIT)
+            end(f"{_lacking(missing)}: this cannot be told without them", End.IO)
 
 
 @contextlib.contextmanager
@@ -69,17 +69,15 @@ def reading(config: Path | None, store: Path | None) -> Iterator[Reading]:
     """The book that the options name. What goes wrong ends the command with a sentence."""
     import sqlite3
 
-    from edge import main
-    from edge.config import ConfigError
     from edge.shell.copies.archive_reader import folders
     from edge.shell.history.entries import Entries
     from edge.shell.ledger.database import StoreError, open_reader
 
     if store is None and config is None:
-        end("name the box with --config FILE, or its store with --store FILE", CONFIG_EXIT)
+        end("name the box with --config FILE, or its store with --store FILE", End.USAGE)
+    box = read_box(config) if config is not None else None
     path = store
     try:
-        box = main.read_config(config) if config is not None else None
         path = store or (box.store.path if box is not None else Path())
         connection = open_reader(path)
         entries = Entries(connection, folders(path, box.store.archive_dir if box is not None else None))
@@ -87,21 +85,14 @@ def reading(config: Path | None, store: Path | None) -> Iterator[Reading]:
             needed = tuple(config_files(config, box)) if config is not None else ()
             yield Reading(path, connection, entries, box.timezone if box is not None else _zone(entries), needed)
             sys.stdout.flush()
-    except ConfigError as error:
-        end(str(error), CONFIG_EXIT)
     except StoreError as error:
-        end(str(error), FAILED_EXIT)
+        end(error, how_store_failed(error))
     except sqlite3.Error as error:
-        end(f"{path}: cannot be read: {error}", FAILED_EXIT)
+        end(f"{path}: cannot be read: {error}", End.IO)
     except OSError as error:
         if is_of_output(error):
             unwritten(error)
-        end(f"{error.filename or path}: {error.strerror or error}", FAILED_EXIT)
-
-
-def end(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)
+        end(f"{error.filename or path}: {error.strerror or error}", End.IO)
 
 
 def moment(text: str, zone: str, option: str, *, day_ends: bool = False) -> int:
@@ -114,7 +105,7 @@ def moment(text: str, zone: str, option: str, *, day_ends: bool = False) -> int:
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
-        end(f"{option} {text!r} is no time: 2026-11-23, '2026-11-23 10:00' or 2026-11-23T10:00:00+01:00", CONFIG_EXIT)
+        end(f"{option} {text!r} is no time: 2026-11-23, '2026-11-23 10:00' or 2026-11-23T10:00:00+01:00", End.USAGE)
     if day_ends and len(text.strip()) <= _DAY:
         at = at + timedelta(days=1) if at.date() < date.max else datetime.max  # noqa: DTZ901  # the zone comes next
     at = at if at.tzinfo is not None else at.replace(tzinfo=zone_of(zone))

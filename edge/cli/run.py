@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-CONFIG_EXIT = 78
-FAILED_EXIT = 1
+from edge.cli.ends import STATUS, End, end, end_of_store
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -28,19 +28,19 @@ def run(
     from edge.shell.supervisor import ServiceError
 
     if log_level not in LOG_LEVELS:
-        _end(f"--log-level {log_level!r}: allowed are {', '.join(LOG_LEVELS)}", CONFIG_EXIT)
+        end(f"--log-level {log_level!r}: allowed are {', '.join(LOG_LEVELS)}", End.USAGE)
     set_up(log_level)
     try:
         run_box(main.read_config(config), config)
     except (ConfigError, RecordError) as error:
-        _end(str(error), CONFIG_EXIT)
+        end(error, End.CONFIG)
     except StoreLostError as error:
         print(f"the store failed: {error}", file=sys.stderr, flush=True)
-        os._exit(FAILED_EXIT)  # a usual end would close the store, and write to it
+        os._exit(STATUS[End.IO])  # a usual end would close the store, and write to it
     except (StoreError, sqlite3.Error) as error:
-        _end(f"the store refuses: {error}", FAILED_EXIT)
+        end_of_store(error)
     except ServiceError as error:
-        _end(str(error), FAILED_EXIT)
+        end(error, End.IO)
 
 
 def check(config: Annotated[Path, typer.Argument(help="The config file to check.")]) -> None:
@@ -53,7 +53,7 @@ def check(config: Annotated[Path, typer.Argument(help="The config file to check.
         box = main.read_config(config)
         main.check_reference(box)
     except (ConfigError, RecordError) as error:
-        _end(str(error), CONFIG_EXIT)
+        end(error, End.CONFIG)
     parts = f"{len(box.stations)} stations, {len(box.zones)} zones, {len(box.devices)} devices"
     print(f"{config}: good. Site {box.site}, box {box.box}: {parts}.")
 
@@ -68,12 +68,7 @@ def drivers(kind: Annotated[str | None, typer.Argument(help="Show the options of
             print(f"{name:10} {(model.__doc__ or '').strip().splitlines()[0]}")
         return
     if kind not in options:
-        _end(f"{kind!r} is no device kind; there are: {', '.join(options)}", CONFIG_EXIT)
+        end(f"{kind!r} is no device kind; there are: {', '.join(options)}", End.USAGE)
     for name, field in options[kind].model_fields.items():
         default = "must be set" if field.is_required() else f"default {field.get_default(call_default_factory=True)!r}"
         print(f"{name} ({default})\n    {field.description or ''}")
-
-
-def _end(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 if TYPE_CHECKING:
     from simulators.labels import Label
 
@@ -44,8 +46,7 @@ def camera(
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     except OSError as error:
-        typer.echo(f"cannot listen on {host}:{port}: {error.strerror}", err=True)
-        raise typer.Exit(1) from error
+        end(f"cannot listen on {host}:{port}: {error.strerror}", End.IO)
 
 
 def _say(line: str) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 
 def central(
     db: Annotated[Path, typer.Option(help="SQLite file that holds what the boxes sent.")],
@@ -30,5 +32,4 @@ def central(
     try:
         asyncio.run(until_stopped(run(options, typer.echo)))
     except ValueError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        end(error, End.IO)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 
 def printer(
     labels: Annotated[Path, typer.Option(help="Folder for the printed labels, a file each.")],
@@ -22,5 +24,4 @@ def printer(
     try:
         asyncio.run(until_stopped(run(PrinterOptions(host, port, labels, label_s), stage, typer.echo)))
     except (OSError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        end(error, End.IO)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 
 def reader(
     port: Annotated[int, typer.Option(help="TCP port; 0 takes a free one.", min=0, max=65535)] = 5084,
@@ -37,8 +39,6 @@ def reader(
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(run(options, stage))
     except ValueError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+        end(error, End.IO)
     except OSError as error:
-        typer.echo(f"{host}:{port}: {error.strerror or error}", err=True)
-        raise typer.Exit(1) from None
+        end(f"{host}:{port}: {error.strerror or error}", End.IO)

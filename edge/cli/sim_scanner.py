@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 
 def scanner(
     link: Annotated[Path, typer.Option(help="Where the port appears: the `device` of a serial scanner.")],
@@ -24,5 +26,4 @@ def scanner(
     try:
         asyncio.run(until_stopped(run(options, stage, typer.echo)))
     except (OSError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        end(error, End.IO)

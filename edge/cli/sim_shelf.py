@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import End, end
+
 
 def shelf(
     host: Annotated[str, typer.Option(help="The MQTT broker.")] = "127.0.0.1",
@@ -29,5 +31,4 @@ def shelf(
     try:
         asyncio.run(until_stopped(run(options, stage, typer.echo)))
     except (OSError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        end(error, End.IO)

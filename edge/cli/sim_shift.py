@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from edge.cli.ends import BAD_STATUS
+
 
 def shift(
     control: Annotated[Path, typer.Option(help="The daemon's control socket.")],
@@ -24,5 +26,5 @@ def shift(
     except* Exception as group:  # noqa: BLE001 - whatever ended the shift is its result
         for error in group.exceptions:
             typer.echo(f"the shift broke off: {type(error).__name__}: {error}", err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(BAD_STATUS) from None
     typer.echo("shift done")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from edge.cli.ends import End, end
 from edge.cli.ledger_show import place_of, unit_code
-from edge.cli.reading import CONFIG_EXIT, FAILED_EXIT, Config, Reading, StorePath, end, moment, reading, spooled
+from edge.cli.reading import Config, Reading, StorePath, moment, reading, spooled
 
 if TYPE_CHECKING:
     from edge.shell.history.as_of import AsOf
@@ -71,13 +72,13 @@ def stock(
     --as-of is the book before the first entry that was written down later; it is told which entry that makes it.
     """
     if status is not None and status not in STATUS:
-        end(f"--status {status!r}: there are {', '.join(STATUS)}", CONFIG_EXIT)
+        end(f"--status {status!r}: there are {', '.join(STATUS)}", End.USAGE)
     if as_of is not None and as_of_seq is not None:
-        end("--as-of and --as-of-seq both name the moment; give one", CONFIG_EXIT)
+        end("--as-of and --as-of-seq both name the moment; give one", End.USAGE)
     if report is not None and (as_of is not None or as_of_seq is not None):
-        end("--report is of the present; --as-of gives JSON with --json", CONFIG_EXIT)
+        end("--report is of the present; --as-of gives JSON with --json", End.USAGE)
     if report is not None and (virtual or any(one is not None for one in (item, location, lpn, owner, lot, status))):
-        end("--report is of all stock; with a filter give --json", CONFIG_EXIT)
+        end("--report is of all stock; with a filter give --json", End.USAGE)
     with reading(config, store) as book:
         if report is not None:
             _report(book, report)
@@ -120,7 +121,7 @@ def _past(
         else:
             point = as_of_seq or 0
         if point > last:
-            end(f"--as-of-seq {point}: the book ends at entry {last}", FAILED_EXIT)
+            end(f"--as-of-seq {point}: the book ends at entry {last}", End.NOT_FOUND)
         segment, seq = segment_of(point)
         epoch = book.entries.epoch if point >= 0 else book.entries.name_of(segment)
         then = AsOf(lookup, StockReader(book.connection, book.entries.facts["site"]), point)

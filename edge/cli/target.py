@@ -9,14 +9,17 @@ import io
 import os
 import stat
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import typer
 import typer.core
+import typer.exceptions
 
-CONFIG_EXIT, FAILED_EXIT = 78, 1
+from edge.cli.ends import STATUS, End, Ended, end, in_json, tell
+
 _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE})
 """What only writing fails with."""
 
@@ -33,7 +36,7 @@ def output(out: Path | None, store: Path, others: Iterable[Path] = ()) -> Iterat
     except OSError:
         mode = stat.S_IFREG
     if stat.S_ISDIR(mode):
-        _end(f"{out} is a folder: name a file", CONFIG_EXIT)
+        end(f"{out} is a folder: name a file", End.USAGE)
     if not stat.S_ISREG(mode):
         with _opened(out, out) as lines:
             yield lines
@@ -61,7 +64,7 @@ def refuse_own(out: Path, store: Path, others: Iterable[Path] = ()) -> None:
     named = (Path(os.path.abspath(out)), Path(os.path.realpath(out)))  # noqa: PTH100  # links stay as they are
     for own in {Path(os.path.abspath(store)), Path(os.path.realpath(store))}:  # noqa: PTH100
         if any(_begins(one, own) for one in named) or _is_linked(out, own.parent, own.name):
-            _end(f"{out} is the box's own store: name another file", CONFIG_EXIT)
+            end(f"{out} is the box's own store: name another file", End.USAGE)
     for other in others:
         if other.is_dir():
             is_own = _is_linked(out, other, "")
@@ -69,7 +72,7 @@ def refuse_own(out: Path, store: Path, others: Iterable[Path] = ()) -> None:
             own = Path(os.path.realpath(other))
             is_own = any(_begins(one, own) for one in named) or _is_linked(out, own.parent, own.name)
         if is_own:
-            _end(f"{out} is a file that the box needs: name another file", CONFIG_EXIT)
+            end(f"{out} is a file that the box needs: name another file", End.USAGE)
 
 
 def config_files(config: Path, box: Any) -> Iterator[Path]:
@@ -92,7 +95,7 @@ def unwritten(error: OSError) -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):
         print(f"the output cannot be written: {error.strerror or error}", file=sys.stderr)
-    raise typer.Exit(FAILED_EXIT) from None
+    raise typer.Exit(STATUS[End.IO]) from None
 
 
 def is_of_output(error: OSError) -> bool:
@@ -101,33 +104,60 @@ def is_of_output(error: OSError) -> bool:
 
 
 class Told(typer.core.TyperGroup):
-    """Commands whose last lines are written before they end: an output that takes them not is told as such."""
+    """The commands: what each ends with is told here, and its last lines are written before it ends.
+
+    An output that does not take them is told as such, and a fault of the program itself has a status of its own.
+    """
+
+    _as_json = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = args[: args.index("--")] if "--" in args else args
+        self._as_json = "--json" in words and "bench" not in words[:1]  # there it names a file
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
+            try:
+                result = super().invoke(ctx)
+            except Ended as ended:
+                tell(str(ended), ended.end, as_json=self._as_json)
+                raise typer.Exit(ended.status) from ended
+            except typer.BadParameter as error:
+                self._refuse(error)
+                raise
+            except typer.exceptions.TyperException as error:
+                self._say_usage(error)
+                raise
+            except (typer.Exit, typer.Abort):
+                raise
+            except Exception as error:
+                if isinstance(error, OSError) and is_of_output(error):
+                    raise
+                traceback.print_exc()
+                said = f"the program failed: {type(error).__name__}: {error}"
+                tell(said, End.PROGRAM, as_json=self._as_json)
+                raise typer.Exit(STATUS[End.PROGRAM]) from error
+            finally:
+                sys.stdout.flush()
         except OSError as error:
             if not is_of_output(error):
                 raise
             unwritten(error)
-        except typer.BadParameter as error:
-            is_missing = type(error).__name__ == "MissingParameter"
-            if not (is_missing and isinstance(error.param, typer.core.TyperOption) and error.param.name == "config"):
-                raise
-            print("name the box with --config FILE", file=sys.stderr)
-            raise typer.Exit(CONFIG_EXIT) from error
-        except typer.Exit:
-            self._flush()
-            raise
         return result
 
-    @staticmethod
-    def _flush() -> None:
-        try:
-            sys.stdout.flush()
-        except OSError as error:
-            unwritten(error)
+    def _refuse(self, error: typer.BadParameter) -> None:
+        """One sentence for the option that most commands need."""
+        is_missing = type(error).__name__ == "MissingParameter"
+        if is_missing and isinstance(error.param, typer.core.TyperOption) and error.param.name == "config":
+            tell("name the box with --config FILE", End.USAGE, as_json=self._as_json)
+            raise typer.Exit(STATUS[End.USAGE]) from error
+        self._say_usage(error)
+
+    def _say_usage(self, error: typer.exceptions.TyperException) -> None:
+        """In JSON only: on standard error the parser of the options says it, with the usage."""
+        if self._as_json:
+            print(in_json(error.format_message(), End.USAGE))
 
 
 class _File(io.FileIO):
@@ -174,8 +204,3 @@ def _is_linked(out: Path, folder: Path, begins: str) -> bool:
                 if one.name.startswith(begins) and os.path.samestat(asked, Path(one.path).stat()):
                     return True
     return False
-
-
-def _end(message: str, status: int) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(status)

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from edge.cli.ends import End, end
+
 SOCKET = Path("/run/wedge/control.sock")
 
 
@@ -35,8 +37,7 @@ def tui(
     from tui.themes import is_utf8_locale
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        typer.echo("the screen needs a terminal, on standard input and output", err=True)
-        raise typer.Exit(2)
+        end("the screen needs a terminal, on standard input and output", End.USAGE)
     if lang is not None and lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang is one of {', '.join(LANGUAGES)}")
     try:

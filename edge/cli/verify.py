@@ -2,11 +2,12 @@
 
 import json
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from edge.cli.ends import BAD_STATUS, End, end, how_store_failed, read_box
 
 if TYPE_CHECKING:
     from edge.config import StoreConfig
@@ -41,7 +42,7 @@ def verify(
     """Walk the hash chain, check all checkpoints and witnesses, refold all movements.
 
     The box's own head file is always a witness where it is there. Exit status 1 and the first bad entry when something
-    was changed or a witness is no note; 78 when a witness, a key or the config cannot be read.
+    was changed or a witness is no note; 2, 74, 75 or 78 when the book could not be asked so.
     """
     import sqlite3
 
@@ -60,7 +61,7 @@ def verify(
             remarks.append(f"the archive was not read: {gone[0]} is not in {', '.join(map(str, archive))}")
         verdict = book.verify(terms, None if gone else archive)
     except StoreError as error:
-        raise _failed(error, 1) from error
+        end(error, how_store_failed(error))
     except (ArchiveError, sqlite3.Error) as error:
         why = (
             f"{where.path}: cannot be read: {show_whole(str(error))}"
@@ -68,15 +69,15 @@ def verify(
             else str(error)
         )
         print(json.dumps({"verified": False, "reason": why, "remarks": remarks}) if as_json else f"BAD: {why}")
-        raise typer.Exit(1) from error
+        raise typer.Exit(BAD_STATUS) from error
     except OSError as error:
-        raise _failed(f"{error.filename or where.path}: {error.strerror or error}", 1) from error
+        end(f"{error.filename or where.path}: {error.strerror or error}", End.IO)
     if as_json:
         print(json.dumps(_fields(verdict) | book.facts | {"remarks": [*verdict.remarks, *remarks]}))
     else:
         _tell(verdict, book.facts.get("epoch", ""), remarks)
     if not verdict.ok:
-        raise typer.Exit(1)
+        raise typer.Exit(BAD_STATUS)
 
 
 def key(config: Config = None, store: StorePath = None, as_json: AsJson = False) -> None:
@@ -92,15 +93,15 @@ def key(config: Config = None, store: StorePath = None, as_json: AsJson = False)
     where = _store(config, store)
     path = key_file(where)
     if not path.exists():
-        raise _failed(f"{path}: there is no key yet; the first `wedge run` makes it", 1)
+        end(f"{path}: there is no key yet; the first `wedge run` makes it", End.IO)
     try:
         public, facts = load(path).public, Book(where.path).facts
     except ConfigError as error:
-        raise _failed(error, 78) from error
+        end(error, End.CONFIG)
     except StoreError as error:
-        raise _failed(error, 1) from error
+        end(error, how_store_failed(error))
     except (OSError, sqlite3.Error) as error:
-        raise _failed(f"{getattr(error, 'filename', None) or where.path}: cannot be read: {error}", 1) from error
+        end(f"{getattr(error, 'filename', None) or where.path}: cannot be read: {error}", End.IO)
     verifier = verifier_key(origin(facts["site"], facts["box"], facts["epoch"]), public)
     if as_json:
         print(json.dumps({"key": public, "verifier_key": verifier, **facts}))
@@ -110,16 +111,12 @@ def key(config: Config = None, store: StorePath = None, as_json: AsJson = False)
 
 def _store(config: Path | None, store: Path | None) -> "StoreConfig":
     """Where the store is; a store named on its own has its head file and its key beside it."""
-    from edge import main
-    from edge.config import ConfigError, StoreConfig
+    from edge.config import StoreConfig
     from edge.shell.audit import signing
 
     if store is None and config is None:
-        raise _failed("name the box with --config FILE, or its store with --store FILE", 78)
-    try:
-        said = main.read_config(config).store if config is not None else None
-    except ConfigError as error:
-        raise _failed(error, 78) from error
+        end("name the box with --config FILE, or its store with --store FILE", End.USAGE)
+    said = read_box(config).store if config is not None else None
     if store is None:
         assert said is not None
         return said
@@ -140,7 +137,7 @@ def _terms(store: "StoreConfig", files: list[Path], keys: list[str], *, has_conf
         for one in keys:
             key_id("", one)
     except ValueError as error:
-        raise _failed(f"--key: {error}", 78) from error
+        end(f"--key: {error}", End.USAGE)
     if has_config and not keys:
         try:
             keys = [load(key_file(store)).public]
@@ -164,7 +161,7 @@ def _witnesses(store: "StoreConfig", files: list[Path]) -> "tuple[list[Witness],
         except NoNotesError as error:
             unusable.append(str(error))
         except WitnessError as error:
-            raise _failed(error, 78) from error
+            end(error, End.IO)
     try:
         witnesses += beside(own, store.path)
     except WitnessError as error:
@@ -266,8 +263,3 @@ def _heard(one: "Heard") -> str:
     whose = "the box's own head file, " if one.witness.own else ""
     where = f" ({whose}on the same disk as the store)" if not one.witness.outside else ""
     return f"witness {one.witness.file}{where}: {head.size} entries of epoch {head.epoch}: {said}"
-
-
-def _failed(why: object, status: int) -> typer.Exit:
-    print(why, file=sys.stderr)
-    return typer.Exit(status)

@@ -77,7 +77,7 @@ def test_a_pepper_file_that_is_not_there_is_one_line(config):
 
 def test_a_store_that_cannot_be_made_is_one_line(config):
     done = wedge("run", "--config", config(**{"/ledger.db": "/nowhere/ledger.db"}))
-    assert done.returncode == 1
+    assert done.returncode == 74
     assert "the store refuses: " in done.stderr
     assert "No such file or directory. Is the folder there" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -85,7 +85,7 @@ def test_a_store_that_cannot_be_made_is_one_line(config):
 
 def test_a_log_level_that_is_none_is_refused_with_those_that_are(config):
     done = wedge("run", "--config", config(), "--log-level", "LOUD")
-    assert done.returncode == 78
+    assert done.returncode == 2
     assert done.stderr == "--log-level 'LOUD': allowed are DEBUG, INFO, WARNING, ERROR\n"
 
 
@@ -96,15 +96,15 @@ def test_drivers_lists_the_kinds_and_explains_each_option():
     assert "device (must be set)\n    The port." in shown
     assert "baud (default 9600)" in shown
     done = at_once("drivers", "radar")
-    assert done.exit_code == 78
+    assert done.exit_code == 2
     assert done.stderr == "'radar' is no device kind; there are: serial, camera, llrp, shelf, zpl\n"
 
 
 @pytest.mark.parametrize("command", [("stock",), ("ledger", "verify"), ("ledger", "show")])
 def test_reading_a_book_that_is_not_there_makes_none_and_says_so(tmp_path, command):
     done = at_once(*command, "--store", tmp_path / "ledger.db")
-    assert done.exit_code == 1
+    assert done.exit_code == 74
     remedy = "`wedge run` makes one, `wedge restore` brings one back"
     assert done.stderr == f"{tmp_path}/ledger.db: there is no store here; {remedy}\n"
     assert list(tmp_path.iterdir()) == []
-    assert at_once(*command).exit_code == 78
+    assert at_once(*command).exit_code == 2

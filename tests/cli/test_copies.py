@@ -53,9 +53,9 @@ def test_a_backup_says_what_was_saved_and_its_head(config, tmp_path):
 
 def test_a_backup_needs_a_folder(config, tmp_path):
     unnamed = at_once("backup", "--config", config)
-    assert (unnamed.exit_code, "--to DIR" in unnamed.stderr) == (78, True)
+    assert (unnamed.exit_code, "--to DIR" in unnamed.stderr) == (2, True)
     nowhere = at_once("backup", "--config", config, "--to", tmp_path / "nowhere")
-    assert (nowhere.exit_code, "is the folder there" in nowhere.stderr) == (1, True)
+    assert (nowhere.exit_code, "is the folder there" in nowhere.stderr) == (74, True)
 
 
 def test_a_restore_says_what_became_of_everything_and_what_to_do_now(config, backup, tmp_path):
@@ -70,16 +70,16 @@ def test_a_restore_says_what_became_of_everything_and_what_to_do_now(config, bac
 
 def test_a_restore_that_cannot_be_is_one_sentence(config, backup, tmp_path):
     unnamed = at_once("restore", "--config", config)
-    assert (unnamed.exit_code, "name the backup" in unnamed.stderr) == (78, True)
+    assert (unnamed.exit_code, "name the backup" in unnamed.stderr) == (2, True)
     unasked = at_once("restore", backup, "--config", config)
-    assert (unasked.exit_code, "--yes" in unasked.stderr) == (78, True)
+    assert (unasked.exit_code, "--yes" in unasked.stderr) == (2, True)
     foreign = at_once("restore", config, "--config", config, "--yes")
     assert (foreign.exit_code, "cannot be read as a backup" in foreign.stderr) == (1, True)
     folder = at_once("restore", backup, "--config", config, "--yes", "--second-copy", tmp_path / "nowhere")
-    assert (folder.exit_code, "no such folder" in folder.stderr) == (78, True)
+    assert (folder.exit_code, "no such folder" in folder.stderr) == (2, True)
     with closing(open_store(tmp_path)) as store:
         running = at_once("restore", backup, "--config", config, "--yes")
-        assert (running.exit_code, "another wedge" in running.stderr) == (1, True)
+        assert (running.exit_code, "another wedge" in running.stderr) == (75, True)
         assert Past(store.cursor).epochs() == []
 
 

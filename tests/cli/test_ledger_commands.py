@@ -158,10 +158,10 @@ def test_a_file_is_there_whole_or_not_at_all(box):
     whole = out.read_bytes()
     assert whole.decode() == exactly(box, "ledger", "export")
     done = at_once("ledger", "export", "--out", out, "--store", box / "ledger.db", "--kind", "nothing")
-    assert done.exit_code == 78
+    assert done.exit_code == 2
     assert out.read_bytes() == whole
     done = at_once("ledger", "export", "--out", box / "no" / "out.csv", "--store", box / "ledger.db")
-    assert (done.exit_code, done.stderr) == (1, f"{box}/no/out.csv: No such file or directory\n")
+    assert (done.exit_code, done.stderr) == (74, f"{box}/no/out.csv: No such file or directory\n")
     assert [path.name for path in box.iterdir() if path.suffix == ".part"] == []
 
 
@@ -297,16 +297,16 @@ def test_a_report_has_all_balances_of_one_moment_with_the_position(box):
     ("words", "status", "why"),
     [
         (("stock", "--as-of-seq", "99"), 1, "--as-of-seq 99: the book ends at entry 15"),
-        (("stock", "--as-of", "soon"), 78, "--as-of 'soon' is no time: 2026-11-23, '2026-11-23 10:00' or "),
-        (("stock", "--status", "gone"), 78, "--status 'gone': there are sellable, hold, "),
-        (("stock", "--as-of", "2026-09-21", "--as-of-seq", "1"), 78, "give one"),
-        (("stock", "--location", "a b"), 78, "not a place"),
-        (("stock", "--report", "/nowhere/x", "--item", "TEA"), 78, "--report is of all stock"),
-        (("stock", "--report", "/nowhere/x", "--virtual"), 78, "--report is of all stock"),
-        (("ledger", "show", "--document", "foo/SO-1"), 78, "there are receipt, order, count, task"),
-        (("history", "lpn", "(00)395201111111111116"), 78, "its last digit should be 1"),
-        (("ledger", "show", "--kind", "x"), 78, "--kind 'x': there are movement, "),
-        (("ledger", "show", "--from", "2026-13-01"), 78, "--from '2026-13-01' is no time"),
+        (("stock", "--as-of", "soon"), 2, "--as-of 'soon' is no time: 2026-11-23, '2026-11-23 10:00' or "),
+        (("stock", "--status", "gone"), 2, "--status 'gone': there are sellable, hold, "),
+        (("stock", "--as-of", "2026-09-21", "--as-of-seq", "1"), 2, "give one"),
+        (("stock", "--location", "a b"), 2, "not a place"),
+        (("stock", "--report", "/nowhere/x", "--item", "TEA"), 2, "--report is of all stock"),
+        (("stock", "--report", "/nowhere/x", "--virtual"), 2, "--report is of all stock"),
+        (("ledger", "show", "--document", "foo/SO-1"), 2, "there are receipt, order, count, task"),
+        (("history", "lpn", "(00)395201111111111116"), 2, "its last digit should be 1"),
+        (("ledger", "show", "--kind", "x"), 2, "--kind 'x': there are movement, "),
+        (("ledger", "show", "--from", "2026-13-01"), 2, "--from '2026-13-01' is no time"),
     ],
 )
 def test_what_cannot_be_asked_is_one_sentence(box, words, status, why):
@@ -339,7 +339,7 @@ def test_what_lies_in_the_archive_is_said_to_be_missing(box):
     assert stock(box, "--as-of-seq", "6")[0] == {("lpn:P-1", "TEA"): 10, ("loc:S1/A-02", "TEA"): 2}
     done = at_once("stock", "--as-of-seq", "5", "--store", box / "ledger.db")
     assert (done.exit_code, done.stderr) == (
-        1, f"{lacking}: this cannot be told without them\n",
+        74, f"{lacking}: this cannot be told without them\n",
     )  # fmt: skip
 
 
@@ -349,7 +349,7 @@ def test_of_a_store_in_a_folder_that_is_not_ones_own_everything_is_read_and_noth
     monkeypatch.setattr(history.os, "geteuid", lambda: os.getuid() + 1)
     assert seqs(box, "--item", "TEA") == [3, 6, 7, 9]
     done = at_once("ledger", "index", "--store", box / "ledger.db")
-    assert done.exit_code == 1
+    assert done.exit_code == 74
     assert "only the owner of the store makes its index" in done.stderr
     assert not history_path(box / "ledger.db").exists()
 
@@ -368,10 +368,10 @@ def test_no_file_of_the_box_is_written_over(box, words):
     for name in own:
         for where in (("--store", store), ("--config", config)):
             done = at_once(*words, box / name, *where)
-            assert (done.exit_code, done.stdout) == (78, ""), name
+            assert (done.exit_code, done.stdout) == (2, ""), name
             assert done.stderr == f"{box / name} is the box's own store: name another file\n"
     done = at_once(*words, config, "--config", config)
-    assert (done.exit_code, done.stderr) == (78, f"{config} is a file that the box needs: name another file\n")
+    assert (done.exit_code, done.stderr) == (2, f"{config} is a file that the box needs: name another file\n")
     assert store.read_bytes() == kept
 
 
@@ -379,11 +379,11 @@ def test_no_file_of_the_box_is_written_over(box, words):
 def test_what_is_no_plain_file_is_not_replaced(box, words):
     (box / "folder").mkdir()
     done = at_once(*words, box / "folder", "--store", box / "ledger.db")
-    assert (done.exit_code, done.stderr) == (78, f"{box}/folder is a folder: name a file\n")
+    assert (done.exit_code, done.stderr) == (2, f"{box}/folder is a folder: name a file\n")
     assert at_once(*words, "/dev/null", "--store", box / "ledger.db").exit_code == 0
     assert Path("/dev/null").is_char_device()
     full = at_once(*words, "/dev/full", "--store", box / "ledger.db")
-    assert (full.exit_code, full.stderr) == (1, "/dev/full: No space left on device\n")
+    assert (full.exit_code, full.stderr) == (74, "/dev/full: No space left on device\n")
     os.mkfifo(box / "pipe")
     with subprocess.Popen(["cat", box / "pipe"], stdout=subprocess.PIPE) as reader:
         assert at_once(*words, box / "pipe", "--store", box / "ledger.db").exit_code == 0
@@ -411,14 +411,14 @@ def test_an_output_that_takes_no_more_is_named_and_the_store_is_not(box):
                 text=True,
                 check=False,
             )
-        assert (done.returncode, done.stderr) == (1, "the output cannot be written: No space left on device\n"), words
+        assert (done.returncode, done.stderr) == (74, "the output cannot be written: No space left on device\n"), words
         reads, writes = os.pipe()
         os.close(reads)
         done = subprocess.run(
             [WEDGE, *words, "--store", box / "ledger.db"], stdout=writes, stderr=subprocess.PIPE, text=True, check=False
         )
         os.close(writes)
-        assert (done.returncode, done.stderr) == (1, ""), words
+        assert (done.returncode, done.stderr) == (74, ""), words
 
 
 def test_a_licence_plate_is_understood_as_on_its_label(box):
@@ -444,11 +444,11 @@ def test_a_licence_plate_is_understood_as_on_its_label(box):
 )
 def test_without_a_config_each_command_says_so(words):
     done = at_once(*words)
-    assert (done.exit_code, len(done.stderr.splitlines())) == (78, 1)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
     assert done.stderr.startswith("name the box with --config FILE")
 
 
 def test_outputs_of_an_unknown_device_are_not_nothing(box):
     done = at_once("output", "list", "--device", "nope", "--config", Box(box).config)
-    assert done.exit_code == 78
+    assert done.exit_code == 2
     assert "--device nope: there is no such device; there are" in done.stderr

@@ -48,4 +48,4 @@ def test_the_hash_of_a_pin_is_one_that_the_daemon_takes():
 
 def test_a_pin_that_cannot_be_typed_is_refused():
     refused = subprocess.run([WEDGE, "pin"], input="12ab\n", capture_output=True, text=True, check=False)
-    assert (refused.returncode, refused.stderr) == (2, "a PIN has 4 to 12 digits\n")
+    assert (refused.returncode, refused.stderr) == (1, "a PIN has 4 to 12 digits\n")

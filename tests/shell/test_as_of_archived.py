@@ -74,11 +74,11 @@ def test_a_time_within_a_file_that_is_not_at_hand_is_refused(book, wedge):
     file.rename(book.parent / "away")
     for number in (5, 10):  # what was written down when, in the file, is not known either
         status, err = stock(wedge, book, "--as-of", at(number))
-        assert status == 1
+        assert status == 74
         assert "cannot be told without them" in err
     assert stock(wedge, book, "--as-of", at(12)) == (0, 12)
     assert stock(wedge, book, "--as-of-seq", "10") == (0, 10)
-    assert stock(wedge, book, "--as-of-seq", "9")[0] == 1
+    assert stock(wedge, book, "--as-of-seq", "9")[0] == 74
 
 
 def test_a_missing_file_of_an_earlier_epoch_hinders_nothing_of_the_present_one(book, wedge):
@@ -93,7 +93,7 @@ def test_a_missing_file_of_an_earlier_epoch_hinders_nothing_of_the_present_one(b
     assert stock(wedge, book, "--as-of-seq", "2") == (0, 17)
     assert stock(wedge, book, "--as-of", at(18)) == (0, 18)
     assert stock(wedge, book, "--as-of", at(13)) == (0, 13)
-    assert stock(wedge, book, "--as-of", at(3))[0] == 1
+    assert stock(wedge, book, "--as-of", at(3))[0] == 74
     assert "note:" not in wedge("ledger", "show", "--store", book, "--item", "TEA", "--after", "2")[2]
     assert "note:" in wedge("ledger", "show", "--store", book, "--item", "TEA")[2]
 

@@ -280,7 +280,7 @@ def test_stock_and_ledger_are_read_beside_the_running_daemon(box):
 
 def test_a_second_daemon_on_the_same_store_is_refused_and_the_first_goes_on(box, gun):
     second = wedge("run", "--config", box.config)
-    assert second.returncode == 1
+    assert second.returncode == 75
     assert "another wedge has this store open" in second.stderr
     screen = back_to_items(box)
     gun.scan("A-01")

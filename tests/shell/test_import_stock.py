@@ -287,7 +287,7 @@ def test_a_check_writes_nothing_and_says_what_would_be(box, tmp_path):
 def test_an_unknown_operator_is_refused(box, tmp_path):
     args = ("--config", box.config, "--operator", "op-99")
     said = wedge("import", "stock", stock_list(tmp_path / "list.csv", 4), *args)
-    assert (said.returncode, said.stderr) == (78, "--operator op-99: no such operator works here\n")
+    assert (said.returncode, said.stderr) == (1, "--operator op-99: no such operator works here\n")
 
 
 def test_a_json_file_of_one_line_is_told_by_object(box, tmp_path):
@@ -313,7 +313,7 @@ def test_somebody_answers_for_an_import(box, tmp_path):
     before = len(box.entries())
     said = wedge("import", "stock", stock_list(tmp_path / "list.csv", 4), "--config", box.config)
     told = "say who answers for it with --operator ID, or only --check the file\n"
-    assert (said.returncode, said.stdout, said.stderr) == (78, "", told)
+    assert (said.returncode, said.stdout, said.stderr) == (2, "", told)
     assert len(box.entries()) == before
 
 

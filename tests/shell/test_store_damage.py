@@ -62,7 +62,7 @@ def stops_all(box: Box) -> None:
     said = screen.send("B-0001", via="wedge")
     assert (said.level, said.text.key) == ("refuse", "store-damaged")
     assert box.screen("DOCK-2").view.state.alarm.key == "alarm-store-damaged"
-    assert box.stop() == 1
+    assert box.stop() == 74
 
 
 def test_after_an_unclean_stop_a_child_finds_the_damage_and_it_stays_until_a_check_is_good(box):
@@ -102,7 +102,7 @@ def test_damage_that_work_runs_into_ends_the_process_at_once_and_stops_work_at_t
     spoil_running(box, "session")
     screen.say(control.Input(id="12345678", turn=screen.view.turn, via="key", value="menu"))
     assert box.process is not None
-    assert box.process.wait(DEADLINE_S) == 1
+    assert box.process.wait(DEADLINE_S) == 74
     assert "SQLITE_CORRUPT" in box.log()
     assert lock_path(box.store).read_bytes() == lock._IN_USE, "it was not closed"
     box.start()

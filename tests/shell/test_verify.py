@@ -677,8 +677,8 @@ def test_the_boxs_own_head_file_is_not_outside_though_it_is_named(book, wedge):
 @pytest.mark.parametrize(
     ("words", "status", "why"),
     [
-        (["--witness", "nowhere"], 78, "the witness nowhere cannot be read: No such file or directory"),
-        (["--key", "abc"], 78, "--key: a public key is 64 hex digits in lower case"),
+        (["--witness", "nowhere"], 74, "the witness nowhere cannot be read: No such file or directory"),
+        (["--key", "abc"], 2, "--key: a public key is 64 hex digits in lower case"),
     ],
 )
 def test_a_witness_or_key_that_cannot_be_used_is_refused(book, wedge, words, status, why):
@@ -689,7 +689,7 @@ def test_a_witness_or_key_that_cannot_be_used_is_refused(book, wedge, words, sta
 def test_the_command_prints_the_key_of_the_box(book, wedge):
     status, _out, err = wedge("ledger", "key", "--store", book)
     assert (status, err) == (
-        1,
+        74,
         f"{book}.key: there is no key yet; the first `wedge run` makes it\n",
     )
     book.with_name("ledger.db.key").write_text(bytes(range(32)).hex())

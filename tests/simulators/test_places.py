@@ -47,14 +47,14 @@ def test_a_scanner_refuses_a_link_that_is_not_a_scanners_and_touches_nothing(tmp
     (tmp_path / "x.new").write_text("precious, too")
     before = snapshot(tmp_path)
     done = at_once("sim", "scanner", "--link", tmp_path / "x")
-    assert done.exit_code == 1
+    assert done.exit_code == 74
     assert done.stderr == f"{tmp_path}/x is there already and no scanner's link; choose another path for the link\n"
     assert snapshot(tmp_path) == before
 
 
 def test_a_link_in_no_folder_is_one_sentence(tmp_path):
     done = at_once("sim", "scanner", "--link", tmp_path / "no" / "x")
-    assert done.exit_code == 1
+    assert done.exit_code == 74
     assert done.stderr == f"the link {tmp_path}/no/x cannot be made: No such file or directory\n"
 
 
@@ -93,7 +93,7 @@ def test_a_stage_refuses_what_is_no_socket_and_touches_nothing(tmp_path, put, de
     put(tmp_path / "x")
     before = snapshot(tmp_path)
     done = at_once("sim", *words, "--stage", tmp_path / "x")
-    assert done.exit_code in {1, 2}
+    assert done.exit_code in {2, 74}
     assert "is there already and no socket" in " ".join(done.stderr.split())
     assert snapshot(tmp_path) == before
 

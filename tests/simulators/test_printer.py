@@ -94,6 +94,6 @@ def test_an_unknown_fault_is_refused(printer, tmp_path):
 
 def test_a_port_that_is_taken_is_one_sentence(printer, tmp_path):
     said = wedge("sim", "printer", "--port", printer, "--labels", tmp_path / "more")
-    assert said.returncode == 1
+    assert said.returncode == 74
     assert "address already in use" in said.stderr.lower()
     assert "Traceback" not in said.stderr

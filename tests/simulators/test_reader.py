@@ -442,6 +442,6 @@ async def test_a_port_that_is_taken_is_an_error_in_one_line():
         process = await asyncio.create_subprocess_exec(*command, stderr=subprocess.PIPE)
         async with asyncio.timeout(30):
             _, said = await process.communicate()
-        assert process.returncode == 1
+        assert process.returncode == 74
         assert said.decode().count("\n") == 1
         assert str(server.port) in said.decode()

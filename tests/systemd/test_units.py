@@ -56,7 +56,7 @@ def test_the_daemon_says_when_it_is_ready_and_is_watched() -> None:
 
 def test_the_daemon_always_comes_back_except_to_a_config_it_cannot_use() -> None:
     assert SERVICE["Restart"] == ["always"]
-    assert SERVICE["RestartPreventExitStatus"] == ["78"]
+    assert SERVICE["RestartPreventExitStatus"] == ["2 78"]
     assert read("edge.service")["Unit"]["StartLimitIntervalSec"] == ["0"]
 
 

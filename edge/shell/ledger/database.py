@@ -54,6 +54,10 @@ class StoreError(Exception):
     """The store cannot be used: what is wrong, and what to do."""
 
 
+class StoreBusyError(StoreError):
+    """Another process has the store open."""
+
+
 class StoreLostError(StoreError):
     """What the disk holds is not known any more, or known to be bad: end with `os._exit`, which closes nothing."""
 
@@ -114,7 +118,7 @@ def lock_store(path: Path) -> Lock:
     try:
         return Lock(path)
     except LockedError as error:
-        raise StoreError(f"{path}: another wedge has this store open") from error
+        raise StoreBusyError(f"{path}: another wedge has this store open") from error
     except OSError as error:
         raise StoreError(_cannot_open(path, error)) from error
 
