@@ -20,7 +20,7 @@ from edge.shell.copies.archive import DROP, DROP_ROWS, MARK, Rules, archive, dro
 from edge.shell.copies.archive_reader import ArchiveError, Resender, entries, runs
 from edge.shell.ledger.book import Book
 from edge.shell.ledger.database import open_reader
-from edge.shell.ledger.store import CENTRAL
+from edge.shell.ledger.store import CENTRAL, EntryLostError
 from edge.shell.loop.commands import Commands
 from edge.shell.loop.work import CommandError
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, stamp, with_reference
@@ -280,6 +280,18 @@ def test_without_its_files_the_archive_gives_nothing_and_says_so_once(store, rea
     store.archive = Resender(store.cursor, [tmp_path / "b"])
     assert list(store.rows(0, 5)) == list(store.rows(0, 5)) == []
     assert [record.message.count("is not at hand") for record in caplog.records] == [1]
+
+
+def test_the_hash_of_an_entry_that_cannot_be_read_is_an_error_and_never_the_one_before_the_first(
+    store, reader, tmp_path
+):
+    fill(store, 30)
+    with pytest.raises(EntryLostError, match="entry 99 cannot be read"):
+        store.hash_of(99)
+    archived(store, reader, tmp_path / "a")
+    store.archive = Resender(store.cursor, [tmp_path / "b"])
+    with pytest.raises(EntryLostError, match=r"entry 5 cannot be read.* put its archive file back"):
+        store.hash_of(5)
 
 
 def test_killed_while_archiving_nothing_is_lost_and_the_next_run_ends_it(tmp_path):

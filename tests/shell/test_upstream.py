@@ -10,6 +10,7 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.read import Moment
 from edge.shell.clock import Clock
+from edge.shell.ledger.store import EntryLostError
 from edge.shell.loop.inbox import FromCentral
 from edge.shell.sync.lane import BACK_AFTER_MS
 from edge.shell.sync.upstream import Upstream
@@ -102,6 +103,28 @@ def test_an_ack_moves_the_cursor_of_the_book(upstream, store):
     assert store.acked() == 2
     heard(upstream, store, "ack", ack(store, 1))
     assert store.acked() == 1, "central was restored, and says so again"
+
+
+def test_a_batch_whose_predecessor_cannot_be_read_is_not_sent_and_the_log_says_why_once(
+    upstream, store, link, monkeypatch, caplog
+):
+    upstream.link_up()
+    upstream.pump()
+    heard(upstream, store, "ack", ack(store, 2))
+    upstream.link_up()
+    link.sent.clear()
+
+    def lost(seq):
+        raise EntryLostError(f"entry {seq} cannot be read")
+
+    monkeypatch.setattr(store, "hash_of", lost)
+    upstream.pump()
+    upstream.pump()
+    assert "ev" not in link.names()
+    assert [one.message for one in caplog.records] == ["entries cannot be sent: entry 2 cannot be read"]
+    monkeypatch.undo()
+    upstream.pump()
+    assert "ev" in link.names()
 
 
 def codes(store):

@@ -26,7 +26,7 @@ from edge.core.view import Policy, Station
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.chain_end import ChainEnd
 from edge.shell.ledger.cursor import Cursor
-from edge.shell.ledger.database import WritingConnection, open_writer, positional, sql
+from edge.shell.ledger.database import StoreError, WritingConnection, open_writer, positional, sql
 from edge.shell.ledger.posting import Negative, Posting
 from edge.shell.ledger.session_json import dump_session
 from edge.shell.ledger.store_view import StoreView, dump_step, load_step
@@ -85,6 +85,10 @@ class Row:
     seq: int
     body: str
     hash: str
+
+
+class EntryLostError(StoreError):
+    """An entry cannot be read where it should stand: which one, and what to do. The store itself can be used."""
 
 
 class Archive(Protocol):
@@ -207,10 +211,15 @@ class Store:
         return [Row(*row) for row in found if row[0] <= self.last_seq]
 
     def hash_of(self, seq: int) -> str:
-        """The hash of an entry; of 0, the one before the first."""
+        """The hash of an entry; of 0, the one before the first. Raises `EntryLostError` where it cannot be read."""
+        if seq == 0:
+            return genesis(self.view.site, self._box, self.epoch)
         row = self._cursor.execute(_HASH_OF, {"seq": seq}).fetchone()
-        archived = self.archive.hash_of(seq) if row is None and seq and self.archive is not None else None
-        return str(row[0]) if row else archived or genesis(self.view.site, self._box, self.epoch)
+        if row is not None:
+            return str(row[0])
+        if self.archive is None or (archived := self.archive.hash_of(seq)) is None:
+            raise EntryLostError(f"entry {seq} cannot be read, in the store or its archive; put its archive file back")
+        return archived
 
     def acked(self, consumer: str = CENTRAL) -> int:
         """How far a consumer of the ledger is; 0 when it knows another epoch."""

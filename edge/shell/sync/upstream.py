@@ -17,7 +17,7 @@ from edge.shell.clock import Clock
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import sql
 from edge.shell.ledger.reference_store import ReferenceStore
-from edge.shell.ledger.store import Store
+from edge.shell.ledger.store import EntryLostError, Store
 from edge.shell.loop.inbox import FromCentral
 from edge.shell.sync.batches import pack_batch
 from edge.shell.sync.changes import Changes
@@ -90,6 +90,7 @@ class Upstream:
         self._changes = Changes(self._reference, self._ask, may_go_back=self._key is None)
         self.connected = False
         self._told_down = False
+        self._told_unreadable = ""
         self._heard_ms: int | None = None
 
     @property
@@ -163,10 +164,15 @@ class Upstream:
             rows = self._store.rows(after, BATCH_ENTRIES_MAX)
             if not rows:
                 return
+            try:
+                previous = self._store.hash_of(after)
+            except EntryLostError as error:  # a file of the archive went meanwhile: asked for again, as rows are
+                self._cannot_send(str(error))
+                return
             self._batches += 1
             batch = pack_batch(
                 rows,
-                self._store.hash_of(after),
+                previous,
                 epoch=self._store.epoch,
                 number=self._batches,
                 hist_upto=self._hist_upto,
@@ -277,6 +283,12 @@ class Upstream:
                 return False
             del self._to_say[key]
         return True
+
+    def _cannot_send(self, why: str) -> None:
+        """Said once for each reason."""
+        if why != self._told_unreadable:
+            log.error("entries cannot be sent: %s", why)
+        self._told_unreadable = why
 
     def _send_telemetry(self) -> None:
         if self._telemetry is not None and self._publish("tel", self._telemetry.model_dump_json().encode()):
