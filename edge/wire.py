@@ -31,6 +31,8 @@ BATCH_WIRE_BYTES_MAX = 100_000
 BATCH_PLAIN_BYTES_MAX = 1_000_000
 WINDOW = 4
 COMPRESS_FROM_BYTES = 1_000
+EPOCHS_MAX = 100
+"""Epochs of one box that central lists at most."""
 
 Dataset: TypeAlias = Literal["items", "locations", "receipts", "orders", "counts", "operators", "settings"]
 DATASETS: tuple[Dataset, ...] = ("items", "locations", "receipts", "orders", "counts", "operators", "settings")
@@ -164,11 +166,21 @@ class SiteRequest(_Payload):
     """Batches wanted for this request, at most; the next request says how far the box is then."""
 
 
+class HeldEpoch(_Payload):
+    """An epoch of a box that central holds, as far as it is whole, and the one that it goes on from."""
+
+    epoch: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+    last: Annotated[int, Field(ge=0, le=INTEGER_MAX)]
+    follows: Annotated[str, StringConstraints(max_length=64)] = ""
+    """The epoch that its first entry (audit `restored`) names; empty where it does not begin with a restore."""
+
+
 class SiteBatch(_Payload):
     """`site/ev`: entries of one box of the site, in the form of `Batch`; `entries` is empty where there are no more.
 
     Added to version 1 beside the fields of `Batch`: `box`, whose entries they are, and `last`, the highest contiguous
-    `seq` of that epoch that central holds.
+    `seq` of that epoch that central holds. Added later, optional: `epochs`; a central that does not know it leaves it
+    out, and a box then asks for the epochs alone that its backup knows.
     """
 
     v: Literal[1] = 1
@@ -179,6 +191,9 @@ class SiteBatch(_Payload):
     to: Annotated[int, Field(ge=0, le=INTEGER_MAX)]
     prev_hash: str = ""
     entries: Annotated[list[dict[str, Any]], Field(max_length=BATCH_ENTRIES_MAX)] = []
+    epochs: Annotated[list[HeldEpoch], Field(max_length=EPOCHS_MAX)] = []
+    """With the batch that reaches `last`: the newest epochs of this box, oldest first by when their first entry was
+    recorded. Restored twice from one backup, a box learns here of the epoch in between, which no backup knows."""
     sig: str = ""
 
 

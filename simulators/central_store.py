@@ -114,6 +114,14 @@ class CentralStore:
         text = "SELECT body, hash FROM entry WHERE box=? AND epoch=? AND seq>? ORDER BY seq LIMIT ?"
         return self._db.execute(text, (box, epoch, after, limit)).fetchall()
 
+    def first_entries(self, box: str) -> list[tuple[str, int, bytes]]:
+        """Of each epoch of a box whose first entry is stored: its name, how far it is whole, and that entry."""
+        text = (
+            "SELECT head.epoch, head.upto, entry.body FROM head JOIN entry USING (box, epoch)"
+            " WHERE head.box=? AND entry.seq=1"
+        )
+        return self._db.execute(text, (box,)).fetchall()
+
     def highest(self, box: str, epoch: str) -> int:
         """The highest stored seq, whether or not there is a gap before it."""
         row = self._db.execute("SELECT max(seq) FROM entry WHERE box=? AND epoch=?", (box, epoch)).fetchone()

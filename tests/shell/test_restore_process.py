@@ -156,6 +156,33 @@ def test_a_box_that_lost_its_disk_works_on_with_the_true_stock_and_nothing_twice
     assert not list(tmp_path.glob("ledger.db.past-*"))
 
 
+def test_two_disks_lost_after_one_backup_leave_nothing_out_and_nothing_twice(tmp_path, box, broker):
+    with central(tmp_path, broker):
+        with running(box):
+            screen = at_work(box)
+            put_tea(screen, 3)
+            backup = backed_up(tmp_path, box)
+            put_tea(screen, 10)
+            all_acknowledged(tmp_path, box)
+            box.kill()
+        for times in (20, 5):
+            restored(tmp_path, box, backup)
+            with running(box):
+                whole(box)
+                put_tea(at_work(box), times)
+                all_acknowledged(tmp_path, box)
+                box.kill()
+        restored(tmp_path, box, backup)
+        with running(box):
+            whole(box)
+            assert tea(box) == 38
+            all_acknowledged(tmp_path, box)
+            assert box.stop() == 0
+    assert len(past(box)) == 3
+    assert refolds(box.store)
+    assert box.verdict().ok
+
+
 def _on_stick(folder):
     """The entries the second copy holds, in order."""
     files = sorted((folder / "stick").iterdir())

@@ -38,6 +38,9 @@ _AT: Final = sql(
     .where(t.past_epoch.c.number == bindparam("of"))
     .values(upto=bindparam("upto"), hash=bindparam("hash"))
 )
+_ADD_EPOCH: Final = sql(
+    insert(t.past_epoch).values(complete=0, upto=0, **{name: bindparam(name) for name in ("number", "epoch", "hash")})
+)
 _COMPLETE: Final = sql(update(t.past_epoch).where(t.past_epoch.c.number == bindparam("of")).values(complete=1))
 _SAME_ACT: Final = (
     sql(select(t.ledger.c.seq).where(t.ledger.c.id == bindparam("id"), t.ledger.c.kind == bindparam("kind"))),
@@ -130,6 +133,11 @@ class Past:
         """All, oldest first."""
         rows = self._cursor.execute(_EPOCHS).fetchall()
         return [PastEpoch(number, epoch, upto, digest, bool(whole)) for number, epoch, upto, digest, whole in rows]
+
+    def add(self, epoch: str, origin: str) -> None:
+        """One more epoch is to come back, after all that are known; `origin` is the hash before its first entry."""
+        number = max((one.number for one in self.epochs()), default=0) + 1
+        self._cursor.execute(_ADD_EPOCH, {"number": number, "epoch": epoch, "hash": origin})
 
     def incomplete(self) -> list[PastEpoch]:
         return [one for one in self.epochs() if not one.complete]

@@ -3,7 +3,9 @@
     sitereq {epoch, have} -> site/ev ... -> posted, a part a transaction -> ... have = last
         -> what only the second copy held -> whole: work may begin -> ev of that epoch, until central has all of it
 
-One epoch after the other, oldest first. Owned by the loop; the tables say how far it is, so that a crash loses nothing.
+One epoch after the other, oldest first; with the last entries of each central tells which other epochs it has of this
+box, and those that no backup knew (edge/shell/copies/lineage.py) come back, too, before work begins. Owned by the loop;
+the tables say how far it is, so that a crash loses nothing.
 """
 
 import itertools
@@ -20,6 +22,7 @@ from edge.core.entry_json import genesis
 from edge.core.message import Arg
 from edge.core.read import Moment
 from edge.shell.clock import Clock
+from edge.shell.copies import lineage
 from edge.shell.copies.copy_files import entries_in, last_seq
 from edge.shell.copies.past import Past, PastEpoch, Taken, Told, plain, told
 from edge.shell.copies.restore_build import stash
@@ -28,7 +31,7 @@ from edge.shell.loop.chores import Chore
 from edge.shell.loop.work import Apply, Done, Work
 from edge.shell.sync.batches import pack_batch
 from edge.shell.sync.lane import AckError, Lane
-from edge.wire import BATCH_ENTRIES_MAX, WINDOW, Ack, SiteBatch, SiteRequest, topic
+from edge.wire import BATCH_ENTRIES_MAX, WINDOW, Ack, HeldEpoch, SiteBatch, SiteRequest, topic
 
 log = logging.getLogger("wedge.past")
 
@@ -59,6 +62,8 @@ class Request:
     def __init__(self, have: int) -> None:
         self.received = have
         self.last: int | None = None
+        self.epochs: list[HeldEpoch] = []
+        """The epochs of this box that central has, as far as it says so."""
         self.open = False
         self.due_ms: int | None = 0
         """When to ask, or to ask again; None while there is nothing to ask for."""
@@ -80,6 +85,7 @@ class Request:
         if not self.open:
             return []
         self.last, self._wait_ms = batch.last, WITHIN_MS
+        self.epochs = batch.epochs or self.epochs
         follows = batch.from_ == self.received + 1 and batch.to == self.received + len(batch.entries)
         entries = batch.entries if follows else []
         self.received += len(entries)
@@ -277,10 +283,19 @@ class Pulling(Chore):
 
     def _end(self) -> list[Draft]:
         of = self._now()
+        self._add_unknown()
         drafts = self._past.complete(of)
         whole = PastEpoch(of.number, of.epoch, of.upto, of.hash, complete=True)
         self._past.put_at_central(whole, min(self._request.last or 0, of.upto))
         return drafts
+
+    def _add_unknown(self) -> None:
+        """What no backup knew waits for its turn from now on: the box does not open before it."""
+        known = {one.epoch for one in self._past.epochs()}
+        listed = [*self._request.epochs, *lineage.of_second_copy(self._path)]
+        for epoch in lineage.unknown(known, self._store.epoch, listed):
+            log.warning("epoch %s of this box is in no backup: it comes back, too", epoch)
+            self._past.add(epoch, genesis(self._site, self._box, epoch))
 
     def _store_acked(self, acked: int) -> list[Draft]:
         self._past.put_at_central(self._now(), acked)

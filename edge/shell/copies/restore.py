@@ -19,7 +19,7 @@ from typing import Final
 
 from edge.shell.clock import Clock
 from edge.shell.copies.copy_files import sync_folder
-from edge.shell.copies.restore_build import Backup, Built, Origin, build, stash
+from edge.shell.copies.restore_build import Backup, Built, Origin, build, stash, stashes
 from edge.shell.ledger.book import Book
 from edge.shell.ledger.database import StoreError, lock_store, open_reader, restore_mark
 from edge.shell.ledger.migrations import OLDEST, migrate
@@ -91,7 +91,11 @@ def restore(origin: Origin, clock: Clock) -> Restored:
         _refuse_older(origin)
         _clear(_new(store))
         built = build(_new(store), origin, clock)
-        for path in (_new(store), stash(store, origin.backup.epoch), store.with_name(store.name + ".lock")):
+        for path in (
+            _new(store),
+            *(stash(store, one) for one in stashes(store)),
+            store.with_name(store.name + ".lock"),
+        ):
             _give(path)
         _new(store).with_name(_new(store).name + ".lock").unlink(missing_ok=True)
         _mark(store, _told(origin.backup, built, _quarantine(store, clock)))
@@ -107,8 +111,8 @@ def finish(store: Path) -> Restored | None:
 
 
 def _refuse_older(origin: Origin) -> None:
-    """What was booked since the last restore stands in an epoch that an older backup does not know: nobody would ask
-    central for it. A store that cannot be read says nothing of that."""
+    """What was booked since the last restore stands in an epoch that an older backup does not know: central must have
+    all of it, and must tell of it. A store that cannot be read says nothing of that."""
     with contextlib.suppress(StoreError, sqlite3.Error), closing(open_reader(origin.store)) as db:
         (epoch,) = db.execute(_EPOCH).fetchone()
         is_older = (origin.backup.epoch,) in db.execute(_PAST).fetchall()

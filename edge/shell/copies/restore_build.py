@@ -5,8 +5,9 @@ before.
 
 import contextlib
 import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft, Stamp
 from edge.core.session import SignedOut
 from edge.shell.clock import Clock
-from edge.shell.copies.copy_files import entries_of, sync_folder
+from edge.shell.copies.copy_files import entries_of, files_of, sync_folder
 from edge.shell.copies.past import TO_CENTRAL, Past, PastEpoch, Told
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import StoreError, open_reader, open_writer
@@ -74,8 +75,11 @@ def build(new: Path, origin: Origin, clock: Clock) -> Built:
         db.execute("BEGIN")
         old = _take_over(db, origin.backup)
         held, findings = _continued(Past(db.cursor()), old, origin)
+        epochs = Past(db.cursor()).epochs()
         db.execute("COMMIT")
-    waiting = _stash(origin, held)
+    waiting = _stash(origin, held.epoch, held.upto)
+    for epoch, upto in _others(origin, epochs).items():
+        _stash(origin, epoch, upto)
     with closing(Store(new, origin.site, origin.box)) as store:
         _first_entries(store, held, findings, clock)
         epoch = store.epoch
@@ -86,6 +90,12 @@ def build(new: Path, origin: Origin, clock: Clock) -> Built:
 def stash(store: Path, epoch: str) -> Path:
     """Where entries of the second copy wait for those before them."""
     return store.with_name(f"{store.name}.past-{epoch}.jsonl")
+
+
+def stashes(store: Path) -> list[str]:
+    """The epochs of which entries of the second copy wait beside a store. Raises `OSError`."""
+    form = re.compile(rf"{re.escape(store.name)}\.past-([0-9a-f]{{16}})\.jsonl")
+    return sorted(match[1] for path in store.parent.iterdir() if (match := form.fullmatch(path.name)))
 
 
 def _take_over(db: sqlite3.Connection, backup: Backup) -> PastEpoch:
@@ -139,7 +149,7 @@ def _keep_cursors(db: sqlite3.Connection, epoch: str) -> None:
 def _continued(past: Past, old: PastEpoch, origin: Origin) -> tuple[PastEpoch, list[Draft]]:
     """Hold and post what is there beyond the backup, as far as it continues the chain."""
     findings: list[Draft] = []
-    for source in (_lost_store(origin, old), _second_copy(origin)):
+    for source in (_lost_store(origin, old), _second_copy(origin, old.epoch)):
         taken = past.take(old, source, 0)
         old, findings = taken.epoch, findings + taken.findings
     return old, findings
@@ -152,18 +162,28 @@ def _lost_store(origin: Origin, old: PastEpoch) -> Iterator[Told]:
             yield from (Told(*row) for row in db.execute(_TAIL, (old.upto,)))
 
 
-def _second_copy(origin: Origin) -> Iterator[Told]:
+def _second_copy(origin: Origin, epoch: str) -> Iterator[Told]:
     """Raises `OSError` for a folder or a file that cannot be read."""
     if origin.second_copy is not None:
-        yield from entries_of(origin.second_copy, origin.box, origin.backup.epoch)
+        yield from entries_of(origin.second_copy, origin.box, epoch)
 
 
-def _stash(origin: Origin, held: PastEpoch) -> int:
+def _others(origin: Origin, epochs: Sequence[PastEpoch]) -> dict[str, int]:
+    """Other epochs in the second copy, some of which only central may know: how far each is held. Raises `OSError`."""
+    if origin.second_copy is None:
+        return {}
+    whole = {one.epoch for one in epochs if one.complete} | {origin.backup.epoch}
+    upto = {one.epoch: one.upto for one in epochs}
+    found = {file.epoch for file in files_of(origin.second_copy, origin.box)} - whole
+    return {epoch: upto.get(epoch, 0) for epoch in sorted(found)}
+
+
+def _stash(origin: Origin, epoch: str, upto: int) -> int:
     """Put entries of the second copy that do not follow yet beside the store: central has those in between."""
-    path, count = stash(origin.store, held.epoch), 0
+    path, count = stash(origin.store, epoch), 0
     with path.open("wb") as file:
-        for entry in _second_copy(origin):
-            if entry.seq > held.upto:
+        for entry in _second_copy(origin, epoch):
+            if entry.seq > upto:
                 file.write(f'{entry.body[:-1]},"hash":"{entry.hash}"}}\n'.encode())
                 count += 1
         file.flush()
