@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from edge.cli.asked import place_of, unit_code
 from edge.cli.ends import End, end
-from edge.cli.ledger_show import place_of, unit_code
 from edge.cli.reading import Config, Reading, StorePath, reading
 
 if TYPE_CHECKING:

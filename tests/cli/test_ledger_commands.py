@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.cli.sheet import COLUMNS, harmless
 from edge.core.decision import Decision
 from edge.core.entry import ClockStated, Count, CountLine, DocLine, Draft, Evidence, Finding, Movement, Stamp
 from edge.core.read import Moment
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.undo import reversed_
 from edge.shell.history.index import history_path
+from edge.shell.history.spreadsheet import COLUMNS, harmless
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, loc, lpn, open_store
 from tests.shell.daemon_process import WEDGE, Box
