@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from edge.core.canonical import canonical
@@ -163,9 +163,15 @@ def test_the_chain_binds_box_epoch_and_order() -> None:
     assert chain(first, b"{}") != chain(first, b"{ }")
 
 
-@given(st.integers(0, 4_102_444_800_000))
+YEAR_1000, YEAR_9999 = -30_610_224_000_000, 253_402_300_799_999
+
+
+@given(st.integers(YEAR_1000, YEAR_9999))
+@example(-1)
+@example(YEAR_1000 + 1)
+@example(YEAR_9999)
 @settings(max_examples=100, deadline=None)
-def test_a_time_is_the_same_after_text(ms: int) -> None:
+def test_a_time_is_the_same_after_text_before_1970_too(ms: int) -> None:
     assert utc_ms(utc_text(ms)) == ms
 
 

@@ -11,15 +11,10 @@ from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from edge.core.entry_json import utc_ms
 from edge.shell.history.entries import At, Row
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MS: Final = timedelta(milliseconds=1)
-
-
-def ms_of(text: str) -> int:
-    """Milliseconds since 1970 of an entry's time. Raises `ValueError` for what is none."""
-    return (datetime.fromisoformat(text) - _EPOCH) // _MS
 
 
 def site_time(ms: int, zone: str) -> datetime:
@@ -59,10 +54,10 @@ class Clocks:
 
     def recorded_ms(self, row: Row, fields: Mapping[str, Any]) -> int:
         """When an entry was written down."""
-        return ms_of(fields["rec"]) + self.correction(fields["boot"], row.at)
+        return utc_ms(fields["rec"]) + self.correction(fields["boot"], row.at)
 
     def captured_ms(self, row: Row, fields: Mapping[str, Any]) -> int:
         """When what an entry says happened: by the clock as it went then, wherever the entry stands."""
         known = self._set.get(fields["boot"], ())
         later = (offset for at, mono, offset in known if at > row.at or mono > fields["mono_ms"])
-        return ms_of(fields["t"]) + sum(later)
+        return utc_ms(fields["t"]) + sum(later)

@@ -20,7 +20,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, func, 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateTable
 
-from edge.shell.history.clocks import ms_of
+from edge.core.entry_json import utc_ms
 from edge.shell.history.entries import FIRST, PRESENT, At, Entries, Row, at_of
 from edge.shell.history.subjects import LATE, digest, subjects
 from edge.shell.ledger.database import sql
@@ -235,7 +235,7 @@ class _Batch:
         self.touches += [(one, row.at) for one in about]
 
     def _written(self, row: Row, fields: Mapping[str, Any]) -> None:
-        at, boot, ms = row.at, fields["boot"], ms_of(fields["rec"])
+        at, boot, ms = row.at, fields["boot"], utc_ms(fields["rec"])
         if self.spans and fields["kind"] != "clock":
             first, _last, of, low, high = self.spans[-1]
             if of == boot and at - first < SPAN:
