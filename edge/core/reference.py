@@ -9,20 +9,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from edge.core.identifiers import GTIN_LENGTHS, has_check_digit
 from edge.core.stock import Tracking
 
+GTIN_DIGITS: Final = 14
 LocationKind: TypeAlias = Literal["bin", "dock", "stage", "carrier"]
 Role: TypeAlias = Literal["operator", "supervisor", "maintenance"]
+Abc: TypeAlias = Literal["", "A", "B", "C"]
 DocumentType: TypeAlias = Literal["receipt", "order", "count"]
 DOCUMENT_TYPES: Final[tuple[DocumentType, ...]] = ("receipt", "order", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What one pack measures and weighs, as it is handled; 0 where that is not known."""
+
+    length_mm: int = 0
+    width_mm: int = 0
+    height_mm: int = 0
+    weight_mg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """An owner's item. `codes` are its GTINs (14 digits) and aliases with the units one scan of them stands for.
 
-    Quantities count base units: steps of 10^-`scale` of its `uom`. `units` are named packs with the base units in one.
-    `unit_mg` is the weight of one unit in milligrams (0: unknown), `unit_tolerance_mg` how far a unit may be off.
+    Quantities count base units: steps of 10^-`scale` of its `uom`. `units` are named packs (INNER, CASE, PALLET) with
+    the base units in one; `code_packs` says which pack a code is on, `sizes` what one pack measures, and the `uom` is a
+    pack too. `unit_mg` is the weight of one unit in milligrams (0: unknown), `unit_tolerance_mg` how far a unit may be
+    off. `shelf_life_days` is from making to expiry, `receipt_days_min` what must be left of it when goods come in.
     """
 
     code: str
@@ -35,6 +50,16 @@ class Item:
     unit_tolerance_mg: int = 0
     scale: int = 0
     units: Mapping[str, int] = field(default_factory=dict)
+    code_packs: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, Size] = field(default_factory=dict)
+    shelf_life_days: int = 0
+    receipt_days_min: int = 0
+    storage_class: str = ""
+    abc: Abc = ""
+
+    def pack_units(self, pack: str) -> int:
+        """The base units in one pack; 0 for one that the item does not come in."""
+        return int(10**self.scale) if pack == self.uom else self.units.get(pack, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +117,14 @@ class Operator:
 
 
 Record: TypeAlias = Item | LocationInfo | Document | Operator
+
+
+def normal_code(code: str) -> str:
+    """A code as it is looked up: a GTIN of 8, 12 or 13 digits with 14; any other code (an alias) as it is."""
+    is_gtin = len(code) in GTIN_LENGTHS and code.isascii() and code.isdigit() and has_check_digit(code)
+    return code.zfill(GTIN_DIGITS) if is_gtin else code
+
+
+def is_gtin(code: str) -> bool:
+    """Whether a code, as it is looked up, is a GTIN."""
+    return len(code) == GTIN_DIGITS and code.isascii() and code.isdigit() and has_check_digit(code)

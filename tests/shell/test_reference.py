@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from edge.shell.ledger.records import RecordError
+from edge.core.reference import Item, Size
+from edge.shell.ledger.records import RecordError, examine, load_item, parse
 from edge.shell.ledger.reference_store import GapError, ReferenceStore, read_file
 from edge.wire import RefOp
 from tests.shell.book_builder import open_store
@@ -301,3 +302,77 @@ def test_a_bad_reference_file_is_one_sentence_with_file_record_and_field(referen
 def test_a_reference_file_that_is_not_there_is_one_sentence(tmp_path):
     with pytest.raises(RecordError, match=r"nope\.json: cannot be read: No such file or directory"):
         read_file(tmp_path / "nope.json")
+
+
+PACKED = {
+    "code": "TEA",
+    "name": "Green tea",
+    "codes": {"04006381333931": 1, "14006381333938": 12, "TEA-BOX": 12},
+    "units": {"CASE": 12, "PALLET": 480},
+    "code_packs": {"04006381333931": "EA", "14006381333938": "CASE"},
+    "sizes": {"EA": {"length_mm": 90}, "CASE": {"length_mm": 400, "width_mm": 300, "height_mm": 200, "weight_mg": 7}},
+    "shelf_life_days": 540,
+    "receipt_days_min": 90,
+    "storage_class": "dry",
+    "abc": "A",
+}
+
+
+def test_an_item_is_read_back_with_its_packs(store, reference):
+    assert reference.change("items", 0, 1, [put(PACKED)]) == []
+    held = store.view.item("TEA")
+    assert held == parse("items", "TEA", PACKED)
+    assert (held.sizes["CASE"], held.sizes["EA"]) == (Size(400, 300, 200, 7), Size(90))
+    assert [held.pack_units(pack) for pack in ("EA", "CASE", "PALLET", "BAG")] == [1, 12, 480, 0]
+
+
+def test_an_item_of_an_older_store_is_read(store):
+    body = '{"code":"OLD","name":"o","owner":"","uom":"EA","codes":{"1":1},"tracking":[],"unit_mg":0,"scale":0}'
+    assert load_item(body) == Item("OLD", "o", codes={"1": 1})
+
+
+@pytest.mark.parametrize(
+    ("code", "held_as"),
+    [
+        ("40063813", "40063813"),  # no GTIN-8, its last digit should be 2: an alias
+        ("96385074", "00000096385074"),
+        ("614141999996", "00614141999996"),
+        ("4006381333931", "04006381333931"),
+        ("04006381333931", "04006381333931"),
+        ("4006381333930", "4006381333930"),
+        ("A-1", "A-1"),
+    ],
+)
+def test_a_gtin_is_held_with_14_digits_and_an_alias_as_it_is(code, held_as):
+    record = {"code": "X", "name": "x", "codes": {code: 6}, "units": {"BOX": 6}, "code_packs": {code: "BOX"}}
+    item = parse("items", "X", record)
+    assert (item.codes, item.code_packs) == ({held_as: 6}, {held_as: "BOX"})
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"code_packs": {"4711": "CASE"}}, "code_packs: 4711 is no code of this item"),
+        ({"code_packs": {"TEA-BOX": "BAG"}}, "code_packs: TEA-BOX: BAG is no pack of this item; it comes in EA, CASE"),
+        ({"code_packs": {"TEA-BOX": "PALLET"}}, "code_packs: TEA-BOX stands for 12, but a PALLET holds 480"),
+        ({"sizes": {"BAG": {}}}, "sizes: BAG is no pack of this item"),
+        ({"codes": {"4006381333931": 1, "04006381333931": 6}, "code_packs": {}}, "codes: 04006381333931 and 4006381"),
+        ({"sizes": {"EA": {"length_mm": -1}}}, "sizes.EA.length_mm: is from 0 to"),
+        ({"abc": "D"}, "abc: Input should be '', 'A', 'B' or 'C'"),
+        ({"scale": 10**15}, "scale: is from 0 to 6"),
+    ],
+)
+def test_packs_that_contradict_are_refused(more, says):
+    with pytest.raises(RecordError, match=re.escape(f"items TEA: {says}")):
+        parse("items", "TEA", PACKED | more)
+
+
+def test_all_that_is_wrong_with_a_record_is_told():
+    doc = {"id": "R", "type": "order", "lines": [{"line": 1, "item": "A", "qty": 0, "lpn": "a b"}]}
+    record, faults = examine("receipts", "R", doc)
+    assert record is not None
+    assert [str(one) for one in faults] == [
+        "type: a order does not belong here",
+        "line 1: qty: is above zero",
+        "line 1: lpn: is 1 to 40 ASCII characters without blanks",
+    ]

@@ -7,7 +7,7 @@ so the last ones built are kept by their text: the same text is always the same 
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -16,17 +16,19 @@ from unicodedata import is_normalized
 from pydantic import TypeAdapter, ValidationError
 
 from edge.core.quantity import SCALE_MAX
-from edge.core.reference import Document, Item, Line, LocationInfo, Operator, Record
+from edge.core.reference import Document, Item, Line, LocationInfo, Operator, Record, Size, normal_code
 from edge.core.stock import QTY_MAX, SERIALS_MAX
 from edge.wire import Dataset
 
 TEXT_LENGTH_MAX: Final = 200
 KEY_LENGTH_MAX: Final = 64
 RECORDS_KEPT: Final = 1_000
+CODES_MAX: Final = 1_000
 DOCUMENTS_KEPT: Final = 50
 """Fewer than of the others: a document is as long as its lines are many."""
 _CODE: Final = re.compile(r"[!-~]{1,40}\Z")
-_NO_CODE: Final = "{}: is 1 to 40 ASCII characters without blanks"
+_NO_CODE: Final = "is 1 to 40 ASCII characters without blanks"
+_NO_PIN_HASH: Final = "is an argon2id hash in its usual form: $argon2id$v=19$m=...,t=...,p=...$salt$hash"
 _EPC: Final = re.compile(r"(?:[0-9A-F]{2}){1,64}\Z")
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _PIN_HASH: Final = re.compile(r"\$argon2id\$[!-~]{1,180}\Z")
@@ -53,70 +55,125 @@ _DUMPERS: Final[dict[type[Record], TypeAdapter[Any]]] = {
 _TYPES: Final = {"receipts": "receipt", "orders": "order", "counts": "count"}
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a record: the field, by its path, and a sentence. `()` for the record as a whole."""
+
+    path: tuple[str | int, ...]
+    why: str
+    kind: str = ""
+    """pydantic's word for a value that is not of the field's type."""
+    called: str = ""
+    """The field for a person, where that is not its path."""
+
+    def __str__(self) -> str:
+        where = self.called or ".".join(map(str, self.path))
+        return f"{where}: {self.why}" if where else self.why
+
+
 def parse(dataset: Dataset, key: str, doc: dict[str, Any]) -> Record:
     """The record of one document from outside. Raises `RecordError`."""
+    record, faults = examine(dataset, key, doc)
+    if faults or record is None:
+        raise RecordError(f"{dataset} {key}: {faults[0]}")
+    return record
+
+
+def examine(dataset: Dataset, key: str, doc: dict[str, Any]) -> tuple[Record | None, list[Fault]]:
+    """The record of one document from outside, and all that is wrong with it. None where it has not even the types."""
     if dataset not in _ADAPTERS:
         raise RecordError(f"dataset {dataset} holds no records this box uses")
     try:
         record: Record = _ADAPTERS[dataset].validate_python(doc)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in fault["loc"])
-        raise RecordError(f"{dataset} {key}: {where}: {fault['msg']}") from error
-    wrong = _wrong(dataset, key, record)
-    if wrong:
-        raise RecordError(f"{dataset} {key}: {wrong}")
-    return record
+        found = error.errors(include_url=False)
+        return None, [Fault(tuple(one["loc"]), one["msg"], one["type"]) for one in found]
+    faults = list(_wrong(dataset, key, record))
+    return (_normal(record) if isinstance(record, Item) and not faults else record), faults
 
 
-def _wrong(dataset: Dataset, key: str, record: Record) -> str:
-    """What the types do not say, as "field: what is wrong"; '' for a good record."""
+def _wrong(dataset: Dataset, key: str, record: Record) -> Iterator[Fault]:
+    """What the types do not say."""
     ident = record.id if isinstance(record, Document | Operator) else record.code
     if ident != key:
-        return f"the record calls itself {ident}"
+        yield Fault((), f"the record calls itself {ident}")
     if len(key) > KEY_LENGTH_MAX:
-        return f"its key is longer than {KEY_LENGTH_MAX} characters"
-    unfit = next(_unfit("", record), "")
-    if unfit:
-        return unfit
+        yield Fault((), f"its key is longer than {KEY_LENGTH_MAX} characters")
+    yield from _unfit((), record)
     match record:
         case LocationInfo() if not _CODE.match(record.code):
-            return _NO_CODE.format("code")
-        case Item() if any(units < 1 for units in record.codes.values()):
-            return "codes: a scan stands for 1 unit or more"
-        case Item() if any(units < 1 or name == record.uom for name, units in record.units.items()):
-            return f"units: a pack holds 1 base unit or more, and is not called {record.uom}"
-        case Item() if record.scale > SCALE_MAX:
-            return f"scale: is from 0 to {SCALE_MAX}"
+            yield Fault(("code",), _NO_CODE)
+        case Item():
+            yield from _wrong_item(record)
         case Document():
-            return _wrong_document(dataset, record)
+            yield from _wrong_document(dataset, record)
         case Operator() if not _PIN_HASH.match(record.pin_hash):
-            return "pin_hash: is an argon2id hash in its usual form: $argon2id$v=19$m=...,t=...,p=...$salt$hash"
-        case _:
-            return ""
+            yield Fault(("pin_hash",), _NO_PIN_HASH)
 
 
-def _wrong_document(dataset: Dataset, record: Document) -> str:
+def _wrong_item(item: Item) -> Iterator[Fault]:
+    if any(units < 1 for units in item.codes.values()):
+        yield Fault(("codes",), "a scan stands for 1 unit or more")
+    if any(units < 1 or name == item.uom for name, units in item.units.items()):
+        yield Fault(("units",), f"a pack holds 1 base unit or more, and is not called {item.uom}")
+    if item.scale > SCALE_MAX:
+        yield Fault(("scale",), f"is from 0 to {SCALE_MAX}")
+        return
+    if max(len(item.codes), len(item.units)) > CODES_MAX:
+        yield Fault(("codes",), f"an item has at most {CODES_MAX} codes, and as many packs")
+    yield from _wrong_packs(item)
+    met: dict[str, str] = {}
+    for code in item.codes:
+        same = met.setdefault(normal_code(code), code)
+        if same != code:
+            yield Fault(("codes",), f"{code} and {same} are one GTIN")
+
+
+def _wrong_packs(item: Item) -> Iterator[Fault]:
+    """Codes and sizes name packs that the item comes in, and say the same of them."""
+    packs = ", ".join((item.uom, *item.units))
+    for code, pack in item.code_packs.items():
+        if code not in item.codes:
+            yield Fault(("code_packs",), f"{code} is no code of this item")
+        elif not item.pack_units(pack):
+            yield Fault(("code_packs",), f"{code}: {pack} is no pack of this item; it comes in {packs}")
+        elif item.pack_units(pack) != item.codes[code]:
+            said = f"{code} stands for {item.codes[code]}, but a {pack} holds {item.pack_units(pack)}"
+            yield Fault(("code_packs",), said)
+    for pack in item.sizes:
+        if not item.pack_units(pack):
+            yield Fault(("sizes",), f"{pack} is no pack of this item; it comes in {packs}")
+
+
+def _normal(item: Item) -> Item:
+    """An item with its GTINs as they are looked up."""
+    if all(normal_code(code) == code for code in item.codes):
+        return item
+    codes = {normal_code(code): units for code, units in item.codes.items()}
+    return replace(item, codes=codes, code_packs={normal_code(code): pack for code, pack in item.code_packs.items()})
+
+
+def _wrong_document(dataset: Dataset, record: Document) -> Iterator[Fault]:
     if record.type != _TYPES[dataset]:
-        return f"type: a {record.type} does not belong here"
+        yield Fault(("type",), f"a {record.type} does not belong here")
     if record.place and not _CODE.match(record.place):
-        return _NO_CODE.format("place")
+        yield Fault(("place",), _NO_CODE)
     if len({line.line for line in record.lines}) != len(record.lines):
-        return "lines: two lines have the same number"
-    return next((wrong for line in record.lines if (wrong := _wrong_line(line))), "")
+        yield Fault(("lines",), "two lines have the same number")
+    for number, line in enumerate(record.lines):
+        for column, why in _wrong_line(line):
+            yield Fault(("lines", number, column), why, called=f"line {line.line}: {column}")
 
 
-def _wrong_line(line: Line) -> str:
-    where = f"line {line.line}"
+def _wrong_line(line: Line) -> Iterator[tuple[str, str]]:
     if line.qty <= 0:
-        return f"{where}: qty: is above zero"
+        yield "qty", "is above zero"
     if line.lpn and not _CODE.match(line.lpn):
-        return f"{where}: " + _NO_CODE.format("lpn")
+        yield "lpn", _NO_CODE
     if line.expiry and not _is_date(line.expiry):
-        return f"{where}: expiry: is a day of the calendar, written like 2026-11-30"
+        yield "expiry", "is a day of the calendar, written like 2026-11-30"
     if len(line.epcs) > SERIALS_MAX or any(not _EPC.match(epc) for epc in line.epcs):
-        return f"{where}: epcs: at most {SERIALS_MAX}, in upper-case hex, two digits a byte"
-    return ""
+        yield "epcs", f"at most {SERIALS_MAX}, in upper-case hex, two digits a byte"
 
 
 def _is_date(text: str) -> bool:
@@ -126,22 +183,22 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _unfit(where: str, value: Any) -> Iterator[str]:
+def _unfit(where: tuple[str | int, ...], value: Any) -> Iterator[Fault]:
     """Texts and numbers that must not reach the ledger or a screen: they would stop the work they are used in."""
     if isinstance(value, str):
         if len(value) > TEXT_LENGTH_MAX:
-            yield f"{where}: is longer than {TEXT_LENGTH_MAX} characters"
+            yield Fault(where, f"is longer than {TEXT_LENGTH_MAX} characters")
         if not value.isprintable() or not is_normalized("NFC", value):
-            yield f"{where}: has control characters, or is not in Unicode normal form C"
+            yield Fault(where, "has control characters, or is not in Unicode normal form C")
     elif isinstance(value, int):
         if not 0 <= value <= QTY_MAX:
-            yield f"{where}: is from 0 to {QTY_MAX}"
+            yield Fault(where, f"is from 0 to {QTY_MAX}")
     else:
         for name, part in _within(value):
-            yield from _unfit(f"{where}.{name}" if where else name, part)
+            yield from _unfit((*where, name), part)
 
 
-def _within(value: Any) -> Iterator[tuple[str, Any]]:
+def _within(value: Any) -> Iterator[tuple[str | int, Any]]:
     """The parts of a record, a mapping or a list, each with its name; a mapping's names are parts too."""
     if is_dataclass(value):
         yield from ((field.name, getattr(value, field.name)) for field in fields(value))
@@ -149,7 +206,7 @@ def _within(value: Any) -> Iterator[tuple[str, Any]]:
         yield from (("a name", name) for name in value)
         yield from value.items()
     elif isinstance(value, list | tuple | frozenset):
-        yield from ((str(number), part) for number, part in enumerate(value))
+        yield from enumerate(value)
 
 
 def dump(record: Record) -> str:
@@ -160,7 +217,8 @@ def dump(record: Record) -> str:
 @lru_cache(RECORDS_KEPT)
 def load_item(body: str) -> Item:
     fields = json.loads(body)
-    return Item(**{**fields, "tracking": frozenset(fields["tracking"])})
+    sizes = {pack: Size(**size) for pack, size in fields.get("sizes", {}).items()}
+    return Item(**{**fields, "tracking": frozenset(fields["tracking"]), "sizes": sizes})
 
 
 @lru_cache(RECORDS_KEPT)
