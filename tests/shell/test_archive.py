@@ -151,6 +151,48 @@ def test_entries_stay_until_they_are_old_enough(store, reader, tmp_path):
     assert not list(tmp_path.glob("*.part"))
 
 
+def at(store, recorded_ms, clock="synced"):
+    """One movement, recorded at a time of a clock that was set or was not."""
+    store.begin()
+    told = replace(stamp(), clock=clock)
+    store.write(Decision(drafts=(goods(1, SUPPLIER, loc("A-01")),)), f"at/{store.head[0]}", told, recorded_ms)
+    store.commit()
+
+
+def covered(store):
+    store.begin()
+    checkpoint(store, FUTURE_MS)
+    store.commit()
+
+
+YEARS_AHEAD_MS = NOW_MS + 20 * 365 * 86_400_000
+
+
+@pytest.mark.parametrize("clock", ["synced", "free"])
+def test_an_entry_of_a_clock_years_ahead_goes_with_the_older_ones_after_it(store, reader, tmp_path, clock):
+    for ms in (NOW_MS, YEARS_AHEAD_MS, NOW_MS, FUTURE_MS):
+        at(store, ms, clock)
+    covered(store)
+    (done,) = archived(store, reader, tmp_path)
+    assert done.last == 3
+
+
+def test_files_end_where_they_should_within_a_run_of_entries_of_a_clock_years_ahead(store, reader, tmp_path):
+    for ms in (NOW_MS, *[YEARS_AHEAD_MS] * 5, NOW_MS, FUTURE_MS):
+        at(store, ms)
+    covered(store)
+    done = archived(store, reader, tmp_path, replace(ALL, file_rows=3))
+    assert [(one.first, one.last) for one in done] == [(1, 3), (4, 6), (7, 7)]
+
+
+def test_an_entry_of_a_clock_that_was_not_set_makes_none_before_it_old(store, reader, tmp_path):
+    for ms, clock in ((NOW_MS, "synced"), (FUTURE_MS, "synced"), (0, "free"), (FUTURE_MS, "synced")):
+        at(store, ms, clock)
+    covered(store)
+    (done,) = archived(store, reader, tmp_path)
+    assert done.last == 1
+
+
 def test_the_folders_name_is_durable_before_an_entry_leaves_the_ledger(store, reader, tmp_path, monkeypatch):
     fill(store, 20)
     synced, real = [], archive_module.os.fsync

@@ -1,6 +1,7 @@
 """Moving old entries out of the ledger into compressed files.
 
-    which     at or below every cursor and an acknowledged checkpoint, older than N days, never the newest KEPT_MIN
+    which     at or below every cursor and an acknowledged checkpoint, older than N days, never the newest KEPT_MIN;
+              older by its own clock, or by that of any later entry: one that ran ahead holds nothing back
     written   to a file under another name, fsynced, renamed, read back; the chain is walked once more
     marked    one transaction: the row in `archive`, the entry that says so
     dropped   small transactions; the database itself lets only marked rows go
@@ -19,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -56,6 +58,12 @@ _PAGE: Final = sql(
     select(t.ledger.c.seq, t.ledger.c.body, t.ledger.c.hash)
     .where(t.ledger.c.seq > bindparam("after"), t.ledger.c.seq <= bindparam("upto"))
     .order_by(t.ledger.c.seq)
+    .limit(PAGE)
+)
+_PAGE_BACK: Final = sql(
+    select(t.ledger.c.seq, t.ledger.c.body)
+    .where(t.ledger.c.seq > bindparam("after"), t.ledger.c.seq <= bindparam("upto"))
+    .order_by(t.ledger.c.seq.desc())
     .limit(PAGE)
 )
 _PUT_MARK: Final = sql(
@@ -122,49 +130,58 @@ def write_next(connection: sqlite3.Connection, folder: Path, rules: Rules) -> Ru
     facts = dict(connection.execute(_FACTS).fetchall())
     before = runs(connection)
     after, previous = (before[-1].last, before[-1].hash) if before else (0, _genesis(facts))
-    upto = min(may_go(connection, rules), after + rules.file_rows)
+    upto = min(_old_upto(connection, after, may_go(connection, rules), rules.before_ms), after + rules.file_rows)
     if upto <= after:
         return None
     _make(folder)
     name = f"archive-{facts['box']}-{facts['epoch']}-{after + 1:012}"
     part = folder / f"{name}.part"
-    last = _write(part, _old_enough(connection, after, upto, rules.before_ms))
-    if last is None:
-        part.unlink()
-        return None
-    path = folder / f"{name}-{last:012}.jsonl.gz"
+    _write(part, _pages(connection, after, upto))
+    path = folder / f"{name}-{upto:012}.jsonl.gz"
     part.rename(path)
     _sync(folder)
-    head = _walked(path, after, last, previous)
-    return Run(after + 1, last, path.name, sha256_of(path), previous, head)
+    head = _walked(path, after, upto, previous)
+    return Run(after + 1, upto, path.name, sha256_of(path), previous, head)
 
 
 def _genesis(facts: Mapping[str, str]) -> str:
     return genesis(facts["site"], facts["box"], facts["epoch"])
 
 
-def _old_enough(connection: sqlite3.Connection, after: int, upto: int, before_ms: int) -> Iterator[Row]:
-    """Entries in order, up to the first that is too young. Each page is a short read of its own."""
-    limit = utc_text(before_ms)
+def _old_upto(connection: sqlite3.Connection, after: int, upto: int, before_ms: int) -> int:
+    """The last entry up to `upto` that is old enough; `after` for none. What stands before it is older yet.
+
+    A clock that was set counts before one that was not: an entry of 1970 does not make all before it old. Where none
+    was ever set, the others are all there is. Each page is a short read of its own, from the end.
+    """
+    limit, free, is_set = utc_text(before_ms), after, False
+    while page := connection.execute(_PAGE_BACK, {"after": after, "upto": upto}).fetchall():
+        for seq, body in page:
+            fields = orjson.loads(body)
+            is_old, is_synced = fields["rec"] < limit, fields["clk"] == "synced"
+            if is_old and is_synced:
+                return int(seq)
+            is_set = is_set or is_synced
+            free = seq if is_old and free == after else free
+        upto = page[-1][0] - 1
+    return after if is_set else free
+
+
+def _pages(connection: sqlite3.Connection, after: int, upto: int) -> Iterator[Row]:
+    """Entries in order. Each page is a short read of its own."""
     while page := connection.execute(_PAGE, {"after": after, "upto": upto}).fetchall():
-        for seq, body, digest in page:
-            if json.loads(body)["rec"] >= limit:
-                return
-            yield Row(seq, body, digest)
+        yield from (Row(*row) for row in page)
         after = page[-1][0]
 
 
-def _write(path: Path, rows: Iterator[Row]) -> int | None:
-    """Write the rows, durably; the last one's seq, None for none."""
-    last = None
+def _write(path: Path, rows: Iterator[Row]) -> None:
+    """Write the rows, durably."""
     with path.open("wb") as file:
         with gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packed:  # the same entries are the same bytes
             for row in rows:
                 packed.write(line_of(row).encode())
-                last = row.seq
         file.flush()
         os.fsync(file.fileno())
-    return last
 
 
 def _make(folder: Path) -> None:
