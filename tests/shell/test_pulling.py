@@ -1,6 +1,7 @@
 """After a restore: nobody books before the past is whole; what is pulled back is checked, posted once, and told."""
 
 import json
+import secrets
 from contextlib import closing
 
 import pytest
@@ -453,6 +454,47 @@ def test_a_wrong_pin_is_written_down_and_five_lock_the_command(box):
     acts = [json.loads(row.body).get("act") for row in box.store.rows(0, 100)]
     assert acts.count("open-provisional-refused") == 5
     assert box.past.is_waiting()
+
+
+def provisional_commands(box, clock=CLOCK):
+    """The command as a process that just started has it."""
+    return Commands({provisional.COMMAND: provisional.Provisional(lambda: b"", clock)}, box.store, clock)
+
+
+WRONG = {"operator": "op-3", "pin": "0000", "reason": "x"}
+
+
+def test_wrong_pins_are_counted_over_a_restart_and_forgotten_after_five_minutes(box, monkeypatch):
+    for _ in range(5):
+        provisional_commands(box).run(provisional.COMMAND, WRONG)
+    later, another = Clock("UTC"), Clock("UTC")
+    another.boot = "after-a-power-cut"
+    for clock in (CLOCK, another):
+        with pytest.raises(CommandError, match="five minutes"):
+            provisional_commands(box, clock).run(provisional.COMMAND, WRONG | {"pin": PIN})
+    now = CLOCK.now()
+    for boot in (CLOCK.boot, "after-a-power-cut"):
+        later.boot = boot
+        after = Moment(now.wall_ms + provisional.LOCK_MS + 60_000, now.mono_ms + provisional.LOCK_MS + 60_000)
+        monkeypatch.setattr(later, "now", lambda after=after: after)
+        assert "PIN is wrong" in provisional_commands(box, later).run(provisional.COMMAND, WRONG)["refused"]
+    assert "name" in provisional_commands(box, later).run(provisional.COMMAND, WRONG | {"pin": PIN})
+
+
+def test_a_wrong_pin_in_a_batch_that_is_run_again_counts_once(box):
+    def bug():
+        raise ValueError("a bug")
+
+    refused = []
+    commands = provisional_commands(box)
+    for _ in range(4):
+        order = commands.order(
+            control.Command(id=secrets.token_hex(8), name=provisional.COMMAND, args=WRONG), lambda _: None, pytest.fail
+        )
+        breaks = Order("breaks", stamp(), bug, lambda _: None, refused.append)
+        box.writer.run([order, breaks])
+    assert len(refused) == 4, "each batch was run again"
+    assert "name" in commands.run(provisional.COMMAND, WRONG | {"pin": PIN})
 
 
 def test_what_comes_after_the_box_was_opened_is_posted_behind_and_the_finding_closes(tmp_path, box):
