@@ -26,7 +26,7 @@ from edge.shell.loop.work import CommandError
 from tests.shell.book_builder import NOW_MS, SUPPLIER, goods, loc, open_store, stamp, with_reference
 from tests.shell.daemon_process import WEDGE, Box, running, wait_until, wedge
 
-ALL = Rules(NOW_MS + 1, has_central=False, keep=1)
+ALL = Rules(NOW_MS + 1, has_central=False, keep=0)
 FUTURE_MS = NOW_MS + 5
 LONG_AGO_MS = 1_700_000_000_000
 
@@ -136,7 +136,20 @@ def test_nothing_goes_beyond_the_newest_checkpoint_that_was_acknowledged(store, 
 
 def test_the_newest_entries_stay(store, reader):
     fill(store, 20)
-    assert may_go(reader, replace(ALL, keep=15)) == 6
+    assert may_go(reader, replace(ALL, keep=15)) == 5
+
+
+def test_archiving_comes_to_rest_though_each_run_writes_an_entry(store, reader, tmp_path):
+    fill(store, 20)
+    rules = replace(ALL, keep=10)
+    for work, gone in ((0, [(1, 10)]), (0, []), (0, []), (5, [(11, 20)]), (0, []), (0, [])):
+        if work:
+            fill(store, work, is_covered=False)
+        store.begin()
+        checkpoint(store)  # the box's, which speaks for what the last run wrote
+        store.commit()
+        done = archived(store, reader, tmp_path / "a", rules)
+        assert [(one.first, one.last) for one in done] == gone
 
 
 def test_entries_stay_until_they_are_old_enough(store, reader, tmp_path):

@@ -22,7 +22,7 @@ from typing import Annotated, Any, Final
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.decision import Decision
@@ -46,6 +46,18 @@ _LEVEL: Final = 6
 
 _FACTS: Final = sql(select(t.meta.c.name, t.meta.c.value))
 _LAST: Final = sql(select(func.max(t.ledger.c.seq)))
+_OWN: Final = "archived"
+"""The audit entry that says which entries went."""
+_LAST_WORK: Final = sql(
+    select(t.ledger.c.seq)
+    .where(
+        t.ledger.c.kind != "checkpoint",
+        or_(t.ledger.c.kind != "audit", func.json_extract(t.ledger.c.body, "$.act") != _OWN),
+    )
+    .order_by(t.ledger.c.seq.desc())
+    .limit(1)
+)
+"""What archiving writes itself, and the checkpoint over that, push nothing out: else each run would make the next."""
 _HASH_OF: Final = sql(select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("seq")))
 _CURSORS: Final = sql(select(t.cursor.c.consumer, t.cursor.c.upto).where(t.cursor.c.epoch == bindparam("epoch")))
 _CHECKPOINT: Final = sql(
@@ -122,7 +134,8 @@ def may_go(connection: sqlite3.Connection, rules: Rules) -> int:
     everybody = min(cursors.values(), default=last)
     row = connection.execute(_CHECKPOINT, {"upto": everybody}).fetchone()
     under = int(json.loads(row[0])["size"]) if row else 0
-    return max(0, min(everybody, under, last - rules.keep))
+    (work,) = connection.execute(_LAST_WORK).fetchone() or (0,)
+    return max(0, min(everybody, under, work - rules.keep))
 
 
 def write_next(connection: sqlite3.Connection, folder: Path, rules: Rules) -> Run | None:
@@ -253,7 +266,7 @@ def mark(store: Store, args: Mapping[str, Any]) -> Ordered:
     if row is None or row[0] != run.hash or previous != run.prev_hash:
         raise CommandError(f"{run.file} does not hold what the ledger says of entries {run.first} to {run.last}")
     store.cursor.execute(_PUT_MARK, asdict(run) | {"at_ms": asked.at_ms})
-    return Ordered(Decision(drafts=(Draft(Audit("archived", asdict(run))),)), {"marked": run.last})
+    return Ordered(Decision(drafts=(Draft(Audit(_OWN, asdict(run))),)), {"marked": run.last})
 
 
 def drop(store: Store, _args: Mapping[str, Any]) -> Ordered:
