@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge.shell.history.search import Wanted
 
 EVERY = Asked()
+LATE_MS = 1_000
 
 
 class Format(StrEnum):
@@ -33,9 +34,10 @@ def show(
     asked: Asked = EVERY,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines: each entry as it travels.")] = False,
 ) -> None:
-    """Entries in order, a line each: number, site time, operator, what.
+    """Entries in order, a line each: number, when it was recorded (site time), operator, what.
 
-    --from and --to go by when an entry was written down, put right by later clock entries of the same boot.
+    --from and --to go by that time; it is put right by later clock entries of the same boot. What was captured a second
+    or more before says when.
     """
     with reading(config, store) as book:
         with _found(book, asked.of(book)) as (rows, clocks):
@@ -78,9 +80,10 @@ def index(
     store: StorePath = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Throw it away and make it anew.")] = False,
 ) -> None:
-    """Bring the index of the book up to date (STORE.history): by item, place, unit, serial, document, operator, time.
+    """Bring the index of the book up to date: by item, place, unit, serial, document, operator, time.
 
-    Reading does so by itself where it must; done now and then it is quick. Nothing is lost with the file.
+    It is a file beside the store with .history behind its name: of ledger.db it is ledger.db.history. Reading makes it
+    by itself where it must; done now and then it is quick. Nothing is lost with the file, and no backup needs it.
     """
     from edge.shell.history.index import history_path, may_write, to_write
 
@@ -122,6 +125,9 @@ def _line(row: "Row", clocks: "Clocks") -> str:
 
     if (fields := row.fields()) is None:
         return f"{row.seq:>7} is not an entry: `wedge ledger verify` tells more"
-    at = site_time(clocks.captured_ms(row, fields), fields["tz"])
+    recorded, captured = clocks.recorded_ms(row, fields), clocks.captured_ms(row, fields)
+    at = site_time(recorded, fields["tz"])
+    is_late = abs(recorded - captured) >= LATE_MS
+    late = f" (captured {site_time(captured, fields['tz']):%Y-%m-%d %H:%M:%S})" if is_late else ""
     epoch = f" (epoch {row.epoch})" if row.at < 0 else ""
-    return f"{row.seq:>7} {at:%Y-%m-%d %H:%M:%S} {harmless(fields.get('op', '')):8} {in_words(fields)}{epoch}"
+    return f"{row.seq:>7} {at:%Y-%m-%d %H:%M:%S} {harmless(fields.get('op', '')):8} {in_words(fields)}{late}{epoch}"

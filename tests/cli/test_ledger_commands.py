@@ -115,6 +115,27 @@ def test_entries_are_found_by_what_they_are_about(box, filters, found):
     assert seqs(box, *filters) == list(found)
 
 
+def test_entries_stand_at_the_time_they_are_found_by(box):
+    """A device told late: captured at 18:00, recorded at 19:00."""
+    at = Stamp(Moment(BEGIN_MS + 6_300_000, 6_300_000), "b", "synced", "Europe/Berlin", "D", ("gun1",))
+    with contextlib.closing(open_store(box)) as store:
+        store.begin()
+        draft = Draft(Movement("receive", Goods(StockKey("HAM"), 1, catch_qty=9), SUPPLIER, loc("A-02")), op="op-1")
+        store.write(Decision(drafts=(draft,)), "late", at, BEGIN_MS + 9_900_000)
+        store.commit()
+    assert seqs(box, "--from", "2026-09-21 18:36") == [16]
+    prompt, late = said(box, "ledger", "show", "--from", "2026-09-21 18:35").splitlines()
+    assert prompt.split()[1:3] == ["2026-09-21", "18:35:00"]
+    assert "captured" not in prompt
+    assert late.split()[1:3] == ["2026-09-21", "19:00:00"]
+    assert late.endswith("(captured 2026-09-21 18:00:00)")
+
+
+def test_the_help_of_the_index_names_its_file(box):
+    assert at_once("ledger", "index", "--store", box / "ledger.db").exit_code == 0
+    assert history_path(box / "ledger.db").name in " ".join(at_once("ledger", "index", "--help").stdout.split())
+
+
 def test_json_lines_are_the_entries_as_they_travel(box):
     lines = said(box, "ledger", "export", "--format", "jsonl").splitlines()
     assert lines == said(box, "ledger", "show", "--json").splitlines()
