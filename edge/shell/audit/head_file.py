@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from edge.core.checkpoint import Head, read_notes
-from edge.shell.audit.signing import sync_folder
+from edge.shell.durable import sync_folder
 from edge.shell.loop.inbox import Call, Inbox
 from edge.shell.supervisor import backoff
 

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from edge.config import ConfigError, StoreConfig
+from edge.shell.durable import sync_folder
 
 _SEED: Final = re.compile(rb"([0-9a-fA-F]{64})\s*\Z")
 _FILE_BYTES_MAX: Final = 200
@@ -94,12 +95,3 @@ def _make(path: Path) -> None:
     finally:
         new.unlink()
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """A name in a folder lasts only once the folder itself is on the disk. Raises `OSError`."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -29,6 +29,7 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.entry_json import chain, genesis, utc_text
 from edge.shell.copies.archive_reader import ArchiveError, Run, line_of, read_lines, runs, sha256_of
+from edge.shell.durable import sync_folder
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import sql
 from edge.shell.ledger.store import CENTRAL, Row, Store
@@ -152,7 +153,7 @@ def write_next(connection: sqlite3.Connection, folder: Path, rules: Rules) -> Ru
     _write(part, _pages(connection, after, upto))
     path = folder / f"{name}-{upto:012}.jsonl.gz"
     part.rename(path)
-    _sync(folder)
+    sync_folder(folder)
     head = _walked(path, after, upto, previous)
     return Run(after + 1, upto, path.name, sha256_of(path), previous, head)
 
@@ -202,15 +203,7 @@ def _make(folder: Path) -> None:
     if not folder.is_dir():
         _make(folder.parent)
         folder.mkdir(exist_ok=True)
-        _sync(folder.parent)
-
-
-def _sync(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+        sync_folder(folder.parent)
 
 
 def _walked(path: Path, after: int, last: int, previous: str) -> str:

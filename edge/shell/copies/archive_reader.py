@@ -31,9 +31,9 @@ LINE_BYTES_MAX: Final = 1 << 20
 _HASH_TAIL: Final = len(',"hash":""}') + 64
 _CHUNK: Final = 1 << 20
 _RUNS: Final = sql(
-    select(*(t.archive.c[name] for name in ("first", "last", "file", "sha256", "prev_hash", "hash")))
-    .where(t.archive.c.epoch == "")
-    .order_by(t.archive.c.first)
+    select(*(t.archive.c[name] for name in ("epoch", "first", "last", "file", "sha256", "prev_hash", "hash"))).order_by(
+        t.archive.c.epoch, t.archive.c.first
+    )
 )
 
 
@@ -53,9 +53,14 @@ class Run:
     hash: str
 
 
-def runs(connection: sqlite3.Connection | sqlite3.Cursor) -> list[Run]:
-    """The archived runs of the present epoch, oldest first; without gaps."""
-    return [Run(*row) for row in connection.execute(_RUNS).fetchall()]
+def all_runs(connection: sqlite3.Connection | sqlite3.Cursor) -> list[tuple[str, Run]]:
+    """What lies in files: the epoch ('' for the present one) and the run, oldest first in each."""
+    return [(epoch, Run(*run)) for epoch, *run in connection.execute(_RUNS).fetchall()]
+
+
+def runs(connection: sqlite3.Connection | sqlite3.Cursor, epoch: str = "") -> list[Run]:
+    """The archived runs of an epoch, '' for the present one, oldest first; without gaps."""
+    return [run for of, run in all_runs(connection) if of == epoch]
 
 
 def folders(store: Path, archive_dir: Path | None) -> tuple[Path, ...]:

@@ -3,28 +3,17 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 import orjson
-from sqlalchemy import bindparam, select
 
 from edge.shell.audit.chain_walk import Row
 from edge.shell.audit.verify import Archived
-from edge.shell.copies.archive_reader import Run, entries
-from edge.shell.ledger import tables as t
-from edge.shell.ledger.database import sql
-
-_RUNS: Final = sql(
-    select(*(t.archive.c[name] for name in ("first", "last", "file", "sha256", "prev_hash", "hash")))
-    .where(t.archive.c.epoch == bindparam("epoch"))
-    .order_by(t.archive.c.first)
-)
-_FILES: Final = sql(select(t.archive.c.file))
+from edge.shell.copies.archive_reader import all_runs, entries, runs
 
 
 def missing(connection: sqlite3.Connection, where: Sequence[Path]) -> list[str]:
     """The files of the archive that are in none of these folders."""
-    files = (file for (file,) in connection.execute(_FILES).fetchall())
+    files = (run.file for _epoch, run in all_runs(connection))
     return [file for file in files if not any((folder / file).is_file() for folder in where)]
 
 
@@ -32,8 +21,7 @@ def archived(connection: sqlite3.Connection, where: Sequence[Path]) -> Archived:
     """The reader of an archive whose files are all in these folders; what it gives raises `ArchiveError`."""
 
     def read(epoch: str) -> Iterator[Row]:
-        runs = [Run(*row) for row in connection.execute(_RUNS, {"epoch": epoch}).fetchall()]
-        for row in entries(runs, where):
+        for row in entries(runs(connection, epoch), where):
             ident, kind = _names(row.body)
             yield row.seq, ident, kind, row.body, row.hash
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from edge.core.entry_json import genesis
-from edge.shell.copies.copy_files import sync_folder
+from edge.shell.durable import sync_folder
 from edge.shell.ledger.database import open_reader
 
 _NAME: Final = re.compile(

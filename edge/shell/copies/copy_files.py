@@ -100,15 +100,6 @@ def last_seq(path: Path) -> int:
     return last
 
 
-def sync_folder(folder: Path) -> None:
-    """Names in a folder are durable when this returns. Raises `OSError`."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _whole_lines(path: Path) -> Iterator[bytes]:
     with path.open("rb") as lines:
         while line := lines.readline(LINE_BYTES_MAX):

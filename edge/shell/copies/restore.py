@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from edge.shell.clock import Clock
-from edge.shell.copies.copy_files import sync_folder
 from edge.shell.copies.restore_build import Backup, Built, Origin, build, stash, stashes
+from edge.shell.durable import sync_folder
 from edge.shell.ledger.book import Book
 from edge.shell.ledger.database import StoreError, lock_store, open_reader, restore_mark
 from edge.shell.ledger.migrations import OLDEST, migrate

@@ -17,8 +17,9 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft, Stamp
 from edge.core.session import SignedOut
 from edge.shell.clock import Clock
-from edge.shell.copies.copy_files import entries_of, files_of, sync_folder
+from edge.shell.copies.copy_files import entries_of, files_of
 from edge.shell.copies.past import TO_CENTRAL, Past, PastEpoch, Told
+from edge.shell.durable import sync_folder
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import StoreError, open_reader, open_writer
 from edge.shell.ledger.store import Store

@@ -23,8 +23,9 @@ from edge import control
 from edge.config import StoreConfig
 from edge.core.read import Moment
 from edge.shell.clock import Clock
-from edge.shell.copies.copy_files import Appender, files_of, last_seq, sync_folder
+from edge.shell.copies.copy_files import Appender, files_of, last_seq
 from edge.shell.copies.past import TO_CENTRAL
+from edge.shell.durable import sync_folder
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import StoreError, open_reader, sql
 from edge.shell.ledger.store import CENTRAL, Row, Store

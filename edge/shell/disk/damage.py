@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from edge.shell.audit.signing import sync_folder
+from edge.shell.durable import sync_folder
 from edge.shell.ledger.database import StoreError, open_reader
 from edge.shell.ledger.refusals import is_untrusted, named
 

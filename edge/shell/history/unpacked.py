@@ -10,20 +10,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
-
-from edge.shell.copies.archive_reader import ArchiveError, Run, entries
-from edge.shell.ledger import tables as t
-from edge.shell.ledger.database import sql
+from edge.shell.copies.archive_reader import ArchiveError, Run, all_runs, entries
 from edge.shell.ledger.store import Row
 
 RUNS_KEPT: Final = 16
 PAGE: Final = 1_000
-_RUNS: Final = sql(
-    select(*(t.archive.c[name] for name in ("epoch", "first", "last", "file", "sha256", "prev_hash", "hash"))).order_by(
-        t.archive.c.epoch, t.archive.c.first
-    )
-)
 
 
 class Unpacked:
@@ -38,7 +29,7 @@ class Unpacked:
 
     def runs(self) -> list[tuple[str, Run]]:
         """What lies in files: the epoch ('' for the present one) and the run."""
-        return [(epoch, Run(*run)) for epoch, *run in self._connection.execute(_RUNS).fetchall()]
+        return all_runs(self._connection)
 
     def upto(self, epoch: str) -> int:
         """The last entry of an epoch that lies in a file; 0 for none."""
