@@ -1,6 +1,7 @@
 """What stands where: by keys and indexes alone, and the same as a walk over all balances gives."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from edge.core.entry import Draft, Movement
 from edge.core.stock import Goods, StockKey
 from edge.shell.history.stock_reader import POINT_LOOKUPS, StockReader
+from edge.shell.ledger.book import Book
 from edge.shell.ledger.database import open_reader
 from tests.shell.book_builder import CUSTOMER, SUPPLIER, goods, loc, lpn, open_store, post, whole
 from tests.shell.floor_life import ACTS, LOCATIONS, UNITS, live
@@ -57,6 +59,16 @@ def test_an_item_is_told_by_location_and_by_place(stock):
     assert seen(stock.item("TEA")) == IN_A_01
     assert seen(stock.item_by_location("TEA")) == [(A_01, A_01, "TEA", "", 8), (A_01, A_01, "TEA", "L", 2)]
     assert sum(one.qty for one in stock.item("TEA", virtual=True)) == 0
+
+
+def test_an_item_is_told_where_a_balance_below_zero_cancels_out_what_is_in_a_unit_there(store, stock, tmp_path):
+    taken = replace(goods(8, loc("A-01"), CUSTOMER), approver="op-9", reason="it was there")
+    post(store, taken)
+    assert seen(stock.item("TEA")) == [(A_01, A_01, "TEA", "", -3), *IN_A_01[1:]]
+    assert [one.key.lot for one in stock.item_by_location("TEA")] == ["L"], "the sum of what has no lot is nothing"
+    assert Book(tmp_path / "ledger.db").verify().ok
+    post(store, goods(3, SUPPLIER, loc("A-01")))
+    assert seen(stock.item("TEA")) == IN_A_01[1:]
 
 
 def test_catch_weight_is_told(stock):

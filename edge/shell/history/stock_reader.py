@@ -1,4 +1,5 @@
-"""What stands where, now: of an item, at a location, in a unit. Each by keys and indexes, whatever the book holds."""
+"""What stands where, now: of an item, at a location, in a unit. Each by keys and indexes, whatever the book holds; only
+an item that once was below zero somewhere is looked for among all balances."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -89,7 +90,7 @@ _UNITS_AT: Final = sql(select(*_UNIT_COLUMNS).where(t.lpn.c.location == bindpara
 _UNITS_IN: Final = sql(select(*_UNIT_COLUMNS).where(t.lpn.c.parent == bindparam("place")))
 POINT_LOOKUPS: Final = (_ITEM_BY_LOCATION, _ITEM, _AT_PLACE, _ITEM_AT, _AT_LOCATION, _UNIT, _UNITS_AT, _UNITS_IN)
 
-_ALL: Final = sql(
+_WALKED: Final = (
     select(t.balance.c.place, func.coalesce(t.lpn.c.location, t.balance.c.place), *_KEY_OF_BALANCE)
     .join_from(
         t.balance,
@@ -98,6 +99,11 @@ _ALL: Final = sql(
         isouter=True,
     )
     .order_by(*t.balance.primary_key.columns)
+)
+_ALL: Final = sql(_WALKED)
+_ITEM_WALKED: Final = sql(_WALKED.where(t.balance.c.item == bindparam("item")))
+_WAS_BELOW_ZERO: Final = sql(
+    select(t.finding.c.id).where(t.finding.c.item == bindparam("item"), t.finding.c.code == "negative-stock").limit(1)
 )
 _ITEM_ANYWHERE: Final = sql(_held(t.balance.c.place, t.balance.c.place, t.balance.c.item == bindparam("item")))
 _UNITS: Final = sql(select(*_UNIT_COLUMNS).order_by(t.lpn.c.code))
@@ -113,12 +119,19 @@ class StockReader:
         self._connection, self._site = connection, site
 
     def item_by_location(self, item: str) -> list[Held]:
-        """How much of an item stands in each location, in units too: the roll-up."""
+        """How much of an item stands in each location, in units too: the roll-up; nothing where it sums to nothing."""
         return [_of(row) for row in self._all(_ITEM_BY_LOCATION, item=item)]
 
     def item(self, item: str, *, virtual: bool = False) -> list[Held]:
-        """The balances of an item, loose and in units; in the virtual places too where asked for."""
-        found = [_of(row) for row in self._all(_ITEM, item=item)]
+        """The balances of an item, loose and in units; in the virtual places too where asked for.
+
+        The roll-up leads to them, but has no row where a balance below zero cancels others out at its location. Such a
+        balance has left a finding about its item: where there is one, open or closed, all balances are walked instead.
+        """
+        if self._all(_WAS_BELOW_ZERO, item=item):
+            found = [one for one in map(_of, self._all(_ITEM_WALKED, item=item)) if one.location.startswith("loc:")]
+        else:
+            found = [_of(row) for row in self._all(_ITEM, item=item)]
         for name in sorted(VIRTUAL_NAMES) if virtual else ():
             found += [_of(row) for row in self._all(_ITEM_AT, item=item, place=f"virt:{self._site}/{name}")]
         return found
