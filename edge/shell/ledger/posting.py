@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import length_hint
 from typing import Final
 
 from sqlalchemy import Table, bindparam, delete, select, update
@@ -197,17 +198,17 @@ class Posting:
         return (*places, *values, *to_values, qty, goods.catch_qty or 0, *(served(draft) or _NO_LINE), int(guarded))
 
     def _post(self, rows: Sequence[tuple[str | int, ...]]) -> None:
+        taken = iter(rows)
         try:
-            self._cursor.executemany(POST_GOODS, rows)
+            self._cursor.executemany(POST_GOODS, taken)
         except sqlite3.IntegrityError as error:
             if str(error) != BELOW_ZERO:
                 raise
-            raise PostingError(self._missing(rows)) from error
+            raise PostingError(self._missing(rows[len(rows) - length_hint(taken) - 1])) from error
 
-    def _missing(self, rows: Sequence[tuple[str | int, ...]]) -> str:
-        if len(rows) > 1:
-            return f"goods of one of {len(rows)} movements are not there"
-        source, values, qty = str(rows[0][0]), tuple(map(str, rows[0][4 : 4 + len(KEY_FIELDS)])), rows[0][_QTY_AT]
+    def _missing(self, row: tuple[str | int, ...]) -> str:
+        """What is said of the row that was refused; those before it are posted on the open transaction."""
+        source, values, qty = str(row[0]), tuple(map(str, row[4 : 4 + len(KEY_FIELDS)])), row[_QTY_AT]
         return f"{source} has {self._held(source, values)} of {values[0]}, not {qty}"
 
     def _told(self, movement: Movement, goods: Goods) -> None:

@@ -1,0 +1,113 @@
+"""Goods wait to be posted until somebody asks, at the latest for the commit: but for the time, nobody can tell."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from edge.core.decision import Decision
+from edge.core.entry import Audit, Draft
+from edge.shell.clock import Clock
+from edge.shell.ledger.book import Book
+from edge.shell.ledger.posting import PostingError
+from edge.shell.loop import writing
+from edge.shell.loop.work import Decide, Order, Ordered
+from edge.shell.loop.writing import Writer
+from tests.shell.book_builder import CUSTOMER, SUPPLIER, goods, loc, open_store, post, stamp
+
+
+@pytest.fixture
+def store(tmp_path):
+    one = open_store(tmp_path)
+    post(one, goods(5, SUPPLIER, loc("A-01")))
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def run(store, monkeypatch):
+    """Runs a batch; an event is a function of the view that gives the decision."""
+    monkeypatch.setattr(writing.floor, "decide", lambda view, event: event(view))
+    return Writer(store, Clock("UTC")).run
+
+
+def moves(name, *drafts):
+    return Decide(name, stamp(), lambda _view: lambda _again: Decision(drafts=drafts))
+
+
+def held(store):
+    return dict(store.cursor.execute("SELECT place, qty FROM balance WHERE place LIKE 'loc:%'").fetchall())
+
+
+def kinds(store):
+    bodies = (json.loads(row.body) for row in store.rows(1, 100))
+    return [body.get("code") or body["kind"] for body in bodies]
+
+
+def test_goods_that_are_missing_put_their_own_movement_aside_and_the_rest_of_the_batch_is_posted(store, run, tmp_path):
+    done = run(
+        [
+            moves("e1", goods(2, loc("A-01"), loc("A-02"))),
+            moves("missing", goods(1, SUPPLIER, loc("A-04")), goods(9, loc("A-01"), loc("A-03"))),
+            moves("e3", goods(1, loc("A-02"), loc("A-03"))),
+            moves("e4", goods(3, loc("A-01"), CUSTOMER)),
+        ]
+    )
+    assert [one.work.source for one in done] == ["e1", "missing", "e3", "e4"]
+    assert kinds(store) == ["movement", "put-aside", "movement", "movement"]
+    assert held(store) == {loc("A-02"): 1, loc("A-03"): 1}, "nothing of the decision that was put aside is posted"
+    assert "A-01 has 3 of TEA, not 9" in store.open_findings()[0][2]["error"]
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
+def test_after_a_rollback_nothing_waits(store, tmp_path):
+    store.begin()
+    store.write(Decision(drafts=(goods(2, loc("A-01"), loc("A-02")),)), "gone", stamp(), 0)
+    store.rollback()
+    post(store, goods(1, loc("A-01"), loc("A-03")))
+    assert held(store) == {loc("A-01"): 4, loc("A-03"): 1}
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
+def test_after_a_commit_that_failed_nothing_waits(store, tmp_path):
+    store.begin()
+    store.write(Decision(drafts=(goods(1, loc("A-01"), loc("A-02")), goods(9, loc("A-01"), CUSTOMER))), "x", stamp(), 0)
+    with pytest.raises(PostingError):
+        store.commit()
+    store.rollback()
+    post(store, Draft(Audit("next")))
+    assert held(store) == {loc("A-01"): 5}
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
+def test_a_decision_sees_the_sums_of_those_before_it_in_the_batch(store, run):
+    seen = []
+
+    def look(view):
+        seen.append({one.place: one.qty for one in view.content(loc("A-02"))})
+        return Decision(drafts=(goods(seen[-1][loc("A-02")], loc("A-02"), loc("A-03")),))
+
+    run([moves("e1", goods(2, loc("A-01"), loc("A-02"))), Decide("e2", stamp(), lambda _view: look)])
+    run([moves("e3", goods(1, loc("A-01"), loc("A-02"))), Decide("e4", stamp(), lambda _view: look)])
+    assert seen == [{loc("A-02"): 2}, {loc("A-02"): 1}]
+    assert held(store) == {loc("A-01"): 2, loc("A-03"): 3}
+
+
+def test_a_supervisors_leave_counts_what_waits_in_the_same_batch(store, run):
+    by_leave = replace(goods(5, loc("A-01"), CUSTOMER), approver="op-9", reason="it was there")
+    run([moves("e1", goods(2, loc("A-01"), loc("A-02"))), moves("e2", by_leave)])
+    assert [args for _, code, args, _ in store.open_findings() if code == "negative-stock"] == [
+        {"item": "TEA", "place": "A-01", "quantity": -2}
+    ]
+
+
+def test_an_order_whose_movement_is_refused_with_the_commit_is_told_to_who_gave_it(store, run):
+    refused, done = [], []
+    drafts = (goods(9, loc("A-01"), CUSTOMER),)
+    order = Order("o", stamp(), lambda: Ordered(Decision(drafts=drafts), {"ok": 1}), done.append, refused.append)
+    assert run([order]) == []
+    assert refused == ["loc:S1/A-01 has 5 of TEA, not 9"]
+    assert (done, kinds(store), held(store)) == ([], [], {loc("A-01"): 5})
+    assert [one.work.source for one in run([order, moves("e1", goods(1, loc("A-01"), CUSTOMER))])] == ["e1"]
+    assert len(refused) == 2
+    assert held(store) == {loc("A-01"): 4}
