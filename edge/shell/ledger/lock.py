@@ -30,13 +30,16 @@ class Lock:
         self._file = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            said = os.pread(self._file, len(_IN_USE), 0)
+            self.unchecked = said in {_IN_USE, _UNCHECKED} or (is_new and path.exists())
+            """Whether the store must be looked at: the last one that wrote to it did not close it."""
+            self._say(_IN_USE, sync=True)
         except BlockingIOError as error:
             os.close(self._file)
             raise LockedError from error
-        said = os.pread(self._file, len(_IN_USE), 0)
-        self.unchecked = said in {_IN_USE, _UNCHECKED} or (is_new and path.exists())
-        """Whether the store must be looked at: the last one that wrote to it did not close it."""
-        self._say(_IN_USE, sync=True)
+        except OSError:
+            os.close(self._file)
+            raise
 
     def close(self) -> None:
         """The store was closed as it should be."""
