@@ -387,6 +387,13 @@ def test_what_a_power_cut_left_of_making_a_key_is_no_hindrance(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["key"]
 
 
+def test_what_a_power_cut_left_after_the_key_had_its_name_goes_at_the_next_start(tmp_path):
+    made = load_or_make(tmp_path / "key").public
+    (tmp_path / "key.new").hardlink_to(tmp_path / "key")
+    assert load_or_make(tmp_path / "key").public == made
+    assert [one.name for one in tmp_path.iterdir()] == ["key"]
+
+
 @pytest.mark.parametrize("text", ["", "abc\n", "0" * 63, "0" * 65, "g" * 64, "\xff" * 64, "0" * 64 + "\n" + "0" * 64])
 def test_a_broken_key_is_refused_and_left_as_it_is(tmp_path, text):
     path = tmp_path / "key"

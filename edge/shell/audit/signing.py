@@ -3,6 +3,7 @@
 The file may as well be a credential of the service manager: then it is there before, and is only read.
 """
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -50,6 +51,8 @@ def load_or_make(path: Path) -> BoxKey:
     try:
         if not path.exists():
             _make(path)
+        with contextlib.suppress(OSError):  # a power cut in the middle of making it; a folder to be read only has none
+            _draft(path).unlink(missing_ok=True)
     except OSError as error:
         raise ConfigError(
             f"the box's key {path} cannot be made: {error.strerror}; store.key_file may name another place"
@@ -84,14 +87,18 @@ def is_signed(text: bytes, key: str, sig: str) -> bool:
 def _make(path: Path) -> None:
     """Whole or not at all: a power cut leaves no half a key under the name."""
     seed = Ed25519PrivateKey.generate().private_bytes_raw().hex()
-    new = path.with_name(f"{path.name}.new")
+    new = _draft(path)
     new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        file.write(f"{seed}\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with os.fdopen(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(f"{seed}\n")
+            file.flush()
+            os.fsync(file.fileno())
         os.link(new, path)  # fails where there is one already
     finally:
-        new.unlink()
+        new.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
