@@ -200,10 +200,23 @@ def test_a_night_that_the_box_was_off_is_made_up_for_soon_after_the_start(tmp_pa
     assert children.ran == []
     nightly.committed([], berlin("2026-07-02T06:11", AFTER_START_MS))
     assert children.ran[0] == "ledger check --json --config box.toml"
+    children.end()
     later, again = Kept(), berlin("2026-07-02T07:00", 0)
     nightly, _ = night(tmp_path, later, again)
     nightly.committed([], berlin("2026-07-02T08:00", AFTER_START_MS))
     assert later.ran == [], "once is enough"
+
+
+def test_a_night_that_was_cut_short_is_done_again_after_the_next_start(tmp_path):
+    children = Kept()
+    nightly, _ = night(tmp_path, children, berlin("2026-07-01T20:00", 0), backup_dir=tmp_path)
+    nightly.committed([], berlin("2026-07-02T00:31", 100_000))
+    for job in children.jobs[:-1]:
+        job.done(Ended(0, "", ""))
+    again = Kept()
+    nightly, _ = night(tmp_path, again, berlin("2026-07-02T06:00", 0), backup_dir=tmp_path)
+    nightly.committed([], berlin("2026-07-02T06:11", AFTER_START_MS))
+    assert again.ran == children.ran
 
 
 def test_a_clock_that_jumps_back_ten_years_or_on_a_day_does_not_end_the_nights(tmp_path):

@@ -47,6 +47,8 @@ class Nightly(Chore):
         self._zone = ZoneInfo(config.timezone)
         self._stamp = config.store.path.with_name(config.store.path.name + ".nightly")
         self._running: set[str] = set()
+        self._tonight: set[str] = set()
+        """What of tonight's work has not ended."""
         self._failed: dict[str, str] = {}
         self._indexing = self._indexed = 0
         """Up to which entry the index is being made, and is there as far as this process knows."""
@@ -68,9 +70,9 @@ class Nightly(Chore):
         self._next_ms = now.mono_ms + LOOK_MS
         if self._is_night(now):
             self._last_ms = now.wall_ms
-            self._write(now)
             for name in self._commands:
                 self._start(name)
+            self._tonight = self._running & self._commands.keys()
         elif now.mono_ms >= self._index_ms and self._last_seq() - self._indexed > INDEX_BEHIND:
             self._index_ms = now.mono_ms + INDEX_EVERY_MS
             self._start(INDEX)
@@ -107,6 +109,10 @@ class Nightly(Chore):
 
     def _ended(self, name: str, ended: Ended) -> None:
         self._running.discard(name)
+        if name in self._tonight:
+            self._tonight.discard(name)
+            if not self._tonight:
+                self._write(self._last_ms)
         good = self._checked(ended) if name == CHECK else ended.status == 0
         if good and name == INDEX:
             self._indexed = self._indexing
@@ -123,12 +129,13 @@ class Nightly(Chore):
         """When it was last done. A box that never did it begins with the next night."""
         with contextlib.suppress(OSError, ValueError):
             return min(int(self._stamp.read_text()), now.wall_ms)
-        self._write(now)
+        self._write(now.wall_ms)
         return now.wall_ms
 
-    def _write(self, now: Moment) -> None:
+    def _write(self, wall_ms: int) -> None:
+        """Once all has ended, well or not: a night that was cut short is done again after the next start."""
         with contextlib.suppress(OSError):  # then it is done once more after a start
-            self._stamp.write_text(str(now.wall_ms))
+            self._stamp.write_text(str(wall_ms))
 
 
 def commands(config: Config, path: Path) -> Mapping[str, tuple[str, ...]]:
