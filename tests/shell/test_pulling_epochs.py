@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from edge.shell.copies import lineage
+from edge.shell.copies import lineage, pulling
 from edge.shell.copies.copy_files import Appender
 from edge.shell.copies.past import Past
 from edge.wire import HeldEpoch
@@ -137,6 +137,32 @@ def test_the_epoch_of_a_box_that_was_begun_anew_is_not_of_this_book(tmp_path, ce
         box.turns()
         assert (box.qty(), box.qty("A-02")) == (63, 0)
     assert held(tmp_path) == [(first, True)]
+
+
+def test_a_long_second_copy_that_central_has_too_is_passed_over_a_little_in_each_turn(
+    tmp_path, central, lost, monkeypatch
+):
+    monkeypatch.setattr(pulling, "READ", 10)
+    backup, epoch, rows = lost(after=60)
+    central.has(epoch, rows[:60])
+    restored(tmp_path, backup, copied(tmp_path / "stick", rows[5:], epoch=epoch))
+    read, a_turn, real = [], [], pulling.entries_in
+
+    def entries_in(path):
+        for one in real(path):
+            read.append(one.seq)
+            yield one
+
+    monkeypatch.setattr(pulling, "entries_in", entries_in)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        while box.pulling.is_needed:
+            before = len(read)
+            box.turn()
+            a_turn.append(len(read) - before)
+        assert (box.qty(), read) == (63, list(range(6, 64)))
+        assert max(a_turn) == 10
+    assert not list(tmp_path.glob("ledger.db.past-*"))
 
 
 def listed(*pairs):

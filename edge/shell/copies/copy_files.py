@@ -92,6 +92,18 @@ class Appender:
         self._file.seek(0, os.SEEK_END)
 
 
+def end_of(path: Path) -> int:
+    """The last entry of a file that was closed whole, by its last line alone; 0 for none. Raises `OSError`."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - LINE_BYTES_MAX))
+        lines = file.read(LINE_BYTES_MAX).splitlines()
+    try:
+        return int(json.loads(lines[-1])["seq"])
+    except (IndexError, ValueError, TypeError, KeyError, RecursionError):
+        return 0
+
+
 def last_seq(path: Path) -> int:
     """The last entry of a file; 0 when it has none. Raises `OSError`."""
     last = 0

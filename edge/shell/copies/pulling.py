@@ -23,7 +23,7 @@ from edge.core.message import Arg
 from edge.core.read import Moment
 from edge.shell.clock import Clock
 from edge.shell.copies import lineage
-from edge.shell.copies.copy_files import entries_in, last_seq
+from edge.shell.copies.copy_files import end_of, entries_in
 from edge.shell.copies.past import Past, PastEpoch, Taken, Told, plain, told
 from edge.shell.copies.restore_build import stash
 from edge.shell.ledger.store import Row, Store
@@ -37,6 +37,8 @@ log = logging.getLogger("wedge.past")
 
 PART: Final = 25
 """Entries posted in one transaction: a scan that comes meanwhile does not wait long."""
+READ: Final = 200
+"""Entries of the second copy read in one turn of the loop, some 5 ms: those that central had too are passed over."""
 LIMIT: Final = 100
 """Entries asked for in one batch: its signature is checked on the loop."""
 WITHIN_MS: Final = 10_000
@@ -211,7 +213,7 @@ class Pulling(Chore):
     def _drop_stash(self, of: PastEpoch) -> None:
         """What the second copy held is all in the book; what could not be posted stays for whoever settles that."""
         path = stash(self._path, of.epoch)
-        if path.exists() and last_seq(path) <= of.upto:
+        if path.exists() and 0 < end_of(path) <= of.upto:
             path.unlink()
 
     def _warn(self) -> None:
@@ -231,7 +233,7 @@ class Pulling(Chore):
         if self._of.complete or self._broken:
             return None
         if not self._waiting:
-            return self._counted(self._tail_or_end()) if self._request.is_over else None
+            return self._counted(self._tail_or_end()) if self._request.is_over and self._is_tail_read() else None
         part = list(itertools.islice(self._waiting, PART))
         return self._counted(lambda: self._take(told(raw) for raw in part))
 
@@ -262,16 +264,25 @@ class Pulling(Chore):
 
     def _tail_or_end(self) -> Callable[[], list[Draft]]:
         """What the second copy held beyond central, then the end."""
+        part = self._tail_part
+        return (lambda: self._take_tail(part)) if part else self._end
+
+    def _is_tail_read(self) -> bool:
+        """Read on in the second copy; False while nothing but what is held already was read, and there is more."""
         assert self._of is not None
         if self._tail is None:
             path = stash(self._path, self._of.epoch)
             self._tail = entries_in(path) if path.exists() else iter(())
-        if not self._tail_part:
-            upto = self._of.upto
-            later = (one for one in self._tail if one.seq > upto)
-            self._tail_part = list(itertools.islice(later, PART))
-        part = self._tail_part
-        return (lambda: self._take_tail(part)) if part else self._end
+        if self._tail_part:
+            return True
+        read = 0
+        for one in itertools.islice(self._tail, READ):
+            read += 1
+            if one.seq > self._of.upto:
+                self._tail_part.append(one)
+            if len(self._tail_part) == PART:
+                break
+        return bool(self._tail_part) or read < READ
 
     def _take_tail(self, part: Sequence[Told]) -> list[Draft]:
         taken = self._past.take(self._now(), part, self._store.head[0])
