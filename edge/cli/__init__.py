@@ -9,6 +9,7 @@ from edge.cli import (
     archive,
     backup,
     bench,
+    codes,
     decode,
     demo,
     epc,
@@ -41,6 +42,7 @@ sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, al
 app.add_typer(sim, name="sim")
 app.add_typer(bench.bench, name="bench")
 app.add_typer(import_.import_, name="import")
+app.add_typer(codes.codes, name="codes")
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,1 @@
+"""Sheets of codes on paper: symbols, SVG, PDF, and what they are made of."""
