@@ -22,6 +22,9 @@ from edge.cli.ends import STATUS, End, Ended, end, in_json, tell
 
 _UNWRITTEN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE})
 """What only writing fails with."""
+OWNER_ALONE = 0o077
+"""Store, copies and exports hold the business's records and hashes of PINs: what a command makes, others may not read.
+Files that are there already keep their mode."""
 
 
 @contextlib.contextmanager
@@ -45,6 +48,9 @@ def output(out: Path | None, store: Path, others: Iterable[Path] = ()) -> Iterat
     temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with _opened(temporary, out) as lines:
+            if target.exists():
+                with contextlib.suppress(OSError):  # a disk without modes
+                    os.fchmod(lines.fileno(), stat.S_IMODE(mode))
             yield lines
             lines.flush()
             with _named(out):
@@ -117,6 +123,13 @@ class Told(typer.core.TyperGroup):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
+        before = os.umask(OWNER_ALONE)
+        try:
+            return self._invoke(ctx)
+        finally:
+            os.umask(before)
+
+    def _invoke(self, ctx: Any) -> Any:
         try:
             try:
                 result = super().invoke(ctx)

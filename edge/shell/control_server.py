@@ -204,7 +204,9 @@ class ControlServer:
 
 def _listener(path: Path) -> socket.socket:
     """The socket at `path`, never open to more than owner and group. Raises `OSError` where another wedge serves it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True)
+        path.parent.chmod(0o750)  # screens of the group come through it, whatever the umask
     with socket.socket(socket.AF_UNIX) as probe:
         try:
             probe.connect(str(path))

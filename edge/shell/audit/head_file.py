@@ -5,9 +5,11 @@ loop: give -> [the newest, nothing else] -> thread: temp file, fsync, rename, fs
 A slow or missing disk holds up nothing: what could not be written is tried again until a newer one takes its place.
 """
 
+import contextlib
 import logging
 import os
 import queue
+import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -116,9 +118,14 @@ def _take(given: "queue.Queue[tuple[str, bool]]") -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Put a file in place of another, durably: at any moment one of the two is there, whole. Raises `OSError`."""
+    """Put a file in place of another, durably: at any moment one of the two is there, whole. Raises `OSError`.
+
+    It keeps the mode of the one that was there: whoever may read the note may read the next one.
+    """
     new = path.with_name(f"{path.name}.new")
     with new.open("wb") as file:
+        with contextlib.suppress(OSError):  # none was there, or a disk without modes
+            os.fchmod(file.fileno(), stat.S_IMODE(path.stat().st_mode))
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
