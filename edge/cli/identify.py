@@ -9,7 +9,7 @@ import typer
 from edge.cli.ends import BAD_STATUS
 
 if TYPE_CHECKING:
-    from edge.core.identity import Keys, Refused, Scanned, TagIdentity
+    from edge.core.identity import Keys, Refused, Scanned
 
 
 def identify(
@@ -48,7 +48,7 @@ def refusal(refused: "Refused") -> dict[str, Any]:
     return {"ok": False, "code": refused.code, "position": refused.position, "message": refused.message}
 
 
-def present(keys: "Keys | TagIdentity") -> dict[str, Any]:
+def present(keys: "Keys") -> dict[str, Any]:
     """Those fields of a record that hold something."""
     values = ((field.name, getattr(keys, field.name)) for field in fields(keys))
     return {name: value for name, value in values if value is not None}

@@ -1,0 +1,101 @@
+"""The tags that a warehouse sees by the thousand, SGTIN-96 and SSCC-96, as fast as can be.
+
+    30 = 00110000 | 001    | 101       | company prefix 24 bit | item 20 bit   | serial 38 bit     SGTIN-96
+    31 = 00110001 | filter | partition | company prefix 24 bit | serial 34 bit | 24 x 0            SSCC-96
+         header     3 bit    3 bit: how many digits the company prefix has, and so where it ends
+
+All that follows from the partition is worked out once; a tag costs one number, four cuts and three texts.
+GS1 EPC Tag Data Standard 2.3 sections 14.6.1, 14.6.2.
+"""
+
+from typing import Final, NamedTuple
+
+from edge.core.epc_keys import hexadecimal, raw
+from edge.core.identifiers import Gtin, Serial, Sscc, check_digit
+from edge.core.identity import TagIdentity
+
+COMPANY_BITS: Final = (40, 37, 34, 30, 27, 24, 20)
+"""For each partition the length of the company prefix, which has 12 digits, 11 ... 6."""
+
+_BYTES: Final = 12
+_SERIAL_BITS: Final = 38
+_SERIAL: Final = (1 << _SERIAL_BITS) - 1
+_SGTIN_SHARED_BITS: Final = 44
+_SGTIN_SHARED: Final = (1 << _SGTIN_SHARED_BITS) - 1
+_SSCC_SHARED_BITS: Final = 58
+_SSCC_SHARED: Final = (1 << _SSCC_SHARED_BITS) - 1
+_NO_PARTITION: Final = 7
+
+
+class Cut(NamedTuple):
+    """How one partition divides what company prefix and reference share: by shift, mask and the first number too large.
+
+    The key begins with the reference's first digit, which stands at `lead` in the text that `digits` makes.
+    """
+
+    shift: int
+    companies: int
+    mask: int
+    references: int
+    digits: str
+    lead: int
+
+
+def _cuts(*, bits: int, digits: int) -> tuple[Cut, ...]:
+    return tuple(
+        Cut(
+            shift=bits - company_bits,
+            companies=10**length,
+            mask=(1 << (bits - company_bits)) - 1,
+            references=10 ** (digits - length),
+            digits=f"%0{length}d%0{digits - length}d",
+            lead=length,
+        )
+        for length, company_bits in zip(range(12, 5, -1), COMPANY_BITS, strict=True)
+    )
+
+
+_SGTIN: Final = _cuts(bits=_SGTIN_SHARED_BITS, digits=13)
+_SSCC: Final = _cuts(bits=_SSCC_SHARED_BITS, digits=17)
+
+
+def sgtin_96(epc: bytes) -> TagIdentity:
+    """An item with its serial number; never raises."""
+    partition = epc[1] >> 2 & 7 if len(epc) >= _BYTES else _NO_PARTITION
+    if partition == _NO_PARTITION or any(epc[_BYTES:]):
+        return _refused(epc)
+    cut = _SGTIN[partition]
+    number = int.from_bytes(epc[:_BYTES], "big")
+    shared = number >> _SERIAL_BITS & _SGTIN_SHARED
+    company, reference = shared >> cut.shift, shared & cut.mask
+    if company >= cut.companies or reference >= cut.references:
+        return _refused(epc)
+    text = cut.digits % (company, reference)
+    lead = cut.lead
+    serial = str.__new__(Serial, number & _SERIAL)
+    uri = f"urn:epc:id:sgtin:{text[:lead]}.{text[lead:]}.{serial}"
+    payload = f"{text[lead]}{text[:lead]}{text[lead + 1 :]}"
+    gtin = str.__new__(Gtin, f"{payload}{check_digit(payload)}")
+    return TagIdentity(hexadecimal(epc), "sgtin", None, uri, gtin, serial)
+
+
+def sscc_96(epc: bytes) -> TagIdentity:
+    """A logistic unit; never raises."""
+    partition = epc[1] >> 2 & 7 if len(epc) >= _BYTES else _NO_PARTITION
+    if partition == _NO_PARTITION or any(epc[_BYTES - 3 :]):
+        return _refused(epc)
+    cut = _SSCC[partition]
+    shared = int.from_bytes(epc[1:9], "big") & _SSCC_SHARED
+    company, reference = shared >> cut.shift, shared & cut.mask
+    if company >= cut.companies or reference >= cut.references:
+        return _refused(epc)
+    text = cut.digits % (company, reference)
+    lead = cut.lead
+    uri = f"urn:epc:id:sscc:{text[:lead]}.{text[lead:]}"
+    payload = f"{text[lead]}{text[:lead]}{text[lead + 1 :]}"
+    sscc = str.__new__(Sscc, f"{payload}{check_digit(payload)}")
+    return TagIdentity(hexadecimal(epc), "sscc", None, uri, None, None, sscc)
+
+
+def _refused(epc: bytes) -> TagIdentity:
+    return raw(epc, "not_canonical" if len(epc) >= _BYTES else "too_short")
