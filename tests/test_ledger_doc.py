@@ -66,6 +66,18 @@ def book(folder: Path) -> None:
     (folder / "audit.py").write_text(block("python"), encoding="utf-8")
 
 
+def test_every_field_of_a_verdict_in_json_is_told(folder: Path) -> None:
+    done = at_once("ledger", "verify", "--store", folder / "ledger.db", "--witness", folder / "note", "--json")
+    said = json.loads(done.stdout)
+    witnesses = {f"witnesses[].{name}" for name in said.pop("witnesses")[0]} & {
+        "witnesses[].own",
+        "witnesses[].outside",
+    }
+    assert witnesses == {"witnesses[].own", "witnesses[].outside"}
+    verdict = DOC.partition("With `--json` the same")[2].partition("## What it does not prove")[0]
+    assert [name for name in (*said, *witnesses) if f"`{name}`" not in verdict] == []
+
+
 def audit(folder: Path) -> subprocess.CompletedProcess[str]:
     words = [sys.executable, "audit.py", "entries.jsonl", "note", KEY.public]
     return subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
