@@ -291,32 +291,28 @@ def cut(path):
     os.truncate(history_path(path), 8192)
 
 
-def foreign(path):
-    with contextlib.closing(sqlite3.connect(history_path(path))) as db, db:
-        db.execute("UPDATE fact SET value = 'other' WHERE name = 'epoch'")
+def changed(statement):
+    """The index after a statement that is not the program's."""
+
+    def harm(path):
+        with contextlib.closing(sqlite3.connect(history_path(path))) as db, db:
+            db.execute(statement)
+
+    return harm
 
 
-def newer(path):
-    with contextlib.closing(sqlite3.connect(history_path(path))) as db, db:
-        db.execute("PRAGMA user_version = 99")
+OTHER_INDEXES = {
+    "broken": broken,
+    "cut": cut,
+    "foreign": changed("UPDATE fact SET value = 'other' WHERE name = 'epoch'"),
+    "newer": changed("PRAGMA user_version = 99"),
+    "of-another-copy": changed("UPDATE mark SET hash = 'x'"),
+    "ahead": changed("UPDATE mark SET upto = 999"),
+    "without-tables": changed("DROP TABLE touch"),
+}
 
 
-def of_another_copy(path):
-    with contextlib.closing(sqlite3.connect(history_path(path))) as db, db:
-        db.execute("UPDATE mark SET hash = 'x'")
-
-
-def ahead(path):
-    with contextlib.closing(sqlite3.connect(history_path(path))) as db, db:
-        db.execute("UPDATE mark SET upto = 999")
-
-
-def without_tables(path):
-    with contextlib.closing(sqlite3.connect(history_path(path))) as db, db:
-        db.execute("DROP TABLE touch")
-
-
-@pytest.mark.parametrize("harm", [broken, cut, foreign, newer, of_another_copy, ahead, without_tables])
+@pytest.mark.parametrize("harm", OTHER_INDEXES.values(), ids=OTHER_INDEXES)
 def test_an_index_that_is_not_of_this_book_is_thrown_away_and_made_again(path, harm):
     catch_up(path)
     harm(path)

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -174,6 +174,28 @@ def box(tmp_path, central, lost):
     one = Box(tmp_path, central)
     yield one
     one.store.close()
+
+
+@contextmanager
+def opened_before_its_past(folder, central):
+    """A restored box that a supervisor opened before anything came back."""
+    box = Box(folder, central)
+    with closing(box.store):
+        box.command(operator="op-3", pin=PIN, reason="the truck waits")
+        yield box
+
+
+@contextmanager
+def told_twice(folder, central, backup, epoch):
+    """The same input was posted after the backup, and is posted again after the restore."""
+    act = goods(5, SUPPLIER, loc("A-02"))
+    with closing(open_store(folder)) as store:
+        post(store, act, source="shelf/7")
+        central.has(epoch, store.rows(0, 100))
+    restored(folder, backup)
+    with opened_before_its_past(folder, central) as box:
+        post(box.store, act, source="shelf/7")
+        yield box
 
 
 def test_the_past_comes_back_in_parts_and_the_stock_is_what_it_was(tmp_path, box):
@@ -523,9 +545,7 @@ def test_an_entry_that_contradicts_what_was_done_meanwhile_is_kept_and_told_and_
     backup, epoch, rows = lost(1, 0, *pallet)
     central.has(epoch, rows)
     restored(tmp_path, backup)
-    box = Box(tmp_path, central)
-    with closing(box.store):
-        box.command(operator="op-3", pin=PIN, reason="the truck waits")
+    with opened_before_its_past(tmp_path, central) as box:
         post(box.store, whole("P-9", SUPPLIER, loc("DOCK-1")))
         box.turns()
         assert box.store.view.lpn("P-9").location == loc("DOCK-1")
@@ -541,9 +561,7 @@ def test_goods_that_are_not_there_any_more_leave_no_half_of_a_movement(tmp_path,
     backup, epoch, rows = lost(3, 0, moved, goods(1, SUPPLIER, loc("S-01")))
     central.has(epoch, rows)
     restored(tmp_path, backup)
-    box = Box(tmp_path, central)
-    with closing(box.store):
-        box.command(operator="op-3", pin=PIN, reason="x")
+    with opened_before_its_past(tmp_path, central) as box:
         post(box.store, goods(2, loc("A-01"), loc("DOCK-1")))
         box.turns()
         assert (box.qty("A-01"), box.qty("A-02"), box.qty("DOCK-1"), box.qty("S-01")) == (1, 0, 2, 1)
@@ -565,14 +583,7 @@ def test_an_input_of_the_lost_epoch_that_is_told_again_changes_nothing(tmp_path)
 
 def test_the_same_act_in_the_book_and_in_the_past_is_posted_once(tmp_path, central, lost):
     backup, epoch, _rows = lost(1, 0)
-    with closing(open_store(tmp_path)) as store:
-        post(store, goods(5, SUPPLIER, loc("A-02")), source="shelf/7")
-        central.has(epoch, store.rows(0, 100))
-    restored(tmp_path, backup)
-    box = Box(tmp_path, central)
-    with closing(box.store):
-        box.command(operator="op-3", pin=PIN, reason="x")
-        post(box.store, goods(5, SUPPLIER, loc("A-02")), source="shelf/7")
+    with told_twice(tmp_path, central, backup, epoch) as box:
         box.turns()
         assert box.qty("A-02") == 5
         assert box.findings() == ["past-contradicts"]
@@ -582,14 +593,7 @@ def test_the_same_act_in_the_book_and_in_the_past_is_posted_once(tmp_path, centr
 def test_the_same_act_in_two_earlier_epochs_is_posted_once(tmp_path, central, lost):
     """Told again in the second epoch while the first had not come back; then the second is lost too."""
     backup, first, _rows = lost(1, 0)
-    with closing(open_store(tmp_path)) as store:
-        post(store, goods(5, SUPPLIER, loc("A-02")), source="shelf/7")
-        central.has(first, store.rows(0, 100))
-    restored(tmp_path, backup)
-    box = Box(tmp_path, central)
-    with closing(box.store):
-        box.command(operator="op-3", pin=PIN, reason="x")
-        post(box.store, goods(5, SUPPLIER, loc("A-02")), source="shelf/7")
+    with told_twice(tmp_path, central, backup, first) as box:
         central.has(box.store.epoch, box.store.rows(0, 100))
         backup = save(tmp_path / "ledger.db", tmp_path / "backups", 3, NOW_MS + 60_000).path
     restored(tmp_path, backup)
