@@ -287,11 +287,13 @@ class Floor:
         """A held shelf step whose time is said to be over."""
         return self.event(Unclaimed(step, self.now.wall_ms), f"{step.id}/unclaimed", step.at)
 
-    def passage(self, epcs: Iterable[str], ident: str = "", location: str = STATION, share: int = 80) -> Outcome:
+    def passage(
+        self, epcs: Iterable[str], ident: str = "", location: str = STATION, share: int = 80, pc: int | None = None
+    ) -> Outcome:
         """Tags roll through the portal."""
         self._number += 1
         source = ident or f"door/{self._number}"
-        tags = tuple(SeenTag(epc, 3) for epc in epcs)
+        tags = tuple(SeenTag(epc, 3, pc) for epc in epcs)
         return self.event(Passage(source, "DOOR", location, share, tags, "reader", self.today), source)
 
     def idle(self) -> Outcome:

@@ -107,7 +107,9 @@ def _fields(seen: Seen) -> _Fields:
             return {"kind": "code", "aim": seen.aim, "text": seen.data.decode("latin-1"), "bytes": seen.data.hex()}
         case TagSeen():
             tag: _Fields = {"epc": seen.epc.hex().upper(), "antenna": seen.point, "rssi_dbm": seen.rssi_dbm}
-            return {"kind": "tag", **tag, "count": seen.count}
+            pc = {} if seen.pc is None else {"pc": f"{seen.pc:04X}"}
+            tid = {"tid": seen.tid.hex().upper()} if seen.tid else {}
+            return {"kind": "tag", **tag, "count": seen.count, **pc, **tid}
         case WeightSeen():
             weight: _Fields = {"point": seen.point, "weight_mg": seen.weight_mg}
             return {"kind": "weight", **weight, "stable": seen.stable, "sample": seen.sample}

@@ -66,10 +66,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class SeenTag:
-    """One tag of a passage: its EPC in hex and how often it was read."""
+    """One tag of a passage: its EPC in hex, how often it was read, and its protocol control word if that is known."""
 
     epc: str
     reads: int
+    pc: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ One physical act is one movement, however many devices saw it: what was received
 its evidence; what nobody received comes in by itself, and only where that is safe.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from edge.core.decision import Decision
 from edge.core.entry import Draft, Evidence, Finding
 from edge.core.epc import identify_epc
 from edge.core.event import Passage
+from edge.core.identity import TagIdentity
 from edge.core.message import Arg
 from edge.core.place import location
 from edge.core.reference import Line
@@ -22,30 +23,29 @@ FOREIGN_NAMED_MAX: Final = 5
 
 def passage(view: View, event: Passage) -> Decision:
     """A pallet went through a portal: announced units whose tags match come in whole; what is foreign is a finding."""
-    seen = {tag.epc for tag in event.tags}
+    seen = {tag.epc: identify_epc(bytes.fromhex(tag.epc), tag.pc) for tag in event.tags}
     units = _announced_units(view, event, seen)
     expected = {epc for unit in units for line in unit.lines for epc in line.epcs}
-    foreign = sorted(epc for epc in seen - expected if _is_goods(view, epc, {unit.lpn for unit in units}))
+    foreign = sorted(epc for epc in seen.keys() - expected if _is_goods(view, seen[epc], {unit.lpn for unit in units}))
     if foreign and units:
         return Decision(drafts=(_foreign(view, event, foreign),))
     drafts = [draft for unit in units for draft in _received_or_agreed(view, event, unit)]
     return Decision(drafts=tuple(drafts))
 
 
-def _announced_units(view: View, event: Passage, seen: set[str]) -> list[Announced]:
+def _announced_units(view: View, event: Passage, seen: Mapping[str, TagIdentity]) -> list[Announced]:
     """Units whose SSCC tag was seen, or enough of whose announced item tags were."""
-    by_sscc = {lpn for epc in seen if (lpn := identify_epc(bytes.fromhex(epc)).sscc) is not None}
+    by_sscc = {tag.sscc for tag in seen.values() if tag.sscc is not None}
     units: dict[str, Announced] = {lpn: unit for lpn in sorted(by_sscc) if (unit := view.announced(lpn)) is not None}
-    for unit in view.announced_by_epcs(seen):
+    for unit in view.announced_by_epcs(set(seen)):
         epcs = {epc for line in unit.lines for epc in line.epcs}
-        if len(epcs & seen) * 100 >= event.share_pct * len(epcs):
+        if len(epcs & seen.keys()) * 100 >= event.share_pct * len(epcs):
             units.setdefault(unit.lpn, unit)
     return list(units.values())
 
 
-def _is_goods(view: View, epc: str, lpns: set[str]) -> bool:
+def _is_goods(view: View, tag: TagIdentity, lpns: set[str]) -> bool:
     """Whether a tag that no unit announced is somebody else's goods (not a forklift, a tote or an unknown label)."""
-    tag = identify_epc(bytes.fromhex(epc))
     if tag.sscc is not None:
         return tag.sscc not in lpns
     return tag.gtin is not None and view.item_by_code(tag.gtin) is not None

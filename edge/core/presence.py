@@ -43,9 +43,9 @@ class Departed:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Tags that came in together, with their reads, and when the first of them was first read."""
+    """Tags that came in together, each with its reads and its control word, and when the first was first read."""
 
-    tags: tuple[tuple[bytes, int], ...]
+    tags: tuple[tuple[bytes, int, int | None], ...]
     began: Moment
 
 
@@ -58,6 +58,7 @@ class _Track:
     last: Moment
     reads: int
     present: bool = False
+    pc: int | None = None
 
 
 @dataclass(slots=True)
@@ -71,11 +72,13 @@ class Zone:
     _last_new_ms: int = 0
     _sweep_ms: int | None = None
 
-    def see(self, epc: bytes, count: int, at: Moment) -> Observation | None:
-        """Fold one report of one tag in."""
+    def see(self, epc: bytes, count: int, at: Moment, pc: int | None = None) -> Observation | None:
+        """Fold one report of one tag in; `pc` is its protocol control word, where the reader sends it."""
         track = self._tracks.pop(epc, None) or _Track(at, at, 0)
         self._tracks[epc] = track  # to the end: the order is by last read
         track.reads += count
+        if pc is not None:
+            track.pc = pc
         if at.mono_ms > track.last.mono_ms:
             track.last = at
         self._bound()
@@ -122,7 +125,7 @@ class Zone:
     def _passed(self) -> Passed:
         came, self._coming = self._coming, {}
         began = min((track.first for track in came.values()), key=lambda moment: moment.mono_ms)
-        return Passed(tuple(sorted((epc, track.reads) for epc, track in came.items())), began)
+        return Passed(tuple(sorted((epc, track.reads, track.pc) for epc, track in came.items())), began)
 
     def _departed(self, now: Moment) -> list[Observation]:
         gone: list[Observation] = []

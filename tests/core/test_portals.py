@@ -79,6 +79,11 @@ def test_what_is_no_goods_is_not_foreign(floor: Floor) -> None:
     assert len(floor.passage([sscc_tag(UNIT), sgtin(99, 1), "E2801160600002054CD1A2B3"]).movements) == 3
 
 
+def test_a_number_of_another_system_is_no_pallet_though_it_looks_like_one(floor: Floor) -> None:
+    assert floor.passage([sscc_tag(UNIT)], pc=0x31A2).entries == []
+    assert len(floor.passage([sscc_tag(UNIT)], pc=0x3000).movements) == 3
+
+
 def test_tags_that_nobody_announced_say_nothing(floor: Floor) -> None:
     assert floor.passage([sgtin(2, 1), "E2801160600002054CD1A2B3"]).entries == []
 

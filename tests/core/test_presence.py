@@ -52,7 +52,7 @@ def test_a_passage_is_all_that_came_in_together() -> None:
     assert zone.tick(at(1_899)) == []
     assert zone.due_ms() == 1_900
     zone.see(A, 3, at(1_000))
-    assert zone.tick(at(1_900)) == [Passed(((A, 5), (B, 2)), at(0))]
+    assert zone.tick(at(1_900)) == [Passed(((A, 5, None), (B, 2, None)), at(0))]
     assert zone.tick(at(3_000)) == []
 
 
@@ -67,7 +67,7 @@ def test_a_passage_outlives_tags_that_were_forgotten_before_it_ended() -> None:
     zone.see(A, 1, at(0))
     zone.see(B, 1, at(500))
     assert zone.tick(at(700)) == [Departed(A, at(0)), Departed(B, at(500))]
-    assert zone.tick(at(1_500)) == [Passed(((A, 1), (B, 1)), at(0))]
+    assert zone.tick(at(1_500)) == [Passed(((A, 1, None), (B, 1, None)), at(0))]
 
 
 def test_a_report_that_comes_late_does_not_turn_time_back() -> None:
@@ -93,7 +93,7 @@ def test_a_portal_that_is_never_still_is_cut_into_passages(monkeypatch: pytest.M
     for number, epc in enumerate((A, B, C)):
         zone.see(epc, 1, at(900 * number))
     assert zone.due_ms() == 2_000
-    assert zone.tick(at(2_000)) == [Passed(((A, 1), (B, 1), (C, 1)), at(0))]
+    assert zone.tick(at(2_000)) == [Passed(((A, 1, None), (B, 1, None), (C, 1, None)), at(0))]
     zone.see(b"\x0d" * 12, 1, at(2_100))
     assert zone.due_ms() == 3_100
 
@@ -105,4 +105,11 @@ def test_a_passage_with_very_many_tags_ends_at_once(monkeypatch: pytest.MonkeyPa
     assert zone.tick(at(20)) == []
     zone.see(B, 1, at(20))
     assert zone.due_ms() == 0
-    assert zone.tick(at(20)) == [Passed(((A, 1), (B, 1)), at(0))]
+    assert zone.tick(at(20)) == [Passed(((A, 1, None), (B, 1, None)), at(0))]
+
+
+def test_a_tags_control_word_is_kept_though_some_reads_come_without_it():
+    zone = Zone(Rules(min_reads=1, is_portal=True))
+    zone.see(A, 1, at(0), 0x31A1)
+    zone.see(A, 1, at(10))
+    assert zone.tick(at(2_000)) == [Passed(((A, 2, 0x31A1),), at(0))]

@@ -39,9 +39,9 @@ class Sensing:
                 continue
             self._seen_by[zone] = batch.device
             fold = self._zones[zone]
-            self._note(zone, fold.see(seen.epc, 1, first))
+            self._note(zone, fold.see(seen.epc, 1, first, seen.pc))
             if seen.count > 1:
-                self._note(zone, fold.see(seen.epc, seen.count - 1, last))
+                self._note(zone, fold.see(seen.epc, seen.count - 1, last, seen.pc))
 
     def weight(self, read: Read, seen: WeightSeen) -> ShelfStep | None:
         """Fold one weight reading; gives a step where one became certain."""
@@ -97,7 +97,7 @@ class Sensing:
 
     def _passage(self, name: str, passed: presence.Passed) -> Passage:
         config = self._zone_configs[name]
-        tags = tuple(SeenTag(epc.hex().upper(), reads) for epc, reads in passed.tags)
+        tags = tuple(SeenTag(epc.hex().upper(), reads, pc) for epc, reads, pc in passed.tags)
         device = self._seen_by.get(name, "")
         ident = f"{name}/{passed.began.wall_ms}"
         assert config.portal is not None
