@@ -27,6 +27,7 @@ from edge.shell.audit.head_file import HeadFile
 from edge.shell.audit.signing import head_file, key_file, load_or_make
 from edge.shell.clock import Clock
 from edge.shell.control_server import ControlServer
+from edge.shell.copies.archive_reader import Resender
 from edge.shell.copies.pulling import Pulling
 from edge.shell.copies.second_copy import SecondCopy
 from edge.shell.disk.children import Children
@@ -225,7 +226,8 @@ def _copies(box: _Box, broker: Broker | None, upstream: Upstream | None) -> Sequ
     if copy.is_written:
         box.opened.callback(copy.close)
         box.supervisor.service("second-copy", copy.run)
-    return (pulling, copy)
+    resending = (store.archive,) if isinstance(store.archive, Resender) else ()
+    return (pulling, copy, *resending)
 
 
 def _goodbye(broker: Broker, upstream: Upstream) -> None:

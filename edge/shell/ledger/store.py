@@ -94,8 +94,12 @@ class EntryLostError(StoreError):
 class Archive(Protocol):
     """Entries that have left the ledger, as the store asks for them (edge/shell/copies/archive_reader.py)."""
 
+    is_reading: bool
+    """Whether `rows` gave none because there is more to read up to the first: ask again, at once."""
+
     def rows(self, after: int, limit: int) -> Sequence[Row]: ...
     def hash_of(self, seq: int) -> str | None: ...
+    def rest(self) -> None: ...
 
 
 class Store:
@@ -208,6 +212,8 @@ class Store:
         found = self._cursor.execute(_RANGE, {"after": after, "limit": limit}).fetchall()
         if after < self.last_seq and (not found or found[0][0] != after + 1) and self.archive is not None:
             return self.archive.rows(after, limit)
+        if self.archive is not None:
+            self.archive.rest()
         return [Row(*row) for row in found if row[0] <= self.last_seq]
 
     def hash_of(self, seq: int) -> str:

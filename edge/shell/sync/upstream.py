@@ -45,6 +45,8 @@ log = logging.getLogger("wedge.upstream")
 
 HEARD_WITHIN_MS: Final = 60_000
 RETRY_MS: Final = 1_000
+ARCHIVE_RETRY_MS: Final = 30_000
+"""A file of the archive that could not be read is looked at again: it is hashed whole."""
 REJECTS_MAX: Final = 100
 """Newest rejects looked at in one acknowledgement; central tells all of them again with each."""
 TEXT_MAX: Final = 200
@@ -91,6 +93,8 @@ class Upstream:
         self.connected = False
         self._told_down = False
         self._told_unreadable = ""
+        self._archive_ms: int | None = None
+        """When to ask for archived entries again that could not be read."""
         self._heard_ms: int | None = None
 
     @property
@@ -148,7 +152,7 @@ class Upstream:
         if not self._told_down:
             log.warning("upstream is down: %s", reason)
         self.connected, self._told_down = False, True
-        self._to_say, self._retry_ms = {}, None
+        self._to_say, self._retry_ms, self._archive_ms = {}, None, None
 
     def telemetry(self, telemetry: Telemetry) -> None:
         """The newest health; older ones not sent are dropped."""
@@ -160,14 +164,19 @@ class Upstream:
         if not self.connected or not self._say():
             return
         now = self._clock.now()
+        if self._archive_ms is not None and now.mono_ms < self._archive_ms:
+            return
+        self._archive_ms = None
         while (after := self._lane.next_from(self._store.last_seq)) is not None:
             rows = self._store.rows(after, BATCH_ENTRIES_MAX)
             if not rows:
+                self._wait_for_archive(now.mono_ms)
                 return
             try:
                 previous = self._store.hash_of(after)
             except EntryLostError as error:  # a file of the archive went meanwhile: asked for again, as rows are
                 self._cannot_send(str(error))
+                self._wait_for_archive(now.mono_ms)
                 return
             self._batches += 1
             batch = pack_batch(
@@ -183,17 +192,22 @@ class Upstream:
                 return
             self._lane.sending(batch, now.mono_ms)
 
+    def _wait_for_archive(self, now_ms: int) -> None:
+        """Go on at once where it is being read, a part in each turn; else look again later."""
+        if (archive := self._store.archive) is not None:
+            self._archive_ms = now_ms + (0 if archive.is_reading else ARCHIVE_RETRY_MS)
+
     def due_ms(self) -> int | None:
         if self._changes.waiting:
             return self._clock.now().mono_ms
-        due = (self._lane.due_ms(), self._retry_ms) if self.connected else ()
+        due = (self._lane.due_ms(), self._retry_ms, self._archive_ms) if self.connected else ()
         return min((one for one in due if one is not None), default=None)
 
     def tick(self) -> None:
         """Send again when central has not answered in time, or the connection had no room."""
         now_ms = self._clock.now().mono_ms
-        again = self._retry_ms is not None and now_ms >= self._retry_ms
-        if again:
+        again = any(due is not None and now_ms >= due for due in (self._retry_ms, self._archive_ms))
+        if self._retry_ms is not None and now_ms >= self._retry_ms:
             self._retry_ms = None
         if self.connected and (self._lane.tick(now_ms) or again):
             self.pump()
