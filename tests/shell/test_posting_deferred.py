@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from edge.core.decision import Decision
-from edge.core.entry import Audit, Draft
+from edge.core.entry import Audit, Draft, Movement
+from edge.core.stock import Goods, StockKey
 from edge.shell.clock import Clock
 from edge.shell.ledger.book import Book
 from edge.shell.ledger.posting import PostingError
@@ -91,6 +92,19 @@ def test_a_decision_sees_the_sums_of_those_before_it_in_the_batch(store, run):
     run([moves("e3", goods(1, loc("A-01"), loc("A-02"))), Decide("e4", stamp(), lambda _view: look)])
     assert seen == [{loc("A-02"): 2}, {loc("A-02"): 1}]
     assert held(store) == {loc("A-01"): 2, loc("A-03"): 3}
+
+
+@pytest.mark.parametrize(("taken", "weight"), [(900, 200), (1_200, -100), (None, 1_100)])
+def test_catch_weight_that_does_not_fit_its_pieces_is_posted_and_leaves_a_finding(store, tmp_path, taken, weight):
+    ham = Goods(StockKey("HAM"), 2, catch_qty=1_100)
+    post(store, Draft(Movement("receive", ham, SUPPLIER, loc("A-02"))))
+    assert store.open_findings() == []
+    pieces = 2 if weight != -100 else 1
+    post(store, Draft(Movement("pick", replace(ham, qty=pieces, catch_qty=taken), loc("A-02"), CUSTOMER)))
+    assert [(code, args) for _, code, args, _ in store.open_findings()] == [
+        ("catch-weight-off", {"item": "HAM", "place": "A-02", "quantity": 2 - pieces, "weight": weight})
+    ]
+    assert Book(tmp_path / "ledger.db").verify().ok
 
 
 def test_a_supervisors_leave_counts_what_waits_in_the_same_batch(store, run):

@@ -548,6 +548,7 @@ alarm-head-file = Der signierte Stand des Buches lässt sich nicht schreiben: { 
 
 finding-book-set-back = Die Box hat { $signed } Einträge signiert, ihr Buch endete aber bei { $last }: jemand oder die Platte hat es zurückgesetzt
 finding-negative-stock = { $place } steht unter null: { $quantity } von { $item }. Bitte zählen
+finding-catch-weight-off = { $place }: dort liegen { $quantity } von { $item }, ihr Gewicht im Buch ist { $weight } mg. Bitte zählen und wiegen
 finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
 finding-ack-refused = Die Zentrale bestätigt Eintrag { $upto }, dieses Buch endet aber bei { $last }: nichts gilt deshalb als gesendet
 finding-entry-rejected = Die Zentrale kann Eintrag { $entry } nicht buchen: { $reason }

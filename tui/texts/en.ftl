@@ -536,6 +536,7 @@ alarm-head-file = The signed head of the book cannot be written: { $reason }. Ca
 
 finding-book-set-back = The box has signed { $signed } entries, but its book ended at { $last }: somebody or the disk has set it back
 finding-negative-stock = { $place } is below zero: { $quantity } of { $item }. Count it
+finding-catch-weight-off = { $place }: { $quantity } of { $item } are there, their weight in the book is { $weight } mg. Count and weigh
 finding-put-aside = Something from { $source } could not be booked: { $error }
 finding-ack-refused = Central acknowledges entry { $upto }, but this book ends at { $last }: no entry was taken for sent
 finding-entry-rejected = Central cannot post entry { $entry }: { $reason }

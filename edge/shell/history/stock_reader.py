@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, select, union_all
+from sqlalchemy import Select, and_, bindparam, func, or_, select, union_all
 
 from edge.core.place import NESTED_MAX, VIRTUAL_NAMES
 from edge.core.stock import KEY_FIELDS, StockKey
@@ -103,7 +103,12 @@ _WALKED: Final = (
 _ALL: Final = sql(_WALKED)
 _ITEM_WALKED: Final = sql(_WALKED.where(t.balance.c.item == bindparam("item")))
 _WAS_BELOW_ZERO: Final = sql(
-    select(t.finding.c.id).where(t.finding.c.item == bindparam("item"), t.finding.c.code == "negative-stock").limit(1)
+    select(t.finding.c.id)
+    .where(
+        t.finding.c.item == bindparam("item"),
+        or_(t.finding.c.code == "negative-stock", t.finding.c.code == "catch-weight-off"),
+    )
+    .limit(1)
 )
 _ITEM_ANYWHERE: Final = sql(_held(t.balance.c.place, t.balance.c.place, t.balance.c.item == bindparam("item")))
 _UNITS: Final = sql(select(*_UNIT_COLUMNS).order_by(t.lpn.c.code))

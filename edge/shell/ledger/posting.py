@@ -12,6 +12,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import length_hint
 from typing import Final
 
@@ -20,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.entry import Draft, Entry, Evidence, Finding, Movement, Outcome
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
-from edge.core.stock import KEY_FIELDS, Goods, key_values
+from edge.core.stock import KEY_FIELDS, Goods, StockKey, key_values
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import positional, sql
 from edge.shell.ledger.goods_sql import BELOW_ZERO, POST_GOODS, prepare_goods
@@ -36,11 +37,16 @@ class PostingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Negative:
-    """An account that a supervisor's movement left below zero: something a person must look at."""
+    """An account that a movement left wrong: below zero with leave, or its catch weight. A person must look at it.
+
+    Catch weight is measured on the floor and may be left out, so a weight that does not fit its pieces (below zero, or
+    some where no piece is) is no reason to refuse the pieces: then `qty` is zero or more.
+    """
 
     place: Place
     item: str
     qty: int
+    catch_qty: int = 0
 
 
 def _summed(table: Table, keys: tuple[str, ...], quantities: tuple[str, ...]) -> str:
@@ -66,8 +72,12 @@ _BALANCE_KEY: Final = ("place", *KEY_FIELDS)
 _STOCK_KEY: Final = ("item", "location", *KEY_FIELDS[1:])
 _ADD_STOCK = _summed(t.stock, _STOCK_KEY, _QUANTITIES)
 _HELD = positional(
-    select(t.balance.c.qty).where(*(t.balance.c[name] == bindparam(name) for name in _BALANCE_KEY)), *_BALANCE_KEY
+    select(t.balance.c.qty, t.balance.c.catch_qty).where(
+        *(t.balance.c[name] == bindparam(name) for name in _BALANCE_KEY)
+    ),
+    *_BALANCE_KEY,
 )
+_WEIGHED: Final = sql(select(t.balance.c.item).where(t.balance.c.catch_qty != 0).distinct())
 _NO_LINE: Final = ("", "", 0, 0)
 _QTY_AT: Final = 4 + 2 * len(KEY_FIELDS)
 """Where the quantity stands in a row of `posted_goods`, behind the places and the two keys."""
@@ -140,12 +150,20 @@ class Posting:
         draft, body = entry.draft, entry.draft.body
         if not isinstance(body, Movement):
             return self.apply(entry) if isinstance(body, Outcome | Finding | Evidence) else ()
-        if isinstance(body.what, Goods) and not _asks(draft, body):
+        if isinstance(body.what, Goods) and not _asks(draft, body) and not self._is_weighed(body.what):
             self._waiting.append(self._row(draft, body, body.what))
             self._told(body, body.what)
             return ()
         self.settle()
         return self.apply(entry)
+
+    @cached_property
+    def _weighed(self) -> set[str]:
+        """Items that have had catch weight in this book; those that an earlier epoch brings, from the next start on."""
+        return {str(item) for (item,) in self._cursor.execute(_WEIGHED).fetchall()}
+
+    def _is_weighed(self, goods: Goods) -> bool:
+        return goods.catch_qty is not None or goods.key.item in self._weighed
 
     def settle(self) -> None:
         """Post what waits. Raises `PostingError`; the caller rolls back, and calls `forget`."""
@@ -185,8 +203,12 @@ class Posting:
         self._told(movement, goods)
         if movement.source.kind == "lpn":
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
-        is_left = _is_allowed(draft) and movement.source.is_physical
-        return self._below_zero(movement.source, key_values(goods.key)) if is_left else ()
+        if not self._is_weighed(goods):
+            is_left = _is_allowed(draft) and movement.source.is_physical
+            return self._wrong(movement.source, goods.key) if is_left else ()
+        self._weighed.add(goods.key.item)
+        came = self._wrong(movement.target, goods.to_key or goods.key)
+        return self._wrong(movement.source, goods.key) + tuple(one for one in came if one.qty >= 0)
 
     def _row(self, draft: Draft, movement: Movement, goods: Goods) -> tuple[str | int, ...]:
         """The row of `posted_goods` that a movement is."""
@@ -209,7 +231,7 @@ class Posting:
     def _missing(self, row: tuple[str | int, ...]) -> str:
         """What is said of the row that was refused; those before it are posted on the open transaction."""
         source, values, qty = str(row[0]), tuple(map(str, row[4 : 4 + len(KEY_FIELDS)])), row[_QTY_AT]
-        return f"{source} has {self._held(source, values)} of {values[0]}, not {qty}"
+        return f"{source} has {self._held(source, values)[0]} of {values[0]}, not {qty}"
 
     def _told(self, movement: Movement, goods: Goods) -> None:
         """What a movement of goods says beside the sums: where serials stand, what a unit is for."""
@@ -219,14 +241,15 @@ class Posting:
         if doc is not None and doc.type in ("order", "receipt") and movement.target.kind == "lpn":
             self._run(_LPN_SERVES, code=movement.target.code, doc_type=doc.type, doc=doc.id)
 
-    def _below_zero(self, source: Place, values: tuple[str, ...]) -> tuple[Negative, ...]:
-        """Goods that are not there leave a place only by a supervisor's leave, and it is told."""
-        left = self._held(source, values)
-        return (Negative(source, values[0], left),) if left < 0 else ()
+    def _wrong(self, place: Place, key: StockKey) -> tuple[Negative, ...]:
+        """What is wrong with an account at a physical place now."""
+        qty, caught = self._held(place, key_values(key))
+        is_wrong = qty < 0 or caught < 0 or (qty == 0 and caught != 0)
+        return (Negative(place, key.item, qty, caught),) if is_wrong and place.is_physical else ()
 
-    def _held(self, place: str, values: tuple[str, ...]) -> int:
+    def _held(self, place: str, values: tuple[str, ...]) -> tuple[int, int]:
         row = self._cursor.execute(_HELD, (str(place), *values)).fetchone()
-        return int(row[0]) if row else 0
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def _stock_at(self, place: str) -> str:
         """The location whose stock a movement from or to a place changes; '' for none."""

@@ -288,6 +288,11 @@ class Store:
 
 
 def _below_zero(cause: str, below: Negative) -> Finding:
-    """What a person must look at when an account went below zero, be it with a supervisor's leave."""
-    args: dict[str, Arg] = {"item": below.item, "place": below.place.code, "quantity": below.qty}
+    """What a person must look at when an account went below zero, be it with a supervisor's leave, or its weight."""
+    code, left = below.place.code, below.qty
+    if left >= 0:
+        off: dict[str, Arg] = {"item": below.item, "place": code, "quantity": left, "weight": below.catch_qty}
+        ident = f"{cause}/catch-weight/{below.place}"
+        return Finding(ident, "opened", "catch-weight-off", off, below.place, below.item)
+    args: dict[str, Arg] = {"item": below.item, "place": code, "quantity": left}
     return Finding(f"{cause}/negative", "opened", "negative-stock", args, below.place, below.item)
