@@ -1,4 +1,4 @@
-"""What the program makes is its owner's alone, whatever the umask it was started with; what was there keeps its mode."""
+"""What the program makes is its owner's alone, whatever the umask it began with; what was there keeps its mode."""
 
 import os
 import stat
