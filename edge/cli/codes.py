@@ -32,7 +32,9 @@ Out: TypeAlias = Annotated[
 ]
 PageSize: TypeAlias = Annotated[str, typer.Option("--page", help="A4, letter, or 'label WIDTHxHEIGHT' in mm.")]
 Kind: TypeAlias = Annotated[str, typer.Option("--symbology", help="code128, datamatrix or qr.")]
-Columns: TypeAlias = Annotated[int | None, typer.Option(help="Codes side by side; unset: what scans well.", min=1)]
+Columns: TypeAlias = Annotated[
+    int | None, typer.Option(help="Codes side by side; unset: what scans well.", min=1, max=50)
+]
 Only: TypeAlias = Annotated[str | None, typer.Option("--codes", help="Only these, parted by commas.")]
 
 
