@@ -13,9 +13,11 @@ from edge.cli import (
     decode,
     demo,
     epc,
+    export,
     history,
     identify,
     import_,
+    import_reference,
     ledger,
     ledger_check,
     listen,
@@ -42,6 +44,9 @@ sim = typer.Typer(no_args_is_help=True, help="One simulated device or system, al
 app.add_typer(sim, name="sim")
 app.add_typer(bench.bench, name="bench")
 app.add_typer(import_.import_, name="import")
+app.command("export")(export.export)
+for _command in import_reference.COMMANDS:
+    import_.import_.command()(_command)
 app.add_typer(codes.codes, name="codes")
 
 

@@ -79,7 +79,7 @@ def _stock(file: Path, box: "Config", operator: str, *, check_only: bool) -> Non
         planned = plan(read_import(file, COLUMNS), view, reader.cursor(), today)
         sums = totals(view, planned)
     if planned.wrong:
-        _refuse(file, planned.wrong, planned.counted)
+        end(f"{tell_wrong(file, planned.wrong, planned.counted)}: nothing was imported", End.BAD)
     if planned.done == len(planned.pieces):
         print(f"{file} was imported before, all of it: nothing to do")
     elif not check_only:
@@ -100,12 +100,12 @@ def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str)
     done = planned.done
     at_ms = Clock(box.timezone).now().wall_ms
     try:
-        with _stoppable(), main.commander(box) as run:
+        with stoppable(), main.commander(box) as run:
             for part in parts(planned, file.name, operator, today, at_ms):
-                with _patient(box.store.path):
+                with patient(box.store.path):
                     done = int(run(COMMAND, part)["done"])
                 _progress(done, len(planned.pieces))
-    except _Stopped as stopped:
+    except Stopped as stopped:
         said = f"stopped after {done} of {len(planned.pieces)} movements; the same command goes on"
         end(f"{file}: {said}", End.STOPPED, signal=stopped.signal)
     except CommandError as error:
@@ -119,7 +119,7 @@ def _post(file: Path, box: "Config", planned: "Plan", operator: str, today: str)
         )
 
 
-class _Stopped(BaseException):
+class Stopped(BaseException):
     """Somebody ended the command."""
 
     def __init__(self, number: int) -> None:
@@ -127,11 +127,11 @@ class _Stopped(BaseException):
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Ctrl-C and SIGTERM in the body raise `_Stopped`."""
+def stoppable() -> Iterator[None]:
+    """Ctrl-C and SIGTERM in the body raise `Stopped`."""
 
     def stop(number: int, _frame: object) -> NoReturn:
-        raise _Stopped(number)
+        raise Stopped(number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -142,7 +142,7 @@ def _stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def _patient(store: Path) -> Iterator[None]:
+def patient(store: Path) -> Iterator[None]:
     """Says so when the box takes long in the body: most often its disk is full, and it waits for room."""
     from edge.shell.disk.ballast import free_bytes
     from edge.shell.disk.room import ENOUGH_BYTES
@@ -165,17 +165,18 @@ def _progress(done: int, of: int) -> None:
         print(f"{done:,} of {of:,} movements", end="\n" if done == of else "\r", file=sys.stderr, flush=True)
 
 
-def _refuse(file: Path, wrong: Sequence["Wrong"], counted: str) -> NoReturn:
+def tell_wrong(file: Path, wrong: Sequence["Wrong"], counted: str, shown: int = WRONG_SHOWN) -> str:
+    """Say what is wrong with a file, a line each; how many lines of it are, in words."""
     from edge.core.shown import show_whole
 
-    for one in wrong[:WRONG_SHOWN]:
+    for one in wrong[:shown]:
         said = f"{one.column}: {one.why}" if one.column else one.why
-        where = f":{one.line}" if counted == "line" else f": {counted} {one.line}"
+        where = "" if not one.line else f":{one.line}" if counted == "line" else f": {counted} {one.line}"
         print(f"{file}{where}: {show_whole(said)}", file=sys.stderr)
-    if len(wrong) > WRONG_SHOWN:
-        print(f"... and {len(wrong) - WRONG_SHOWN} more", file=sys.stderr)
+    if len(wrong) > shown:
+        print(f"... and {len(wrong) - shown} more", file=sys.stderr)
     lines = len({one.line for one in wrong})
-    end(f"{lines} {counted}{' is' if lines == 1 else 's are'} wrong: nothing was imported", End.BAD)
+    return f"{lines} {counted}{' is' if lines == 1 else 's are'} wrong"
 
 
 def _say(sums: "Totals", planned: "Plan", *, check_only: bool) -> None:

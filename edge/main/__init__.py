@@ -13,6 +13,7 @@ from edge.driver import Options
 from edge.shell.clock import Clock
 from edge.shell.copies import archive, provisional
 from edge.shell.copies.archive_reader import Resender, folders
+from edge.shell.imports import staging
 from edge.shell.imports import stock as import_stock
 from edge.shell.ledger.database import open_reader
 from edge.shell.ledger.reference_store import ReferenceStore, read_file
@@ -27,6 +28,7 @@ GARBAGE_AFTER: Final = (20_000, 20, 20)
 Command: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 HANDLERS: Final[Mapping[str, Handler]] = {
     import_stock.COMMAND: import_stock.import_stock,
+    **staging.HANDLERS,
     archive.MARK: archive.mark,
     archive.DROP: archive.drop,
     **output_commands.HANDLERS,

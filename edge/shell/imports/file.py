@@ -14,12 +14,13 @@ import hashlib
 import io
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from edge.core.opening import Wrong
+from edge.shell.imports.cells import AS_IT_IS, split
 
 FILE_BYTES_MAX: Final = 64 * 1024 * 1024
 LINES_MAX: Final = 500_000
@@ -43,6 +44,11 @@ class Columns:
     lists: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     """Those in which JSON may have a number with decimals."""
+    flags: tuple[str, ...] = ()
+    """Those in which JSON may have true and false, for yes and no."""
+    exact: bool = False
+    """As `wedge export` writes: a CSV cell that begins with ' holds the rest as it is, a list keeps `\\` before signs
+    that are meant (`\\;`), and JSON texts are not trimmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,22 @@ class Record:
     line: int
     texts: Mapping[str, str]
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The file cannot be read on from here."""
+
+    wrong: Wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that is read a record at a time, and the SHA-256 that it is known by."""
+
+    sha256: str
+    rows: Iterator[Record | Wrong | Broken]
+    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +89,23 @@ class ImportFile:
 
 def read_import(path: Path, columns: Columns) -> ImportFile:
     """Read a `.csv` or `.json` file whole. Raises `ImportFileError` for one that cannot be read."""
+    reading = begin_reading(path, columns)
+    records: list[Record] = []
+    wrong: list[Wrong] = []
+    for one in reading.rows:
+        if isinstance(one, Record):
+            records.append(one)
+        else:
+            wrong.append(one.wrong if isinstance(one, Broken) else one)
+        if len(wrong) >= WRONG_MAX:
+            break
+    if not records and not wrong:
+        wrong = [Wrong(1, "", "the file holds no lines")]
+    return ImportFile(reading.sha256, records, wrong, reading.counted)
+
+
+def begin_reading(path: Path, columns: Columns) -> Reading:
+    """A `.csv` or `.json` file, to be read record by record. Raises `ImportFileError`, the rows of it too."""
     if path.suffix.lower() not in (".csv", ".json"):
         raise ImportFileError(f"{path}: is neither .csv nor .json; the name says which it is")
     data = _bytes(path)
@@ -75,22 +114,17 @@ def read_import(path: Path, columns: Columns) -> ImportFile:
         text = data.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return ImportFile(name, [], [Wrong(line, "", "is not UTF-8 text; save the file as UTF-8")])
+        return Reading(name, iter([Broken(Wrong(line, "", "is not UTF-8 text; save the file as UTF-8"))]), "line")
     read = _json if path.suffix.lower() == ".json" else _csv
-    records: list[Record] = []
-    wrong: list[Wrong] = []
-    for one in map(_without_controls, read(text, columns)):
-        if isinstance(one, Wrong):
-            wrong.append(one)
-        else:
-            records.append(one)
-        if len(records) > LINES_MAX:
+    counted = "object" if read is _json and _is_one_line(text) else "line"
+    return Reading(name, _bounded(path, map(_without_controls, read(text, columns))), counted)
+
+
+def _bounded(path: Path, rows: Iterable[Record | Wrong | Broken]) -> Iterator[Record | Wrong | Broken]:
+    for number, one in enumerate(rows):
+        if number >= LINES_MAX:
             raise ImportFileError(f"{path}: has more than {LINES_MAX} lines; import it in several files")
-        if len(wrong) >= WRONG_MAX:
-            break
-    if not records and not wrong:
-        wrong = [Wrong(1, "", "the file holds no lines")]
-    return ImportFile(name, records, wrong, "object" if read is _json and _is_one_line(text) else "line")
+        yield one
 
 
 def _bytes(path: Path) -> bytes:
@@ -102,7 +136,7 @@ def _bytes(path: Path) -> bytes:
         raise ImportFileError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong]:
+def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong | Broken]:
     csv.field_size_limit(CELL_CHARS_MAX)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -110,7 +144,7 @@ def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong]:
         header = next((cells for cells in lines if any(cell.strip() for cell in cells)), [])
         header, line = [name.strip() for name in header], max(lines.line_num, 1)
         if wrong := list(_wrong_header(line, header, columns)):
-            yield from wrong
+            yield from map(Broken, wrong)
             return
         line = lines.line_num + 1
         for cells in lines:
@@ -118,7 +152,8 @@ def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong]:
                 yield _row(line, header, cells, columns)
             line = lines.line_num + 1
     except csv.Error as error:
-        yield Wrong(line, "", f"is not CSV: {error}; text with a comma or a quote stands in quotes, a quote twice")
+        why = f"is not CSV: {error}; text with a comma or a quote stands in quotes, a quote twice"
+        yield Broken(Wrong(line, "", why))
 
 
 def _wrong_header(line: int, header: list[str], columns: Columns) -> Iterator[Wrong]:
@@ -137,18 +172,30 @@ def _row(line: int, header: list[str], cells: list[str], columns: Columns) -> Re
     if len(cells) != len(header):
         return Wrong(line, "", f"has {len(cells)} columns, the first line names {len(header)}")
     said = dict(zip(header, cells, strict=True))
-    lists = {name: tuple(part for one in said[name].split(";") if (part := _clean(one)))
-             for name in columns.lists if name in said}  # fmt: skip
-    texts = {name: _clean(said.get(name, "")) for name in columns.names if name not in columns.lists}
+    lists = {name: tuple(_parts(said[name], columns)) for name in columns.lists if name in said}
+    texts = {name: _cell(said.get(name, ""), columns) for name in columns.names if name not in columns.lists}
     return Record(line, texts, lists)
 
 
-def _json(text: str, columns: Columns) -> Iterator[Record | Wrong]:
+def _cell(cell: str, columns: Columns) -> str:
+    if columns.exact and (bare := cell.lstrip()).startswith(AS_IT_IS):
+        return unicodedata.normalize("NFC", bare[1:])
+    return _clean(cell)
+
+
+def _parts(text: str, columns: Columns) -> Iterator[str]:
+    """The parts of a list."""
+    if columns.exact:
+        return split(_cell(text, columns))
+    return (part for one in text.split(";") if (part := _clean(one)))
+
+
+def _json(text: str, columns: Columns) -> Iterator[Record | Wrong | Broken]:
     """The objects of the list one by one, each with the line it begins on, or its number in a file of one line."""
     by_number = _is_one_line(text)
     at = _skip(text, 0)
     if text[at : at + 1] != "[":
-        yield Wrong(1, "", "is not a JSON list of objects: [{...}, {...}]")
+        yield Broken(Wrong(1, "", "is not a JSON list of objects: [{...}, {...}]"))
         return
     at = _skip(text, at + 1)
     line, counted, more = 0 if by_number else 1, 0, text[at : at + 1] != "]"
@@ -158,7 +205,7 @@ def _json(text: str, columns: Columns) -> Iterator[Record | Wrong]:
             value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
             where, why = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (line, str(error))
-            yield Wrong(line if by_number else where, "", f"is not JSON: {why}")
+            yield Broken(Wrong(line if by_number else where, "", f"is not JSON: {why}"))
             return
         yield from _object(line, value, columns)
         at = _skip(text, at)
@@ -166,7 +213,7 @@ def _json(text: str, columns: Columns) -> Iterator[Record | Wrong]:
         at = _skip(text, at + 1) if more else at
     if text[at : at + 1] != "]" or text[at + 1 :].strip():
         line = max(line, 1) if by_number else line + text.count("\n", counted, at)
-        yield Wrong(line, "", "is not JSON: a list ends with ], and the file with it")
+        yield Broken(Wrong(line, "", "is not JSON: a list ends with ], and the file with it"))
 
 
 class _Odd(str):
@@ -179,6 +226,7 @@ class _Object(list[tuple[str, Any]]):
     """An object with all its pairs, also those that are there twice."""
 
 
+_FLAGS: Final = {True: "yes", False: "no"}
 _DECODER: Final = json.JSONDecoder(parse_float=_Odd, parse_constant=_Odd, object_pairs_hook=_Object)
 
 
@@ -197,8 +245,9 @@ def _object(line: int, value: Any, columns: Columns) -> Iterator[Record | Wrong]
         yield from wrong
         return
     said = dict(value)
-    lists = {name: tuple(map(_text, said.get(name) or ())) for name in columns.lists}
-    yield Record(line, {name: _text(said.get(name)) for name in columns.names if name not in columns.lists}, lists)
+    text = _exactly if columns.exact else _text
+    lists = {name: tuple(map(text, said.get(name) or ())) for name in columns.lists}
+    yield Record(line, {name: text(said.get(name)) for name in columns.names if name not in columns.lists}, lists)
 
 
 def _wrong_object(line: int, pairs: _Object, columns: Columns) -> Iterator[Wrong]:
@@ -210,7 +259,9 @@ def _wrong_object(line: int, pairs: _Object, columns: Columns) -> Iterator[Wrong
             yield Wrong(line, name, "is there twice")
         elif name in columns.lists and not (value is None or _is_list(value)):
             yield Wrong(line, name, "is a list of texts")
-        elif name in columns.numbers and isinstance(value, _Odd):
+        elif (name in columns.numbers and isinstance(value, _Odd)) or (
+            name in columns.flags and isinstance(value, bool)
+        ):
             continue
         elif name not in columns.lists and not (value is None or _is_plain(value)):
             yield Wrong(line, name, "is a text or a whole number")
@@ -229,7 +280,7 @@ def _is_one_line(text: str) -> bool:
     return "\n" not in text.strip()
 
 
-def _without_controls(one: Record | Wrong) -> Record | Wrong:
+def _without_controls(one: Record | Wrong | Broken) -> Record | Wrong | Broken:
     """A record as it is; what is wrong with one that holds what no code and no word has."""
     if isinstance(one, Record):
         for name, texts in [*((name, (text,)) for name, text in one.texts.items()), *one.lists.items()]:
@@ -241,6 +292,13 @@ def _without_controls(one: Record | Wrong) -> Record | Wrong:
 
 def _text(value: Any) -> str:
     return "" if value is None else _clean(str(value))
+
+
+def _exactly(value: Any) -> str:
+    """A text as it is, a number as digits, true and false as yes and no."""
+    if isinstance(value, bool):
+        return _FLAGS[value]
+    return "" if value is None else unicodedata.normalize("NFC", str(value))
 
 
 def _clean(text: str) -> str:

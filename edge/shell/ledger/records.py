@@ -112,6 +112,8 @@ def _wrong(dataset: Dataset, key: str, record: Record) -> Iterator[Fault]:
 
 
 def _wrong_item(item: Item) -> Iterator[Fault]:
+    if not item.uom or "" in item.units or "" in item.codes:
+        yield Fault((), "a unit of measure, a pack and a code have a name each")
     if any(units < 1 for units in item.codes.values()):
         yield Fault(("codes",), "a scan stands for 1 unit or more")
     if any(units < 1 or name == item.uom for name, units in item.units.items()):

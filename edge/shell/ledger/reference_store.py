@@ -3,8 +3,8 @@
     begin(change) -> apply(0), apply(1), ... until it says so        one part a transaction: the loop is never held long
 
 The revision is set by the last part. After a crash in between, the old one stands and the change is asked for again:
-its records are put again, which changes nothing. Each dataset has one owner, `file` or `central`; the other is refused.
-A change that does not start at the held revision is a gap: nothing is applied, the dataset is asked for again.
+its records are put again, which changes nothing. Each dataset has one owner: `file`, `central` or `import`; the others
+are refused. A change that does not start at the held revision is a gap: nothing is applied, it is asked for again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from edge.shell.ledger.database import sql
 from edge.shell.ledger.records import RecordError
 from edge.wire import DATASETS, Dataset, RefOp
 
-Owner = Literal["file", "central"]
+Owner = Literal["file", "central", "import"]
 
 PART_WEIGHT: Final = 50
 """How much one part does: an op weighs 1, and more for every ten lines of its document."""
@@ -165,8 +165,17 @@ class ReferenceStore:
         return {name: held.get(name, Held()).rev for name in DATASETS}
 
     def owner(self, dataset: str) -> str:
-        """`file` or `central`; '' where nobody has given it yet."""
-        return self._held().get(dataset, Held()).owner
+        """`file`, `central` or `import`; '' where nobody has given it yet."""
+        return self.held(dataset).owner
+
+    def held(self, dataset: str) -> Held:
+        """What the store says of a dataset."""
+        return self._held().get(dataset, Held())
+
+    def put(self, dataset: str, becomes: Held) -> None:
+        """Say something else of a dataset, on the open transaction, after its records were changed."""
+        self._cursor.reference_changes += 1
+        self._cursor.execute(_PUT["dataset"], _dataset_row(dataset, becomes))
 
     def _held(self) -> dict[str, Held]:
         return {name: Held(*rest) for name, *rest in self._cursor.execute(_DATASETS).fetchall()}
@@ -190,7 +199,8 @@ class ReferenceStore:
             raise RecordError(f"dataset {dataset} holds no records this box uses")
         held = self._held().get(dataset, Held())
         if held.owner not in ("", owner):
-            raise RecordError(f"{dataset} is owned by {held.owner}; {owner} cannot change it")
+            frees = f"; `wedge import release {dataset}` gives it up" if held.owner == "import" else ""
+            raise RecordError(f"{dataset} is owned by {held.owner}; {owner} cannot change it{frees}")
         if from_rev not in (0, held.rev):
             raise GapError(dataset, held.rev)
         if to_rev < held.rev and (from_rev or not may_go_back):
@@ -263,6 +273,8 @@ class Change:
         if number == 0:  # counted at once: should it be broken off, the next snapshot has another number
             begun = replace(self._held, snapshot=self._becomes.snapshot)
             self._cursor.execute(_PUT["dataset"], _dataset_row(self._dataset, begun))
+        elif ReferenceStore(self._cursor).owner(self._dataset) != self._held.owner:
+            raise RecordError(f"{self._dataset} has another owner since this change began")
         if number < len(self._parts):
             self._refused[number] = [no for op in self._parts[number] if (no := self._op(op)) is not None]
             return False

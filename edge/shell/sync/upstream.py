@@ -283,7 +283,7 @@ class Upstream:
         return [] if known else [Draft(finding)]
 
     def _owned_by_central(self, dataset: Dataset | str) -> bool:
-        return any(name == dataset and self._reference.owner(name) != "file" for name in DATASETS)
+        return any(name == dataset and self._reference.owner(name) in ("", "central") for name in DATASETS)
 
     def _ask(self, dataset: Dataset | str, rev: int) -> None:
         request = RefRequest.model_validate({"dataset": dataset, "have_rev": rev})

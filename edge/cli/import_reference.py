@@ -1,0 +1,232 @@
+"""`wedge import items|locations|receipts|orders|counts|operators|release`: reference data from files."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, get_args
+
+import typer
+
+from edge.cli.ends import End, end, end_of_store, read_box
+from edge.cli.import_ import Stopped, patient, stoppable, tell_wrong
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from edge.config import Config
+    from edge.shell.imports.plan import Plan
+    from edge.wire import Dataset
+
+File: TypeAlias = Annotated[Path, typer.Argument(help=".csv (RFC 4180) or .json (a list of objects), UTF-8.")]
+Box: TypeAlias = Annotated[Path, typer.Option("--config", help="The box's config file (TOML).")]
+Check: TypeAlias = Annotated[bool, typer.Option("--check", help="Only check it, and say what would be done.")]
+SkipBad: TypeAlias = Annotated[bool, typer.Option("--skip-bad", help="Import what is good, and list the rest.")]
+Replace: TypeAlias = Annotated[bool, typer.Option("--replace", help="The file is all there is: others are removed.")]
+Operator: TypeAlias = Annotated[str, typer.Option(help="Id of the operator who answers for it.")]
+WRONG_SHOWN: Final = 1_000
+NOTED: Final = 20
+
+
+def items(
+    file: File,
+    config: Box,
+    check: Check = False,
+    skip_bad: SkipBad = False,
+    replace: Replace = False,
+    operator: Operator = "",
+) -> None:
+    """Add and change items by their code. Columns: see docs/import.md, or what `wedge export items` writes."""
+    _import("items", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+
+
+def locations(
+    file: File,
+    config: Box,
+    check: Check = False,
+    skip_bad: SkipBad = False,
+    replace: Replace = False,
+    operator: Operator = "",
+) -> None:
+    """Add and change locations by their code: code, kind, zone, walk, fixed_item, blocked."""
+    _import("locations", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+
+
+def receipts(
+    file: File,
+    config: Box,
+    check: Check = False,
+    skip_bad: SkipBad = False,
+    replace: Replace = False,
+    operator: Operator = "",
+) -> None:
+    """Add and change receipts, one row a line; the document's own columns stand in each row, or in its first."""
+    _import("receipts", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+
+
+def orders(
+    file: File,
+    config: Box,
+    check: Check = False,
+    skip_bad: SkipBad = False,
+    replace: Replace = False,
+    operator: Operator = "",
+) -> None:
+    """Add and change orders, one row a line; the document's own columns stand in each row, or in its first."""
+    _import("orders", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+
+
+def counts(
+    file: File,
+    config: Box,
+    check: Check = False,
+    skip_bad: SkipBad = False,
+    replace: Replace = False,
+    operator: Operator = "",
+) -> None:
+    """Add and change counts: id, place, priority."""
+    _import("counts", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+
+
+def operators(
+    file: File,
+    config: Box,
+    check: Check = False,
+    skip_bad: SkipBad = False,
+    replace: Replace = False,
+    operator: Operator = "",
+) -> None:
+    """Add and change operators: id, name, badge, pin_hash (from `wedge pin`), role, lang, active.
+
+    An empty pin_hash keeps the one that is held.
+    """
+    _import("operators", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+
+
+def release(
+    dataset: Annotated[str, typer.Argument(help="items, locations, receipts, orders, counts or operators.")],
+    config: Box,
+    operator: Operator = "",
+) -> None:
+    """Give an imported dataset up: central, or the reference file, may replace it from now on. Its records stay."""
+    from edge import main
+    from edge.shell.imports.staging import RELEASE
+    from edge.wire import Dataset
+
+    box = read_box(config)
+    if dataset not in get_args(Dataset):
+        end(f"{dataset} is no dataset: it is one of {', '.join(get_args(Dataset))}", End.USAGE)
+    _require(operator)
+    with _failures(f"{dataset}: "), main.commander(box) as run:
+        run(RELEASE, {"dataset": dataset, "op": operator})
+    print(f"{dataset}: released; central or the reference file may replace it from now on")
+
+
+COMMANDS: Final = (items, locations, receipts, orders, counts, operators, release)
+
+
+def _import(
+    dataset: "Dataset", file: Path, config: Path, operator: str, *, check_only: bool, skip_bad: bool, replaces: bool
+) -> None:
+    box = read_box(config)
+    if replaces and skip_bad:
+        end("--replace and --skip-bad together would remove what is only written wrongly: take one of them", End.USAGE)
+    if not check_only:
+        _require(operator)
+    with _failures(f"{file}: "):
+        made = _planned(dataset, file, box, operator, replaces=replaces)
+        said = tell_wrong(file, made.wrong, made.counted, WRONG_SHOWN) if made.wrong else ""
+        if made.broken or (made.wrong and not skip_bad):
+            end(f"{said}: nothing was imported", End.BAD)
+        is_done = made.base.owner == "import" and not made.puts and not made.gone
+        if not (check_only or is_done):
+            _bring_in(made, box, file.name, operator)
+    _say(made, check_only=check_only, is_done=is_done)
+    if said:
+        end(f"{said}: {made.skipped} of {dataset} {'would not be' if check_only else 'were not'} imported", End.BAD)
+
+
+def _require(operator: str) -> None:
+    if not operator:
+        end("say who answers for it with --operator ID, or only --check the file", End.USAGE)
+
+
+@contextmanager
+def _failures(what: str) -> Iterator[None]:
+    """What goes wrong in the body ends the command with a sentence."""
+    import sqlite3
+
+    from edge.core.shown import show_whole
+    from edge.shell.imports.file import ImportFileError
+    from edge.shell.ledger.database import StoreError
+    from edge.shell.loop.work import CommandError
+
+    try:
+        with stoppable():
+            yield
+    except ImportFileError as error:
+        end(error, End.IO if isinstance(error.__cause__, OSError) else End.BAD)
+    except CommandError as error:
+        end(f"{what}nothing was imported: {show_whole(str(error))}", End.REFUSED)
+    except (StoreError, sqlite3.Error) as error:
+        end_of_store(error)
+    except OSError as error:
+        end(f"{what}the daemon does not answer any more ({error}); the same command looks and goes on", End.TRY_AGAIN)
+    except Stopped as stopped:
+        end(f"{what}stopped; the same command begins again", End.STOPPED, signal=stopped.signal)
+
+
+def _planned(dataset: "Dataset", file: Path, box: "Config", operator: str, *, replaces: bool) -> "Plan":
+    from contextlib import closing
+
+    from edge.shell.imports.plan import plan, unknown_items
+    from edge.shell.imports.staging import owned_elsewhere
+    from edge.shell.ledger.database import open_reader
+
+    with closing(open_reader(box.store.path)) as reader:
+        store = reader.cursor()
+        store.execute("BEGIN")  # one state of the store for all that is asked
+        made = plan(file, dataset, store, replaces=replaces)
+        if refused := owned_elsewhere(dataset, made.base.owner):
+            end(f"{file}: nothing was imported: {refused}", End.REFUSED)
+        if operator:
+            _known(store, operator, made)
+        unknown = unknown_items(made, store)
+    for code in unknown[:NOTED]:
+        print(f"note: {code} is no item this box knows yet", file=sys.stderr)
+    if len(unknown) > NOTED:
+        print(f"note: and {len(unknown) - NOTED} more items", file=sys.stderr)
+    return made
+
+
+def _known(store: "sqlite3.Cursor", operator: str, made: "Plan") -> None:
+    """Somebody who works here answers for it; the first operators of a box may be in the file itself."""
+    from edge.core.reference import Operator
+    from edge.shell.imports.held import held_keys, held_record, load
+
+    person = held_record(store, "operators", operator)
+    if made.dataset == "operators" and operator in made.puts and not held_keys(store, "operators"):
+        person = load("operators", made.puts[operator])
+    if not isinstance(person, Operator) or not person.active:
+        end(f"--operator {operator}: no such operator works here", End.NOT_FOUND)
+
+
+def _bring_in(made: "Plan", box: "Config", name: str, operator: str) -> None:
+    import secrets
+
+    from edge import main
+    from edge.shell.imports.staging import commands
+
+    with main.commander(box) as run:
+        for command, args in commands(made, secrets.token_hex(8), name, operator):
+            with patient(box.store.path):
+                run(command, args)
+
+
+def _say(made: "Plan", *, check_only: bool, is_done: bool) -> None:
+    numbers = {"added": made.added, "changed": made.changed, "unchanged": made.unchanged, "removed": len(made.gone)}
+    if made.skipped:
+        numbers["skipped"] = made.skipped
+    told = ", ".join(f"{number} {word}" for word, number in numbers.items())
+    end_ = "; nothing was written" if check_only else "; nothing to do" if is_done else ""
+    print(f"{made.dataset}: {told}{end_}")

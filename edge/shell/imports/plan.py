@@ -1,0 +1,317 @@
+"""A file of reference records, held against the store: what it would add and change, and all that is wrong with it.
+
+Read a record at a time; of what is good and differs from what is held, only its text is kept. The rules are those of
+`edge/shell/ledger/records.py`; here are only those about the file: a key twice, lines of one document that contradict
+each other, a code or a badge that another record holds.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from edge.core.opening import Wrong
+from edge.core.reference import Document, Item, LocationInfo, Operator, Record
+from edge.shell.imports.file import WRONG_MAX, Broken, begin_reading
+from edge.shell.imports.file import Record as Line
+from edge.shell.imports.held import held_keys, held_record, load
+from edge.shell.imports.shapes import OWN, SHAPES, WORD_MAX, column_of, flag, line_of, number
+from edge.shell.ledger import records
+from edge.wire import Dataset
+
+DOCUMENT_LINES_MAX: Final = 10_000
+_HOLDER: Final[Mapping[Dataset, str]] = {
+    "items": "SELECT item FROM item_code WHERE code = ?",
+    "operators": "SELECT id FROM operator WHERE badge = ?",
+}
+_HOLDS: Final[Mapping[Dataset, str]] = {
+    "items": "SELECT code FROM item_code WHERE item = ?",
+    "operators": "SELECT badge FROM operator WHERE id = ?",
+}
+_IN_USE: Final[Mapping[Dataset, tuple[str, str]]] = {
+    "items": (
+        "SELECT DISTINCT item FROM stock WHERE qty > 0 AND location LIKE 'loc:%'",
+        "goods of it stand in the house",
+    ),
+    "locations": (
+        "SELECT DISTINCT substr(location, instr(location, '/') + 1) FROM stock WHERE qty > 0 AND location LIKE 'loc:%'",
+        "goods stand there",
+    ),
+}
+_NO_HASH: Final = "is missing; make one with `wedge pin`"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the store said of the dataset when the file was held against it."""
+
+    rev: int
+    snapshot: int
+    owner: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a file comes to. `puts` are the records that are new or differ, by key, as JSON."""
+
+    dataset: Dataset
+    sha256: str
+    counted: str
+    base: Base
+    puts: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    wrong: list[Wrong] = field(default_factory=list)
+    broken: bool = False
+    """The file was not read to its end: nothing of it may be imported."""
+    skipped: int = 0
+    """Records that are not taken, because something is wrong with them."""
+
+
+def plan(path: Path, dataset: Dataset, store: sqlite3.Cursor, *, replaces: bool = False) -> Plan:
+    """Read a file and hold it against the store. Raises `ImportFileError`."""
+    reading = begin_reading(path, SHAPES[dataset].columns)
+    base = store.execute("SELECT rev, snapshot, owner FROM dataset WHERE name = ?", (dataset,)).fetchone()
+    made = Plan(dataset, reading.sha256, reading.counted, Base(*(base or (0, 0, ""))))
+    planner = (_Planner if SHAPES[dataset].read else _Documents)(made, store)
+    for one in reading.rows:
+        if isinstance(one, Line):
+            planner.take(one)
+        else:
+            made.broken = made.broken or isinstance(one, Broken)
+            made.wrong.append(one.wrong if isinstance(one, Broken) else one)
+        if len(made.wrong) >= WRONG_MAX:
+            made.broken = True
+            break
+    planner.end(replaces=replaces)
+    if not (planner.lines or made.wrong):
+        made.wrong.append(Wrong(1, "", "the file holds no lines"))
+        made.broken = True
+    made.wrong.sort(key=lambda one: (one.line, one.column))
+    return made
+
+
+class _Planner:
+    """Takes rows that are one record each."""
+
+    def __init__(self, made: Plan, store: sqlite3.Cursor) -> None:
+        self.made, self._store = made, store
+        self.lines: dict[str, int] = {}
+        """The line on which each key was met first."""
+        self._bad: set[str] = set()
+        self._codes: dict[str, str] = {}
+        """Codes or badges of the good records, and whose they are."""
+        self._new: set[str] = set()
+        self._shape = SHAPES[made.dataset]
+
+    def take(self, line: Line) -> None:
+        """One row."""
+        key = line.texts[self._shape.key]
+        if not key:
+            self._wrong(line.line, self._shape.key, "is missing")
+            self.made.skipped += 1
+            return
+        first = self.lines.setdefault(key, line.line)
+        if first != line.line:
+            self._twice(key, first, line.line)
+            return
+        assert self._shape.read is not None
+        doc, wrong = self._shape.read(line)
+        held = held_record(self._store, self.made.dataset, key)
+        if isinstance(held, Operator) and not doc["pin_hash"]:
+            doc["pin_hash"] = held.pin_hash
+        columns = self._shape.columns
+        self._judge(key, doc, held, wrong, lambda path: (line.line, column_of(path, columns)))
+
+    def end(self, *, replaces: bool) -> None:
+        """After the last row: what is only known of the file as a whole."""
+        self._hold_against_holders(replaces=replaces)
+        if replaces:
+            self.made.gone = [key for key in held_keys(self._store, self.made.dataset) if key not in self.lines]
+            self._keep_what_is_in_use()
+        for key in self._bad:
+            self.made.puts.pop(key, None)
+        self.made.skipped += len(self._bad)
+        self.made.added = len(self._new - self._bad)
+        self.made.changed = len(self.made.puts) - self.made.added
+        self.made.unchanged = len(self.lines) - len(self._bad) - len(self.made.puts)
+
+    def _wrong(self, line: int, column: str, why: str) -> None:
+        self.made.wrong.append(Wrong(line, column, why))
+
+    def _twice(self, key: str, first: int, line: int) -> None:
+        """Which of the two is meant nobody knows: neither is taken."""
+        word, counted = key[:WORD_MAX], self.made.counted
+        if key not in self._bad:
+            self._wrong(first, self._shape.key, f"{word} is on {counted} {line} too")
+        self._wrong(line, self._shape.key, f"{word} is on {counted} {first} already")
+        self._bad.add(key)
+
+    def _judge(
+        self,
+        key: str,
+        doc: dict[str, Any],
+        held: Record | None,
+        wrong: list[Wrong],
+        where: Callable[[tuple[str | int, ...]], tuple[int, str]],
+    ) -> None:
+        """One record, as it would be held: good and new, good and as it was, or wrong."""
+        record, faults = records.examine(self.made.dataset, key, doc)
+        told = {(one.line, one.column) for one in wrong}
+        told_before = ("lines",)  # a line number twice: with both lines
+        found = [Wrong(*where(one.path), _sentence(one, doc)) for one in faults if one.path != told_before]
+        wrong += [one for one in dict.fromkeys(found) if (one.line, one.column) not in told]
+        self.made.wrong += wrong
+        if wrong or faults or record is None:
+            self._bad.add(key)
+            return
+        if held != record:
+            self.made.puts[key] = records.dump(record)
+        if held is None:
+            self._new.add(key)
+        for code in _codes_of(record):
+            owner = self._codes.setdefault(code, key)
+            if owner != key:
+                self._both(code, owner, key)
+
+    def _both(self, code: str, one: str, other: str) -> None:
+        for key, its in ((one, other), (other, one)):
+            self._taken(code, key, f"{its[:WORD_MAX]} on {self.made.counted} {self.lines[its]}")
+        self._bad |= {one, other}
+
+    def _taken(self, code: str, key: str, whose: str) -> None:
+        column = "badge" if self.made.dataset == "operators" else "gtins" if code != key else "code"
+        self._wrong(self.lines[key], column, f"{code[:WORD_MAX]} is held by {whose} too")
+
+    def _hold_against_holders(self, *, replaces: bool) -> None:
+        """What others hold and keep, is theirs; so is what a record that is not taken holds now."""
+        if self.made.dataset not in _HOLDER:
+            return
+        for code, key in self._codes.items():
+            row = self._store.execute(_HOLDER[self.made.dataset], (code,)).fetchone()
+            if row is not None and row[0] not in self.lines and not replaces:
+                self._taken(code, key, row[0][:WORD_MAX])
+                self._bad.add(key)
+        waiting = sorted(self._bad)
+        while waiting:
+            bad = waiting.pop()
+            for (code,) in self._store.execute(_HOLDS[self.made.dataset], (bad,)).fetchall():
+                key = self._codes.get(code, bad)
+                if key != bad and key not in self._bad:
+                    self._taken(code, key, f"{bad[:WORD_MAX]}, which is not taken,")
+                    self._bad.add(key)
+                    waiting.append(key)
+
+    def _keep_what_is_in_use(self) -> None:
+        query, why = _IN_USE.get(self.made.dataset, ("", ""))
+        used = {key for (key,) in self._store.execute(query)} if query else set()
+        for key in self.made.gone:
+            if key in used:
+                self._wrong(0, "", f"{key[:WORD_MAX]} is not in the file, and {why}: it cannot be removed")
+                self.made.broken = True
+
+
+class _Documents(_Planner):
+    """Takes rows that are one line of a document each."""
+
+    def __init__(self, made: Plan, store: sqlite3.Cursor) -> None:
+        super().__init__(made, store)
+        self._own: dict[str, dict[str, tuple[str, int]]] = {}
+        self._rows: dict[str, list[tuple[int, dict[str, Any] | None]]] = {}
+
+    def take(self, line: Line) -> None:
+        key, wrong = line.texts["id"], list[Wrong]()
+        if not key:
+            self._wrong(line.line, "id", "is missing")
+            self.made.skipped += 1
+            return
+        self.lines.setdefault(key, line.line)
+        said = self._own.setdefault(key, {})
+        for column in OWN:
+            text = line.texts[column]
+            before, at = said.setdefault(column, (text, line.line)) if text else (text, 0)
+            if before != text:
+                why = f"{text[:WORD_MAX]} contradicts {self.made.counted} {at}, which says {before[:WORD_MAX]}"
+                wrong.append(Wrong(line.line, column, why))
+        self._rows.setdefault(key, []).append((line.line, line_of(line, wrong)))
+        self.made.wrong += wrong
+        if wrong:
+            self._bad.add(key)
+
+    def end(self, *, replaces: bool) -> None:
+        type_ = {"receipts": "receipt", "orders": "order", "counts": "count"}[self.made.dataset]
+        while self._rows:
+            key = next(iter(self._rows))
+            self._document(key, type_, self._rows.pop(key))
+        super().end(replaces=replaces)
+
+    def _document(self, key: str, type_: str, rows: list[tuple[int, dict[str, Any] | None]]) -> None:
+        lines = [(at, doc) for at, doc in rows if doc is not None]
+        if key not in self._bad and not self._is_whole(key, rows, lines):
+            self._bad.add(key)
+        wrong: list[Wrong] = []
+        said = self._own.pop(key)
+        own = Line(0, {name: text for name, (text, _) in said.items()})
+        priority, cancelled = number(own, "priority", 5, wrong), flag(own, "cancelled", wrong, otherwise=False)
+        wrong = [replace(one, line=said[one.column][1]) for one in wrong]
+        doc: dict[str, Any] = {"id": key, "type": type_}
+        doc |= {"partner": own.texts.get("partner", ""), "place": own.texts.get("place", "")}
+        doc |= {"priority": priority, "cancelled": cancelled, "lines": [one for _, one in lines]}
+
+        def where(path: tuple[str | int, ...]) -> tuple[int, str]:
+            at = lines[path[1]][0] if len(path) > 1 and isinstance(path[1], int) else rows[0][0]
+            column = column_of(path, self._shape.columns)
+            return said[column][1] if column in said else at, column
+
+        self._judge(key, doc, held_record(self._store, self.made.dataset, key), wrong, where)
+
+    def _is_whole(self, key: str, rows: list[Any], lines: list[tuple[int, dict[str, Any]]]) -> bool:
+        """Whether its rows are one document: numbered once each, and none of them empty beside others."""
+        before = len(self.made.wrong)
+        met: dict[int, int] = {}
+        for at, doc in lines:
+            first = met.setdefault(doc["line"], at)
+            if first != at:
+                why = f"{doc['line']} of {key[:WORD_MAX]} is on {self.made.counted} {first} already"
+                self._wrong(at, "line", why)
+        if len(rows) > 1:
+            for at, doc in rows:
+                if doc is None:
+                    self._wrong(at, "line", f"is missing; {key[:WORD_MAX]} has other lines")
+        if len(lines) > DOCUMENT_LINES_MAX:
+            self._wrong(rows[0][0], "id", f"{key[:WORD_MAX]} has more than {DOCUMENT_LINES_MAX} lines")
+        return len(self.made.wrong) == before
+
+
+def _codes_of(record: Record) -> Iterable[str]:
+    match record:
+        case Item(code=code, codes=codes):
+            return dict.fromkeys((code, *codes))
+        case Operator(badge=badge):
+            return (badge,)
+        case _:
+            return ()
+
+
+def _sentence(fault: records.Fault, doc: Mapping[str, Any]) -> str:
+    """A fault in words for whoever wrote the file."""
+    if fault.path == ("pin_hash",) and not doc.get("pin_hash"):
+        return _NO_HASH
+    if fault.kind == "literal_error":
+        return fault.why.replace("Input should be", "is one of")
+    return fault.why
+
+
+def unknown_items(plan_: Plan, store: sqlite3.Cursor) -> list[str]:
+    """Items that the plan's records name and the box does not know: no fault, they may come later."""
+    named: dict[str, None] = {}
+    for body in plan_.puts.values():
+        match load(plan_.dataset, body):
+            case Document(lines=lines):
+                named |= dict.fromkeys(line.item for line in lines)
+            case LocationInfo(fixed_item=fixed) if fixed:
+                named[fixed] = None
+    return [code for code in named if not store.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone()]
