@@ -27,8 +27,10 @@ class Printed:
     frames: list[tuple[float, float, float, float]]
     texts: list[str]
 
-    def scanned(self, dpi: int = 200, *, degrees: float = 0.0, blur: float = 0.0, noise: float = 0.0) -> np.ndarray:
-        """The page as an office scanner sees it, cut off below the last code."""
+    def scanned(
+        self, dpi: int = 200, *, degrees: float = 0.0, blur: float = 0.0, noise: float = 0.0, heads: bool = False
+    ) -> np.ndarray:
+        """The page as an office scanner sees it, cut off below the last code; `heads`: as a label printer burns it."""
         fine = 3
         scale = dpi * fine
         ends = min(self.height, max(y + tall for _x, y, _across, tall in (*self.frames, *self.dark)) + 0.5)
@@ -40,6 +42,8 @@ class Printed:
             left, top, right, bottom = box[0], box[1], box[0] + box[2], box[1] + box[3]
             picture[round(top * scale) : round(bottom * scale), round(left * scale) : round(right * scale)] = INK
         seen = cv2.resize(picture, None, fx=1 / fine, fy=1 / fine, interpolation=cv2.INTER_AREA)
+        if heads:
+            return np.where(seen < (INK + PAPER) / 2, np.uint8(0), np.uint8(255))
         if degrees:
             middle = (seen.shape[1] / 2, seen.shape[0] / 2)
             turned = cv2.getRotationMatrix2D(middle, degrees, 1.0)

@@ -185,7 +185,8 @@ def _refuse_no_plates(numbers: Sequence[str], box: Any, *, is_sscc: bool) -> Non
 def _refuse_known(numbers: Sequence[str], box: Any) -> None:
     """End the command where a plate would be there twice."""
     if box is None or not box.store.path.is_file():
-        print("note: nobody looked whether these plates are in use: name the box with --config FILE", file=sys.stderr)
+        why = "name the box with --config FILE" if box is None else f"there is no store yet: {box.store.path}"
+        print(f"note: nobody looked whether these plates are in use: {why}", file=sys.stderr)
         return
     from edge.shell.sheets import known
 

@@ -127,8 +127,10 @@ class _Modules:
     most: int
 
 
-_BARS: Final = _Modules(3, 4, 5)  # 0.254, 0.339 and 0.423 mm
+_BARS: Final = _Modules(3, 4, 6)  # 0.254, 0.339 and 0.508 mm
 _SQUARES: Final = _Modules(4, 6, 12)  # 0.339, 0.508 and 1.016 mm
+_PALLET_BARS: Final = 6
+"""What is good for an SSCC: GS1 asks for 0.495 mm on pallets."""
 _LABEL_BARS: Final = _Modules(3, 4, 10)
 _LABEL_SQUARES: Final = _Modules(4, 6, 24)
 _SQUARE_TALL: Final = round(20 * _MM)
@@ -182,7 +184,8 @@ def _unfit(codes: Sequence[tuple[SheetCode, Symbol]], paper: Paper, count: int, 
     room = _column(paper, count) - 2 * _SIDE
     for code, symbol in codes:
         limits = _BARS if symbol.is_bars else _SQUARES
-        needed = symbol.room * (limits.good if good else limits.least)
+        wanted = _PALLET_BARS if code.gs1 and symbol.is_bars else limits.good
+        needed = symbol.room * (wanted if good else limits.least)
         if max(needed, width(code.text, "code") * CODE_LEAST_PT * _PT) > room:
             return code.text
     return None

@@ -282,6 +282,12 @@ def test_a_label_is_a_page_of_its_size_with_one_code(config, printed, read):
     assert read(pages) == codes(f"A-{number:02}-1" for number in range(1, 8))
 
 
+@pytest.mark.parametrize("dpi", [203, 300])
+def test_a_label_is_read_from_a_label_printer(printed, read, dpi):
+    pages = printed("lpns", "--company-prefix", "4012345", "--from", 1, "--page", "label 100x50", suffix=".pdf")
+    assert read(pages, dpi=dpi, heads=True) == {("]C1", "00040123450000000016")}
+
+
 def test_without_out_the_pdf_goes_to_standard_output(config):
     done = at_once("codes", "locations", "--config", config)
     assert done.exit_code == 0

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from edge.core.names import COMMAND_CODES
 from edge.core.reference import LocationInfo, Operator
 from edge.core.sheet import DOTS_PER_INCH, Page, Paper, Rect, Sheet, SheetCode, SheetError, Text, pages
-from edge.core.sheet_codes import badge_codes, command_codes, location_codes, plates, ssccs
+from edge.core.sheet_codes import badge_codes, command_codes, location_codes, plates, sscc_codes, ssccs
 from edge.core.sheet_fonts import fitting, width
 from edge.shell.sheets.pdf import lacking, pdf
 from edge.shell.sheets.svg import svg
@@ -109,6 +109,14 @@ def test_usual_codes_have_bars_of_a_third_of_a_millimetre_or_more(symbology, pap
         for page in laid(texts, symbology, paper):
             check(page, symbology)
             assert all(module_of(one, symbology) / DOTS_PER_INCH * 25.4 > 0.33 for one in page.shapes)
+
+
+@pytest.mark.parametrize("paper", [A4, LETTER, Paper(100, 50, label=True)])
+def test_ssccs_have_the_bars_that_gs1_asks_for_on_pallets(paper):
+    made = sscc_codes(ssccs("4012345", 0, "1", 5))
+    for page in pages(SHEET, [(one, symbol(one, "code128")) for one in made], paper):
+        check(page, "code128")
+        assert all(module_of(one, "code128") / DOTS_PER_INCH * 25.4 >= 0.495 for one in page.shapes)
 
 
 def test_a_code_as_wide_as_the_page_still_has_bars_that_scan_and_a_wider_one_is_refused():
