@@ -111,8 +111,8 @@ def digits_then_text(longest: int) -> Part:
         while (digit := bits.read(4)) <= 9:
             head += str(digit)
         end = tail(bits) if digit == LETTERS_FOLLOW else ""
-        is_canonical = head and len(head + end) <= longest and not end[:1].isdecimal()
-        if not is_canonical or digit not in {END_OF_DIGITS, LETTERS_FOLLOW} or (digit == LETTERS_FOLLOW and not end):
+        letters_follow = bool(end) and not end[0].isdecimal()
+        if not head or digit not in {END_OF_DIGITS, LETTERS_FOLLOW} or letters_follow != (digit == LETTERS_FOLLOW):
             _refuse()
         return head + end
 
@@ -140,10 +140,8 @@ def _refuse() -> str:
 
 
 def _length(bits: Bits, longest: int) -> int:
-    length = bits.read(longest.bit_length())
-    if length > longest:
-        _refuse()
-    return length
+    """How many characters follow; whether that is too many is for the application identifier to say."""
+    return bits.read(longest.bit_length())
 
 
 def _whole_number(bits: Bits, count: int) -> str:

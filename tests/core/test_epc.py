@@ -1,5 +1,7 @@
 """Tags: official vectors, every scheme there and back, and raw for all that is no GS1 number."""
 
+from random import Random
+
 import pytest
 from epcpy import hex_to_tag_encodable
 from epcpy.epc_schemes.cpi import CPI, CPIFilterValue
@@ -12,7 +14,7 @@ from epcpy.epc_schemes.sscc import SSCC, SSCCFilterValue
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edge.core.epc import KNOWN_TAGS_MAX, identify_epc, identify_number
+from edge.core.epc import _DECODERS, KNOWN_TAGS_MAX, identify_epc, identify_number
 from edge.core.identifiers import check_digit
 from edge.core.identity import RAW_TAGS, TagIdentity
 from edge.core.read import EPC_BYTES_MAX
@@ -194,6 +196,19 @@ def test_no_two_items_share_a_number(company, serial, flipped, data):
     one, two = identify_epc(number.to_bytes(12, "big")), identify_epc(other.to_bytes(12, "big"))
     assert one.kind == "sgtin"
     assert one.uri != two.uri or 85 <= flipped < 88  # the filter is no part of the identity
+
+
+@pytest.mark.parametrize("count", [10_000, pytest.param(1_000_000, marks=pytest.mark.soak)])
+def test_whatever_a_reader_sends_is_answered_in_bounds(count):
+    chance = Random(count)
+    headers = bytes(_DECODERS)
+    for _ in range(count):
+        epc = chance.randbytes(chance.choice((1, 2, 8, 12, 14, 16, 26, 62, 64)))
+        if chance.random() < 0.8:
+            epc = bytes([chance.choice(headers)]) + epc[1:]
+        found = identify_epc(epc, chance.choice((None, len(epc) // 2 << 11 & 0xF800, chance.randrange(0x10000))))
+        assert len(found.epc) <= 2 * EPC_BYTES_MAX
+        assert (found.kind == "raw") == (found.why in RAW_TAGS)
 
 
 def test_a_tag_seen_again_is_looked_up_and_memory_is_bounded():

@@ -11,6 +11,7 @@ from edge.core.epc import identify_epc
 from edge.core.epc_layouts import LAYOUTS
 from edge.core.gs1_rules import rule
 from edge.core.identifiers import CSET82, check_digit
+from edge.core.read import EPC_BYTES_MAX
 from tests.core.epc_encoder import DATE_TYPES, HEADERS, INDICATORS, encode, fitting
 from tests.core.epc_encoder import VALUES as WRITERS
 
@@ -116,13 +117,14 @@ def tags(draw: st.DrawFn):
     return kind, key, date, data, draw(st.integers(0, 7)), draw(st.sampled_from(fitting(characters)))
 
 
-@settings(max_examples=600)
-@given(tags())
-def test_there_and_back(made):
+@settings(max_examples=300)
+@given(tags(), st.sampled_from((0, 0, 2, 4)))
+def test_there_and_back(made, filler):
     kind, key, date, data, filter_value, encoding = made
     epc = encode(kind, key, filter_value=filter_value, date=date, data=data, encoding=encoding)
-    found = identify_epc(epc + bytes(4)) if not data and len(epc) <= 60 else identify_epc(epc[:64])
-    if len(epc) > 64:
+    found = identify_epc(epc + bytes(filler))
+    if len(epc) + filler > EPC_BYTES_MAX:
+        assert found.why == "too_long"
         return
     assert found.kind == kind
     own = () if kind not in UNNAMED else key
@@ -133,7 +135,7 @@ def test_there_and_back(made):
     assert found.data is None
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(tags(), st.lists(st.integers(0, 511), min_size=1, max_size=3), st.integers(0, 3))
 def test_what_is_read_from_damaged_tags_is_written_the_same_again(made, flips, words):
     kind, key, date, fields, filter_value, encoding = made
@@ -165,16 +167,6 @@ def rewritten(kind, key, date, data, filter_value):
         with suppress(ValueError):
             told = {"filter_value": filter_value, "date": date, "data": data}
             yield encode(kind, key, **told, encoding=encoding, data_encoding=data_encoding)
-
-
-@given(tags(), st.data())
-def test_a_damaged_tag_is_another_or_none(made, data):
-    kind, key, date, fields, filter_value, encoding = made
-    epc = encode(kind, key, filter_value=filter_value, date=date, data=fields, encoding=encoding)[:64]
-    flipped = data.draw(st.sampled_from([at for at in range(8 * len(epc)) if at not in {9, 10, 11}]))
-    damaged = (int.from_bytes(epc, "big") ^ 1 << (8 * len(epc) - 1 - flipped)).to_bytes(len(epc), "big")
-    one, two = identify_epc(epc), identify_epc(damaged)
-    assert one.kind == "raw" or one._replace(epc=two.epc) != two
 
 
 def test_every_layout_belongs_to_an_application_identifier_and_none_begins_another():
