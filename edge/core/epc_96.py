@@ -4,10 +4,11 @@
     31 = 00110001 | filter | partition | company prefix 24 bit | serial 34 bit | 24 x 0            SSCC-96
          header     3 bit    3 bit: how many digits the company prefix has, and so where it ends
 
-All that follows from the partition is worked out once; a tag costs one number, four cuts and three texts.
+All that follows from the partition is worked out once; a tag costs one number, two cuts and a few texts.
 GS1 EPC Tag Data Standard 2.3 sections 14.6.1, 14.6.2.
 """
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from edge.core.epc_keys import hexadecimal, raw
@@ -24,7 +25,6 @@ _SGTIN_SHARED_BITS: Final = 44
 _SGTIN_SHARED: Final = (1 << _SGTIN_SHARED_BITS) - 1
 _SSCC_SHARED_BITS: Final = 58
 _SSCC_SHARED: Final = (1 << _SSCC_SHARED_BITS) - 1
-_NO_PARTITION: Final = 7
 
 
 class Cut(NamedTuple):
@@ -41,8 +41,12 @@ class Cut(NamedTuple):
     lead: int
 
 
+_NO_PARTITION: Final = Cut(shift=0, companies=0, mask=0, references=0, digits="", lead=0)
+"""The eighth: every number is too large for it."""
+
+
 def _cuts(*, bits: int, digits: int) -> tuple[Cut, ...]:
-    return tuple(
+    cuts = (
         Cut(
             shift=bits - company_bits,
             companies=10**length,
@@ -53,6 +57,7 @@ def _cuts(*, bits: int, digits: int) -> tuple[Cut, ...]:
         )
         for length, company_bits in zip(range(12, 5, -1), COMPANY_BITS, strict=True)
     )
+    return (*cuts, _NO_PARTITION)
 
 
 _SGTIN: Final = _cuts(bits=_SGTIN_SHARED_BITS, digits=13)
@@ -61,17 +66,15 @@ _SSCC: Final = _cuts(bits=_SSCC_SHARED_BITS, digits=17)
 
 def sgtin_96(epc: bytes) -> TagIdentity:
     """An item with its serial number; never raises."""
-    partition = epc[1] >> 2 & 7 if len(epc) >= _BYTES else _NO_PARTITION
-    if partition == _NO_PARTITION or any(epc[_BYTES:]):
-        return _refused(epc)
-    cut = _SGTIN[partition]
-    number = int.from_bytes(epc[:_BYTES], "big")
+    if len(epc) != _BYTES:
+        return _of_another_length(epc, sgtin_96)
+    shift, companies, mask, references, digits, lead = _SGTIN[epc[1] >> 2 & 7]
+    number = int.from_bytes(epc, "big")
     shared = number >> _SERIAL_BITS & _SGTIN_SHARED
-    company, reference = shared >> cut.shift, shared & cut.mask
-    if company >= cut.companies or reference >= cut.references:
-        return _refused(epc)
-    text = cut.digits % (company, reference)
-    lead = cut.lead
+    company, reference = shared >> shift, shared & mask
+    if company >= companies or reference >= references:
+        return raw(epc, "not_canonical")
+    text = digits % (company, reference)
     serial = str.__new__(Serial, number & _SERIAL)
     uri = f"urn:epc:id:sgtin:{text[:lead]}.{text[lead:]}.{serial}"
     payload = f"{text[lead]}{text[:lead]}{text[lead + 1 :]}"
@@ -81,21 +84,24 @@ def sgtin_96(epc: bytes) -> TagIdentity:
 
 def sscc_96(epc: bytes) -> TagIdentity:
     """A logistic unit; never raises."""
-    partition = epc[1] >> 2 & 7 if len(epc) >= _BYTES else _NO_PARTITION
-    if partition == _NO_PARTITION or any(epc[_BYTES - 3 :]):
-        return _refused(epc)
-    cut = _SSCC[partition]
+    if len(epc) != _BYTES:
+        return _of_another_length(epc, sscc_96)
+    shift, companies, mask, references, digits, lead = _SSCC[epc[1] >> 2 & 7]
     shared = int.from_bytes(epc[1:9], "big") & _SSCC_SHARED
-    company, reference = shared >> cut.shift, shared & cut.mask
-    if company >= cut.companies or reference >= cut.references:
-        return _refused(epc)
-    text = cut.digits % (company, reference)
-    lead = cut.lead
+    company, reference = shared >> shift, shared & mask
+    if company >= companies or reference >= references or any(epc[9:]):
+        return raw(epc, "not_canonical")
+    text = digits % (company, reference)
     uri = f"urn:epc:id:sscc:{text[:lead]}.{text[lead:]}"
     payload = f"{text[lead]}{text[:lead]}{text[lead + 1 :]}"
     sscc = str.__new__(Sscc, f"{payload}{check_digit(payload)}")
     return TagIdentity(hexadecimal(epc), "sscc", None, uri, None, None, sscc)
 
 
-def _refused(epc: bytes) -> TagIdentity:
-    return raw(epc, "not_canonical" if len(epc) >= _BYTES else "too_short")
+def _of_another_length(epc: bytes, decode: Callable[[bytes], TagIdentity]) -> TagIdentity:
+    """A tag with filler behind its number, which is zeros or not believed; or one that is cut."""
+    if len(epc) < _BYTES:
+        return raw(epc, "too_short")
+    if any(epc[_BYTES:]):
+        return raw(epc, "not_canonical")
+    return decode(epc[:_BYTES])._replace(epc=hexadecimal(epc))
