@@ -9,6 +9,7 @@ labels in one view is one code. When a camera was lost, what it shows after it c
 
 import importlib
 import re
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
@@ -20,7 +21,8 @@ from drivers.camera_zbar import Zbar
 from drivers.symbols import USUAL, Gray, Symbology, Wanted
 from edge import driver
 from edge.core.appearance import InView, Rules, Sighting, observe
-from edge.core.read import CodeSeen
+from edge.core.frame_labels import Label, Waiting, gather
+from edge.core.read import CodeSeen, Symbol
 from edge.driver import DeviceError, Driver, DriverIo
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
@@ -97,15 +99,26 @@ def run(options: Options, io: DriverIo) -> None:
 
 def _watch(options: Options, eye: Eye, first: Frame, frames: Frames, io: DriverIo) -> None:
     rules = Rules(options.votes, round(options.holdoff_s * 1000))
-    view = InView()
+    view, waiting = InView(), Waiting()
     frame: Frame | None = first
     while frame is not None:
         seen = eye.see(_part(frame.picture, options.roi), frame.clock_ms, view)
         sightings = [sighting for sighting in seen.read if _matches(sighting, options.pattern)]
         view, appeared = observe(view, sightings, seen.still, frame.clock_ms, rules)
-        for sighting in appeared:
-            io.emit(CodeSeen(sighting.data, sighting.aim), frame.at)
-        frame = frames.next(io.stop)
+        waiting, labels = gather(waiting, _symbols(appeared), _symbols(view.counted), frame.clock_ms)
+        _tell(labels, frame, io)
+        last, frame = frame, frames.next(io.stop)
+        if frame is None:
+            _tell([(symbol,) for symbol in waiting.since], last, io)
+
+
+def _tell(labels: Iterable[Label], frame: Frame, io: DriverIo) -> None:
+    for first, *beside in labels:
+        io.emit(CodeSeen(first.data, first.aim, beside=tuple(beside)), frame.at)
+
+
+def _symbols(sightings: Iterable[Sighting]) -> list[Symbol]:
+    return [Symbol(sighting.data, sighting.aim) for sighting in sightings]
 
 
 def _part(picture: Gray, roi: tuple[float, float, float, float] | None) -> Gray:

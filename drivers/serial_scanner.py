@@ -4,7 +4,7 @@
          `prefix` |    the code, bytes as they are `suffix` `framing`
                   AIM identifier: which symbology (ISO/IEC 15424), `aim`
 
-FNC1 inside a GS1 code arrives as GS (0x1D, GS1 General Specifications 7.8), or as what `gs_aliases` names.
+FNC1 inside a GS1 code arrives as GS (0x1D, GS1 General Specifications 7.8), or as what the device's `gs_aliases` name.
 A code leaves whole or not at all: what is too long, broken off or without its prefix is dropped, and a device that
 sends nothing else is reported instead of being silently ignored.
 
@@ -49,7 +49,6 @@ _FRAMINGS = {
 _AIM = re.compile(rb"\][A-Za-z][0-9A-Za-z]")
 
 Latin1 = Annotated[str, Field(max_length=15, pattern=r"^[\x00-\xff]*$")]
-Alias = Annotated[str, Field(min_length=1, max_length=8, pattern=r"^[\x00-\xff]+$")]
 
 
 class SerialOptions(Options):
@@ -78,8 +77,6 @@ class SerialOptions(Options):
     """What the scanner puts after every code, before its ending; taken off, and a code without it is dropped."""
     aim: Literal["auto", "off"] = "auto"
     """`auto` takes a leading AIM identifier (`]C1`) off the code and keeps it; `off` leaves all as data."""
-    gs_aliases: tuple[Alias, ...] = Field(default=(), max_length=8)
-    """What the scanner sends in place of GS (0x1D), such as `<GS>` or `|`; put back before anyone reads the code."""
     max_length: int = Field(default=CODE_BYTES_MAX, ge=1, le=CODE_BYTES_MAX)
     """Bytes of the longest code; longer ones are dropped whole."""
 
@@ -100,8 +97,6 @@ class Decoder:
         self._suffix = options.suffix.encode("latin-1")
         self._takes_aim = options.aim == "auto"
         self._length_max = options.max_length
-        aliases = sorted((alias.encode("latin-1") for alias in options.gs_aliases), key=len, reverse=True)
-        self._aliases = re.compile(b"|".join(map(re.escape, aliases))) if aliases else None
         self._misfits = 0
         self._bad_before = 0
 
@@ -150,8 +145,6 @@ class Decoder:
         aim = ""
         if self._takes_aim and (found := _AIM.match(core)):
             aim, core = found.group().decode("ascii"), core[found.end() :]
-        if self._aliases:
-            core = self._aliases.sub(b"\x1d", core)
         return CodeSeen(core, aim) if 0 < len(core) <= self._length_max else None
 
 

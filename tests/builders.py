@@ -30,7 +30,7 @@ from edge.core.event import (
     Via,
     What,
 )
-from edge.core.identify import SourceRules
+from edge.core.identify import identify
 from edge.core.message import Prompt
 from edge.core.names import CommandScan
 from edge.core.place import Place
@@ -42,7 +42,7 @@ from edge.shell.ledger.book import Book, Verdict
 from edge.shell.ledger.reference_store import ReferenceStore
 from edge.shell.ledger.session_json import dump_session, load_session
 from edge.shell.ledger.store import Store
-from edge.shell.loop.intake import _named
+from edge.shell.loop.intake import named
 from edge.wire import Dataset, RefOp
 
 SITE = "TST"
@@ -205,13 +205,13 @@ class Floor:
     def scan(self, code: str | tuple[str, str], aim: str = "", *, via: Via = "scanner", **more: Any) -> Outcome:
         """Scan a code as it comes from a scanner: text with FNC1 as GS, and its AIM identifier."""
         text, aim = code if isinstance(code, tuple) else (code, aim)
-        return self.input(_named(self.view, text.encode(), aim, SourceRules()), via=via, **more)
+        return self.input(named(self.view, identify(text.encode(), aim), text.encode()), via=via, **more)
 
     def type(self, text: str, **more: Any) -> Outcome:
         """Type at the screen: a number where the prompt takes one, else a code."""
         digits = {"quantity": 6, "choice": 2, "secret": 12}.get(self.prompt().kind, 0)
         is_number = text.isascii() and text.isdigit() and len(text) <= digits
-        what: What = Typed(text) if is_number else _named(self.view, text.encode(), "", SourceRules())
+        what: What = Typed(text) if is_number else named(self.view, identify(text.encode(), ""), text.encode())
         return self.input(what, via="screen", **more)
 
     def key(self, name: str, **more: Any) -> Outcome:

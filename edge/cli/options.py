@@ -27,21 +27,25 @@ def _section(title: str, model: Any, above: str) -> Iterator[str]:
     yield f"## {title}\n"
     yield (model.__doc__ or "").strip().splitlines()[0] + "\n"
     yield "| key | default | meaning |\n|---|---|---|"
-    inner: list[tuple[str, Any]] = []
+    inner: list[tuple[str, Any, bool]] = []
     for name, field in model.model_fields.items():
         found = _model_in(field.annotation)
         if found is not None:
-            inner.append((_path(above, name, field.annotation), found))
+            inner.append((_path(above, name, field.annotation), found, _is_list(field.annotation)))
             continue
         yield f"| `{name}` | {_default(field)} | {_told(field)} |"
     yield ""
-    for path, found in inner:
-        yield from _section(f"`[{path}]`", found, path)
+    for path, found, is_list in inner:
+        yield from _section(f"`[[{path}]]`" if is_list else f"`[{path}]`", found, path)
 
 
 def _path(above: str, name: str, annotation: Any) -> str:
     is_table_of_tables = getattr(annotation, "__origin__", None) is dict
     return f"{above}{'.' if above else ''}{name}{'.NAME' if is_table_of_tables else ''}"
+
+
+def _is_list(annotation: Any) -> bool:
+    return getattr(annotation, "__origin__", None) is list
 
 
 def _model_in(annotation: Any) -> Any:

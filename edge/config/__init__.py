@@ -26,6 +26,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from edge.core.site_codes import SiteKind
+from edge.core.variable_codes import ValueKind, VariableCode
 from edge.driver import Options
 
 
@@ -41,9 +43,22 @@ def _like(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
 Name: TypeAlias = Annotated[str, _like(r"[A-Za-z0-9_.-]{1,32}", "1 to 32 letters (A-Z, a-z), digits and . _ -")]
 LocationCode: TypeAlias = Annotated[str, _like(r"[!-~]{1,40}", "1 to 40 ASCII characters without blanks")]
 PublicKey: TypeAlias = Annotated[str, _like(r"[0-9a-f]{64}", "a public key: 64 hex digits in lower case")]
+Pattern: TypeAlias = Annotated[str, Field(max_length=200), AfterValidator(_compiles)]
+GsAliases: TypeAlias = Annotated[
+    tuple[Annotated[str, _like(r"(?s)(?=.*[^0-9A-Za-z]).{1,8}", "1 to 8 characters, not all letters and digits")], ...],
+    Field(max_length=8),
+]
 OptionsByKind: TypeAlias = Mapping[str, type[Options]]
 
 
@@ -138,6 +153,10 @@ class StationConfig(_Section):
     """The location that goods received here stand in, and from which loose items are put away."""
     workflows: list[Literal["receive", "putaway", "pick", "count"]] = ["receive", "putaway", "pick", "count"]
     """What the menu offers here, in this order."""
+    gs1_without_aim: bool = False
+    """The scanner that types into this station's screen sends no AIM identifiers and reads GS1 symbols only."""
+    gs_aliases: GsAliases = ()
+    """What that scanner types in place of GS (0x1D), such as `^]`; read as that in GS1 codes only."""
 
 
 class ZoneConfig(_Section):
@@ -170,10 +189,47 @@ class DeviceConfig(_Section):
     """For shelf scales: platform -> location."""
     gs1_without_aim: bool = False
     """The source sends no AIM identifiers and reads GS1 symbols only; then the whole string must parse."""
+    gs_aliases: GsAliases = ()
+    """What the source sends in place of GS (0x1D), such as `<GS>` or `|`; read as that in GS1 codes only."""
     confirms: bool = True
     """Whether a repeated code may confirm a warning; false for a scanner that is mounted. Cameras never confirm."""
     options: dict[str, Any] = {}
     """The driver's options; `wedge drivers KIND` shows them."""
+
+
+class CodeConfig(_Section):
+    """What one kind of the site's own codes looks like; a text that fits is looked up as this and as nothing else."""
+
+    kind: SiteKind
+    """What such a code names."""
+    pattern: Pattern
+    """Regular expression of the whole text; its group `code`, as in `LOC-(?P<code>.+)`, is what the tables know."""
+    aims: tuple[
+        Annotated[str, _like(r"\][A-Za-z][0-9A-Za-z]?", "the beginning of an AIM identifier, as ]C or ]A0")], ...
+    ] = ()
+    """Only in symbols whose AIM identifier begins so (`]A`: any Code 39); empty for any."""
+
+
+class VariableCodeConfig(_Section):
+    """How EAN-13 with a weight, price or count in them are made here: prefix, item, value; 12 digits in all."""
+
+    prefix: Annotated[str, _like(r"02\d{0,4}|2\d{1,5}", "digits that begin with 02 or 20 to 29")]
+    """The first digits; the longest prefix that fits counts."""
+    item_digits: Annotated[int, Field(ge=1, le=9)]
+    """Digits of the item's number, behind the prefix."""
+    value_digits: Annotated[int, Field(ge=1, le=6)]
+    """Digits of the value, before the last check digit."""
+    value: ValueKind
+    """What the value is. The item is known by its base number: value 0 and the check digit of that."""
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    """Decimals of the value: of kilograms, or of the money's main unit."""
+    value_check: bool = False
+    """Whether a check digit of the value stands before it."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "VariableCodeConfig":
+        VariableCode(**self.model_dump())
+        return self
 
 
 class PolicyConfig(_Section):
@@ -183,17 +239,12 @@ class PolicyConfig(_Section):
     """A count that differs by at most this many units adjusts the book without a recount."""
     unclaimed_s: Annotated[int, Field(ge=1, le=3600)] = 120
     """A shelf step that nobody claims within this time becomes a movement to or from UNATTRIBUTED, and a finding."""
-    lpn_pattern: str = r"(?:LPN|PAL|T|P)-[0-9A-Za-z]{1,16}"
+    lpn_pattern: Pattern = r"(?:LPN|PAL|T|P)-[0-9A-Za-z]{1,16}"
     """Regular expression of the plain codes that are licence plates; an SSCC always is one."""
-
-    @field_validator("lpn_pattern")
-    @classmethod
-    def _compiles(cls, pattern: str) -> str:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from error
-        return pattern
+    codes: Annotated[list[CodeConfig], Field(max_length=50)] = []
+    """What the site's own codes look like."""
+    variable_codes: Annotated[list[VariableCodeConfig], Field(max_length=50)] = []
+    """Numbers with a weight, price or count in them."""
 
 
 class ReferenceConfig(_Section):

@@ -66,6 +66,11 @@ class InView:
         return frozenset(key for key, track in self.tracks.items() if not track.counted)
 
     @property
+    def counted(self) -> list[Sighting]:
+        """What counts of all that the last frame showed."""
+        return [track.best for track in self.tracks.values() if track.counted and track.missed_ms is None]
+
+    @property
     def missed(self) -> frozenset[Key]:
         """Codes that the last frame did not show and that are not gone yet."""
         return frozenset(key for key, track in self.tracks.items() if track.missed_ms is not None)

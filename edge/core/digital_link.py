@@ -13,9 +13,9 @@ import re
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from edge.core.gs1 import Element, agreed, read_value, shown
+from edge.core.gs1 import agreed, read_value, shown
 from edge.core.gs1_rules import rule
-from edge.core.identity import Refused
+from edge.core.identity import Element, Refused
 
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]_~-]+(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.IGNORECASE)
 _FORBIDDEN: Final = re.compile(r"[^!-~]|[\"<>\\^`{|}]")

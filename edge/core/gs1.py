@@ -13,27 +13,18 @@ GS1 General Specifications sections 3 (fields), 7.8 (separators).
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from edge.core.gs1_rules import CHECKED, Rule, check, conflict, iso_date, rule_at
 from edge.core.identifiers import CSET82, Gdti, Giai, Gln, Grai, Gtin, Lot, Serial, Sscc
-from edge.core.identity import Keys, Refused
+from edge.core.identity import Element, Keys, Refused
+from edge.core.measures import Measure, measure_of, milligrams
 
 GS: Final = "\x1d"
 SHOWN_MAX: Final = 24
 
 _TYPED_SEPARATOR: Final = re.compile(r"<GS>|<FNC1>|<F1>|<0x1D>", re.IGNORECASE)
 _SWALLOWED: Final = re.compile(r".(1[123567])(\d{6})(?:(?:10|21).{1,20}|(?:30|37)\d{1,8})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One field: its application identifier, its value, and where the value begins in the code."""
-
-    ai: str
-    value: str
-    at: int
 
 
 def read_elements(text: str, year: int) -> tuple[Element, ...] | Refused:
@@ -114,6 +105,7 @@ def agreed(elements: Iterable[Element]) -> tuple[Element, ...] | Refused:
 def keys_of(elements: Iterable[Element], year: int) -> Keys:
     """The keys that checked fields carry; what has no name of its own is kept in `rest`."""
     named: dict[str, Any] = {}
+    measures: list[Measure] = []
     rest: list[tuple[str, str]] = []
     for element in elements:
         ai, value = element.ai, element.value
@@ -121,11 +113,13 @@ def keys_of(elements: Iterable[Element], year: int) -> Keys:
             named[make[0]] = make[1](value)
         elif name := _DATE_KEYS.get(ai):
             named[name] = iso_date(value, year)
-        elif name := _WEIGHTS.get(ai[:3]):
-            named[name] = int(value) * 10 ** (6 - int(ai[3]))  # six digits of kilograms with that many decimals
+        elif measure := measure_of(ai, value):
+            measures.append(measure)
+            if name := _WEIGHTS.get(ai[:3]):
+                named[name] = milligrams(measure.value, measure.decimals)
         else:
             rest.append((ai, value))
-    return Keys(**named, rest=tuple(rest))
+    return Keys(**named, measures=tuple(measures), rest=tuple(rest))
 
 
 def warnings_of(elements: Iterable[Element], year: int) -> tuple[str, ...]:

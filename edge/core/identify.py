@@ -1,10 +1,10 @@
 """From the bytes of a barcode to what it names, without a guess: the symbol's own kind decides how its text is read.
 
-The AIM identifier (ISO/IEC 15424) that a scanner sends before the data says which symbol it read:
+The AIM identifier that a scanner sends before the data says which symbol it read (edge/core/symbologies.py):
 
-    ]C1 ]e0 ]d2 ]Q3 ]J1   GS1-128, DataBar, DataMatrix, QR, DotCode with FNC1   -> fields of a GS1 label
-    ]E0 ]E3 ]E4 ]I1       EAN, UPC, ITF of 14 digits                            -> an item number
-    all others            Code 128, Code 39, plain QR, plain DataMatrix ...     -> a site code, whatever it looks like
+    gs1          GS1-128, DataBar, DataMatrix, QR, DotCode with FNC1       -> fields of a GS1 label
+    ean, itf14   EAN, UPC, ITF of 14 digits                                -> an item number
+    site         Code 128, Code 39, plain QR, plain DataMatrix ...         -> a site code, whatever it looks like
 
 A web address that is a GS1 Digital Link is one in any symbol. A text without an AIM identifier is a site code, unless
 its source was declared GS1; then it is GS1 if the whole of it parses and checks, and one that begins with a key whose
@@ -19,12 +19,15 @@ from biip import ParseError
 from biip.upc import Upc
 
 from edge.core.digital_link import read_link
-from edge.core.gs1 import GS, Element, begins_with_key, keys_of, read_elements, warnings_of
+from edge.core.gs1 import GS, begins_with_key, keys_of, read_elements, warnings_of
 from edge.core.identifiers import GTIN_LENGTHS, Gtin, Sscc, check_digit, has_check_digit
-from edge.core.identity import Keys, Refused, Scanned
+from edge.core.identity import Element, Keys, Refused, Scanned
 from edge.core.read import CODE_BYTES_MAX
+from edge.core.symbologies import carrier_of
+from edge.core.variable_codes import VariableCode, is_restricted, read_variable
 
-GS1_CARRIERS: Final = frozenset(("]C1", "]e0", "]d2", "]Q3", "]J1"))
+_RESTRICTED_UPC: Final = "04"
+"""The other beginning of an EAN-13 that every company uses as it likes, with no place for a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,13 @@ class SourceRules:
     """What an integrator knows about one source of codes. `year` is the year of the scan, for two-digit years.
 
     `gs_aliases` are texts that this source sends instead of the separator 0x1D; they mean it in GS1 codes only.
+    `variable` says how the site's EAN-13 with a weight, price or count in them are made.
     """
 
     gs1_without_aim: bool = False
     gs_aliases: tuple[str, ...] = ()
     year: int = 2026
+    variable: tuple[VariableCode, ...] = ()
 
 
 PLAIN: Final = SourceRules()
@@ -49,12 +54,15 @@ def identify(data: bytes, aim: str, source: SourceRules = PLAIN) -> Scanned | Re
     if len(data) > CODE_BYTES_MAX:
         return Refused("too_long", CODE_BYTES_MAX, {"limit": CODE_BYTES_MAX})
     text = _decoded(data)
-    if aim in GS1_CARRIERS:
-        return _gs1(text, aim, source)
-    if aim[:2] == "]E":
-        return _ean(text, aim)
-    if aim == "]I1" and len(text) == 14:
-        return _item(text, aim)
+    match carrier_of(aim):
+        case "gs1":
+            return _gs1(text, aim, source)
+        case "ean":
+            return _ean(text, aim, source)
+        case "add_on":
+            return Refused("add_on_alone")
+        case "itf14" if len(text) == 14:
+            return _item(text, aim)
     if not aim and source.gs1_without_aim:
         return _claimed(text, source)
     return _site(text, aim, source)
@@ -79,7 +87,7 @@ def _unprintable(text: str) -> Refused | None:
 def _gs1(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
     if text[:4].lower() == "http" and (link := _link(text, aim, source)):
         return link
-    for alias in source.gs_aliases:
+    for alias in sorted(source.gs_aliases, key=len, reverse=True):  # `<GS>>` before `<GS>`
         text = text.replace(alias, GS)
     if refused := _unprintable(text):
         return refused
@@ -88,14 +96,15 @@ def _gs1(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
 
 
 def _scanned(text: str, aim: str, elements: tuple[Element, ...], source: SourceRules) -> Scanned:
-    return Scanned(text, aim, "gs1", keys_of(elements, source.year), warnings_of(elements, source.year))
+    warnings = warnings_of(elements, source.year)
+    return Scanned(text, aim, "gs1", keys_of(elements, source.year), warnings, elements)
 
 
 def _link(text: str, aim: str, source: SourceRules) -> Scanned | Refused | None:
     elements = read_link(text, source.year)
     if elements is None or isinstance(elements, Refused):
         return elements
-    return Scanned(text, aim, "gs1", keys_of(elements, source.year))
+    return Scanned(text, aim, "gs1", keys_of(elements, source.year), fields=elements)
 
 
 def _site(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
@@ -112,7 +121,9 @@ def _claimed(text: str, source: SourceRules) -> Scanned | Refused:
     if text.isascii() and text.isdigit() and len(text) in {18, *GTIN_LENGTHS}:
         if not has_check_digit(text):
             return Scanned(text, "", "site")
-        return Scanned(text, "", "gs1", Keys(sscc=Sscc(text)) if len(text) == 18 else Keys(gtin=Gtin(text)))
+        if len(text) == 18:
+            return Scanned(text, "", "gs1", Keys(sscc=Sscc(text)), fields=(Element("00", text, 0),))
+        return _ean13(text, "", source) if len(text) in (12, 13) else _number(text, "")
     outcome = _gs1(text, "", source)
     if isinstance(outcome, Refused) and outcome.code != "check_digit" and not begins_with_key(text, source.year):
         return _site(text, "", source)
@@ -125,13 +136,17 @@ def _item(digits: str, aim: str) -> Scanned | Refused:
     if not has_check_digit(digits):
         args: dict[str, str | int] = {"value": digits, "expected": check_digit(digits[:-1])}
         return Refused("check_digit", len(digits) - 1, args)
-    return Scanned(digits, aim, "gs1", Keys(gtin=Gtin(digits)))
+    return _number(digits, aim)
 
 
-def _ean(text: str, aim: str) -> Scanned | Refused:
+def _number(text: str, aim: str, warnings: tuple[str, ...] = (), digits: str = "") -> Scanned:
+    """An item number whose check digit is right; `digits` where the text is another spelling of it."""
+    gtin = Gtin(digits or text)
+    return Scanned(text, aim, "gs1", Keys(gtin=gtin), warnings, (Element("01", gtin, 0),))
+
+
+def _ean(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
     """EAN and UPC: `]E0` 13 digits (12 and 8 by scanners that do not expand), `]E3` with an add-on, `]E4` EAN-8."""
-    if aim in {"]E1", "]E2"}:
-        return Refused("add_on_alone")
     if aim == "]E3" and len(text) in {15, 18} and text.isascii() and text.isdigit():
         text = text[:13]
     shape: Literal[8, 13] = 8 if aim == "]E4" else 13
@@ -139,7 +154,19 @@ def _ean(text: str, aim: str) -> Scanned | Refused:
         return _eight_digits(text, aim)
     if len(text) != shape and not (shape == 13 and len(text) == 12):
         return Refused("ean_form")
-    return _item(text, aim)
+    outcome = _item(text, aim)
+    return outcome if shape == 8 or isinstance(outcome, Refused) else _ean13(text, aim, source)
+
+
+def _ean13(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
+    """Twelve or thirteen digits that check: an item of the world's, or of this company's own numbering."""
+    ean13 = text.zfill(13)
+    if not is_restricted(ean13):
+        return _number(text, aim, ("restricted",) if ean13.startswith(_RESTRICTED_UPC) else ())
+    keys = read_variable(ean13, source.variable)
+    if keys is None:
+        return _number(text, aim, ("restricted",))
+    return keys if isinstance(keys, Refused) else Scanned(text, aim, "gs1", keys)
 
 
 def _eight_digits(text: str, aim: str) -> Scanned | Refused:
@@ -150,4 +177,4 @@ def _eight_digits(text: str, aim: str) -> Scanned | Refused:
         return _item(text, aim)
     if has_check_digit(text) and Gtin(text) != expanded:
         return Refused("ambiguous", None, {"value": text})
-    return Scanned(text, aim, "gs1", Keys(gtin=Gtin(expanded)))
+    return _number(text, aim, digits=expanded)

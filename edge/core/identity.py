@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from edge.core.identifiers import Epc, Gdti, Giai, Gln, Grai, Gtin, Lot, Serial, Sscc
+from edge.core.measures import Measure
 
 Names: TypeAlias = Literal[
     "logistic_unit", "item", "content", "location", "asset", "document", "party", "attributes", "site", "raw"
@@ -32,6 +33,8 @@ REFUSALS: Final[Mapping[str, str]] = {
     "piece_of_total": "Field ({ai}) on the label says piece {piece} of {total}.",
     "repeated": "The label has field ({ai}) twice, with different values: {value} and {other}.",
     "invalid_pair": "The fields ({ai}) and ({other}) cannot stand on one label.",
+    "companion": "The field ({ai}) on the label says nothing without ({needed}). Scan the label's other code too.",
+    "labels_mixed": "These codes are of different labels: {value} and {other}. Scan one label after the other.",
     "separator_as_text": "The scanner types {found} where a separator belongs. Name it in the scanner's gs_aliases.",
     "link_qualifiers": "The web address on the label has its fields in the wrong order, at ({ai}).",
 }
@@ -39,10 +42,20 @@ REFUSALS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """One field of a GS1 code: its application identifier, its value, and where the value begins in the code."""
+
+    ai: str
+    value: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
     """What one scan says, all of it: one label can name a pallet, its content, lot, expiry and count.
 
-    Dates are ISO text (2026-11-30; day 00 on the label is the month's last day), weights whole milligrams.
+    Dates are ISO text (2026-11-30; day 00 on the label is the month's last day), weights whole milligrams; all that
+    the label measures, weights too, stands in `measures` exactly as stated, each with its unit.
     `content` is the item inside a logistic unit and `count` how many; `extension` refines `gln` (AI 254).
     `rest` holds the fields of the label that have no name here, as (application identifier, value).
     """
@@ -68,6 +81,7 @@ class Keys:
     order: str | None = None
     net_weight_mg: int | None = None
     gross_weight_mg: int | None = None
+    measures: tuple[Measure, ...] = ()
     rest: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -92,13 +106,18 @@ NO_KEYS: Final = Keys()
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """One code, read. `kind` tells whether it is a GS1 code; `warnings` are stable words (`no_separators`)."""
+    """One code, read. `kind` tells whether it is a GS1 code; `fields` are those of a GS1 code, as they stand there.
+
+    `warnings` are stable words: `no_separators` (a field seems to have swallowed the next), `restricted` (a number
+    that means something in this company only, and no rule of the site says what).
+    """
 
     text: str
     aim: str
     kind: Literal["gs1", "site"]
     keys: Keys = NO_KEYS
     warnings: tuple[str, ...] = ()
+    fields: tuple[Element, ...] = field(default=(), compare=False)
 
     @property
     def names(self) -> Names:

@@ -1,4 +1,4 @@
-"""What a scan names on this floor: the tables are asked, all of them.
+"""What a scan names on this floor: the tables are asked, all of them, or those that the site's patterns name.
 
 A code may name several things; a step takes the first of them that it can use.
 """
@@ -6,11 +6,12 @@ A code may name several things; a step takes the first of them that it can use.
 import re
 
 from edge.core.event import Scan, Unreadable
-from edge.core.identifiers import has_check_digit
+from edge.core.identifiers import check_digit, has_check_digit
 from edge.core.identity import Keys, Refused, Scanned
 from edge.core.message import Message
 from edge.core.names import (
     COMMAND_CODES,
+    COMMANDS,
     BadgeScan,
     CommandScan,
     DetailScan,
@@ -21,9 +22,14 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
+from edge.core.site_codes import SiteKind, meant
 from edge.core.view import View
 
 SSCC_DIGITS = 18
+_PLATE = re.compile(r"[!-~]{1,40}")
+_ISBN10 = re.compile(r"\d{9}[\dX]", re.ASCII)
+_ISBN13 = re.compile(r"97[89]\d{10}", re.ASCII)
+_BOOKLAND = "978"
 
 
 def name_scan(view: View, scanned: Scanned | Refused, text: str) -> Scan | Unreadable:
@@ -33,7 +39,7 @@ def name_scan(view: View, scanned: Scanned | Refused, text: str) -> Scan | Unrea
     names = _gs1_names(view, scanned.keys) if scanned.kind == "gs1" else ()
     if scanned.kind == "site" or not scanned.aim:
         # Without an AIM identifier nobody knows for certain that a code is GS1: the site's own tables come first.
-        names = (*_site_names(view, scanned.text), *names)
+        names = (*_site_names(view, scanned.text, scanned.aim), *names)
     return Scan(text, names or (UnknownScan(text),))
 
 
@@ -63,9 +69,35 @@ def _goods_names(view: View, keys: Keys) -> list[Name]:
     return [ItemScan(item, units * count, lot, expiry, serial)]
 
 
-def _site_names(view: View, text: str) -> tuple[Name, ...]:
-    """What the site's tables know of a text; one typed in small letters is what its capitals name."""
-    return _exactly(view, text) or (_exactly(view, text.upper()) if text != text.upper() else ())
+def _site_names(view: View, text: str, aim: str) -> tuple[Name, ...]:
+    """What the site's patterns and tables know of a text; one typed in small letters is what its capitals name."""
+    for spelled in dict.fromkeys((text, text.upper())):
+        fits = list(meant(view.policy.codes, spelled, aim))
+        names = tuple(name for kind, code in fits for name in _of_kind(view, kind, code))
+        if fits and not names:
+            return ()  # it says what it is, and no table knows it: no other table is asked
+        if names or (names := _exactly(view, spelled)):
+            return names
+    return _book(view, text)
+
+
+def _of_kind(view: View, kind: SiteKind, code: str) -> list[Name]:
+    """What a code of this kind names; a handling unit needs no table to be one."""
+    known = view.known(code)
+    match kind:
+        case "command":
+            name = COMMAND_CODES.get(code) or (code.lower() if code.lower() in COMMANDS else None)
+            return [CommandScan(name)] if name else []
+        case "badge":
+            return [BadgeScan(known.operator)] if known.operator else []
+        case "lpn":
+            return [LpnScan(code, view.lpn(code) is not None)] if _PLATE.fullmatch(code) else []
+        case "location":
+            return [LocationScan(known.location)] if known.location else []
+        case "document":
+            return [DocumentScan(one) for one in known.documents]
+        case "item":
+            return [ItemScan(*known.item)] if known.item else []
 
 
 def _exactly(view: View, text: str) -> tuple[Name, ...]:
@@ -93,3 +125,20 @@ def _as_sscc(text: str) -> str:
     digits = digits[2:] if len(digits) == SSCC_DIGITS + 2 and digits.startswith("00") else digits
     is_sscc = len(digits) == SSCC_DIGITS and digits.isascii() and digits.isdigit() and has_check_digit(digits)
     return digits if is_sscc else ""
+
+
+def _book(view: View, text: str) -> tuple[Name, ...]:
+    """The item whose ISBN a text is, as it is printed: of 10 digits, or of 13 with hyphens. ISO 2108."""
+    digits = text.replace("-", "").replace(" ", "")
+    if _ISBN10.fullmatch(digits) and _isbn10_holds(digits):
+        payload = f"{_BOOKLAND}{digits[:9]}"
+        digits = f"{payload}{check_digit(payload)}"
+    elif digits == text or not _ISBN13.fullmatch(digits) or not has_check_digit(digits):
+        return ()
+    found = view.item_by_code(digits)
+    return (ItemScan(*found),) if found is not None else ()
+
+
+def _isbn10_holds(digits: str) -> bool:
+    values = (10 if digit == "X" else int(digit) for digit in digits)
+    return sum(weight * value for weight, value in zip(range(10, 0, -1), values, strict=True)) % 11 == 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 CODE_BYTES_MAX = 512
+SYMBOLS_MAX = 7
 EPC_BYTES_MAX = 64
 POINT_LENGTH_MAX = 64
 
@@ -21,18 +22,37 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeSeen:
+class Symbol:
     """One barcode: the symbol's bytes with 0x1D for FNC1, and its ISO/IEC 15424 (AIM) identifier (`]C1`) or ''."""
 
     data: bytes
     aim: str = ""
-    point: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.data) <= CODE_BYTES_MAX:
             raise ValueError(f"a code has 1 to {CODE_BYTES_MAX} bytes, not {len(self.data)}")
         if self.aim and not (len(self.aim) == 3 and self.aim[0] == "]" and self.aim.isascii()):
             raise ValueError("an AIM identifier is ] and two ASCII characters")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSeen:
+    """One barcode, with the other symbols of the same label that came into view with it."""
+
+    data: bytes
+    aim: str = ""
+    point: str = ""
+    beside: tuple[Symbol, ...] = ()
+
+    def __post_init__(self) -> None:
+        Symbol(self.data, self.aim)
+        if len(self.beside) > SYMBOLS_MAX:
+            raise ValueError(f"a label has at most {SYMBOLS_MAX} symbols more, not {len(self.beside)}")
+
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """All symbols of the label, this one first."""
+        return (Symbol(self.data, self.aim), *self.beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from edge.core.event import ShelfStep
 from edge.core.read import Moment
 from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
+from edge.core.site_codes import SiteCode
 from edge.core.stock import Balance
+from edge.core.variable_codes import VariableCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Policy:
     count_tolerance: int = 0
     unclaimed_ms: int = 120_000
     lpn_pattern: str = r"(?:LPN|PAL|T|P)-[0-9A-Za-z]{1,16}"
+    codes: tuple[SiteCode, ...] = ()
+    variable: tuple[VariableCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The composition root, which knows every concrete class: the store and its commands here, the box in `running`."""
 
 import gc
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any, Final, TypeAlias
 
 from drivers import registry
 from edge.config import Config, ConfigError, load
+from edge.core.site_codes import SiteCode
+from edge.core.variable_codes import VariableCode
 from edge.core.view import Policy, Station
 from edge.driver import Options
 from edge.shell.clock import Clock
@@ -73,7 +76,9 @@ def output_devices(config: Config) -> list[str]:
 def policy_of(config: Config) -> Policy:
     """The site's rules as the core has them."""
     plates = rf"(?=[!-~]{{1,40}}\Z)(?:{config.policy.lpn_pattern})"  # whatever it matches must fit a place
-    return Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, plates)
+    codes = tuple(SiteCode(one.kind, re.compile(one.pattern), one.aims) for one in config.policy.codes)
+    variable = tuple(VariableCode(**one.model_dump()) for one in config.policy.variable_codes)
+    return Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, plates, codes, variable)
 
 
 def check_reference(config: Config) -> None:

@@ -72,7 +72,8 @@ def test_line_ends_and_a_byte_order_mark_of_other_systems_are_no_fault(tmp_path,
         (changed("path =", "size = 3\npath ="), f"box.toml:4: store.size: unknown key; allowed here: {STORE_KEYS}"),
         (
             changed("location =", "where = 3\nlocation ="),
-            "box.toml:6: stations.DOCK-1.where: unknown key; allowed here: location, workflows",
+            "box.toml:6: stations.DOCK-1.where: unknown key; allowed here: location, workflows, gs1_without_aim, "
+            "gs_aliases",
         ),
         (
             changed('[store]\npath = "/var/lib/wedge/ledger.db"', 'store = { path = "/x", pfad = 3 }'),

@@ -14,6 +14,7 @@ from edge.core.gs1_rules import iso_date
 from edge.core.identifiers import CSET82, check_digit
 from edge.core.identify import SourceRules, identify
 from edge.core.identity import Keys, Refused, Scanned
+from edge.core.measures import Measure
 
 DATA = Path(__file__).parent / "data"
 YEAR = 2026
@@ -204,10 +205,39 @@ def test_two_digits_mean_the_year_within_half_a_century_of_the_scan(yy, year, fu
 
 
 def test_weights_are_whole_milligrams_and_other_measures_are_kept():
-    assert keys("0109521234543213" + "3103001250") == Keys(gtin="09521234543213", net_weight_mg=1_250_000)
-    assert keys("3300000002") == Keys(gross_weight_mg=2_000_000)
-    assert keys("3105123456") == Keys(net_weight_mg=1_234_560)
-    assert keys("3202000012") == Keys(rest=(("3202", "000012"),))
+    assert keys("0109521234543213" + "3103001250") == Keys(
+        gtin="09521234543213", net_weight_mg=1_250_000, measures=(Measure("net_weight", 1250, 3, "kg"),)
+    )
+    assert keys("3300000002").gross_weight_mg == 2_000_000
+    assert keys("3105123456").net_weight_mg == 1_234_560
+    assert keys("3202000012") == Keys(measures=(Measure("net_weight", 12, 2, "[lb_av]"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "shown"),
+    [
+        ("3103001250", "net_weight", "1.250 kg"),
+        ("3110000250", "length", "250 m"),
+        ("3165000007", "net_volume", "0.00007 m3"),
+        ("3211000125", "length", "12.5 [in_i]"),
+        ("3302004550", "gross_weight", "45.50 kg"),
+        ("3372001005", "weight_per_area", "10.05 kg/m2"),
+        ("3499999999" + GS, "", ""),
+        ("3560000012", "net_weight", "12 [oz_tr]"),
+        ("3611000025", "net_volume", "2.5 [gal_us]"),
+        ("39221995", "item_amount", "19.95"),
+        ("3932978" + "1995", "item_amount", "19.95 978"),
+        ("3912978" + "05", "amount", "0.05 978"),
+    ],
+)
+def test_a_measure_has_its_value_exactly_and_its_unit(text, what, shown):
+    outcome = scan(text)
+    if not what:
+        assert isinstance(outcome, Refused), "a measure has 0 to 5 decimals"
+        return
+    assert isinstance(outcome, Scanned)
+    (measure,) = outcome.keys.measures
+    assert (measure.what, measure.text) == (what, shown)
 
 
 @pytest.mark.parametrize(

@@ -241,19 +241,27 @@ def test_the_command_prints_what_a_label_says():
         {
             "ok": True,
             "kind": "logistic_unit",
+            "symbology": "GS1-128",
             "sscc": SSCC_BARE,
             "content": "09521234543213",
             "count": 2,
             "expiry": "2026-12-31",
             "lot": "L",
-            "fields": {"3202": "000012"},
+            "measures": {"net_weight": "0.12 [lb_av]"},
         },
     )
 
 
 def test_the_command_takes_the_separator_itself():
-    assert wedge("10A\x1d3724", "--aim", "]C1") == (0, {"ok": True, "kind": "attributes", "lot": "A", "count": 24})
+    found = {"ok": True, "kind": "attributes", "symbology": "GS1-128", "lot": "A", "count": 24}
+    assert wedge("10A\x1d3724", "--aim", "]C1") == (0, found)
     assert wedge("10A^3724", "--aim", "]C1")[1]["code"] == "field_characters"
+
+
+def test_the_command_reads_several_codes_as_one_label():
+    status, printed = wedge(f"]C100{SSCC_BARE}", "]C102095212345432133724", "]C110LOT-7")
+    assert (status, printed["sscc"], printed["count"], printed["lot"]) == (0, SSCC_BARE, 24, "LOT-7")
+    assert wedge("]C102095212345432133724", "]C110LOT-7")[1]["code"] == "companion"
 
 
 def test_the_command_tells_why_a_code_is_refused_and_exits_with_1():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.core.event import Scan, Unreadable
-from edge.core.identify import SourceRules
+from edge.core.identify import SourceRules, identify
 from edge.core.names import (
     COMMAND_CODES,
     COMMANDS,
@@ -21,7 +21,7 @@ from edge.core.names import (
 )
 from edge.core.workflows.pick_steps import PickTote
 from edge.core.workflows.receive import ReceiveItem
-from edge.shell.loop.intake import _named
+from edge.shell.loop.intake import named
 from tests.builders import GS, Floor, bin_, count_task, ean, gs1, gtin, item, line, order, receipt, sscc
 
 UNIT = sscc(1)
@@ -46,7 +46,7 @@ def floor(tmp_path: Path) -> Floor:
 
 def names(floor: Floor, code: tuple[str, str] | str, rules: SourceRules = PLAIN) -> tuple[Name, ...]:
     text, aim = code if isinstance(code, tuple) else (code, "")
-    scan = _named(floor.view, text.encode(), aim, rules)
+    scan = named(floor.view, identify(text.encode(), aim, rules), text.encode())
     assert isinstance(scan, Scan), scan
     return scan.names
 
@@ -111,7 +111,7 @@ def test_a_handling_unit_is_told_by_its_number_or_by_being_known(floor: Floor, t
 
 @pytest.mark.parametrize("code", ["X-LPN-1", "T-", "LPN-12345678901234567", "T-77\n"])
 def test_what_only_looks_like_a_unit_is_none(floor: Floor, code: str) -> None:
-    scan = _named(floor.view, code.encode(), "", SourceRules())
+    scan = named(floor.view, identify(code.encode(), ""), code.encode())
     assert isinstance(scan, Unreadable) or scan.names == (UnknownScan(code),)
 
 
@@ -176,7 +176,7 @@ def test_a_source_that_sends_no_aim_identifier_may_still_read_site_codes(floor: 
 
 
 def test_a_refused_code_says_why(floor: Floor) -> None:
-    scan = _named(floor.view, b"0104006380000013", "]C1", SourceRules())
+    scan = named(floor.view, identify(b"0104006380000013", "]C1"), b"")
     assert isinstance(scan, Unreadable)
     assert scan.message.key == "code-check-digit"
     assert set(scan.message.args) >= {"value", "expected"}

@@ -69,10 +69,8 @@ def test_prefix_and_suffix_do_not_share_a_byte():
     assert codes(b"*\r", prefix="*", suffix="*") == []
 
 
-def test_aliases_of_gs_become_gs_the_longest_first():
-    assert codes(b"10A<GS>21B<GS>>17\r", gs_aliases=["<GS>", "<GS>>"]) == [b"10A\x1d21B\x1d17"]
-    assert codes(b"10A|21B\r") == [b"10A|21B"], "only where they are configured"
-    assert codes(b"10A.21B|\r", gs_aliases=["."]) == [b"10A\x1d21B|"], "an alias is no pattern"
+def test_what_stands_for_gs_is_left_to_who_knows_what_kind_of_code_it_is():
+    assert codes(b"10A|21B\r") == [b"10A|21B"]
 
 
 def test_bytes_above_ascii_stay_as_they_are():
@@ -152,7 +150,6 @@ def test_codes_framed_by_stx_and_etx_come_out_as_they_went_in(bodies):
         {"device": "/dev/x", "bauds": 9600},
         {"device": "/dev/x", "framing": "crcr"},
         {"device": "/dev/x", "prefix": "\u20ac"},
-        {"device": "/dev/x", "gs_aliases": [""]},
         {"device": "/dev/x", "max_length": CODE_BYTES_MAX + 1},
     ],
 )

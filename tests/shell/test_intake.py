@@ -6,12 +6,13 @@ from drivers import registry
 from edge import control
 from edge.config import Config
 from edge.core.event import Scan, Typed, Unreadable
-from edge.core.names import BadgeScan, CommandScan, ItemScan, LocationScan, UnknownScan
-from edge.core.read import CodeSeen, Moment, Read, TriggerSeen, WeightSeen
+from edge.core.names import BadgeScan, CommandScan, DetailScan, ItemScan, LocationScan, LpnScan, UnknownScan
+from edge.core.read import CodeSeen, Moment, Read, Symbol, TriggerSeen, WeightSeen
 from edge.core.session import AwaitPin, Menu, Session
 from edge.core.workflows.count import CountItems
 from edge.shell.clock import Clock
 from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.loop.health import Health
 from edge.shell.loop.inbox import DeviceRead
 from edge.shell.loop.intake import Intake
 from edge.shell.loop.sensing import Sensing
@@ -143,3 +144,68 @@ def test_what_a_camera_reads_never_confirms_whatever_the_config_says(store):
     assert not registry.load("serial").fixed
     intake = Intake(config, clock, Sensing(config, clock), frozenset({"eye"}))
     assert intake.read(read("eye", CodeSeen(b"A-01"))).make(store.view).via == "fixed"
+
+
+def scanned(intake, store, device, data, aim="", beside=()):
+    work = intake.read(read(device, CodeSeen(data, aim, beside=beside)))
+    assert work is not None
+    return work.make(store.view).what
+
+
+@pytest.fixture
+def odd_intake():
+    said = []
+    devices = {
+        "gun": {"kind": "serial", "station": "DOCK-1", "gs_aliases": ["<GS>", "<GS>>", "|"]},
+        "claimed": {"kind": "serial", "station": "DOCK-1", "gs_aliases": ["|"], "gs1_without_aim": True},
+    }
+    stations = {"DOCK-1": {"location": "DOCK-1", "gs1_without_aim": True, "gs_aliases": ["^]"]}}
+    fields = {"site": "S1", "box": "B1", "store": {"path": "/x"}, "stations": stations, "devices": devices}
+    config, clock = Config.model_validate(fields), Clock("Europe/Berlin")
+    intake = Intake(config, clock, Sensing(config, clock), odd=lambda device, words: said.append((device, words)))
+    return intake, said
+
+
+def detail(what):
+    (name,) = (name for name in what.names if isinstance(name, DetailScan))
+    return name.lot, name.serial
+
+
+def test_what_a_source_sends_for_a_separator_is_one_in_gs1_codes_only(odd_intake, store):
+    intake, _ = odd_intake
+    assert detail(scanned(intake, store, "gun", b"10A<GS>>21B", "]C1")) == ("A", "B")
+    assert detail(scanned(intake, store, "gun", b"10A|21B", "]C1")) == ("A", "B")
+    assert scanned(intake, store, "gun", b"10A|21B", "]C0").text == "10A|21B", "a site code stays as it is"
+    assert scanned(intake, store, "gun", b"10A|21B").text == "10A|21B"
+    assert detail(scanned(intake, store, "claimed", b"10A|21B")) == ("A", "B")
+
+
+def test_a_scanner_that_types_into_the_screen_has_its_own_separator(odd_intake, store):
+    intake, _ = odd_intake
+    at_step(store, Menu())
+    assert detail(typed(intake, store, "10A^]21B")) == ("A", "B")
+
+
+def test_a_scanner_without_separators_is_told_of(odd_intake, store):
+    intake, said = odd_intake
+    scanned(intake, store, "gun", b"10ABC17261231", "]C1")
+    scanned(intake, store, "gun", b"10ABC", "]C1")
+    assert said == [("gun", ("no_separators",))]
+
+
+def test_symbols_of_one_label_are_one_scan(intake, store):
+    beside = (Symbol(b"02095212345432133724", "]C1"), Symbol(b"10LOT", "]C1"))
+    what = scanned(intake, store, "gun", b"00106141412345678908", "]C1", beside)
+    assert isinstance(what.names[0], LpnScan)
+    assert what.text == "00106141412345678908 02095212345432133724 10LOT"
+
+
+def test_what_a_device_told_of_its_settings_is_shown_with_it_from_then_on():
+    health = Health(Config.model_validate({
+        "site": "S1", "box": "B1", "store": {"path": "/x"}, "devices": {"gun": {"kind": "serial"}},
+    }))  # fmt: skip
+    health.up("gun", "scanner on ttyACM0")
+    health.odd("gun", ("restricted",))
+    assert health.rows(Moment(0, 0))[0].what == "scanner on ttyACM0"
+    health.odd("gun", ("no_separators",))
+    assert "gs_aliases" in health.rows(Moment(0, 0))[0].what

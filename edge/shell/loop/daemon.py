@@ -76,7 +76,7 @@ class Daemon:
 
     def __init__(self, parts: Parts) -> None:
         self._p = parts
-        self._intake = Intake(parts.config, parts.clock, parts.sensing, parts.fixed)
+        self._intake = Intake(parts.config, parts.clock, parts.sensing, parts.fixed, parts.health.odd)
         room = parts.room or Room(parts.config.store.path, 0, parts.clock.now())
         self._waiting = Waiting(Writer(parts.store, parts.clock), room)
         self._time = Timekeeping(parts.store, parts.clock)

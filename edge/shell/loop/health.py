@@ -2,6 +2,7 @@
 
 import logging
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,6 +19,10 @@ MINUTE_MS: Final = 60_000
 TEXT_MAX: Final = 80
 """Characters of a read that a screen is shown; a symbol may hold thousands."""
 BUCKETS: Final = 12
+ODD: Final = {
+    "no_separators": "sends no separators, it seems: a field has swallowed the next; let it send GS, or set gs_aliases",
+}
+"""What a device's reads told of its settings, in words for who set it up."""
 
 
 @dataclass(slots=True)
@@ -25,6 +30,7 @@ class _Device:
     config: DeviceConfig
     up: bool = False
     what: str = "starting"
+    odd: str = ""
     told_down: bool = False
     reads: int = 0
     last_ms: int | None = None
@@ -64,6 +70,14 @@ class Health:
             log.warning("device %s is down: %s", device, reason)
         state.up, state.what, state.told_down = False, reason, True
 
+    def odd(self, device: str, words: Collection[str]) -> None:
+        """A device's reads say that it is not set up well; logged once, shown with it from now on."""
+        state = self._devices[device]
+        for word in words:
+            if not state.odd and (told := ODD.get(word)):
+                state.odd = told
+                log.warning("device %s %s", device, told)
+
     def read(self, read: Read) -> None:
         self._devices[read.device].count(1, read.at)
         self._seen(read)
@@ -84,7 +98,7 @@ class Health:
                 device=name,
                 kind=state.config.kind,
                 up=state.up,
-                what=state.what,
+                what=_told(state),
                 reads=state.reads,
                 per_min=state.per_min(now),
                 last_read_ms=state.last_ms,
@@ -103,13 +117,17 @@ class Health:
     def telemetry(self) -> list[DeviceHealth]:
         """All devices, for central."""
         return [
-            DeviceHealth(device=name, kind=state.config.kind, up=state.up, what=state.what, reads=state.reads)
+            DeviceHealth(device=name, kind=state.config.kind, up=state.up, what=_told(state), reads=state.reads)
             for name, state in self._devices.items()
         ]
 
     def _seen(self, read: Read) -> None:
         self._reads_seen += 1
         self._reads.append(read)
+
+
+def _told(state: _Device) -> str:
+    return f"{state.what}; {state.odd}" if state.odd else state.what
 
 
 def _row(read: Read) -> control.ReadRow:
@@ -121,8 +139,8 @@ def _row(read: Read) -> control.ReadRow:
 
 def _shown(read: Read) -> tuple[str, str]:
     match read.seen:
-        case CodeSeen(data=data, aim=aim):
-            return "code", f"{aim} {data.decode('latin-1')}".strip()
+        case CodeSeen(symbols=symbols):
+            return "code", " ".join(f"{one.aim} {one.data.decode('latin-1')}".strip() for one in symbols)
         case TagSeen(epc=epc, rssi_dbm=rssi):
             return "tag", f"{epc.hex().upper()} {'?' if rssi is None else rssi} dBm"
         case WeightSeen(weight_mg=weight):

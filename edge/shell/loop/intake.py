@@ -1,15 +1,17 @@
 """Intake: what the inbox gave becomes work. Reads are folded here, once; scans are named when they are decided on."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from edge import control
-from edge.config import Config
+from edge.config import Config, DeviceConfig, StationConfig
 from edge.core import floor
 from edge.core.decision import DropStep
 from edge.core.entry import Draft, Stamp
 from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
+from edge.core.gs1_label import read_label
 from edge.core.identify import SourceRules, identify
+from edge.core.identity import Refused, Scanned
 from edge.core.message import msg
 from edge.core.names import COMMANDS, CommandScan, UnknownScan
 from edge.core.naming import name_scan
@@ -27,8 +29,15 @@ CODE_DIGITS_MIN = 4
 class Intake:
     """Makes work. Owned by the loop."""
 
-    def __init__(self, config: Config, clock: Clock, sensing: Sensing, fixed: frozenset[str] = frozenset()) -> None:
-        self._config, self._clock, self._sensing, self._fixed = config, clock, sensing, fixed
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        sensing: Sensing,
+        fixed: frozenset[str] = frozenset(),
+        odd: Callable[[str, Collection[str]], None] = lambda _device, _warnings: None,
+    ) -> None:
+        self._config, self._clock, self._sensing, self._fixed, self._odd = config, clock, sensing, fixed, odd
         self._number = 0
 
     def read(self, item: DeviceRead) -> Decide | None:
@@ -92,11 +101,14 @@ class Intake:
         if station is None:
             return None
         source = self._source(read.device, read.at)
-        rules = SourceRules(device.gs1_without_aim, year=int(self._clock.today(read.at)[:4]))
+        year = self._year(read.at)
         via: Via = "scanner" if device.confirms and read.device not in self._fixed else "fixed"
 
         def make(view: View) -> Event:
-            what = _named(view, seen.data, seen.aim, rules)
+            found = _read(seen, _rules(device, year, view))
+            if isinstance(found, Scanned) and found.warnings:
+                self._odd(read.device, found.warnings)
+            what = named(view, found, seen.data)
             return self._input(source, station, via, what, read.at, device=read.device)
 
         return Decide(source, self._stamp(read.at, station, read.device), make, committed)
@@ -114,7 +126,11 @@ class Intake:
             return Typed(value)
         data = value.encode(errors="replace")[: CODE_BYTES_MAX + 1]
         aim, rest = (value[:3], data[3:]) if value[:1] == "]" and len(value) > 3 and value[:3].isascii() else ("", data)
-        return _named(view, rest, aim, SourceRules(year=int(self._clock.today(self._clock.now())[:4])))
+        rules = _rules(self._config.stations.get(station), self._year(self._clock.now()), view)
+        return named(view, identify(rest, aim, rules), rest)
+
+    def _year(self, at: Moment) -> int:
+        return int(self._clock.today(at)[:4])
 
     def _input(
         self, ident: str, station: str, via: Via, what: What, at: Moment, device: str = "", turn: int | None = None
@@ -146,12 +162,24 @@ def _is_code(view: View, kind: str, digits: str) -> bool:
         return view.operator_by_badge(digits) is not None
     if kind != "quantity" or len(digits) < CODE_DIGITS_MIN:
         return False
-    found = name_scan(view, identify(digits.encode(), "", SourceRules()), digits)
+    found = name_scan(view, identify(digits.encode(), ""), digits)
     return isinstance(found, Scan) and not isinstance(found.names[0], UnknownScan)
 
 
-def _named(view: View, data: bytes, aim: str, rules: SourceRules) -> What:
-    found = identify(data, aim, rules)
+def _rules(source: DeviceConfig | StationConfig | None, year: int, view: View) -> SourceRules:
+    """What is known of a source of codes: of a device, or of the scanner that types into a station's screen."""
+    variable = view.policy.variable
+    if source is None:
+        return SourceRules(year=year, variable=variable)
+    return SourceRules(source.gs1_without_aim, source.gs_aliases, year, variable)
+
+
+def _read(seen: CodeSeen, rules: SourceRules) -> Scanned | Refused:
+    return read_label(seen.symbols, rules) if seen.beside else identify(seen.data, seen.aim, rules)
+
+
+def named(view: View, found: Scanned | Refused, data: bytes) -> What:
+    """What the tables make of a code that was read; `data` is shown where it is no text."""
     text = getattr(found, "text", None) or data.decode("latin-1")
     return name_scan(view, found, text)
 

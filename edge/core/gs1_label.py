@@ -1,0 +1,58 @@
+"""One label, several symbols: their fields are one set, and only of the whole is asked what must stand beside what.
+
+(00)106141412345678908          ]C1
+(02)09521234543213(37)24        ]C1     -> pallet, content, 24 of it, lot: one label
+(10)LOT-7                       ]C1
+"""
+
+from collections.abc import Sequence
+
+from edge.core.gs1 import agreed, keys_of, warnings_of
+from edge.core.gs1_companions import missing
+from edge.core.identify import PLAIN, SourceRules, identify
+from edge.core.identity import Element, Refused, Scanned
+from edge.core.read import Symbol
+
+
+def read_label(symbols: Sequence[Symbol], source: SourceRules = PLAIN) -> Scanned | Refused:
+    """What the symbols of one label say together, or why they say nothing; never raises.
+
+    Plain codes beside GS1 symbols are no part of it. Of no GS1 symbol at all, the first code is the answer.
+    """
+    if not symbols:
+        return Refused("empty")
+    read = [identify(symbol.data, symbol.aim, source) for symbol in symbols]
+    parts = [one for one in read if isinstance(one, Refused) or one.kind == "gs1"]
+    if not parts:
+        return read[0]
+    whole: list[Scanned] = []
+    for part in parts:
+        if isinstance(part, Refused):
+            return part
+        whole.append(part)
+    return _together(whole, source)
+
+
+def _together(parts: Sequence[Scanned], source: SourceRules) -> Scanned | Refused:
+    if len(parts) == 1 and not parts[0].fields:  # a number with a value in it: no field of a label, and alone
+        return parts[0]
+    together = merged([part.fields for part in parts])
+    if isinstance(together, Refused):
+        return together
+    for ai, choice in missing(ais_of(together)).items():
+        return Refused("companion", None, {"ai": ai, "needed": ") or (".join(choice)})
+    text, year = " ".join(part.text for part in parts), source.year
+    return Scanned(text, parts[0].aim, "gs1", keys_of(together, year), warnings_of(together, year), together)
+
+
+def merged(parts: Sequence[Sequence[Element]]) -> tuple[Element, ...] | Refused:
+    """The fields of several symbols as one set; refused when they are not of one label."""
+    together = agreed([field for part in parts for field in part])
+    if isinstance(together, Refused) and together.code == "repeated" and len(parts) > 1:
+        return Refused("labels_mixed", None, {name: together.args[name] for name in ("value", "other")})
+    return together
+
+
+def ais_of(fields: Sequence[Element]) -> Sequence[str]:
+    """The application identifiers of some fields."""
+    return [field.ai for field in fields]

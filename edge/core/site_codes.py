@@ -1,0 +1,43 @@
+r"""Site codes: what a company's own codes look like, so that one text is never looked for in the wrong table.
+
+    kind       pattern                         a bin LOC-A-01-1 is looked up as location A-01-1, and as nothing else
+    location   LOC-(?P<code>.+)
+    lpn        (?P<code>P\d{8})                 ]C0, ]A0 ...: only in symbols of these kinds, where some are named
+
+A text that fits a pattern is asked of the tables of the kinds whose patterns fit, under the group `code` (the whole
+text where there is none). One that fits none is asked of all tables, as it is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias, get_args
+
+SiteKind: TypeAlias = Literal["command", "badge", "lpn", "location", "document", "item"]
+SITE_KINDS: Final[tuple[SiteKind, ...]] = get_args(SiteKind)
+GROUP: Final = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCode:
+    """One pattern. `aims` are beginnings of AIM identifiers (`]C`, `]A0`), none for any symbol."""
+
+    kind: SiteKind
+    pattern: re.Pattern[str]
+    aims: tuple[str, ...] = ()
+
+    def code_in(self, text: str, aim: str) -> str | None:
+        """The code in a text; None for a text or a symbol that this pattern does not mean."""
+        if self.aims and not aim.startswith(self.aims):
+            return None
+        match = self.pattern.fullmatch(text)
+        if match is None:
+            return None
+        return match.group(GROUP) if GROUP in self.pattern.groupindex else text
+
+
+def meant(codes: Iterable[SiteCode], text: str, aim: str) -> Iterator[tuple[SiteKind, str]]:
+    """What a text may be by the site's patterns: kinds and the codes to look up."""
+    for one in codes:
+        if code := one.code_in(text, aim):
+            yield one.kind, code
