@@ -16,6 +16,7 @@ from edge.cli.ends import End, end, end_of_store, read_box
 if TYPE_CHECKING:
     from edge.core.reference import Record
     from edge.core.sheet import Page, Paper, Sheet, SheetCode
+    from edge.core.site_codes import SiteKind
     from edge.shell.sheets.symbols import Symbology
     from edge.wire import Dataset
 
@@ -80,7 +81,7 @@ def commands(
 
     found = _chosen(command_codes(words), only, lambda one: (one.data, COMMAND_CODES[one.data]))
     form = _form(config, out, page, symbology, columns)
-    _print(form, found, "Commands · Befehle", first_pt=13, other_pt=10, code_pt=9, bars_mm=12)
+    _print(form, found, "command", "Commands · Befehle", first_pt=13, other_pt=10, code_pt=9, bars_mm=12)
 
 
 @codes.command("locations")
@@ -105,7 +106,7 @@ def locations(
         end(f"--zone {zone}: there are {there}", End.NOT_FOUND)
     found = location_codes(one for one in every if zone in (None, one.zone))
     found = _chosen(found, only, lambda one: (one.data,))
-    _print(form, found, "Locations · Lagerplätze", first_pt=26, bars_mm=14, plain=True)
+    _print(form, found, "location", "Locations · Lagerplätze", first_pt=26, bars_mm=14)
 
 
 @codes.command("badges")
@@ -130,7 +131,7 @@ def badges(
     found = badge_codes(every)
     ids = {one.badge: one.id for one in every}
     found = _chosen(found, only, lambda one: (one.data, ids[one.data]))
-    _print(form, found, "Badges · Ausweise", first_pt=15, other_pt=10, bars_mm=12, plain=True)
+    _print(form, found, "badge", "Badges · Ausweise", first_pt=15, other_pt=10, bars_mm=12)
 
 
 @codes.command("lpns")
@@ -169,7 +170,7 @@ def lpns(
         _refuse_known(numbers, form.box)
     said = numbers[0] if count == 1 else f"{numbers[0]} to {numbers[-1]}, {count} plates"
     found = sscc_codes(numbers) if is_sscc else plate_codes(numbers)
-    _print(form, found, "Licence plates · Ladungsträger", code_pt=14, bars_mm=16, plain=True, about=said, gs1=is_sscc)
+    _print(form, found, "lpn", "Licence plates · Ladungsträger", code_pt=14, bars_mm=16, about=said, gs1=is_sscc)
 
 
 def _refuse_no_plates(numbers: Sequence[str], box: Any, *, is_sscc: bool) -> None:
@@ -245,15 +246,14 @@ def _chosen(
 def _print(
     form: _Form,
     found: "Sequence[SheetCode]",
+    means: "SiteKind",
     title: str,
     *,
     about: str = "",
     gs1: bool = False,
-    plain: bool = False,
     **sizes: float,
 ) -> None:
-    """Lay the codes out and write them. `plain` codes must be no commands."""
-    from edge.core.names import COMMAND_CODES
+    """Lay the codes out and write them. None may be read as something else than what the sheet says."""
     from edge.core.sheet import Sheet, SheetError, pages
     from edge.core.sheet_codes import CODES_MAX
     from edge.shell.clock import Clock
@@ -267,9 +267,8 @@ def _print(
         end("there is nothing to print", End.NOT_FOUND)
     if len(found) > CODES_MAX:
         end(f"{len(found)} codes: one run prints {CODES_MAX} at most; choose with --zone or --codes", End.USAGE)
-    taken = [one.data for one in found if plain and one.data in COMMAND_CODES]
-    if taken:
-        end(f"{taken[0]} is a command code: its label would give the command; give it another code", End.REFUSED)
+    if not gs1:
+        _refuse_misread([one.data for one in found], means, symbols.AIMS[kind], form.box)
     box = form.box
     clock = Clock(box.timezone if box is not None else "UTC")
     note = " · ".join(part for part in (about, _how(kind, gs1=gs1)) if part)
@@ -279,6 +278,20 @@ def _print(
     except SheetError as error:
         end(error, End.USAGE)
     _write(form, sheet, laid)
+
+
+def _refuse_misread(codes: Sequence[str], means: "SiteKind", aim: str, box: Any) -> None:
+    """End the command where a scan of its own sheet would be taken for something else."""
+    from edge.core.names import COMMAND_CODES
+    from edge.core.site_codes import taken_for
+    from edge.main import policy_of
+
+    patterns = policy_of(box).codes if box is not None else ()
+    for code in codes:
+        if means != "command" and code in COMMAND_CODES:
+            end(f"{code} is a command code: its label would give the command; give it another code", End.REFUSED)
+        if other := taken_for(patterns, code, aim, means):
+            end(f"{code} would be read as {other}, by policy.codes of the config; mend the pattern", End.REFUSED)
 
 
 def _how(kind: "Symbology", *, gs1: bool) -> str:

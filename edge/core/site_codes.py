@@ -36,6 +36,12 @@ class SiteCode:
         return match.group(GROUP) if GROUP in self.pattern.groupindex else text
 
 
+def taken_for(codes: Iterable[SiteCode], text: str, aim: str, kind: SiteKind) -> SiteKind | None:
+    """The other kind that a code of this kind would be taken for; None where it is read as what it is."""
+    fits = list(meant(codes, text, aim))
+    return fits[0][0] if fits and (kind, text) not in fits else None
+
+
 def meant(codes: Iterable[SiteCode], text: str, aim: str) -> Iterator[tuple[SiteKind, str]]:
     """What a text may be by the site's patterns: kinds and the codes to look up."""
     for one in codes:

@@ -328,3 +328,14 @@ def test_the_pdf_is_read_as_another_program_draws_it(tmp_path, config):
     subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", out, tmp_path / "o"], check=True)
     lines = [json.loads(line) for line in at_once("decode", tmp_path / "o.png").stdout.splitlines()]
     assert len({line["text"] for line in lines}) == 11
+
+
+@pytest.mark.parametrize(
+    ("pattern", "refused"), [(r"[A-Z]-\d\d.*", True), (r"LOC-(?P<code>.+)", False), (r"[a-z]+", False)]
+)
+def test_a_code_that_the_sites_patterns_take_for_something_else_is_not_printed(tmp_path, config, pattern, refused):
+    text = config.read_text() + f"\n[[policy.codes]]\nkind = \"item\"\npattern = '{pattern}'\n"
+    config.write_text(text)
+    done = at_once("codes", "locations", "--config", config, "--out", tmp_path / "x.pdf")
+    assert (done.exit_code != 0) == refused, done.stderr
+    assert ("would be read as item, by policy.codes" in done.stderr) == refused

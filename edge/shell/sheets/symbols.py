@@ -9,6 +9,7 @@ Symbology: TypeAlias = Literal["code128", "datamatrix", "qr"]
 SYMBOLOGIES: Final[tuple[Symbology, ...]] = get_args(Symbology)
 NAMES: Final[dict[Symbology, str]] = {"code128": "Code 128", "datamatrix": "Data Matrix", "qr": "QR Code"}
 GS1_NAMES: Final[dict[Symbology, str]] = {"code128": "GS1-128", "datamatrix": "GS1 DataMatrix", "qr": "GS1 QR Code"}
+AIMS: Final[dict[Symbology, str]] = {"code128": "]C0", "datamatrix": "]d1", "qr": "]Q1"}
 _FORMATS: Final[dict[Symbology, str]] = {"code128": "Code128", "datamatrix": "DataMatrix", "qr": "QRCode"}
 _QUIET: Final[dict[Symbology, int]] = {"code128": 10, "datamatrix": 1, "qr": 4}
 """Modules that stay empty around a symbol: ISO/IEC 15417, 16022, 18004."""
