@@ -20,6 +20,7 @@ from drivers.camera_looks import Engines
 from drivers.camera_zbar import Zbar
 from drivers.symbols import USUAL, Gray, Symbology, Wanted
 from edge import driver
+from edge.config.patterns import compiles
 from edge.core.appearance import InView, Rules, Sighting, observe
 from edge.core.frame_labels import Label, Waiting, gather
 from edge.core.read import CodeSeen, Symbol
@@ -68,11 +69,7 @@ class Options(driver.Options):
     @field_validator("pattern")
     @classmethod
     def _pattern_compiles(cls, pattern: str | None) -> str | None:
-        try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"is no regular expression: {error}") from error
-        return pattern
+        return pattern if pattern is None else compiles(pattern)
 
     @model_validator(mode="after")
     def _roi_has_an_area(self) -> Self:

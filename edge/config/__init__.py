@@ -26,6 +26,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from edge.config.patterns import compiles
 from edge.core.site_codes import SiteKind
 from edge.core.variable_codes import ValueKind, VariableCode
 from edge.driver import Options
@@ -43,18 +44,10 @@ def _like(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return pattern
-
-
 Name: TypeAlias = Annotated[str, _like(r"[A-Za-z0-9_.-]{1,32}", "1 to 32 letters (A-Z, a-z), digits and . _ -")]
 LocationCode: TypeAlias = Annotated[str, _like(r"[!-~]{1,40}", "1 to 40 ASCII characters without blanks")]
 PublicKey: TypeAlias = Annotated[str, _like(r"[0-9a-f]{64}", "a public key: 64 hex digits in lower case")]
-Pattern: TypeAlias = Annotated[str, Field(max_length=200), AfterValidator(_compiles)]
+Pattern: TypeAlias = Annotated[str, Field(max_length=200), AfterValidator(compiles)]
 GsAliases: TypeAlias = Annotated[
     tuple[Annotated[str, _like(r"(?s)(?=.*[^0-9A-Za-z]).{1,8}", "1 to 8 characters, not all letters and digits")], ...],
     Field(max_length=8),

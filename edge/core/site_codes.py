@@ -16,6 +16,8 @@ from typing import Final, Literal, TypeAlias, get_args
 SiteKind: TypeAlias = Literal["command", "badge", "lpn", "location", "document", "item"]
 SITE_KINDS: Final[tuple[SiteKind, ...]] = get_args(SiteKind)
 GROUP: Final = "code"
+CHARACTERS_MAX: Final = 100
+"""A longer text is none of a site's own codes; so a pattern has little to try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class SiteCode:
 
     def code_in(self, text: str, aim: str) -> str | None:
         """The code in a text; None for a text or a symbol that this pattern does not mean."""
-        if self.aims and not aim.startswith(self.aims):
+        if len(text) > CHARACTERS_MAX or (self.aims and not aim.startswith(self.aims)):
             return None
         match = self.pattern.fullmatch(text)
         if match is None:

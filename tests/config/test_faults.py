@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.config import Config, ConfigError, StoreConfig, load
+from edge.config import Config, ConfigError, StationConfig, StoreConfig, load
 from edge.main import driver_options
 
 GOOD = """site = "S1"
@@ -72,8 +72,7 @@ def test_line_ends_and_a_byte_order_mark_of_other_systems_are_no_fault(tmp_path,
         (changed("path =", "size = 3\npath ="), f"box.toml:4: store.size: unknown key; allowed here: {STORE_KEYS}"),
         (
             changed("location =", "where = 3\nlocation ="),
-            "box.toml:6: stations.DOCK-1.where: unknown key; allowed here: location, workflows, gs1_without_aim, "
-            "gs_aliases",
+            f"box.toml:6: stations.DOCK-1.where: unknown key; allowed here: {', '.join(StationConfig.model_fields)}",
         ),
         (
             changed('[store]\npath = "/var/lib/wedge/ledger.db"', 'store = { path = "/x", pfad = 3 }'),
@@ -191,3 +190,17 @@ def test_every_setting_says_what_it_is_for():
 def test_a_store_that_is_no_file_is_refused_with_what_to_write(said, path):
     text = changed('path = "/var/lib/wedge/ledger.db"', f'path = "{path}"')
     assert said(text) == "box.toml:4: store.path: name the file itself, like /var/lib/wedge/ledger.db"
+
+
+@pytest.mark.parametrize("pattern", ["(A+)+B", "LOC-([0-9]+)*x", "(.*)*x", r"(\\w+\\s?)*!"])
+def test_a_pattern_that_one_code_could_stop_the_box_with_is_refused(said, pattern):
+    found = said(changed("[zones", f'[policy]\nlpn_pattern = "{pattern}"\n[zones'))
+    assert found.startswith("box.toml:8: policy.lpn_pattern: takes longer and longer on codes that nearly fit")
+
+
+def test_patterns_of_codes_and_layouts_of_numbers_are_named_with_their_place(said):
+    found = said(changed("[zones", '[[policy.codes]]\nkind = "bin"\npattern = "X"\n[zones'))
+    assert "policy.codes.0.kind" in found
+    layout = 'prefix = "28"\nitem_digits = 5\nvalue_digits = 4\nvalue = "weight"'
+    found = said(changed("[zones", f"[[policy.variable_codes]]\n{layout}\n[zones"))
+    assert "prefix, item, value and its check digit come to 11 digits, not 12" in found
