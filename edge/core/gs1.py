@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from edge.core.gs1_rules import CHECKED, Rule, check, conflict, iso_date, rule_at
+from edge.core.gs1_rules import CHECKED, DATES, Rule, check, conflict, iso_date, rule_at
 from edge.core.identifiers import CSET82, Gdti, Giai, Gln, Grai, Gtin, Lot, Serial, Sscc
 from edge.core.identity import Element, Keys, Refused
 from edge.core.measures import Measure, measure_of, milligrams
@@ -23,6 +23,7 @@ from edge.core.measures import Measure, measure_of, milligrams
 GS: Final = "\x1d"
 SHOWN_MAX: Final = 24
 
+_DIGITS: Final = re.compile("[0-9]+")
 _TYPED_SEPARATOR: Final = re.compile(r"<GS>|<FNC1>|<F1>|<0x1D>", re.IGNORECASE)
 _SWALLOWED: Final = re.compile(r".(1[123567])(\d{6})(?:(?:10|21).{1,20}|(?:30|37)\d{1,8})?")
 
@@ -71,16 +72,16 @@ def read_value(known: Rule, text: str, start: int, end: int, year: int) -> Eleme
 
 def _misfit(known: Rule, text: str, start: int, end: int) -> Refused:
     """Why the characters between two places do not fit a field."""
-    value = text[start:end]
+    longest = len(known.plain)
+    value = text[start:end] if known.variable else text[start : min(end, start + longest)]
+    length = len(value) if known.variable else longest
     args: dict[str, str | int] = {"ai": known.ai, "value": shown(value)}
-    for at, character in enumerate(value, start):
-        if character not in CSET82:
-            return Refused("field_characters", at, {"ai": known.ai, "found": shown(text[at : at + 4])})
-    if known.ai in {"11", "12", "13", "15", "16", "17"} and value[:6].isdigit() and len(value) >= 6:
-        return Refused("date", start, args | {"value": value[:6]})
-    if known.variable and value and known.value.match(value):
-        return Refused("field_too_long", start, args)
-    return Refused("field_too_short", start, args)
+    if known.ai in DATES and len(value) == length and known.may_be_long(length) and _DIGITS.fullmatch(value):
+        return Refused("date", start, args)
+    for at, character in enumerate(value):
+        if not (known.may_stand(character, at) if at < longest else character in CSET82):
+            return Refused("field_characters", start + at, {"ai": known.ai, "found": shown(value[at : at + 4])})
+    return Refused("field_too_long" if len(value) > longest else "field_too_short", start, args)
 
 
 def shown(text: str) -> str:

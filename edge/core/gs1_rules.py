@@ -16,16 +16,31 @@ from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 from edge.core.identifiers import check_digit
 from edge.core.identity import Refused
 
+_LONGEST: Final = 90
+_WITH_A_STROKE: Final = "0/0"
+"""The one field whose values have a fixed sign in them: (7258), a child's number among the children of one birth."""
 _ESCAPED_PAIR: Final = "|%[0-9A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f][0-9A-Fa-f]"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One application identifier: its value's pattern, and whether a separator must end it."""
+    """One application identifier: its value's pattern, whether a separator must end it, and its longest plain value.
+
+    The plain value is of zeros, which stand everywhere: what a character may be is asked by putting it among them.
+    """
 
     ai: str
     value: re.Pattern[str]
     variable: bool
+    plain: str
+
+    def may_stand(self, character: str, at: int) -> bool:
+        """Whether any value has this character there."""
+        return self.value.fullmatch(f"{self.plain[:at]}{character}{self.plain[at + 1 :]}") is not None
+
+    def may_be_long(self, length: int) -> bool:
+        """Whether any value is so long."""
+        return self.value.fullmatch("0" * length) is not None
 
 
 @lru_cache(maxsize=16_384)
@@ -41,7 +56,10 @@ def rule(ai: str) -> Rule | None:
         return None
     # biip lets an escaped pair count as one character, by an alternative that doubles the search with every pair
     pattern = known.pattern.removeprefix(f"^{ai}").removesuffix("$").replace(_ESCAPED_PAIR, "")
-    return Rule(ai, re.compile(pattern, re.ASCII), known.separator_required)
+    value = re.compile(pattern, re.ASCII)
+    lengths = range(_LONGEST, 0, -1)
+    plain = next((zeros for length in lengths if value.fullmatch(zeros := "0" * length)), _WITH_A_STROKE)
+    return Rule(ai, value, known.separator_required, plain)
 
 
 def rule_at(text: str, at: int) -> Rule | None:
@@ -56,7 +74,7 @@ def check(ai: str, value: str, at: int, year: int) -> Refused | None:
         expected = check_digit(digits[:-1])
         if digits[-1] != str(expected):
             return Refused("check_digit", at, {"value": digits, "expected": expected})
-    if (dates := _DATES.get(ai)) and not dates(value, year):
+    if (dates := DATES.get(ai)) and not dates(value, year):
         return Refused("date", at, {"ai": ai, "value": value})
     if ai in {"8006", "8026"}:
         piece, total = int(value[14:16]), int(value[16:18])
@@ -67,15 +85,15 @@ def check(ai: str, value: str, at: int, year: int) -> Refused | None:
 
 def conflict(values: dict[str, str]) -> tuple[str, str] | None:
     """Two fields that exclude each other on one label, if there are such. GenSpecs 4.14, invalid pairs."""
-    for ai, others in _EXCLUDES.items():
-        if ai in values:
-            for other in others:
-                if other in values:
-                    return ai, other
-    seen: dict[str, str] = {}
+    named: dict[str, str] = {}
     for ai in values:
-        if len(ai) == 4 and "31" <= ai[:2] <= "36" and seen.setdefault(ai[:3], ai) != ai:
-            return seen[ai[:3]], ai  # one measure, stated with two different decimal places
+        name = ai[:3] if len(ai) == 4 and ai[:2] in _WITH_DECIMALS else ai
+        if named.setdefault(name, ai) != ai:
+            return named[name], ai  # one measure, stated with two different decimal places
+    for name, ai in named.items():
+        for other in _EXCLUDES.get(name, ()):
+            if other in named:
+                return ai, named[other]
     return None
 
 
@@ -134,7 +152,7 @@ CHECKED: Final[dict[str, tuple[int, int]]] = {
 }
 """Which characters of a value end in a check digit."""
 
-_DATES: Final[dict[str, Callable[[str, int], bool]]] = {
+DATES: Final[dict[str, Callable[[str, int], bool]]] = {
     **dict.fromkeys(("11", "12", "13", "15", "16", "17"), _is_month_or_day),
     **dict.fromkeys(("4324", "4325"), _is_delivery_time),
     **dict.fromkeys(("4326", "7006", "8008"), _is_day),
@@ -144,12 +162,18 @@ _DATES: Final[dict[str, Callable[[str, int], bool]]] = {
     **dict.fromkeys(("7250", "7251"), _is_birth),
 }
 
+_WITH_DECIMALS: Final = frozenset(("31", "32", "33", "34", "35", "36", "39"))
+"""How measures and amounts begin; the fourth figure of their identifiers is no part of what they mean."""
 _EXCLUDES: Final[dict[str, tuple[str, ...]]] = {
     "01": ("02", "255", "37", "8006"),
     "02": ("255", "8026"),
     "21": ("235",),
     "37": ("8006",),
     "255": ("415", "8006", "8020", "8026"),
+    "390": ("391", "394", "8111"),
+    "392": ("393",),
+    "394": ("8111",),
+    "395": ("392", "393", "8005"),
     "420": ("421",),
     "421": ("4307",),
     "426": ("422", "423", "424", "425"),
@@ -158,3 +182,4 @@ _EXCLUDES: Final[dict[str, tuple[str, ...]]] = {
     "8006": ("8026",),
     "8017": ("8018",),
 }
+"""What cannot stand beside what; three figures stand for a measure or amount with any number of decimals."""

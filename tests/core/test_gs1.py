@@ -178,6 +178,9 @@ def test_nothing_is_stripped_from_a_label(text, at):
         ("7007260201" + "260230", 4),
         ("4324260201" + "9960", 4),
         ("725020260230", 4),
+        ("725020261301", 4),
+        ("8008" + "26130112", 4),
+        ("8008" + "2601011299", 4),
     ],
 )
 def test_a_date_that_is_not_in_the_calendar_is_refused(text, at):
@@ -252,6 +255,14 @@ def test_a_measure_has_its_value_exactly_and_its_unit(text, what, shown):
         ("10", "field_too_short", 2),
         ("30", "field_too_short", 2),
         ("10A B", "field_characters", 3),
+        ("01A2345678901231", "field_characters", 2),
+        ("3712A", "field_characters", 4),
+        ("80031952112345678", "field_characters", 4),
+        ("4307de", "field_characters", 4),
+        ("10" + "A" * 20 + "^17261231", "field_characters", 22),
+        ("2530614141123", "field_too_short", 3),
+        ("7007260101260", "field_too_short", 4),
+        ("7258" + "1/23", "field_too_long", 4),
         ("10Größe", "field_characters", 4),
         ("37١٢", "field_characters", 2),
         ("10" + "A" * 21, "field_too_long", 2),
@@ -265,6 +276,9 @@ def test_a_measure_has_its_value_exactly_and_its_unit(text, what, shown):
         (f"21A{GS}235B", "invalid_pair", 7),
         (f"420A{GS}421276B", "invalid_pair", 8),
         (f"426276{GS}422276", "invalid_pair", 10),
+        (f"39022500{GS}39112978500", "invalid_pair", 13),
+        (f"39221995{GS}39329781995", "invalid_pair", 13),
+        (f"39221995{GS}39231995", "invalid_pair", 13),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(text, code, at):
