@@ -16,6 +16,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -282,12 +283,17 @@ def _is_one_line(text: str) -> bool:
 
 def _without_controls(one: Record | Wrong | Broken) -> Record | Wrong | Broken:
     """A record as it is; what is wrong with one that holds what no code and no word has."""
-    if isinstance(one, Record):
+    if isinstance(one, Record) and not _is_plainly_printable(one):
         for name, texts in [*((name, (text,)) for name, text in one.texts.items()), *one.lists.items()]:
             if any(unicodedata.category(char) in ("Cc", "Cs") for text in texts for char in text):
                 said = " ".join(texts)[:_WORD_MAX]
                 return Wrong(one.line, name, f"{said} holds control characters")
     return one
+
+
+def _is_plainly_printable(record: Record) -> bool:
+    """The quick answer for most records: what is printable holds no controls."""
+    return all(map(str.isprintable, record.texts.values())) and all(map(str.isprintable, chain(*record.lists.values())))
 
 
 def _text(value: Any) -> str:

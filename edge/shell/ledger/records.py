@@ -99,7 +99,8 @@ def _wrong(dataset: Dataset, key: str, record: Record) -> Iterator[Fault]:
         yield Fault((), f"the record calls itself {ident}")
     if len(key) > KEY_LENGTH_MAX:
         yield Fault((), f"its key is longer than {KEY_LENGTH_MAX} characters")
-    yield from _unfit((), record)
+    if not _is_fit(record):
+        yield from _unfit((), record)
     match record:
         case LocationInfo() if not _CODE.match(record.code):
             yield Fault(("code",), _NO_CODE)
@@ -183,6 +184,20 @@ def _is_date(text: str) -> bool:
         return _DATE.match(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
         return False
+
+
+def _is_fit(value: Any) -> bool:
+    """Whether `_unfit` finds nothing: most records are good, and this is several times as fast."""
+    if isinstance(value, str):
+        is_normal = value.isascii() or is_normalized("NFC", value)
+        return len(value) <= TEXT_LENGTH_MAX and is_normal and value.isprintable()
+    if isinstance(value, int):
+        return 0 <= value <= QTY_MAX
+    if isinstance(value, dict):
+        return all(map(_is_fit, value)) and all(map(_is_fit, value.values()))
+    if isinstance(value, list | tuple | frozenset):
+        return all(map(_is_fit, value))
+    return all(_is_fit(getattr(value, name)) for name in value.__slots__)
 
 
 def _unfit(where: tuple[str | int, ...], value: Any) -> Iterator[Fault]:
