@@ -200,15 +200,27 @@ def test_an_export_is_for_its_owner_alone(box, tmp_path):
     assert os.stat(tmp_path / "o.csv").st_mode & 0o077 == 0
 
 
-def test_a_released_dataset_may_be_taken_by_the_file(box, tmp_path):
+def test_the_reference_file_takes_an_imported_dataset_only_when_it_was_released(box, tmp_path):
     take(box, "items", written(tmp_path, ITEMS))
+    named = f'reference = {{ file = "{tmp_path}/reference.json" }}\n'
+    box.config.write_text(named + box.config.read_text())
+    refused = wedge("run", "--config", box.config)
+    assert refused.returncode == 78
+    assert "items is owned by import; file cannot change it; `wedge import release items` gives it up" in refused.stderr
+    assert "NUT" in held(box)
     done = at_once("import", "release", "items", "--config", box.config, "--operator", "op-1")
-    assert (done.exit_code, done.stdout) == (
-        0, "items: released; central or the reference file may replace it from now on\n",
-    )  # fmt: skip
-    again = at_once("import", "release", "items", "--config", box.config, "--operator", "op-1")
-    assert (again.exit_code, "is not an imported dataset" in again.stderr) == (1, True)
-    assert at_once("import", "release", "shoes", "--config", box.config, "--operator", "op-1").exit_code == 2
+    assert done.stdout == "items: released; central or the reference file may replace it from now on\n"
+    with running(box):
+        assert held(box) == ["BEANS", "MUG", "TEA"]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "status", "says"),
+    [("items", 1, "items is not an imported dataset: nobody owns it"), ("shoes", 2, "shoes is no dataset")],
+)
+def test_only_an_imported_dataset_is_released(box, dataset, status, says):
+    done = at_once("import", "release", dataset, "--config", box.config, "--operator", "op-1")
+    assert (done.exit_code, says in done.stderr) == (status, True)
 
 
 @pytest.mark.parametrize("name", ["items.csv", "items.json", "locations.csv", "receipts.csv", "operators.csv"])
