@@ -269,6 +269,9 @@ def test_nothing_is_seen_before_the_switch_and_all_of_it_after(store, tmp_path):
     assert (store.view.item("I0"), held(store, "items").owner) == (None, "")
     run(store, made)
     assert (store.view.item("I0").name, held(store, "items").owner) == ("x", "import")
+    assert [store.cursor.execute(f"SELECT count(*) FROM {one}").fetchone() for one in ("staged", "staging")] == [
+        (0,)
+    ] * 2
 
 
 def test_a_part_told_twice_is_staged_once(store, tmp_path):
