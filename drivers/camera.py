@@ -22,7 +22,7 @@ from drivers.symbols import USUAL, Gray, Symbology, Wanted
 from edge import driver
 from edge.config.patterns import compiles
 from edge.core.appearance import InView, Rules, Sighting, observe
-from edge.core.frame_labels import Label, Waiting, gather
+from edge.core.frame_labels import Labels, gather, rest
 from edge.core.read import CodeSeen, Symbol
 from edge.driver import DeviceError, Driver, DriverIo
 
@@ -96,22 +96,25 @@ def run(options: Options, io: DriverIo) -> None:
 
 def _watch(options: Options, eye: Eye, first: Frame, frames: Frames, io: DriverIo) -> None:
     rules = Rules(options.votes, round(options.holdoff_s * 1000))
-    view, waiting = InView(), Waiting()
+    view, labels = InView(), Labels()
     frame: Frame | None = first
-    while frame is not None:
-        seen = eye.see(_part(frame.picture, options.roi), frame.clock_ms, view)
-        sightings = [sighting for sighting in seen.read if _matches(sighting, options.pattern)]
-        view, appeared = observe(view, sightings, seen.still, frame.clock_ms, rules)
-        waiting, labels = gather(waiting, _symbols(appeared), _symbols(view.counted), frame.clock_ms)
-        _tell(labels, frame, io)
-        last, frame = frame, frames.next(io.stop)
-        if frame is None:
-            _tell([(symbol,) for symbol in waiting.since], last, io)
+    last = first
+    try:
+        while frame is not None:
+            last = frame
+            seen = eye.see(_part(frame.picture, options.roi), frame.clock_ms, view)
+            sightings = [sighting for sighting in seen.read if _matches(sighting, options.pattern)]
+            view, appeared = observe(view, sightings, seen.still, frame.clock_ms, rules)
+            labels, codes = gather(labels, _symbols(appeared), _symbols(view.counted), frame.clock_ms)
+            _tell(codes, frame, io)
+            frame = frames.next(io.stop)
+    finally:
+        _tell(rest(labels), last, io)  # also what a camera that is lost had before it
 
 
-def _tell(labels: Iterable[Label], frame: Frame, io: DriverIo) -> None:
-    for first, *beside in labels:
-        io.emit(CodeSeen(first.data, first.aim, beside=tuple(beside)), frame.at)
+def _tell(codes: Iterable[CodeSeen], frame: Frame, io: DriverIo) -> None:
+    for code in codes:
+        io.emit(code, frame.at)
 
 
 def _symbols(sightings: Iterable[Sighting]) -> list[Symbol]:

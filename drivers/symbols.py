@@ -127,7 +127,8 @@ def _from_zxing(code: Any) -> Sighting:
 
 def _from_zbar(symbology: str, data: bytes) -> Sighting:
     aim = _ZBAR_AIM.get(symbology, "]C1" if symbology == "Code128" and b"\x1d" in data else "")
-    return Sighting(_FAMILY.get(symbology, symbology), data, symbology, aim, "zbar")
+    unsure = symbology == "Code128" and not aim and gs1_check_holds(data)  # GS1-128, most likely: zxing-cpp will tell
+    return Sighting(_FAMILY.get(symbology, symbology), data, symbology, aim, "zbar", unsure=unsure)
 
 
 def _itf14_or(symbology: str, data: bytes) -> str:

@@ -30,6 +30,8 @@ class Sighting:
     aim: str
     engine: str
     sure: bool = False
+    unsure: bool = False
+    """Whether it may be another kind of symbol, and only the other engine can tell: it does not count by itself."""
 
     @property
     def key(self) -> Key:
@@ -92,7 +94,7 @@ def observe(
         if track is None and len(tracks) >= IN_VIEW_MAX:
             continue
         seen = _vote(track or Track(same[0]), same)
-        if not seen.counted and (seen.votes >= rules.votes or any(s.sure for s in same)):
+        if not (seen.counted or seen.best.unsure) and (seen.votes >= rules.votes or any(s.sure for s in same)):
             seen = replace(seen, counted=True)
             appeared.append(seen.best)
         tracks[key] = seen
@@ -117,5 +119,5 @@ def _by_key(sightings: Sequence[Sighting]) -> dict[Key, list[Sighting]]:
 
 def _vote(track: Track, same: list[Sighting]) -> Track:
     """One vote an engine and frame; a sighting that knows its AIM identifier is better than one that does not."""
-    best = max((track.best, *same), key=lambda s: bool(s.aim))
+    best = max((track.best, *same), key=lambda s: (bool(s.aim), not s.unsure))
     return replace(track, best=best, votes=track.votes + len({s.engine for s in same}), missed_ms=None)

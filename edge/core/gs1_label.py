@@ -7,10 +7,11 @@
 
 from collections.abc import Sequence
 
-from edge.core.gs1 import agreed, keys_of, warnings_of
+from edge.core.changed import changed
+from edge.core.gs1 import agreed, keys_of
 from edge.core.gs1_companions import missing
 from edge.core.identify import PLAIN, SourceRules, identify
-from edge.core.identity import Element, Refused, Scanned
+from edge.core.identity import Element, Keys, Refused, Scanned
 from edge.core.read import Symbol
 
 
@@ -34,15 +35,26 @@ def read_label(symbols: Sequence[Symbol], source: SourceRules = PLAIN) -> Scanne
 
 
 def _together(parts: Sequence[Scanned], source: SourceRules) -> Scanned | Refused:
-    if len(parts) == 1 and not parts[0].fields:  # a number with a value in it: no field of a label, and alone
-        return parts[0]
     together = merged([part.fields for part in parts])
     if isinstance(together, Refused):
         return together
     for ai, choice in missing(ais_of(together)).items():
         return Refused("companion", None, {"ai": ai, "needed": ") or (".join(choice)})
-    text, year = " ".join(part.text for part in parts), source.year
-    return Scanned(text, parts[0].aim, "gs1", keys_of(together, year), warnings_of(together, year), together)
+    keys = keys_of(together, source.year)
+    for part in parts:
+        keys = _with_value(keys, part.keys)
+    warnings = tuple(dict.fromkeys(word for part in parts for word in part.warnings))
+    return Scanned(" ".join(part.text for part in parts), parts[0].aim, "gs1", keys, warnings, together)
+
+
+def _with_value(keys: Keys, part: Keys) -> Keys:
+    """The keys of a label with the weight, price or count that stands in a number and in no field of its own."""
+    if part.gtin is None or part.gtin != keys.gtin:
+        return keys
+    measures = tuple(dict.fromkeys((*keys.measures, *part.measures)))
+    pieces = part.pieces if keys.pieces is None else keys.pieces
+    weight = part.net_weight_mg if keys.net_weight_mg is None else keys.net_weight_mg
+    return changed(keys, measures=measures, pieces=pieces, net_weight_mg=weight)
 
 
 def merged(parts: Sequence[Sequence[Element]]) -> tuple[Element, ...] | Refused:

@@ -147,7 +147,9 @@ def _number(text: str, aim: str, warnings: tuple[str, ...] = (), digits: str = "
 
 def _ean(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
     """EAN and UPC: `]E0` 13 digits (12 and 8 by scanners that do not expand), `]E3` with an add-on, `]E4` EAN-8."""
-    if aim == "]E3" and len(text) in {15, 18} and text.isascii() and text.isdigit():
+    if aim == "]E3":
+        if len(text) not in {15, 18}:  # thirteen would be a UPC-E of eight and an add-on of five
+            return Refused("ean_form")
         text = text[:13]
     shape: Literal[8, 13] = 8 if aim == "]E4" else 13
     if aim == "]E0" and len(text) == 8 and text.isascii() and text.isdigit():
@@ -166,7 +168,9 @@ def _ean13(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
     keys = read_variable(ean13, source.variable)
     if keys is None:
         return _number(text, aim, ("restricted",))
-    return keys if isinstance(keys, Refused) else Scanned(text, aim, "gs1", keys)
+    if isinstance(keys, Refused) or keys.gtin is None:
+        return keys if isinstance(keys, Refused) else _number(text, aim)
+    return Scanned(text, aim, "gs1", keys, fields=(Element("01", keys.gtin, 0),))
 
 
 def _eight_digits(text: str, aim: str) -> Scanned | Refused:

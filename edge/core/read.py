@@ -37,12 +37,16 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class CodeSeen:
-    """One barcode, with the other symbols of the same label that came into view with it."""
+    """One barcode, with the other symbols of the same label that came into view with it.
+
+    `whole`: no more of its label is to come, so it must say all that it needs; else it may be a part of one.
+    """
 
     data: bytes
     aim: str = ""
     point: str = ""
     beside: tuple[Symbol, ...] = ()
+    whole: bool = False
 
     def __post_init__(self) -> None:
         Symbol(self.data, self.aim)

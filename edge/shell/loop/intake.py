@@ -175,7 +175,7 @@ def _rules(source: DeviceConfig | StationConfig | None, year: int, view: View) -
 
 
 def _read(seen: CodeSeen, rules: SourceRules) -> Scanned | Refused:
-    return read_label(seen.symbols, rules) if seen.beside else identify(seen.data, seen.aim, rules)
+    return read_label(seen.symbols, rules) if seen.whole else identify(seen.data, seen.aim, rules)
 
 
 def named(view: View, found: Scanned | Refused, data: bytes) -> What:
