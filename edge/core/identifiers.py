@@ -12,10 +12,14 @@ GTIN_LENGTHS = frozenset((8, 12, 13, 14))
 EPC_HEX_MAX = 128
 
 
+_ZEROS = tuple(ord("0") * (length + 2 * -(-length // 2)) for length in range(10))
+"""What so many zeros weigh as characters; of more of them, the last figure is that of ten fewer."""
+
+
 def check_digit(payload: str) -> int:
     """The modulo 10 digit that completes ASCII digits, weights 3, 1, 3 ... from the right. Section 7.9."""
     codes = payload.encode()
-    return -(3 * sum(codes[-1::-2]) + sum(codes[-2::-2]) - 48 * (len(codes) + 2 * ((len(codes) + 1) // 2))) % 10
+    return (_ZEROS[len(codes) % 10] - 3 * sum(codes[-1::-2]) - sum(codes[-2::-2])) % 10
 
 
 def has_check_digit(digits: str) -> bool:
