@@ -43,7 +43,12 @@ def identify(
     from edge.core.identify import identify as read
     from edge.core.identity import Refused
     from edge.core.read import SYMBOLS_MAX, Symbol
+    from edge.core.separators import may_be_alias
 
+    for alias in gs or ():
+        if alias and not may_be_alias(alias):
+            sentence = f"{alias!r} can stand in a lot or a serial; a separator is what no field can hold, as {{GS}}"
+            raise typer.BadParameter(sentence, param_hint="--gs")
     rules = SourceRules(gs1_without_aim=gs1, gs_aliases=tuple(alias for alias in gs or () if alias))
     split = [_symbol(text, aim) for text in codes]
     if len(split) == 1:

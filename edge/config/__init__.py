@@ -23,35 +23,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from edge.config.patterns import compiles
-from edge.core.site_codes import SiteKind
-from edge.core.variable_codes import ValueKind, VariableCode
+from edge.config.codes import CodeConfig, GsAliases, Pattern, VariableCodeConfig
+from edge.config.section import STRICT, like
 from edge.driver import Options
 
-
-def _like(pattern: str, words: str) -> AfterValidator:
-    """Text of a pattern, refused with words instead of the pattern."""
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise ValueError(f"{text[:60]!r} is not {words}")
-        return text
-
-    return AfterValidator(check)
-
-
-Name: TypeAlias = Annotated[str, _like(r"[A-Za-z0-9_.-]{1,32}", "1 to 32 letters (A-Z, a-z), digits and . _ -")]
-LocationCode: TypeAlias = Annotated[str, _like(r"[!-~]{1,40}", "1 to 40 ASCII characters without blanks")]
-PublicKey: TypeAlias = Annotated[str, _like(r"[0-9a-f]{64}", "a public key: 64 hex digits in lower case")]
-Pattern: TypeAlias = Annotated[str, Field(max_length=200), AfterValidator(compiles)]
-GsAliases: TypeAlias = Annotated[
-    tuple[Annotated[str, _like(r"(?s)(?=.*[^0-9A-Za-z]).{1,8}", "1 to 8 characters, not all letters and digits")], ...],
-    Field(max_length=8),
-]
+Name: TypeAlias = Annotated[str, like(r"[A-Za-z0-9_.-]{1,32}", "1 to 32 letters (A-Z, a-z), digits and . _ -")]
+LocationCode: TypeAlias = Annotated[str, like(r"[!-~]{1,40}", "1 to 40 ASCII characters without blanks")]
+PublicKey: TypeAlias = Annotated[str, like(r"[0-9a-f]{64}", "a public key: 64 hex digits in lower case")]
 OptionsByKind: TypeAlias = Mapping[str, type[Options]]
 
 
@@ -60,7 +41,7 @@ class ConfigError(Exception):
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = STRICT
 
 
 class StoreConfig(_Section):
@@ -84,7 +65,7 @@ class StoreConfig(_Section):
     """Entries older than this many days, acknowledged and under a checkpoint, go into the archive."""
     ballast_mib: Annotated[int, Field(ge=0, le=1024)] = 16
     """Room kept free beside the store for the moment the disk is full (MiB); given up then, and taken back later."""
-    nightly: Annotated[str, _like(r"([01]\d|2[0-3]):[0-5]\d", "a time of day, like 02:30")] = "02:30"
+    nightly: Annotated[str, like(r"([01]\d|2[0-3]):[0-5]\d", "a time of day, like 02:30")] = "02:30"
     """When, in the site's time, the store is checked, backed up and archived."""
 
     @field_validator("path")
@@ -109,7 +90,7 @@ class ControlConfig(_Section):
 class UpstreamConfig(_Section):
     """The MQTT broker towards central; leave the section out and the box works alone."""
 
-    host: Annotated[str, _like(r"[!-~]{1,253}", "a host's name or address")]
+    host: Annotated[str, like(r"[!-~]{1,253}", "a host's name or address")]
     """Name or address of the broker."""
     port: Annotated[int, Field(ge=1, le=65535)] = 1883
     """TCP port of the broker; 8883 is usual with TLS."""
@@ -188,41 +169,6 @@ class DeviceConfig(_Section):
     """Whether a repeated code may confirm a warning; false for a scanner that is mounted. Cameras never confirm."""
     options: dict[str, Any] = {}
     """The driver's options; `wedge drivers KIND` shows them."""
-
-
-class CodeConfig(_Section):
-    """What one kind of the site's own codes looks like; a text that fits is looked up as this and as nothing else."""
-
-    kind: SiteKind
-    """What such a code names."""
-    pattern: Pattern
-    """Regular expression of the whole text; its group `code`, as in `LOC-(?P<code>.+)`, is what the tables know."""
-    aims: tuple[
-        Annotated[str, _like(r"\][A-Za-z][0-9A-Za-z]?", "the beginning of an AIM identifier, as ]C or ]A0")], ...
-    ] = ()
-    """Only in symbols whose AIM identifier begins so (`]A`: any Code 39); empty for any."""
-
-
-class VariableCodeConfig(_Section):
-    """How EAN-13 with a weight, price or count in them are made here: prefix, item, value; 12 digits in all."""
-
-    prefix: Annotated[str, _like(r"02\d{0,4}|2\d{1,5}", "digits that begin with 02 or 20 to 29")]
-    """The first digits; the longest prefix that fits counts."""
-    item_digits: Annotated[int, Field(ge=1, le=9)]
-    """Digits of the item's number, behind the prefix."""
-    value_digits: Annotated[int, Field(ge=1, le=6)]
-    """Digits of the value, before the last check digit."""
-    value: ValueKind
-    """What the value is. The item is known by its base number: value 0 and the check digit of that."""
-    decimals: Annotated[int, Field(ge=0, le=6)] = 0
-    """Decimals of the value: of kilograms, or of the money's main unit."""
-    value_check: bool = False
-    """Whether a check digit of the value stands before it."""
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> "VariableCodeConfig":
-        VariableCode(**self.model_dump())
-        return self
 
 
 class PolicyConfig(_Section):

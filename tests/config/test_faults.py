@@ -1,5 +1,6 @@
 """A config that cannot be used: one sentence with file, line, key, what is wrong and what is allowed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -204,3 +205,18 @@ def test_patterns_of_codes_and_layouts_of_numbers_are_named_with_their_place(sai
     layout = 'prefix = "28"\nitem_digits = 5\nvalue_digits = 4\nvalue = "weight"'
     found = said(changed("[zones", f"[[policy.variable_codes]]\n{layout}\n[zones"))
     assert "prefix, item, value and its check digit come to 11 digits, not 12" in found
+
+
+@pytest.mark.parametrize("alias", ["-", "/", "%", "A-1", "<>", "GS", "*", "<-"])
+@pytest.mark.parametrize("where", ["options", "[zones"])
+def test_a_separator_that_a_lot_could_hold_is_refused(said, alias, where):
+    found = said(changed(where, f'gs_aliases = ["|", "{alias}"]\n{where}'))
+    assert f"gs_aliases.1: {alias!r} can stand in a lot or a serial" in found
+
+
+def test_a_separator_that_no_field_can_hold_is_taken(tmp_path):
+    aliases = ["|", "~", "^]", "{GS}", "<GS>", "<FNC1>", "<0x1D>", "\u241d", " "]
+    path = tmp_path / "box.toml"
+    for taken in (aliases[:8], aliases[8:]):
+        path.write_text(changed("options", f"gs_aliases = {json.dumps(taken)}\noptions"))
+        assert load(path, driver_options()).devices["gun1"].gs_aliases == tuple(taken)

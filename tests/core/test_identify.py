@@ -278,3 +278,10 @@ def test_the_command_calls_a_plain_number_a_site_code():
 
 def test_the_command_refuses_a_malformed_aim_identifier():
     assert CliRunner().invoke(app, ["identify", "A", "--aim", "C1"]).exit_code == 2
+
+
+@pytest.mark.parametrize("sign", ["-", "LOT", "1"])
+def test_the_command_takes_no_separator_that_a_lot_could_hold(sign):
+    result = CliRunner().invoke(app, ["identify", "]C110AB-2112", "--gs", sign])
+    assert result.exit_code == 2
+    assert result.stdout == ""
