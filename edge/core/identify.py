@@ -26,6 +26,7 @@ from edge.core.read import CODE_BYTES_MAX
 from edge.core.symbologies import carrier_of
 from edge.core.variable_codes import VariableCode, is_restricted, read_variable
 
+_DATES: Final = frozenset(("11", "13", "15", "16", "17"))
 _RESTRICTED_UPC: Final = "04"
 """The other beginning of an EAN-13 that every company uses as it likes, with no place for a value."""
 
@@ -87,12 +88,18 @@ def _unprintable(text: str) -> Refused | None:
 def _gs1(text: str, aim: str, source: SourceRules) -> Scanned | Refused:
     if text[:4].lower() == "http" and (link := _link(text, aim, source)):
         return link
-    for alias in sorted(source.gs_aliases, key=len, reverse=True):  # `<GS>>` before `<GS>`
-        text = text.replace(alias, GS)
+    text = _separated(text, source)
     if refused := _unprintable(text):
         return refused
     elements = read_elements(text, source.year)
     return elements if isinstance(elements, Refused) else _scanned(text, aim, elements, source)
+
+
+def _separated(text: str, source: SourceRules) -> str:
+    """The text with what stands for separators put back."""
+    for alias in sorted(source.gs_aliases, key=len, reverse=True):  # `<GS>>` before `<GS>`
+        text = text.replace(alias, GS)
+    return text
 
 
 def _scanned(text: str, aim: str, elements: tuple[Element, ...], source: SourceRules) -> Scanned:
@@ -123,11 +130,22 @@ def _claimed(text: str, source: SourceRules) -> Scanned | Refused:
             return Scanned(text, "", "site")
         if len(text) == 18:
             return Scanned(text, "", "gs1", Keys(sscc=Sscc(text)), fields=(Element("00", text, 0),))
-        return _ean13(text, "", source) if len(text) in (12, 13) else _number(text, "")
+        if len(text) in (12, 13):
+            return _ean13(text, "", source)
+        return _claimed_eight(text, source) if len(text) == 8 else _number(text, "")
     outcome = _gs1(text, "", source)
-    if isinstance(outcome, Refused) and outcome.code != "check_digit" and not begins_with_key(text, source.year):
+    begins = begins_with_key(_separated(text, source).lstrip(GS), source.year)
+    if isinstance(outcome, Refused) and outcome.code != "check_digit" and not begins:
         return _site(text, "", source)
     return outcome
+
+
+def _claimed_eight(text: str, source: SourceRules) -> Scanned | Refused:
+    """Eight digits that check: an EAN-8, if they are neither a UPC-E nor a date as well."""
+    fields = read_elements(text, source.year)
+    if not isinstance(fields, Refused) and fields[0].ai in _DATES:
+        return Refused("ambiguous_date", None, {"value": text})
+    return _eight_digits(text, "")
 
 
 def _item(digits: str, aim: str) -> Scanned | Refused:

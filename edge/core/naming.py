@@ -23,9 +23,14 @@ from edge.core.names import (
     UnknownScan,
 )
 from edge.core.site_codes import SiteKind, meant
+from edge.core.symbologies import carrier_of
 from edge.core.view import View
 
 SSCC_DIGITS = 18
+_OF_OTHERS = frozenset(("03", "255", "401", "402", "8006", "8010", "8013", "8017", "8018", "8026"))
+"""Keys of other things: a lot beside one of them is not that of the goods in hand."""
+_SSCC_LIKE = re.compile(r"(?:00)?\d{18}", re.ASCII)
+"""As many digits as an SSCC has; with a wrong check digit it is no plate at all."""
 _PLATE = re.compile(r"[!-~]{1,40}")
 _ISBN10 = re.compile(r"\d{9}[\dX]", re.ASCII)
 _ISBN13 = re.compile(r"97[89]\d{10}", re.ASCII)
@@ -36,9 +41,12 @@ def name_scan(view: View, scanned: Scanned | Refused, text: str) -> Scan | Unrea
     """All that a code names, in the order command, badge, LPN, location, document, item, detail; never empty."""
     if isinstance(scanned, Refused):
         return Unreadable(text, Message("code-" + scanned.code.replace("_", "-"), dict(scanned.args)))
+    if 0 in (scanned.keys.pieces, scanned.keys.count):
+        return Unreadable(text, Message("code-no-pieces", {}))
     names = _gs1_names(view, scanned.keys) if scanned.kind == "gs1" else ()
-    if scanned.kind == "site" or not scanned.aim:
-        # Without an AIM identifier nobody knows for certain that a code is GS1: the site's own tables come first.
+    if carrier_of(scanned.aim) == "site":
+        # In a plain symbol, or without an AIM identifier, nobody knows for certain that a code is GS1 (a web address
+        # may be one): the site's own patterns and tables come first.
         names = (*_site_names(view, scanned.text, scanned.aim), *names)
     return Scan(text, names or (UnknownScan(text),))
 
@@ -60,7 +68,8 @@ def _goods_names(view: View, keys: Keys) -> list[Name]:
     expiry = keys.expiry or keys.best_before or keys.sell_by or ""
     gtin = keys.gtin or keys.content
     if gtin is None:
-        return [DetailScan(lot, expiry, serial)] if lot or expiry or serial else []
+        is_detail = keys.names == "attributes" and _OF_OTHERS.isdisjoint(ai for ai, _ in keys.rest)
+        return [DetailScan(lot, expiry, serial)] if is_detail and (lot or expiry or serial) else []
     found = view.item_by_code(gtin)
     if found is None:
         return []
@@ -71,33 +80,34 @@ def _goods_names(view: View, keys: Keys) -> list[Name]:
 
 def _site_names(view: View, text: str, aim: str) -> tuple[Name, ...]:
     """What the site's patterns and tables know of a text; one typed in small letters is what its capitals name."""
-    for spelled in dict.fromkeys((text, text.upper())):
-        fits = list(meant(view.policy.codes, spelled, aim))
-        names = tuple(name for kind, code in fits for name in _of_kind(view, kind, code))
-        if fits and not names:
-            return ()  # it says what it is, and no table knows it: no other table is asked
-        if names or (names := _exactly(view, spelled)):
+    spellings = dict.fromkeys((text, text.upper() if text.isascii() else text))
+    fits = [one for spelled in spellings for one in meant(view.policy.codes, spelled, aim)]
+    for kind, code in fits:
+        if names := _of_kind(view, kind, code):
             return names
-    return _book(view, text)
+    if fits:
+        return ()  # it says what it is, and no table knows it: no other table is asked
+    return next((names for spelled in spellings if (names := _exactly(view, spelled))), ()) or _book(view, text)
 
 
-def _of_kind(view: View, kind: SiteKind, code: str) -> list[Name]:
+def _of_kind(view: View, kind: SiteKind, code: str) -> tuple[Name, ...]:
     """What a code of this kind names; a handling unit needs no table to be one."""
     known = view.known(code)
     match kind:
         case "command":
             name = COMMAND_CODES.get(code) or (code.lower() if code.lower() in COMMANDS else None)
-            return [CommandScan(name)] if name else []
+            return (CommandScan(name),) if name else ()
         case "badge":
-            return [BadgeScan(known.operator)] if known.operator else []
+            return (BadgeScan(known.operator),) if known.operator else ()
         case "lpn":
-            return [LpnScan(code, view.lpn(code) is not None)] if _PLATE.fullmatch(code) else []
+            lpn = _as_sscc(code) or ("" if _SSCC_LIKE.fullmatch(code) else code)
+            return (LpnScan(lpn, view.lpn(lpn) is not None),) if _PLATE.fullmatch(lpn) else ()
         case "location":
-            return [LocationScan(known.location)] if known.location else []
+            return (LocationScan(known.location),) if known.location else ()
         case "document":
-            return [DocumentScan(one) for one in known.documents]
+            return tuple(DocumentScan(one) for one in known.documents)
         case "item":
-            return [ItemScan(*known.item)] if known.item else []
+            return (ItemScan(*known.item),) if known.item else ()
 
 
 def _exactly(view: View, text: str) -> tuple[Name, ...]:

@@ -193,3 +193,26 @@ def test_a_number_of_a_receipt_and_of_an_order_is_to_each_work_its_own(tmp_path:
     assert both.step() == PickTote("1001")
     both.choose("count")
     assert both.scan("1001").said == ("refuse", "not-a-count")
+
+
+@pytest.mark.parametrize(
+    "text", [f"03{gtin(9)}10OTHER", f"8006{gtin(9)}010210OTHER", f"00{UNIT}10OTHER", f"4144006380000018{GS}10OTHER"]
+)
+def test_a_lot_beside_the_key_of_something_else_is_not_that_of_the_goods_in_hand(floor: Floor, text: str) -> None:
+    found = named(floor.view, identify(text.encode(), "]C1"), text.encode())
+    assert not isinstance(found, Scan) or not any(isinstance(name, DetailScan) for name in found.names)
+
+
+@pytest.mark.parametrize("text", [f"02{gtin(1)}370", f"01{gtin(1)}300", f"01{gtin(1)}30000"])
+def test_a_label_that_says_there_are_no_pieces_counts_none(floor: Floor, text: str) -> None:
+    found = named(floor.view, identify(text.encode(), "]C1"), text.encode())
+    assert isinstance(found, Unreadable)
+    assert found.message.key == "code-no-pieces"
+
+
+@pytest.mark.parametrize("digits", [7, 9, 10, 11])
+def test_only_as_many_digits_as_an_item_number_has_are_filled_up_to_one(tmp_path: Path, digits: int) -> None:
+    number = f"{'1' * digits:0>14}"
+    floor = Floor(tmp_path, items=[item("TEA", 1, codes={number: 1})])
+    assert names(floor, "1" * digits) == (UnknownScan("1" * digits),)
+    assert isinstance(one(floor, number), ItemScan)

@@ -30,6 +30,8 @@ PATTERNS: list[tuple[SiteKind, str, tuple[str, ...]]] = [
     ("badge", r"B:(?P<code>.+)", ()),
     ("command", r"DO-(?P<code>[A-Z-]+)", ()),
     ("location", r"\d{4}", ("]A",)),
+    ("lpn", r"P(?P<code>\d{18,20})", ()),
+    ("location", r"https://wms\.example/.*/(?P<code>[^/]+)", ()),
 ]
 
 
@@ -86,6 +88,29 @@ def test_small_letters_are_what_their_capitals_name(floor):
 
 def test_a_gs1_code_is_none_of_the_sites_codes(floor):
     assert names(floor, "10LOC-A-01", "]C1") != names(floor, "LOC-A-01")
+
+
+@pytest.mark.parametrize("text", ["LOC-a-01", "loc-A-01", "Loc-a-01"])
+def test_however_large_its_letters_are_a_code_is_the_same(floor, text):
+    assert [type(name) for name in names(floor, text)] == [LocationScan]
+
+
+def test_only_letters_of_ascii_have_capitals_here(tmp_path):
+    floor = Floor(tmp_path, locations=[bin_("SS-1")])
+    assert [type(name) for name in names(floor, "ss-1")] == [LocationScan]
+    assert names(floor, "\u00df-1") == (UnknownScan("\u00df-1"),)
+
+
+def test_a_plate_with_as_many_digits_as_an_sscc_is_that_sscc_or_none(floor):
+    assert names(floor, "P106141412345678908") == (LpnScan("106141412345678908", known=False),)
+    assert names(floor, "P00106141412345678908") == (LpnScan("106141412345678908", known=False),)
+    assert names(floor, "P106141412345678900") == (UnknownScan("P106141412345678900"),)
+
+
+@pytest.mark.parametrize("aim", ["", "]Q1", "]d1"])
+def test_a_web_address_of_the_sites_own_is_its_code_and_no_link(floor, aim):
+    (location, *_) = names(floor, "https://wms.example/8004/A-01", aim)
+    assert isinstance(location, LocationScan)
 
 
 @pytest.mark.parametrize("text", ["U" + "1" * 8 + "\x1d", "LOC-", "LOC-" + "A" * 300])

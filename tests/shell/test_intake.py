@@ -147,7 +147,7 @@ def test_what_a_camera_reads_never_confirms_whatever_the_config_says(store):
 
 
 def scanned(intake, store, device, data, aim="", beside=()):
-    work = intake.read(read(device, CodeSeen(data, aim, beside=beside)))
+    work = intake.read(read(device, CodeSeen(data, aim, beside=beside, whole=bool(beside))))
     assert work is not None
     return work.make(store.view).what
 

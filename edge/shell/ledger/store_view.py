@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, cast
 from edge.core.entry import Entry, Movement
 from edge.core.entry_json import movement_of
 from edge.core.event import ShelfStep
+from edge.core.identifiers import GTIN_LENGTHS
 from edge.core.place import Place
 from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
@@ -155,7 +156,8 @@ class StoreView:
     def item_by_code(self, code: str) -> tuple[Item, int] | None:
         known, held = ("item by code", code), self._known()
         if known not in held:
-            row = self._one(q.ITEM_CODE, code) or (self._one(q.ITEM_CODE, code.zfill(14)) if code.isdigit() else None)
+            padded = code.zfill(14) if code.isdigit() and len(code) in GTIN_LENGTHS else code
+            row = self._one(q.ITEM_CODE, code) or (self._one(q.ITEM_CODE, padded) if padded != code else None)
             item = self.item(row[0]) if row else None
             held[known] = (item, row[1]) if item is not None and row else None
         return cast("tuple[Item, int] | None", held[known])
