@@ -59,6 +59,20 @@ def store(
 
 
 @bench.command()
+def identify(
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
+    scale: Annotated[float, typer.Option(help="How much a round does, beside the usual.", min=0.01)] = 1.0,
+    codes: Annotated[Path | None, typer.Option(help="The golden codes; unset: those of the tests.")] = None,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """Barcodes and tags a second: all golden codes beside biip, a hundred thousand tags beside epcpy."""
+    from edge.bench.identify import run
+
+    _measured(json_file, lambda: run(rounds, scale, folder, codes, json_file))
+
+
+@bench.command()
 def book(
     movements: Annotated[int, typer.Option(help="Movements in the big book.", min=1_000)] = 5_000_000,
     rounds: Annotated[int, typer.Option(help="Rounds and starts; the median counts.", min=1)] = 5,

@@ -7,13 +7,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from edge.bench.figures import Figure, spread
+from edge.bench.identify import distinct_tags
 from edge.bench.processes import BenchError, daemon
 from edge.bench.site import Devices, make_site
+from edge.core.epc import identify_epc
 
 PROGRAM = (sys.executable, "-c", "from edge.cli import app; app()", "bench")
 
@@ -72,6 +75,29 @@ def test_store_compares_bare_sqlite_the_store_and_the_whole_path(tmp_path: Path)
         assert figures[f"batch {batch}: store / bare"]["unit"] == "x"
     assert figures["batch 100: path"]["target"] == 5_000
     assert left_in(tmp_path) == []
+
+
+def test_identify_reads_the_golden_codes_and_tags_beside_the_libraries(tmp_path: Path) -> None:
+    _, figures = bench(tmp_path, "identify", "--rounds", "1", "--scale", "0.01")
+    assert figures["golden codes"]["target"] == 8_000
+    assert figures["distinct tags"]["target"] == 150_000
+    for name in ("golden codes", "refused codes", "GS1 codes", "GS1 codes: biip", "tags seen again"):
+        assert figures[name]["value"] > 0
+    assert figures["distinct tags / epcpy"]["unit"] == "x"
+    assert left_in(tmp_path) == []
+
+
+def test_identify_says_so_where_there_are_no_golden_codes(tmp_path: Path) -> None:
+    command = [*PROGRAM, "identify", "--dir", str(tmp_path), "--codes", str(tmp_path / "none.tsv")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 1
+    assert "--codes" in done.stderr
+
+
+def test_the_tags_of_a_bench_are_all_different_and_all_read() -> None:
+    tags = distinct_tags(1_000, Random(7))
+    assert len(set(tags)) == 1_000
+    assert {identify_epc(tag).kind for tag in tags} == {"sgtin", "sscc"}
 
 
 def test_book_measures_a_movement_a_start_and_the_questions(tmp_path: Path) -> None:
