@@ -36,3 +36,18 @@ def test_a_screen_of_another_station_is_not_shown_again_with_every_answer(loop):
         loop.scan("B-NONE")
         loop.turn(10)
     assert len([view for view in loop.server.views if view.station == "DOCK-2"]) == shown
+
+
+def test_what_a_screen_was_shown_as_it_came_is_put_right_when_it_is_over(loop):  # noqa: F811
+    for device in ("gun1", "reader"):
+        loop.inbox.put(DeviceUp(device, "there"))
+    loop.hello()
+    loop.turn()
+    loop.inbox.put(DeviceDown("reader", "gone"))
+    loop.hello(client=2, station="DOCK-2")
+    loop.turn(1)
+    assert down_shown(loop) == 1, "it came in the moment of the fault"
+    loop.inbox.put(DeviceUp("reader", "back"))
+    loop.turn(1)
+    loop.turn(STATE_MS)
+    assert {view.station: view.state.devices_down for view in loop.server.views} == {"DOCK-1": 0, "DOCK-2": 0}

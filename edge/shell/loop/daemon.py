@@ -226,7 +226,7 @@ class Daemon:
     ) -> Iterator[Work]:
         match message:
             case control.Hello():
-                self._p.screens.hello(client, message, self._state_now())
+                self._p.screens.hello(client, message, self._state_for_some())
             case control.Subscribe(topics=topics):
                 self._p.screens.subscribe(client, topics)
                 self._feeds.greet(self._p.upstream)
@@ -319,7 +319,9 @@ class Daemon:
                 done.work.done(done.result)
             self._feeds.entries(done.entries)
         if stations:
-            self._show_some(stations & self._p.screens.stations())
+            state = self._state_for_some()
+            for station in stations & self._p.screens.stations():
+                self._p.screens.show(station, state)
 
     def _answer(self, done: Done) -> str:
         station = answered_station(done)
@@ -358,22 +360,20 @@ class Daemon:
             for station in self._p.screens.stations():
                 self._p.screens.show(station, state)
 
-    def _show_some(self, stations: Iterable[str]) -> None:
-        """Answered screens are shown the state of now; should it differ, the others follow when they may."""
+    def _state_for_some(self) -> control.State:
+        """The state of now, for screens that came or were answered; should it differ, all follow when they may."""
         state = self._state_now()
-        for station in stations:
-            self._p.screens.show(station, state)
         if state != self._state:
             self._is_uneven = True
             self._state_due.ask(self._p.clock.now().mono_ms)
+        return state
 
     def _send_telemetry(self) -> None:
         upstream = self._p.upstream
         if upstream is not None:
-            sent = utc_text(self._p.clock.now().wall_ms)
             upstream.telemetry(
                 Telemetry(
-                    sent=sent,
+                    sent=utc_text(self._p.clock.now().wall_ms),
                     unsent=upstream.unsent,
                     devices=self._p.health.telemetry(),
                     present=self._p.sensing.present(),
