@@ -175,12 +175,18 @@ def lpns(
 
 def _refuse_no_plates(numbers: Sequence[str], box: Any, *, is_sscc: bool) -> None:
     """End the command where a scan would not know the code for a plate."""
-    from edge.config import PolicyConfig
+    from edge.core.site_codes import may_be
+    from edge.core.view import Policy
+    from edge.main import policy_of
 
-    pattern = (box.policy if box is not None else PolicyConfig()).lpn_pattern
-    wrong = [] if is_sscc else [one for one in numbers if not re.fullmatch(pattern, one)]
-    if wrong:
-        end(f"{wrong[0]} is no licence plate here: policy.lpn_pattern is {pattern}", End.USAGE)
+    policy = policy_of(box) if box is not None else Policy()
+    for one in () if is_sscc else numbers:
+        if not (re.fullmatch(policy.lpn_pattern, one) or may_be(policy.codes, one, "lpn")):
+            pattern = box.policy.lpn_pattern if box is not None else policy.lpn_pattern
+            end(
+                f"{one} is no licence plate here: policy.lpn_pattern is {pattern}, nor in policy.codes",
+                End.USAGE,
+            )
 
 
 def _refuse_known(numbers: Sequence[str], box: Any) -> None:

@@ -40,11 +40,19 @@ def _together(parts: Sequence[Scanned], source: SourceRules) -> Scanned | Refuse
         return together
     for ai, choice in missing(ais_of(together)).items():
         return Refused("companion", None, {"ai": ai, "needed": ") or (".join(choice)})
+    weighed = list(dict.fromkeys(part.text for part in parts if _has_value(part)))
+    if len(weighed) > 1:
+        return Refused("labels_mixed", None, {"value": weighed[0], "other": weighed[1]})
     keys = keys_of(together, source.year)
     for part in parts:
         keys = _with_value(keys, part.keys)
     warnings = tuple(dict.fromkeys(word for part in parts for word in part.warnings))
     return Scanned(" ".join(part.text for part in parts), parts[0].aim, "gs1", keys, warnings, together)
+
+
+def _has_value(part: Scanned) -> bool:
+    """Whether a number of one field says a weight, a price or a count beside it."""
+    return len(part.fields) == 1 and part.keys.gtin is not None and bool(part.keys.measures or part.keys.pieces)
 
 
 def _with_value(keys: Keys, part: Keys) -> Keys:

@@ -17,8 +17,9 @@ from edge.core.entry import Draft, Movement
 from edge.core.identifiers import Serial, Sscc
 from edge.core.place import NEST_LEVELS_MAX, Place, handling_unit, location, virtual
 from edge.core.reference import Item
+from edge.core.site_codes import may_be
 from edge.core.stock import QTY_MAX, SERIALS_MAX, Goods, Status, StockKey, WholeLpn
-from edge.core.view import View
+from edge.core.view import Policy, View
 
 LOT_LENGTH_MAX: Final = 20
 """GS1 General Specifications, AI (10)."""
@@ -123,7 +124,7 @@ class Checker:
     def _unit(self, row: Row) -> list[tuple[str, str]]:
         if not row.lpn:
             return [("item", "is missing; a line without an item names an empty unit in `lpn`")]
-        named = _not_a_unit(row.lpn, self.view.policy.lpn_pattern)
+        named = _not_a_unit(row.lpn, self.view.policy)
         return [*named, *self._place(row), *self._stands(row)]
 
     def _stands(self, row: Row) -> list[tuple[str, str]]:
@@ -187,16 +188,17 @@ class Checker:
                 yield "serials", f"{serial} of {item.code} stands in {Place(place).code} already"
 
 
-def _not_a_unit(lpn: str, pattern: str) -> list[tuple[str, str]]:
+def _not_a_unit(lpn: str, policy: Policy) -> list[tuple[str, str]]:
     if _SSCC.fullmatch(lpn):
         try:
             Sscc(lpn)
         except ValueError as error:
             return [("lpn", str(error))]
         return []
-    if re.fullmatch(pattern, lpn):
+    if re.fullmatch(policy.lpn_pattern, lpn) or may_be(policy.codes, lpn, "lpn"):
         return []
-    return [("lpn", f"{lpn[:40]} is no licence plate of this site: an SSCC, or what policy.lpn_pattern allows")]
+    said = f"{lpn[:40]} is no licence plate of this site: an SSCC, or what policy.lpn_pattern or policy.codes allow"
+    return [("lpn", said)]
 
 
 def _quantity(row: Row) -> Iterator[tuple[str, str]]:

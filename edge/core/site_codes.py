@@ -28,6 +28,11 @@ class SiteCode:
     pattern: re.Pattern[str]
     aims: tuple[str, ...] = ()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the code is only a part of the text."""
+        return GROUP in self.pattern.groupindex
+
     def code_in(self, text: str, aim: str) -> str | None:
         """The code in a text; None for a text or a symbol that this pattern does not mean."""
         if len(text) > CHARACTERS_MAX or (self.aims and not aim.startswith(self.aims)):
@@ -35,7 +40,12 @@ class SiteCode:
         match = self.pattern.fullmatch(text)
         if match is None:
             return None
-        return match.group(GROUP) if GROUP in self.pattern.groupindex else text
+        return match.group(GROUP) if self.is_cut else text
+
+
+def may_be(codes: Iterable[SiteCode], text: str, kind: SiteKind) -> bool:
+    """Whether some scan may name this code of a kind; where a pattern cuts codes out of texts, any may be cut out."""
+    return any(one.kind == kind and (one.is_cut or one.pattern.fullmatch(text)) for one in codes)
 
 
 def taken_for(codes: Iterable[SiteCode], text: str, aim: str, kind: SiteKind) -> SiteKind | None:

@@ -339,3 +339,10 @@ def test_a_code_that_the_sites_patterns_take_for_something_else_is_not_printed(t
     done = at_once("codes", "locations", "--config", config, "--out", tmp_path / "x.pdf")
     assert (done.exit_code != 0) == refused, done.stderr
     assert ("would be read as item, by policy.codes" in done.stderr) == refused
+
+
+def test_plates_of_the_sites_own_pattern_are_printed(tmp_path, config):
+    words = ("codes", "lpns", "--from", "X00000001", "--config", config, "--out", tmp_path / "x.pdf")
+    assert "is no licence plate here" in at_once(*words).stderr
+    config.write_text(config.read_text() + "\n[[policy.codes]]\nkind = \"lpn\"\npattern = 'X\\d{8}'\n")
+    assert at_once(*words).exit_code == 0

@@ -4,8 +4,11 @@ import pytest
 
 from edge.core.gs1_companions import missing
 from edge.core.gs1_label import read_label
+from edge.core.identifiers import check_digit
+from edge.core.identify import SourceRules
 from edge.core.identity import Keys, Refused, Scanned
 from edge.core.read import Symbol
+from edge.core.variable_codes import VariableCode
 from tests.core.test_gs1 import DIFFERENT, OFFICIAL, official
 
 SSCC = "00106141412345678908"
@@ -93,6 +96,22 @@ def test_the_same_symbol_seen_twice_is_one():
     outcome = label(SSCC, SSCC)
     assert isinstance(outcome, Scanned)
     assert outcome.keys == Keys(sscc=SSCC[2:])
+
+
+MEAT = SourceRules(variable=(VariableCode("28", 5, 5, "weight", 3),))
+
+
+def test_a_weight_in_a_number_and_a_lot_beside_it_are_one_label():
+    weighed = "281234500512"
+    ean = f"{weighed}{check_digit(weighed)}"
+    outcome = read_label(symbols(f"]E0{ean}", "10LOT-7", "15261231"), MEAT)
+    assert isinstance(outcome, Scanned)
+    assert (outcome.keys.net_weight_mg, outcome.keys.lot, outcome.keys.best_before) == (512_000, "LOT-7", "2026-12-31")
+    assert outcome.keys.gtin == f"0{'281234500000'}{check_digit('281234500000')}"
+    assert isinstance(read_label(symbols(f"]E0{ean}", GTIN), MEAT), Refused), "two items are no one label"
+    other = f"281234500513{check_digit('281234500513')}"
+    two = read_label(symbols(f"]E0{ean}", f"]E0{other}"), MEAT)
+    assert isinstance(two, Refused), "nor are two packs of one item"
 
 
 def test_a_plain_code_beside_is_no_part_of_the_label():

@@ -17,7 +17,7 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
-from edge.core.site_codes import SiteCode, SiteKind
+from edge.core.site_codes import SiteCode, SiteKind, may_be
 from edge.core.view import Policy
 from edge.shell.loop.intake import named
 from tests.builders import Floor, bin_, item, operator, order, receipt
@@ -132,3 +132,11 @@ def test_a_book_is_found_by_its_isbn_however_it_is_printed(tmp_path, isbn):
 def test_an_isbn_that_does_not_check_or_that_nobody_sells_is_unknown(tmp_path, isbn):
     floor = Floor(tmp_path, items=[item("BOOK", 1, codes={"09780306406157": 1})])
     assert names(floor, isbn) == (UnknownScan(isbn),)
+
+
+def test_a_plate_that_some_scan_may_name_may_be_imported():
+    codes = [SiteCode("lpn", re.compile(r"X\d{8}"))]
+    assert may_be(codes, "X00000001", "lpn")
+    assert not may_be(codes, "Y1", "lpn")
+    assert not may_be(codes, "X00000001", "location")
+    assert may_be([SiteCode("lpn", re.compile(r"U(?P<code>\d{8})"))], "00000001", "lpn"), "cut out of U00000001"

@@ -156,7 +156,7 @@ def scanned(intake, store, device, data, aim="", beside=()):
 def odd_intake():
     said = []
     devices = {
-        "gun": {"kind": "serial", "station": "DOCK-1", "gs_aliases": ["<GS>", "<GS>>", "|"]},
+        "gun": {"kind": "serial", "station": "DOCK-1", "gs_aliases": ["{GS}", "{GS}}", "|"]},
         "claimed": {"kind": "serial", "station": "DOCK-1", "gs_aliases": ["|"], "gs1_without_aim": True},
     }
     stations = {"DOCK-1": {"location": "DOCK-1", "gs1_without_aim": True, "gs_aliases": ["^]"]}}
@@ -173,7 +173,7 @@ def detail(what):
 
 def test_what_a_source_sends_for_a_separator_is_one_in_gs1_codes_only(odd_intake, store):
     intake, _ = odd_intake
-    assert detail(scanned(intake, store, "gun", b"10A<GS>>21B", "]C1")) == ("A", "B")
+    assert detail(scanned(intake, store, "gun", b"10A{GS}}21B", "]C1")) == ("A", "B")
     assert detail(scanned(intake, store, "gun", b"10A|21B", "]C1")) == ("A", "B")
     assert scanned(intake, store, "gun", b"10A|21B", "]C0").text == "10A|21B", "a site code stays as it is"
     assert scanned(intake, store, "gun", b"10A|21B").text == "10A|21B"
@@ -191,6 +191,8 @@ def test_a_scanner_without_separators_is_told_of(odd_intake, store):
     scanned(intake, store, "gun", b"10ABC17261231", "]C1")
     scanned(intake, store, "gun", b"10ABC", "]C1")
     assert said == [("gun", ("no_separators",))]
+    scanned(intake, store, "gun", b"10ABC{GS}21S1", "]C1")
+    assert said[1:] == [("gun", ())], "it sends them now"
 
 
 def test_symbols_of_one_label_are_one_scan(intake, store):
@@ -200,7 +202,7 @@ def test_symbols_of_one_label_are_one_scan(intake, store):
     assert what.text == "00106141412345678908 02095212345432133724 10LOT"
 
 
-def test_what_a_device_told_of_its_settings_is_shown_with_it_from_then_on():
+def test_what_a_device_told_of_its_settings_is_shown_with_it_until_it_does_better():
     health = Health(Config.model_validate({
         "site": "S1", "box": "B1", "store": {"path": "/x"}, "devices": {"gun": {"kind": "serial"}},
     }))  # fmt: skip
@@ -209,3 +211,5 @@ def test_what_a_device_told_of_its_settings_is_shown_with_it_from_then_on():
     assert health.rows(Moment(0, 0))[0].what == "scanner on ttyACM0"
     health.odd("gun", ("no_separators",))
     assert "gs_aliases" in health.rows(Moment(0, 0))[0].what
+    health.odd("gun", ())
+    assert health.rows(Moment(0, 0))[0].what == "scanner on ttyACM0"

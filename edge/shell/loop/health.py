@@ -71,8 +71,10 @@ class Health:
         state.up, state.what, state.told_down = False, reason, True
 
     def odd(self, device: str, words: Collection[str]) -> None:
-        """A device's reads say that it is not set up well; logged once, shown with it from now on."""
+        """A device's code says that it is not set up well; logged once, shown until another says (no words) that it is."""
         state = self._devices[device]
+        if not words:
+            state.odd = ""
         for word in words:
             if not state.odd and (told := ODD.get(word)):
                 state.odd = told

@@ -9,6 +9,7 @@ from edge.core import floor
 from edge.core.decision import DropStep
 from edge.core.entry import Draft, Stamp
 from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
+from edge.core.gs1 import GS
 from edge.core.gs1_label import read_label
 from edge.core.identify import SourceRules, identify
 from edge.core.identity import Refused, Scanned
@@ -106,7 +107,7 @@ class Intake:
 
         def make(view: View) -> Event:
             found = _read(seen, _rules(device, year, view))
-            if isinstance(found, Scanned) and found.warnings:
+            if isinstance(found, Scanned) and (found.warnings or GS in found.text):
                 self._odd(read.device, found.warnings)
             what = named(view, found, seen.data)
             return self._input(source, station, via, what, read.at, device=read.device)
