@@ -71,7 +71,7 @@ class Health:
         state.up, state.what, state.told_down = False, reason, True
 
     def odd(self, device: str, words: Collection[str]) -> None:
-        """A device's code says that it is not set up well; logged once, shown until another says (no words) that it is."""
+        """A device's code says that it is not set up well: logged once, shown until another says (no words) it is."""
         state = self._devices[device]
         if not words:
             state.odd = ""
