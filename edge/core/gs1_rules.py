@@ -76,11 +76,17 @@ def check(ai: str, value: str, at: int, year: int) -> Refused | None:
             return Refused("check_digit", at, {"value": digits, "expected": expected})
     if (dates := DATES.get(ai)) and not dates(value, year):
         return Refused("date", at, {"ai": ai, "value": value})
+    if (numbers := _NUMBERED.get(ai[:3])) and "000" in _threes(value[: numbers[1]]):
+        return Refused(numbers[0], at, {"ai": ai, "value": value})
     if ai in {"8006", "8026"}:
         piece, total = int(value[14:16]), int(value[16:18])
         if not 1 <= piece <= total:
             return Refused("piece_of_total", at, {"ai": ai, "piece": piece, "total": total})
     return None
+
+
+def _threes(digits: str) -> list[str]:
+    return [digits[at : at + 3] for at in range(0, len(digits), 3)]
 
 
 def conflict(values: dict[str, str]) -> tuple[str, str] | None:
@@ -162,11 +168,21 @@ DATES: Final[dict[str, Callable[[str, int], bool]]] = {
     **dict.fromkeys(("7250", "7251"), _is_birth),
 }
 
+_NUMBERED: Final[dict[str, tuple[str, int]]] = {
+    **dict.fromkeys(("391", "393"), ("currency", 3)),
+    **dict.fromkeys(("421", "422", "424", "426"), ("country", 3)),
+    **dict.fromkeys(("423", "425"), ("country", 15)),
+    "703": ("country", 3),
+}
+"""Which values begin with how many figures of ISO 4217 or 3166 numbers, three each. No list has 000; the others change
+with the world, so they are not asked for."""
+
 _WITH_DECIMALS: Final = frozenset(("31", "32", "33", "34", "35", "36", "39"))
 """How measures and amounts begin; the fourth figure of their identifiers is no part of what they mean."""
 _EXCLUDES: Final[dict[str, tuple[str, ...]]] = {
     "01": ("02", "255", "37", "8006"),
     "02": ("255", "8026"),
+    "03": ("01", "02", "37", "235"),
     "21": ("235",),
     "37": ("8006",),
     "255": ("415", "8006", "8020", "8026"),

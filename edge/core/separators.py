@@ -1,6 +1,6 @@
 r"""What stands in a GS1 text for the separator (0x1D) where a scanner types it: as a name, a sign, or not at all.
 
-A source may name its own, its aliases. An alias must be a text that no field can hold, else a value would be cut in two.
+A source may name its own, its aliases. An alias must be a text that no field can hold, else a value is cut in two.
 """
 
 import re

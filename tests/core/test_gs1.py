@@ -279,10 +279,40 @@ def test_a_measure_has_its_value_exactly_and_its_unit(text, what, shown):
         (f"39022500{GS}39112978500", "invalid_pair", 13),
         (f"39221995{GS}39329781995", "invalid_pair", 13),
         (f"39221995{GS}39231995", "invalid_pair", 13),
+        ("0309521234543213" + "0109521234543213", "invalid_pair", 18),
+        ("0209521234543213" + "0309521234543213", "invalid_pair", 18),
+        ("0309521234543213" + "3724", "invalid_pair", 18),
+        ("0309521234543213" + "235T", "invalid_pair", 19),
+        (f"3902100{GS}39401000", "invalid_pair", 12),
+        (f"3902100{GS}81110005", "invalid_pair", 12),
+        (f"3902100{GS}39031000", "invalid_pair", 12),
+        (f"3912978100{GS}39139781000", "invalid_pair", 15),
+        (f"39401000{GS}81110005", "invalid_pair", 13),
+        (f"3950001000{GS}39221995", "invalid_pair", 15),
+        (f"3950001000{GS}39329781995", "invalid_pair", 15),
+        (f"3950001000{GS}8005001000", "invalid_pair", 15),
+        ("391200010", "currency", 4),
+        ("393200010", "currency", 4),
+        ("42100012345", "country", 3),
+        ("422000", "country", 3),
+        ("423276000", "country", 3),
+        ("424000", "country", 3),
+        ("425000276", "country", 3),
+        ("426000", "country", 3),
+        ("7030000PLANT", "country", 4),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(text, code, at):
     assert refused(text) == (code, at)
+
+
+def test_a_coupon_and_its_amount_stand_beside_each_other():
+    assert keys(f"2550614141123452{GS}3902100").rest == (("255", "0614141123452"),)
+
+
+def test_a_processor_in_several_countries_is_one():
+    assert keys("7030999PLANT").rest == (("7030", "999PLANT"),)
+    assert keys("421276000").rest == (("421", "276000"),)
 
 
 def test_a_field_said_twice_with_one_value_is_one_field():
