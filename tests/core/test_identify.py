@@ -1,6 +1,7 @@
 """The symbol decides how its text is read; nothing is guessed, and nothing raises."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -247,7 +248,7 @@ def test_the_command_prints_what_a_label_says():
             "count": 2,
             "expiry": "2026-12-31",
             "lot": "L",
-            "measures": {"net_weight": "0.12 [lb_av]"},
+            "measures": [{"what": "net_weight", "value": "0.12 [lb_av]"}],
         },
     )
 
@@ -283,5 +284,86 @@ def test_the_command_refuses_a_malformed_aim_identifier():
 @pytest.mark.parametrize("sign", ["-", "LOT", "1"])
 def test_the_command_takes_no_separator_that_a_lot_could_hold(sign):
     result = CliRunner().invoke(app, ["identify", "]C110AB-2112", "--gs", sign])
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+def test_the_command_prints_every_measure_of_a_kind():
+    _, printed = wedge("]C131030012503200000276")
+    assert printed["measures"] == [
+        {"what": "net_weight", "value": "1.250 kg"},
+        {"what": "net_weight", "value": "276 [lb_av]"},
+    ]
+
+
+def test_the_command_takes_what_only_looks_like_an_aim_identifier_as_the_text_itself():
+    assert wedge("]äöX") == (0, {"ok": True, "kind": "site", "text": "]äöX"})
+    assert wedge("]1AX") == (0, {"ok": True, "kind": "site", "text": "]1AX"})
+
+
+def test_the_command_reads_dates_as_of_today(monkeypatch):
+    monkeypatch.setattr("edge.shell.clock.Clock.today", lambda _clock, _at: "2060-01-01")
+    assert wedge("]C117100101")[1]["expiry"] == "2110-01-01"
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> str:
+    """A config with codes of its own and two devices."""
+    path = tmp_path / "box.toml"
+    path.write_text("""
+site = "S1"
+box = "B1"
+[store]
+path = "/var/lib/wedge/ledger.db"
+[stations.D]
+location = "D"
+[devices.gun]
+kind = "serial"
+station = "D"
+gs1_without_aim = true
+gs_aliases = ["|"]
+options = { device = "/dev/gun" }
+[devices.other]
+kind = "serial"
+station = "D"
+options = { device = "/dev/other" }
+[[policy.codes]]
+kind = "location"
+pattern = "LOC-(?P<code>.+)"
+[[policy.codes]]
+kind = "item"
+pattern = "L.*"
+aims = ["]C"]
+[[policy.variable_codes]]
+prefix = "28"
+item_digits = 5
+value_digits = 5
+value = "weight"
+decimals = 3
+""")
+    return str(path)
+
+
+def test_the_command_knows_the_codes_of_the_site(box):
+    status, printed = wedge("]E02812345012505", "--config", box)
+    assert (status, printed["net_weight_mg"]) == (0, 1_250_000)
+    assert wedge("]C0LOC-A-01", "--config", box)[1]["meant"] == [
+        {"kind": "location", "code": "A-01"},
+        {"kind": "item", "code": "LOC-A-01"},
+    ]
+    assert wedge("loc-a-01", "--config", box)[1]["meant"] == [{"kind": "location", "code": "A-01"}]
+    assert wedge("X", "--config", box)[1]["meant"] == []
+
+
+def test_the_command_reads_as_a_device_of_the_config_does(box):
+    text = "0109521234543213" + "10A|3724"
+    status, printed = wedge("0109521234543213" + "10A|17261231", "--config", box, "--device", "gun")
+    assert (status, printed["lot"], printed["expiry"]) == (0, "A", "2026-12-31")
+    assert wedge(text, "--config", box, "--device", "other")[1]["kind"] == "site"
+
+
+@pytest.mark.parametrize("arguments", [["--device", "gun"], ["--config", "BOX", "--device", "gin"]])
+def test_the_command_names_a_device_that_it_cannot_know(box, arguments):
+    result = CliRunner().invoke(app, ["identify", "X", *(box if one == "BOX" else one for one in arguments)])
     assert result.exit_code == 2
     assert result.stdout == ""
