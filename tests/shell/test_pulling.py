@@ -18,7 +18,8 @@ from edge.shell.copies import provisional, pulling
 from edge.shell.copies.backup import save
 from edge.shell.copies.copy_files import entries_in
 from edge.shell.copies.past import Past
-from edge.shell.copies.pulling import PART, Pulling, Request
+from edge.shell.copies.pulling import PART, Pulling
+from edge.shell.copies.request import Request
 from edge.shell.copies.restore import check_backup, restore
 from edge.shell.copies.restore_build import Origin, stash
 from edge.shell.loop.commands import Commands

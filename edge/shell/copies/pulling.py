@@ -25,6 +25,7 @@ from edge.shell.clock import Clock
 from edge.shell.copies import lineage
 from edge.shell.copies.copy_files import end_of, entries_in
 from edge.shell.copies.past import Past, PastEpoch, Taken, Told, plain, told
+from edge.shell.copies.request import Request
 from edge.shell.copies.restore_build import stash
 from edge.shell.ledger.store import Row, Store
 from edge.shell.loop.chores import Chore
@@ -41,10 +42,7 @@ READ: Final = 200
 """Entries of the second copy read in one turn of the loop, some 5 ms: those that central had too are passed over."""
 LIMIT: Final = 100
 """Entries asked for in one batch: its signature is checked on the loop."""
-WITHIN_MS: Final = 10_000
-RETRY_MS: Final = 1_000
 TRIES_MAX: Final = 3
-RETRY_MS_MAX: Final = 300_000
 
 
 class Link(Protocol):
@@ -53,49 +51,6 @@ class Link(Protocol):
     def publish(self, name: str, payload: bytes, *, retain: bool = False) -> bool: ...
 
     def leave_site(self) -> None: ...
-
-
-class Request:
-    """What was asked of central and what came of it: one answer of a few batches at a time. Pure.
-
-    `last` is None until central has said how far it has the epoch.
-    """
-
-    def __init__(self, have: int) -> None:
-        self.received = have
-        self.last: int | None = None
-        self.epochs: list[HeldEpoch] = []
-        """The epochs of this box that central has, as far as it says so."""
-        self.open = False
-        self.due_ms: int | None = 0
-        """When to ask, or to ask again; None while there is nothing to ask for."""
-        self._batches = 0
-        self._wait_ms = WITHIN_MS
-
-    @property
-    def is_over(self) -> bool:
-        """Whether everything central has was received."""
-        return self.last is not None and self.received >= self.last
-
-    def asked(self, now_ms: int, *, sent: bool) -> None:
-        self.open, self._batches = sent, 0
-        self.due_ms = now_ms + (self._wait_ms if sent else RETRY_MS)
-        self._wait_ms = min(2 * self._wait_ms, RETRY_MS_MAX) if sent else self._wait_ms
-
-    def heard(self, batch: SiteBatch, now_ms: int) -> list[dict[str, Any]]:
-        """The entries of an answer that follow those received; what was not asked for, or came twice, is nothing."""
-        if not self.open:
-            return []
-        self.last, self._wait_ms = batch.last, WITHIN_MS
-        self.epochs = batch.epochs or self.epochs
-        follows = batch.from_ == self.received + 1 and batch.to == self.received + len(batch.entries)
-        entries = batch.entries if follows else []
-        self.received += len(entries)
-        self._batches += 1
-        if not batch.entries or self.is_over or self._batches >= WINDOW:
-            self.open = False
-        self.due_ms = None if self.is_over else now_ms + (WITHIN_MS if self.open else 0)
-        return entries
 
 
 class Pulling(Chore):
@@ -225,17 +180,19 @@ class Pulling(Chore):
             self._alarm = control.Text(key="alarm-past-waiting")
 
     def _change(self) -> Callable[[], list[Draft]] | None:
-        """What the next transaction does; depends on the tables alone, so that it may be run again."""
+        """What the next transaction does; of this epoch and request alone, for a full disk may hold it back, and of the
+        tables, so that it may be run again."""
         assert self._of is not None
+        number = self._of.number
         if self._acked is not None:
             acked, self._acked = self._acked, None
-            return lambda: self._store_acked(acked)
+            return lambda: self._store_acked(number, acked)
         if self._of.complete or self._broken:
             return None
         if not self._waiting:
             return self._counted(self._tail_or_end()) if self._request.is_over and self._is_tail_read() else None
         part = list(itertools.islice(self._waiting, PART))
-        return self._counted(lambda: self._take(told(raw) for raw in part))
+        return self._counted(lambda: self._take(number, (told(raw) for raw in part)))
 
     def _counted(self, change: Callable[[], list[Draft]]) -> Callable[[], list[Draft]] | None:
         """A change that leads nowhere, again and again, was put aside by the writer: the log says why."""
@@ -247,8 +204,8 @@ class Pulling(Chore):
         self._give_up(f"entry {self._of.upto + 1} could not be taken")
         return None
 
-    def _take(self, entries: Iterable[Told]) -> list[Draft]:
-        taken = self._past.take(self._now(), entries, self._store.head[0])
+    def _take(self, number: int, entries: Iterable[Told]) -> list[Draft]:
+        taken = self._past.take(self._now(number), entries, self._store.head[0])
         if not taken.broken:
             return taken.findings
         self._give_up(taken.broken)
@@ -264,8 +221,9 @@ class Pulling(Chore):
 
     def _tail_or_end(self) -> Callable[[], list[Draft]]:
         """What the second copy held beyond central, then the end."""
-        part = self._tail_part
-        return (lambda: self._take_tail(part)) if part else self._end
+        assert self._of is not None
+        number, request, part = self._of.number, self._request, self._tail_part
+        return (lambda: self._take_tail(number, part)) if part else (lambda: self._end(number, request))
 
     def _is_tail_read(self) -> bool:
         """Read on in the second copy; False while nothing but what is held already was read, and there is more."""
@@ -284,38 +242,37 @@ class Pulling(Chore):
                 break
         return bool(self._tail_part) or read < READ
 
-    def _take_tail(self, part: Sequence[Told]) -> list[Draft]:
-        taken = self._past.take(self._now(), part, self._store.head[0])
+    def _take_tail(self, number: int, part: Sequence[Told]) -> list[Draft]:
+        taken = self._past.take(self._now(number), part, self._store.head[0])
         if not taken.broken:
             return taken.findings
         self._tail, self._tail_part = iter(()), []
         log.error("the second copy does not continue what central has: %s", taken.broken)
         return [*taken.findings, _gap(taken, self._path)]
 
-    def _end(self) -> list[Draft]:
-        of = self._now()
-        self._add_unknown()
+    def _end(self, number: int, request: Request) -> list[Draft]:
+        """The request is the one that came to its end: a new connection begins with another."""
+        of = self._now(number)
+        self._add_unknown(request.epochs)
         drafts = self._past.complete(of)
         whole = PastEpoch(of.number, of.epoch, of.upto, of.hash, complete=True)
-        self._past.put_at_central(whole, min(self._request.last or 0, of.upto))
+        self._past.put_at_central(whole, min(request.last or 0, of.upto))
         return drafts
 
-    def _add_unknown(self) -> None:
+    def _add_unknown(self, at_central: Sequence[HeldEpoch]) -> None:
         """What no backup knew waits for its turn from now on: the box does not open before it."""
         known = {one.epoch for one in self._past.epochs()}
-        listed = [*self._request.epochs, *lineage.of_second_copy(self._path)]
+        listed = [*at_central, *lineage.of_second_copy(self._path)]
         for epoch in lineage.unknown(known, self._store.epoch, listed):
             log.warning("epoch %s of this box is in no backup: it comes back, too", epoch)
             self._past.add(epoch, genesis(self._site, self._box, epoch))
 
-    def _store_acked(self, acked: int) -> list[Draft]:
-        self._past.put_at_central(self._now(), acked)
+    def _store_acked(self, number: int, acked: int) -> list[Draft]:
+        self._past.put_at_central(self._now(number), acked)
         return []
 
-    def _now(self) -> PastEpoch:
-        """The epoch as the open transaction has it."""
-        assert self._of is not None
-        number = self._of.number
+    def _now(self, number: int) -> PastEpoch:
+        """An epoch as the open transaction has it."""
         return next(one for one in self._past.epochs() if one.number == number)
 
     def _send(self, now_ms: int) -> None:
