@@ -1,13 +1,16 @@
 """`wedge epc`: what one RFID tag names, as one JSON object."""
 
 import json
+import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 if TYPE_CHECKING:
     from edge.core.identity import TagIdentity
+
+_CONTROL_WORD: Final = re.compile("[0-9A-Fa-f]{4}")
 
 
 def epc(
@@ -28,7 +31,7 @@ def epc(
     told: dict[str, Any] = {"ok": True}
     try:
         if number or not tid:
-            told |= _identity(identify_epc(_bytes(number), int.from_bytes(_bytes(pc), "big") if pc else None))
+            told |= _identity(identify_epc(_number(number), _control_word(pc) if pc else None))
         if tid:
             chip = read_tid(_bytes(tid))
             told["chip"] = {name: value for name, value in asdict(chip).items() if value} if chip else None
@@ -36,6 +39,19 @@ def epc(
         print(json.dumps({"ok": False, "code": "bad_hex", "position": None, "message": str(error)}))
         raise typer.Exit(BAD_STATUS) from None
     print(json.dumps(told))
+
+
+def _number(text: str) -> bytes:
+    if not text.strip():
+        raise ValueError("give the tag's number, two hexadecimal digits a byte, as in 3074257BF7194E4000001A85")
+    return _bytes(text)
+
+
+def _control_word(text: str) -> int:
+    digits = "".join(text.split())
+    if not _CONTROL_WORD.fullmatch(digits):
+        raise ValueError(f"--pc {text[:20]!r}: a protocol control word has four hexadecimal digits, as in 3000")
+    return int(digits, 16)
 
 
 def _bytes(text: str) -> bytes:

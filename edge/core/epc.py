@@ -43,9 +43,11 @@ def identify_epc(epc: bytes, pc: int | None = None) -> TagIdentity:
     if pc is None:
         return identify_number(epc)
     told = 2 * (pc >> 11 & 31)
-    number = epc[:told] or epc
+    number = epc[:told]
     if pc & PC_NUMBERING_SYSTEM:
-        return raw(number, "other_numbering")
+        return raw(number or epc, "other_numbering")
+    if not number:
+        return raw(epc, "no_words")
     if told > len(epc) + (4 if pc & PC_EXTENDED else 0):
         return raw(epc, "cut_short")
     return identify_number(number)

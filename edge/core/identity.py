@@ -147,6 +147,7 @@ RAW_TAGS: Final[Mapping[str, str]] = {
     "factory": "This tag has only its chip's number from the factory. Write the goods' number to it first.",
     "other_numbering": "This tag's number is not from GS1 but from another numbering system (ISO).",
     "unknown_scheme": "This tag's number begins like no GS1 number: a company's own number, or a newer standard.",
+    "no_words": "This tag says that it has no number. Write the goods' number to it first.",
     "too_short": "This tag's number ends too early: it was written or read only in part. Read or write it again.",
     "too_long": "This number is longer than a tag can hold.",
     "cut_short": "The reader sent only a part of this tag's number. Read the tag again.",

@@ -56,3 +56,22 @@ def test_it_refuses_what_is_no_hexadecimal_number(arguments):
     assert status == 1
     assert printed["message"]
     assert (printed["ok"], printed["code"]) == (False, "bad_hex")
+
+
+@pytest.mark.parametrize("pc", ["3", "300", "30000", "3000 3000", "30GG", "٣٠٠٠", "0x30"])
+def test_a_control_word_has_four_digits(pc):
+    status, printed = wedge(SGTIN_HEX, "--pc", pc)
+    assert status == 1
+    assert "four hexadecimal digits" in str(printed["message"])
+
+
+def test_a_tag_whose_control_word_counts_no_words_has_no_number():
+    status, printed = wedge(SGTIN_HEX, "--pc", "0000")
+    assert (status, printed["kind"], printed["why"], printed["epc"]) == (0, "raw", "no_words", SGTIN_HEX)
+    assert "uri" not in printed
+
+
+@pytest.mark.parametrize("arguments", [[], [""], ["  "], ["", "--pc", "3000"]])
+def test_no_number_at_all_is_answered_with_what_to_give(arguments):
+    _, printed = wedge(*arguments)
+    assert str(printed["message"]).startswith("give the tag's number")
