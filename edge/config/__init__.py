@@ -16,6 +16,7 @@ station = "DOCK-1"
 options = { device = "/dev/serial/by-id/..." }
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -185,6 +186,16 @@ class PolicyConfig(_Section):
     variable_codes: Annotated[list[VariableCodeConfig], Field(max_length=50)] = []
     """Numbers with a weight, price or count in them."""
 
+    @model_validator(mode="after")
+    def _prefixes_differ(self) -> "PolicyConfig":
+        prefixes = [one.prefix for one in self.variable_codes]
+        for number, prefix in enumerate(prefixes):
+            if prefix in prefixes[:number]:
+                keys = ("variable_codes", str(number), "prefix")
+                sentence = f"{prefix} stands in another of the variable_codes; each prefix says one thing"
+                raise PydanticCustomError("names", "{sentence}", {"sentence": sentence, "keys": keys})
+        return self
+
 
 class ReferenceConfig(_Section):
     """Reference data from a file, for a box without central."""
@@ -307,6 +318,9 @@ def _wrong(fault: ErrorDetails, model: type[BaseModel], keys: tuple[str, ...]) -
             return "is missing and must be set"
         case "model_type" | "dict_type" | "model_attributes_type":
             return "is a table, with keys of its own"
+        case "tuple_type" | "list_type":
+            given = fault["input"]
+            return f"is a list, as [{json.dumps(given, ensure_ascii=False)}]" if isinstance(given, str) else "is a list"
         case "value_error" | "names":
             return fault["msg"].removeprefix("Value error, ")
         case _:

@@ -1,5 +1,6 @@
 """How a site's codes are declared: its own codes, its numbers with a value in them, what its scanners type for GS."""
 
+import re
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
@@ -7,7 +8,8 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from edge.config.patterns import compiles
 from edge.config.section import STRICT, like
 from edge.core.separators import may_be_alias
-from edge.core.site_codes import SiteKind
+from edge.core.site_codes import GROUP, SiteKind
+from edge.core.symbologies import carrier_of
 from edge.core.variable_codes import ValueKind, VariableCode
 
 
@@ -27,6 +29,20 @@ GsAliases: TypeAlias = Annotated[
 ]
 
 
+def _says_something(pattern: str) -> str:
+    if not pattern:
+        raise ValueError("an empty pattern fits no code; write what the codes look like, or leave the entry out")
+    if others := sorted(re.compile(pattern).groupindex.keys() - {GROUP}):
+        raise ValueError(f"the only name of a group is {GROUP!r}, not {others[0]!r}; groups without name are (?:...)")
+    return pattern
+
+
+def _may_be_site(aim: str) -> str:
+    if carrier_of(aim) in ("gs1", "ean", "add_on"):
+        raise ValueError(f"{aim} is read as a GS1 code always, so no site code is ever in it; leave it out")
+    return aim
+
+
 class _Section(BaseModel):
     model_config = STRICT
 
@@ -36,10 +52,15 @@ class CodeConfig(_Section):
 
     kind: SiteKind
     """What such a code names."""
-    pattern: Pattern
+    pattern: Annotated[Pattern, AfterValidator(_says_something)]
     """Regular expression of the whole text; its group `code`, as in `LOC-(?P<code>.+)`, is what the tables know."""
     aims: tuple[
-        Annotated[str, like(r"\][A-Za-z][0-9A-Za-z]?", "the beginning of an AIM identifier, as ]C or ]A0")], ...
+        Annotated[
+            str,
+            like(r"\][A-Za-z][0-9A-Za-z]?", "the beginning of an AIM identifier, as ]C or ]A0"),
+            AfterValidator(_may_be_site),
+        ],
+        ...,
     ] = ()
     """Only in symbols whose AIM identifier begins so (`]A`: any Code 39); empty for any."""
 
@@ -62,5 +83,7 @@ class VariableCodeConfig(_Section):
 
     @model_validator(mode="after")
     def _adds_up(self) -> "VariableCodeConfig":
+        if self.value == "count" and self.decimals:
+            raise ValueError("a count has no decimals; leave them out")
         VariableCode(**self.model_dump())
         return self

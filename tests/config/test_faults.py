@@ -220,3 +220,61 @@ def test_a_separator_that_no_field_can_hold_is_taken(tmp_path):
     for taken in (aliases[:8], aliases[8:]):
         path.write_text(changed("options", f"gs_aliases = {json.dumps(taken)}\noptions"))
         assert load(path, driver_options()).devices["gun1"].gs_aliases == tuple(taken)
+
+
+VARIABLE = 'prefix = "{}"\nitem_digits = 5\nvalue_digits = 5\nvalue = "{}"\n'
+
+
+def test_a_fault_in_the_second_of_several_is_on_its_own_line(said):
+    codes = '[[policy.codes]]\nkind = "item"\npattern = "I.+"\n[[policy.codes]]\nkind = "lpn"\npattern = "("\n'
+    assert said(changed("[zones", codes + "[zones")).startswith("box.toml:12: policy.codes.1.pattern: not a regular")
+    found = said(changed("[zones", codes.replace('"("', '"L"\naims = ["]A", "C"]') + "[zones"))
+    assert found.startswith("box.toml:13: policy.codes.1.aims.1: 'C' is not the beginning of an AIM identifier")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("options", 'gs_aliases = "|"\noptions', 'box.toml:12: devices.gun1.gs_aliases: is a list, as ["|"]'),
+        ("options", "gs_aliases = 3\noptions", "box.toml:12: devices.gun1.gs_aliases: is a list"),
+        (
+            "[zones",
+            '[[policy.codes]]\nkind = "lpn"\npattern = "L"\naims = "]C0"\n[zones',
+            'box.toml:10: policy.codes.0.aims: is a list, as ["]C0"]',
+        ),
+        ('["DOCK-3"]', '"DOCK-3"', 'box.toml:8: zones.gate.locations: is a list, as ["DOCK-3"]'),
+    ],
+)
+def test_one_where_a_list_belongs_is_shown_as_a_list(said, old, new, sentence):
+    assert said(changed(old, new)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sentence"),
+    [
+        ('""', "an empty pattern fits no code"),
+        ("'L(?P<lpn>.+)'", "the only name of a group is 'code', not 'lpn'"),
+        ("'(?P<code>L)(?P<more>.+)'", "the only name of a group is 'code', not 'more'"),
+    ],
+)
+def test_a_pattern_that_says_something_else_than_was_meant_is_refused(said, pattern, sentence):
+    found = said(changed("[zones", f'[[policy.codes]]\nkind = "lpn"\npattern = {pattern}\n[zones'))
+    assert found.startswith(f"box.toml:9: policy.codes.0.pattern: {sentence}")
+
+
+@pytest.mark.parametrize("aim", ["]C1", "]d2", "]Q3", "]J1", "]e0", "]E0", "]E", "]E2"])
+def test_a_symbol_in_which_no_site_code_ever_is_cannot_be_asked_for(said, aim):
+    found = said(changed("[zones", f'[[policy.codes]]\nkind = "lpn"\npattern = "L"\naims = ["]C0", "{aim}"]\n[zones'))
+    assert found.startswith(f"box.toml:10: policy.codes.0.aims.1: {aim} is read as a GS1 code always")
+
+
+def test_every_prefix_says_one_thing(said):
+    both = "".join(f"[[policy.variable_codes]]\n{VARIABLE.format('28', value)}" for value in ("weight", "price"))
+    found = said(changed("[zones", both + "[zones"))
+    assert found.startswith("box.toml:13: policy.variable_codes.1.prefix: 28 stands in another of the variable_codes")
+
+
+def test_a_count_has_no_decimals(said):
+    code = f"[[policy.variable_codes]]\n{VARIABLE.format('28', 'count')}decimals = 2\n"
+    found = said(changed("[zones", code + "[zones"))
+    assert found == "box.toml:7: policy.variable_codes.0: a count has no decimals; leave them out"

@@ -19,6 +19,24 @@ after = 1
 n = 1
 [[list]]
 n = 2
+[[list.inner]]
+m = 1
+[list.inner.deep]
+d = 1
+[[list.inner]]
+m = 2
+[[list]]
+n = 3
+[[list.inner]]
+m = 3
+[last]
+words = [
+  "a",  # said
+  # and
+  "b",
+]
+tables = [ { p = 1 },
+  { p = 2 } ]
 """
 
 
@@ -37,6 +55,18 @@ n = 2
         (("t", "sub one", "after"), 11),
         (("t", "sub one", "missing"), 8),
         (("t", "missing"), 6),
+        (("list",), 12),
+        (("list", "0", "n"), 13),
+        (("list", "1"), 14),
+        (("list", "1", "n"), 15),
+        (("list", "1", "inner", "0", "m"), 17),
+        (("list", "1", "inner", "0", "deep", "d"), 19),
+        (("list", "1", "inner", "1", "m"), 21),
+        (("list", "2", "n"), 23),
+        (("list", "2", "inner", "0", "m"), 25),
+        (("list", "2", "missing"), 22),
+        (("last", "words", "1"), 30),
+        (("last", "tables", "1", "p"), 33),
         (("missing",), None),
         ((), None),
     ],
