@@ -19,6 +19,8 @@ from edge.core.identity import Element, Refused
 
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.:\[\]_~-]+(/[^?#]*)(?:\?([^#]*))?(?:#.*)?", re.IGNORECASE)
 _FORBIDDEN: Final = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
+_WRITTEN: Final = re.compile("%[0-9A-Fa-f]{2}|.")
+"""One character of a value as an address has it."""
 _SHORT_GTINS: Final = frozenset((8, 12, 13))
 
 _QUALIFIERS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -53,7 +55,7 @@ def read_link(text: str, year: int) -> tuple[Element, ...] | Refused | None:
     for field in (key, *qualifiers, *query):
         element = _field(*field, year)
         if element is None:
-            return Refused("unknown_field", field[2], {"found": field[0][:8]})
+            return Refused("link_field", field[2] - len(f"{field[0]}="), {"found": field[0][:8]})
         if isinstance(element, Refused):
             return element
         found.append(element)
@@ -93,14 +95,19 @@ def _field(ai: str, raw: str, at: int, year: int) -> Element | Refused | None:
     if known is None:
         return None
     value = unquote_to_bytes(raw).decode("latin-1")  # beyond ASCII nothing can stand in a field, and it is refused
-    if ai == "01" and len(value) in _SHORT_GTINS:
-        value = value.zfill(14)
+    filled = 14 - len(value) if ai == "01" and len(value) in _SHORT_GTINS else 0
+    value = "0" * filled + value
     element = read_value(known, value, 0, len(value), year)
     if isinstance(element, Refused):
-        return Refused(element.code, at + (element.position or 0), element.args)
+        return Refused(element.code, at + _place_in(raw, (element.position or 0) - filled), element.args)
     if element.value != value:
         return Refused("field_too_long", at, {"ai": ai, "value": shown(value)})
     return Element(ai, value, at)
+
+
+def _place_in(raw: str, at: int) -> int:
+    """Where a character of the value stands in the text that it was written as, with its escapes."""
+    return next((place.start() for n, place in enumerate(_WRITTEN.finditer(raw)) if n == at), 0)
 
 
 def _misplaced(key: str, qualifiers: list[tuple[str, str, int]]) -> Refused | None:

@@ -19,12 +19,12 @@ from edge.core.gs1_rules import CHECKED, DATES, Rule, check, conflict, iso_date,
 from edge.core.identifiers import CSET82, Gdti, Giai, Gln, Grai, Gtin, Lot, Serial, Sscc
 from edge.core.identity import Element, Keys, Refused
 from edge.core.measures import Measure, measure_of, milligrams
+from edge.core.separators import NAMED, SIGNS
 
 GS: Final = "\x1d"
 SHOWN_MAX: Final = 24
 
 _DIGITS: Final = re.compile("[0-9]+")
-_TYPED_SEPARATOR: Final = re.compile(r"<GS>|<FNC1>|<F1>|<0x1D>", re.IGNORECASE)
 _SWALLOWED: Final = re.compile(r".(1[123567])(\d{6})(?:(?:10|21).{1,20}|(?:30|37)\d{1,8})?")
 
 
@@ -47,10 +47,40 @@ def read_elements(text: str, year: int) -> tuple[Element, ...] | Refused:
 def _element_at(text: str, at: int, year: int) -> Element | Refused:
     known = rule_at(text, at)
     if known is None:
-        return Refused("unknown_field", at, {"found": shown(text[at:])})
+        return _typed_at(text, at, year) or Refused("unknown_field", at, {"found": shown(text[at:])})
     start = at + len(known.ai)
     end = text.find(GS, start)
-    return read_value(known, text, start, len(text) if end < 0 else end, year)
+    end = len(text) if end < 0 else end
+    read = read_value(known, text, start, end, year)
+    if isinstance(read, Element):
+        return read
+    if read.code == "field_too_long":
+        named = NAMED.search(text, start, end)
+        return read if named is None else _as_text(named)
+    if read.code == "field_characters" and read.position is not None:
+        return _typed_at(text, read.position, year) or read
+    return read
+
+
+def _typed_at(text: str, at: int, year: int) -> Refused | None:
+    """The refusal of a separator that was typed at a place; None where none is meant there."""
+    if named := NAMED.match(text, at):
+        return _as_text(named)
+    sign = SIGNS.match(text, at)
+    return _as_text(sign) if sign is not None and _field_follows(text, sign.end(), year) else None
+
+
+def _as_text(typed: re.Match[str]) -> Refused:
+    return Refused("separator_as_text", typed.start(), {"found": typed.group()})
+
+
+def _field_follows(text: str, at: int, year: int) -> bool:
+    """Whether some field begins at a place, whatever stands behind it."""
+    known = rule_at(text, at)
+    value = known.value.match(text, at + len(known.ai)) if known is not None else None
+    if known is None or value is None:
+        return False
+    return value.group() != "" and check(known.ai, value.group(), at, year) is None
 
 
 def begins_with_key(text: str, year: int) -> bool:
@@ -65,8 +95,8 @@ def read_value(known: Rule, text: str, start: int, end: int, year: int) -> Eleme
     if match is None or not match.group():
         return _misfit(known, text, start, end)
     value = match.group()
-    if known.variable and (typed := _TYPED_SEPARATOR.search(value)):
-        return Refused("separator_as_text", start + typed.start(), {"found": typed.group()})
+    if known.variable and (typed := NAMED.search(text, start, start + len(value))):
+        return _as_text(typed)
     return check(known.ai, value, start, year) or Element(known.ai, value, start)
 
 

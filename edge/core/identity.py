@@ -39,6 +39,7 @@ REFUSALS: Final[Mapping[str, str]] = {
     "companion": "The field ({ai}) on the label says nothing without ({needed}). Scan the label's other code too.",
     "labels_mixed": "These codes are of different labels: {value} and {other}. Scan one label after the other.",
     "separator_as_text": "The scanner types {found} where a separator belongs. Name it in the scanner's gs_aliases.",
+    "link_field": "The web address on the label has a number that stands for no field: {found}.",
     "link_qualifiers": "The web address on the label has its fields in the wrong order, at ({ai}).",
 }
 """Every code of a `Refused` and its English sentence."""

@@ -8,6 +8,10 @@ from typing import Final
 
 from edge.core.identifiers import CSET82
 
+NAMED: Final = re.compile(r"<GS>|<FNC1>|<F1>|<0x1D>", re.IGNORECASE)
+"""What scanners type for the separator and nobody prints in a value."""
+SIGNS: Final = re.compile(r"\{GS\}|\{FNC1\}|\^\]|[|~^\u241d]", re.IGNORECASE)
+"""What stands for it where a field follows, and else is just a wrong character."""
 _NAME: Final = re.compile(r"<(?:[A-Za-z][0-9A-Za-z]*|0[xX]1[dD])>")
 """The one form of an alias that a field could hold, letter by letter, and does not in practice."""
 

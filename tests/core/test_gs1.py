@@ -134,9 +134,24 @@ def test_a_separator_typed_as_text_never_becomes_part_of_a_lot(typed, at):
     assert refused(f"10ABC{typed}17261231") == ("separator_as_text", at)
 
 
-@pytest.mark.parametrize("typed", ["{GS}", "^", "|", "~", "␝"])
-def test_other_typed_separators_are_refused_where_they_stand(typed):
-    assert refused(f"10ABC{typed}17261231") == ("field_characters", 5)
+@pytest.mark.parametrize("typed", ["{GS}", "^", "^]", "|", "~", "␝"])
+def test_a_sign_before_another_field_is_a_separator_that_was_typed(typed):
+    outcome = scan(f"10ABC{typed}17261231")
+    assert outcome == Refused("separator_as_text", 5, {"found": typed})
+    assert "gs_aliases" in outcome.message
+    assert refused(f"0109521234543213{typed}10ABC") == ("separator_as_text", 16)
+
+
+@pytest.mark.parametrize("typed", ["{GS}", "^", "^]", "|", "~", "␝"])
+@pytest.mark.parametrize("behind", ["", "C", "17261301", "05A", "37", "0109521234543214"])
+def test_a_sign_before_no_field_is_a_wrong_character(typed, behind):
+    assert refused(f"10ABC{typed}{behind}") == ("field_characters", 5)
+    assert refused(f"0109521234543213{typed}{behind}") == ("unknown_field", 16)
+
+
+@pytest.mark.parametrize("sign", ["~", "%7C", "%5E"])
+def test_in_a_link_no_sign_is_a_separator(sign):
+    assert refused(f"https://a/01/09521234543213/10/A{sign}17261231", "]Q1") == ("field_characters", 32)
 
 
 @pytest.mark.parametrize("alias", ["<GS>", "{GS}", "|", "~", "^]", "^", "\x1e", "␝", "è"])
@@ -259,7 +274,7 @@ def test_a_measure_has_its_value_exactly_and_its_unit(text, what, shown):
         ("3712A", "field_characters", 4),
         ("80031952112345678", "field_characters", 4),
         ("4307de", "field_characters", 4),
-        ("10" + "A" * 20 + "^17261231", "field_characters", 22),
+        ("10" + "A" * 20 + "^17261231", "separator_as_text", 22),
         ("2530614141123", "field_too_short", 3),
         ("7007260101260", "field_too_short", 4),
         ("7258" + "1/23", "field_too_long", 4),
@@ -367,7 +382,7 @@ def test_a_web_address_that_is_no_digital_link_is_a_site_code(text):
         ("https://a/01/09521234543214", "check_digit"),
         ("https://a/01/09521234543213?17=261301", "date"),
         ("https://a/01/09521234543213/10/A?10=B", "repeated"),
-        ("https://a/01/09521234543213?999=1", "unknown_field"),
+        ("https://a/01/09521234543213?999=1", "link_field"),
         ("https://a/01/09521234543213/21/1/10/A", "link_qualifiers"),
         ("https://a/01/09521234543213/10/A%00B", "field_characters"),
         ("https://a/01/09521234543213/10/%D9%A1", "field_characters"),
@@ -392,6 +407,12 @@ def test_a_refusal_shows_nothing_that_steers_a_screen(ai, value):
 def test_the_place_in_a_link_is_that_of_the_value():
     text = "https://a/01/09521234543213?x=1&17=261301"
     assert refused(text, "]Q1") == ("date", text.index("261301"))
+    text = "https://a/01/09521234543213?x=1&999=261231"
+    assert refused(text, "]Q1") == ("link_field", text.index("999"))
+    text = "https://x.de/01/09521234543213/10/%2FA%20B"
+    assert refused(text, "]Q1") == ("field_characters", text.index("%20"))
+    text = "https://x.de/01/09521234543213?01=952123%345432%2F3"
+    assert refused(text, "]Q1") == ("field_characters", text.index("%2F"))
     text = "https://a/more/01/09521234543214"
     assert refused(text, "]Q1") == ("check_digit", text.index("0952"))
 

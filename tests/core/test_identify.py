@@ -256,7 +256,7 @@ def test_the_command_prints_what_a_label_says():
 def test_the_command_takes_the_separator_itself():
     found = {"ok": True, "kind": "attributes", "symbology": "GS1-128", "lot": "A", "count": 24}
     assert wedge("10A\x1d3724", "--aim", "]C1") == (0, found)
-    assert wedge("10A^3724", "--aim", "]C1")[1]["code"] == "field_characters"
+    assert wedge("10A^3724", "--aim", "]C1")[1]["code"] == "separator_as_text"
 
 
 def test_the_command_reads_several_codes_as_one_label():

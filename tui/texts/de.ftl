@@ -509,6 +509,8 @@ code-invalid-pair = Die Felder ({ $ai }) und ({ $other }) können nicht auf eine
     .short = ({ $ai }) mit ({ $other })
 code-separator-as-text = Der Scanner tippt { $found } statt eines Trennzeichens: in gs_aliases eintragen
     .short = Trenner { $found }
+code-link-field = Die Webadresse auf dem Etikett hat eine Nummer, die für kein Feld steht: { $found }
+    .short = Fremd: { $found }
 code-link-qualifiers = Die Webadresse auf dem Etikett hat ihre Felder in falscher Folge, bei ({ $ai })
     .short = Folge bei ({ $ai })
 

@@ -497,6 +497,8 @@ code-invalid-pair = Fields ({ $ai }) and ({ $other }) cannot stand on one label
     .short = ({ $ai }) with ({ $other })
 code-separator-as-text = The scanner types { $found } for a separator: name it in its gs_aliases
     .short = Separator { $found }
+code-link-field = The web address on the label has a number that stands for no field: { $found }
+    .short = Unknown: { $found }
 code-link-qualifiers = The web address on the label has its fields in the wrong order, at ({ $ai })
     .short = Order at ({ $ai })
 
