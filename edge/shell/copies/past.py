@@ -63,6 +63,7 @@ _HASH_OF: Final = sql(
 _HASH_ARCHIVED: Final = sql(
     select(t.archive.c.hash).where(t.archive.c.epoch == bindparam("epoch"), t.archive.c.last == bindparam("seq"))
 )
+_FINDING: Final = sql(select(t.finding.c.id).where(t.finding.c.id == bindparam("id")))
 _FACT: Final = sql(select(t.meta.c.value).where(t.meta.c.name == OPENED))
 _PUT_FACT: Final = sql(insert(t.meta).values(name=OPENED, value=bindparam("value")).on_conflict_do_nothing())
 _DROP_FACT: Final = sql(delete(t.meta).where(t.meta.c.name == OPENED))
@@ -179,6 +180,10 @@ class Past:
             return []
         self._cursor.execute(_DROP_FACT)
         return [Draft(missing(self._cursor, "closed"))]
+
+    def was_told(self, finding: str) -> bool:
+        """Whether the book has a finding of this id, open or closed."""
+        return self._cursor.execute(_FINDING, {"id": finding}).fetchone() is not None
 
     def rows(self, number: int, after: int, limit: int) -> list[tuple[int, str, str]]:
         """Held entries after a seq: seq, body, hash."""

@@ -66,6 +66,8 @@ class Pulling(Chore):
         self._tail_part: list[Told] = []
         self._broken = ""
         self._tried = (-1, 0)
+        self._read = set[int]()
+        """Without central: the epochs of which the second copy has no more."""
         self._acked: int | None = None
         self._of: PastEpoch | None = None
         self._request = Request(0)
@@ -99,6 +101,8 @@ class Pulling(Chore):
             return None
         if self._waiting or self._acked is not None or (self._request.is_over and not self._of.complete):
             return now.mono_ms
+        if self._is_alone and not self._of.complete:
+            return None if self._of.number in self._read else now.mono_ms
         if self._link is None or not self._up():
             return None
         return self._lane.due_ms() if self._lane is not None else self._request.due_ms
@@ -127,11 +131,18 @@ class Pulling(Chore):
     def alarm(self) -> control.Text | None:
         return self._alarm
 
+    @property
+    def _is_alone(self) -> bool:
+        """Whether there is no central: no answer says that an epoch is whole, and none is."""
+        return self._link is None
+
     def _next(self) -> None:
         """The epoch to work on: the oldest that is not whole, else the oldest that central has not whole."""
         epochs = self._past.epochs()
         behind = (one for one in epochs if one.complete and self._past.at_central(one.epoch) is not None)
-        self._of = next((one for one in epochs if not one.complete), None) or next(behind, None)
+        unread = (one for one in epochs if not one.complete and one.number not in self._read)
+        missing = (one for one in epochs if not one.complete)
+        self._of = next(unread, None) or next(missing, None) or next(behind, None)
         if self._of is None and self._link is not None:
             self._link.leave_site()
         self._begin()
@@ -151,8 +162,8 @@ class Pulling(Chore):
     def _look(self) -> None:
         """What has been committed of the epoch."""
         assert self._of is not None
-        before, number = self._of, self._of.number
-        self._of = next(one for one in self._past.epochs() if one.number == number)
+        before, number, epochs = self._of, self._of.number, self._past.epochs()
+        self._of = next(one for one in epochs if one.number == number)
         while self._waiting and self._waiting[0].get("seq", 0) <= self._of.upto:
             self._waiting.popleft()
         self._tail_part = [one for one in self._tail_part if one.seq > self._of.upto]
@@ -162,6 +173,11 @@ class Pulling(Chore):
         elif self._of.complete and self._past.at_central(self._of.epoch) is None:
             self._drop_stash(self._of)
             self._next()
+        elif number in self._read:
+            self._drop_stash(self._of)
+            if any(not one.complete and one.number not in self._read for one in epochs):
+                self._next()
+            self._warn()
         else:
             self._warn()
 
@@ -187,10 +203,11 @@ class Pulling(Chore):
         if self._acked is not None:
             acked, self._acked = self._acked, None
             return lambda: self._store_acked(number, acked)
-        if self._of.complete or self._broken:
+        if self._of.complete or self._broken or number in self._read:
             return None
         if not self._waiting:
-            return self._counted(self._tail_or_end()) if self._request.is_over and self._is_tail_read() else None
+            is_over = self._is_alone or self._request.is_over
+            return self._counted(self._tail_or_end()) if is_over and self._is_tail_read() else None
         part = list(itertools.islice(self._waiting, PART))
         return self._counted(lambda: self._take(number, (told(raw) for raw in part)))
 
@@ -223,7 +240,9 @@ class Pulling(Chore):
         """What the second copy held beyond central, then the end."""
         assert self._of is not None
         number, request, part = self._of.number, self._request, self._tail_part
-        return (lambda: self._take_tail(number, part)) if part else (lambda: self._end(number, request))
+        if part:
+            return lambda: self._take_tail(number, part)
+        return (lambda: self._end_alone(number)) if self._is_alone else (lambda: self._end(number, request))
 
     def _is_tail_read(self) -> bool:
         """Read on in the second copy; False while nothing but what is held already was read, and there is more."""
@@ -247,8 +266,9 @@ class Pulling(Chore):
         if not taken.broken:
             return taken.findings
         self._tail, self._tail_part = iter(()), []
-        log.error("the second copy does not continue what central has: %s", taken.broken)
-        return [*taken.findings, _gap(taken, self._path)]
+        log.error("the second copy does not continue what is here: %s", taken.broken)
+        gap = _gap(taken, self._path)
+        return taken.findings if self._past.was_told(gap.finding) else [*taken.findings, Draft(gap)]
 
     def _end(self, number: int, request: Request) -> list[Draft]:
         """The request is the one that came to its end: a new connection begins with another."""
@@ -258,6 +278,12 @@ class Pulling(Chore):
         whole = PastEpoch(of.number, of.epoch, of.upto, of.hash, complete=True)
         self._past.put_at_central(whole, min(request.last or 0, of.upto))
         return drafts
+
+    def _end_alone(self, number: int) -> list[Draft]:
+        """The next epoch's turn, without central; whether more of this one is missing, nobody says."""
+        self._add_unknown(())
+        self._read.add(number)
+        return []
 
     def _add_unknown(self, at_central: Sequence[HeldEpoch]) -> None:
         """What no backup knew waits for its turn from now on: the box does not open before it."""
@@ -312,7 +338,7 @@ def _differs(taken: Taken) -> Draft:
     return Draft(Finding(f"past/{of.epoch}/differs", "opened", "past-differs", args))
 
 
-def _gap(taken: Taken, store: Path) -> Draft:
+def _gap(taken: Taken, store: Path) -> Finding:
     of = taken.epoch
     args: dict[str, Arg] = {"file": plain(stash(store, of.epoch).name), "error": plain(taken.broken)}
-    return Draft(Finding(f"past/{of.epoch}/gap", "opened", "past-gap", args))
+    return Finding(f"past/{of.epoch}/gap", "opened", "past-gap", args)
