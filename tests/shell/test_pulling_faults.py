@@ -103,7 +103,7 @@ def test_without_central_the_epoch_in_between_comes_back_from_the_second_copy(tm
 def test_without_central_a_start_reads_on_in_the_second_copy_where_the_last_one_stopped(tmp_path, lost):
     box, _first, _second = lost_twice_without_central(tmp_path, lost)
     with closing(box.store):
-        for _turn in range(3):
+        for _turn in range(2):
             box.turn()
         assert 0 < box.qty("A-02") < 40
     box = Box(tmp_path, None)
