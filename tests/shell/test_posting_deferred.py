@@ -107,6 +107,21 @@ def test_catch_weight_that_does_not_fit_its_pieces_is_posted_and_leaves_a_findin
     assert Book(tmp_path / "ledger.db").verify().ok
 
 
+def test_two_accounts_of_one_place_that_one_movement_leaves_wrong_have_a_finding_each(store, tmp_path):
+    free, hold, bin_ = StockKey("HAM"), StockKey("HAM", status="hold"), loc("A-02")
+    post(store, Draft(Movement("receive", Goods(free, 2, catch_qty=50), SUPPLIER, bin_)))
+    by_leave = Draft(Movement("pick", Goods(hold, 1), bin_, CUSTOMER), approver="op-9", reason="it was there")
+    post(store, by_leave)
+    post(store, Draft(Movement("hold", Goods(free, 1, catch_qty=100, to_key=hold), bin_, bin_)))
+    found = [(code, args["quantity"], args.get("weight")) for _, code, args, _ in store.open_findings()]
+    assert sorted(found, key=str) == [
+        ("catch-weight-off", 0, 100),
+        ("catch-weight-off", 1, -50),
+        ("negative-stock", -1, None),
+    ]
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
 def test_a_supervisors_leave_counts_what_waits_in_the_same_batch(store, run):
     by_leave = replace(goods(5, loc("A-01"), CUSTOMER), approver="op-9", reason="it was there")
     run([moves("e1", goods(2, loc("A-01"), loc("A-02"))), moves("e2", by_leave)])

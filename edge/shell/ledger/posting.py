@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import length_hint
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -31,6 +31,9 @@ DOCUMENT_LINE: Final = -1
 _QUANTITIES: Final = ("qty", "catch_qty")
 
 
+Side: TypeAlias = Literal["source", "target"]
+
+
 class PostingError(Exception):
     """The entry contradicts the book; nothing was posted."""
 
@@ -41,12 +44,15 @@ class Negative:
 
     Catch weight is measured on the floor and may be left out, so a weight that does not fit its pieces (below zero, or
     some where no piece is) is no reason to refuse the pieces: then `qty` is zero or more.
+
+    `side` tells the two accounts of one movement apart: they may be of one place and item, and of two keys.
     """
 
     place: Place
     item: str
     qty: int
-    catch_qty: int = 0
+    catch_qty: int
+    side: Side
 
 
 def _summed(table: Table, keys: tuple[str, ...], quantities: tuple[str, ...]) -> str:
@@ -205,10 +211,10 @@ class Posting:
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
         if not self._is_weighed(goods):
             is_left = _is_allowed(draft) and movement.source.is_physical
-            return self._wrong(movement.source, goods.key) if is_left else ()
+            return self._wrong("source", movement.source, goods.key) if is_left else ()
         self._weighed.add(goods.key.item)
-        came = self._wrong(movement.target, goods.to_key or goods.key)
-        return self._wrong(movement.source, goods.key) + tuple(one for one in came if one.qty >= 0)
+        came = self._wrong("target", movement.target, goods.to_key or goods.key)
+        return self._wrong("source", movement.source, goods.key) + tuple(one for one in came if one.qty >= 0)
 
     def _row(self, draft: Draft, movement: Movement, goods: Goods) -> tuple[str | int, ...]:
         """The row of `posted_goods` that a movement is."""
@@ -241,11 +247,11 @@ class Posting:
         if doc is not None and doc.type in ("order", "receipt") and movement.target.kind == "lpn":
             self._run(_LPN_SERVES, code=movement.target.code, doc_type=doc.type, doc=doc.id)
 
-    def _wrong(self, place: Place, key: StockKey) -> tuple[Negative, ...]:
+    def _wrong(self, side: Side, place: Place, key: StockKey) -> tuple[Negative, ...]:
         """What is wrong with an account at a physical place now."""
         qty, caught = self._held(place, key_values(key))
         is_wrong = qty < 0 or caught < 0 or (qty == 0 and caught != 0)
-        return (Negative(place, key.item, qty, caught),) if is_wrong and place.is_physical else ()
+        return (Negative(place, key.item, qty, caught, side),) if is_wrong and place.is_physical else ()
 
     def _held(self, place: str, values: tuple[str, ...]) -> tuple[int, int]:
         row = self._cursor.execute(_HELD, (str(place), *values)).fetchone()

@@ -292,7 +292,6 @@ def _below_zero(cause: str, below: Negative) -> Finding:
     code, left = below.place.code, below.qty
     if left >= 0:
         off: dict[str, Arg] = {"item": below.item, "place": code, "quantity": left, "weight": below.catch_qty}
-        ident = f"{cause}/catch-weight/{below.place}"
-        return Finding(ident, "opened", "catch-weight-off", off, below.place, below.item)
+        return Finding(f"{cause}/catch-weight/{below.side}", "opened", "catch-weight-off", off, below.place, below.item)
     args: dict[str, Arg] = {"item": below.item, "place": code, "quantity": left}
     return Finding(f"{cause}/negative", "opened", "negative-stock", args, below.place, below.item)
