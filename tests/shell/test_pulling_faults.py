@@ -3,16 +3,22 @@
 # ruff: noqa: F811 - a fixture is named twice
 
 from contextlib import closing
+from dataclasses import replace
 
-from edge.core.entry import Audit, Draft
+from edge.core.entry import Audit, Draft, Movement
+from edge.core.stock import Goods, StockKey
+from edge.shell.copies.backup import save
+from edge.shell.copies.pulling import PART
 from edge.shell.copies.restore_build import stash
 from edge.shell.disk.room import Room
 from edge.shell.disk.waiting import RETRY_MS, Waiting
+from edge.shell.history.stock_reader import StockReader
+from edge.shell.ledger.book import Book
 from edge.shell.loop.work import Apply
-from tests.shell.book_builder import SUPPLIER, goods, loc, post
+from tests.shell.book_builder import CUSTOMER, NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole
 from tests.shell.floor import PIN
 from tests.shell.past_refold import refolds
-from tests.shell.test_pulling import Box, central, lost, restored  # noqa: F401 - fixtures
+from tests.shell.test_pulling import Box, central, lost, opened_before_its_past, restored  # noqa: F401 - fixtures
 from tests.shell.test_pulling_epochs import middle  # noqa: F401 - a fixture
 from tests.shell.test_restore import copied
 
@@ -123,3 +129,83 @@ def test_without_central_a_second_copy_with_a_gap_is_told_once_not_at_every_star
             told = [row for row in box.store.rows(0, 100) if '"past-gap"' in row.body]
             assert (box.qty(), len(told)) == (3, 1)
     assert stash(tmp_path / "ledger.db", first).exists()
+
+
+def weighed(qty, grams, source, target):
+    return Draft(Movement("transfer", Goods(StockKey("HAM"), qty, catch_qty=grams), source, target))
+
+
+def by_item_and_by_book(box, item="TEA"):
+    """The places of the goods as they are told of an item, and by a walk of all."""
+    reader = StockReader(box.store.connection, "S1")
+    walked = [one for one in reader.every() if one.location.startswith("loc:") and one.key.item == item]
+    return [sorted((one.place, one.qty, one.catch_qty) for one in told) for told in (reader.item(item), walked)]
+
+
+def test_an_entry_posted_late_that_takes_a_place_below_zero_opens_a_finding(tmp_path, central, lost):
+    leave = replace(goods(5, loc("A-01"), loc("A-02")), approver="op-3", reason="it stands there")
+    backup, first, rows = lost(5, 0, leave)
+    central.has(first, rows)
+    restored(tmp_path, backup)
+    with opened_before_its_past(tmp_path, central) as box:
+        post(box.store, whole("U1", SUPPLIER, loc("A-01")), goods(3, loc("A-01"), lpn("U1")))
+        box.turns()
+        assert box.qty() == -3
+        assert box.findings() == ["negative-stock"]
+        told, walked = by_item_and_by_book(box)
+        assert told == walked
+    assert Book(tmp_path / "ledger.db").verify().ok
+    assert refolds(tmp_path / "ledger.db")
+
+
+def test_an_entry_posted_late_that_leaves_a_weight_without_pieces_opens_a_finding(tmp_path, central, lost):
+    backup, first, _rows = lost(1, 0)
+    with closing(open_store(tmp_path)) as store:
+        post(store, weighed(2, 2_000, SUPPLIER, loc("A-02")))
+        backup = save(tmp_path / "ledger.db", tmp_path / "backups", 3, NOW_MS + 60_000).path
+        post(store, weighed(1, 1_000, loc("A-02"), CUSTOMER))
+        central.has(first, store.rows(0, 100))
+    restored(tmp_path, backup)
+    with opened_before_its_past(tmp_path, central) as box:
+        post(box.store, weighed(1, 1_500, loc("A-02"), CUSTOMER))
+        box.turns()
+        assert box.findings() == ["catch-weight-off"]
+        told, walked = by_item_and_by_book(box, "HAM")
+        assert told == walked == [(loc("A-02"), 0, -500)]
+    assert refolds(tmp_path / "ledger.db")
+
+
+def test_a_finding_that_comes_back_with_the_next_part_is_told_once(tmp_path, central, lost):
+    leave = replace(goods(30, loc("A-01"), loc("A-02")), approver="op-3", reason="it stands there")
+    backup, first, rows = lost(3, PART - 1, leave)
+    central.has(first, rows)
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.turns()
+        assert (box.qty(), box.findings()) == (-3, ["negative-stock"])
+    assert refolds(tmp_path / "ledger.db")
+
+
+def test_what_was_below_zero_and_told_before_the_loss_is_not_told_again(tmp_path, central, lost):
+    leave = replace(goods(9, loc("A-01"), loc("A-02")), approver="op-3", reason="it stands there")
+    backup, first, rows = lost(5, 0, leave)
+    central.has(first, rows)
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.turns()
+        assert (box.qty(), box.findings()) == (-4, ["negative-stock"])
+        assert not [row for row in box.store.rows(0, 100) if "negative-stock" in row.body]
+    assert refolds(tmp_path / "ledger.db")
+
+
+def test_a_restore_tells_what_the_second_copy_took_below_zero_and_does_not_count_it_as_contradicting(
+    tmp_path, central, lost
+):
+    leave = replace(goods(5, loc("A-01"), loc("A-02")), approver="op-3", reason="it stands there")
+    backup, first, rows = lost(3, 0, leave)
+    done = restored(tmp_path, backup, copied(tmp_path / "stick", rows[:4], epoch=first))
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        assert (box.qty(), box.findings(), done.contradicting) == (-2, ["negative-stock"], 0)

@@ -22,12 +22,14 @@ from edge.core.entry_json import chain, from_json
 from edge.core.message import Arg
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import sql
-from edge.shell.ledger.posting import Posting, PostingError
+from edge.shell.ledger.posting import Negative, Posting, PostingError
+from edge.shell.ledger.store import below_zero
 
 OPENED: Final = "provisional"
 """The fact (in `meta`) that a supervisor let work begin before the past was whole; its value is the epoch then."""
 TO_CENTRAL: Final = "central/"
 """Consumers of earlier epochs: how far central has them. A row stays until central has all."""
+_CONTRADICTS: Final = "past-contradicts"
 _TEXT_MAX: Final = 200
 
 _ROWS: Final = ("number", "seq", "id", "kind", "body", "hash", "posted_after", "posted")
@@ -63,7 +65,7 @@ _HASH_OF: Final = sql(
 _HASH_ARCHIVED: Final = sql(
     select(t.archive.c.hash).where(t.archive.c.epoch == bindparam("epoch"), t.archive.c.last == bindparam("seq"))
 )
-_FINDING: Final = sql(select(t.finding.c.id).where(t.finding.c.id == bindparam("id")))
+_FINDING: Final = sql(select(t.finding.c.args).where(t.finding.c.id == bindparam("id")))
 _FACT: Final = sql(select(t.meta.c.value).where(t.meta.c.name == OPENED))
 _PUT_FACT: Final = sql(insert(t.meta).values(name=OPENED, value=bindparam("value")).on_conflict_do_nothing())
 _DROP_FACT: Final = sql(delete(t.meta).where(t.meta.c.name == OPENED))
@@ -92,8 +94,8 @@ class PastEpoch:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of some entries: the epoch as it is now, a finding for each that contradicts the book, and why it ended
-    before the last, if it did."""
+    """What came of some entries: the epoch as it is now, a finding for each that contradicts the book or takes a place
+    below zero, and why it ended before the last, if it did."""
 
     epoch: PastEpoch
     findings: list[Draft]
@@ -160,17 +162,21 @@ class Past:
         Ends at the first that does not continue it, or where `entries` raises `ChainError`: what came before is held.
         """
         upto, digest, findings, why = of.upto, of.hash, list[Draft](), ""
+        wrong: list[tuple[str, Negative]] = []
         try:
             for entry in entries:
                 if entry.seq <= upto:
                     continue
                 _must_continue(entry, upto, digest)
-                if error := self._post(of, entry, posted_after):
+                error, below = self._post(of, entry, posted_after)
+                wrong += [(entry.id, one) for one in below]
+                if error:
                     findings.append(Draft(_contradicts(of, entry, error)))
                 upto, digest = entry.seq, entry.hash
         except ChainError as error:
             why = str(error)
         self._cursor.execute(_AT, {"of": of.number, "upto": upto, "hash": digest})
+        findings += self._untold(below_zero(ident, one) for ident, one in wrong)
         return Taken(PastEpoch(of.number, of.epoch, upto, digest, of.complete), findings, why)
 
     def complete(self, of: PastEpoch) -> list[Draft]:
@@ -210,27 +216,33 @@ class Past:
         else:
             self._cursor.execute(_PUT_SENT, {"consumer": consumer, "epoch": of.epoch, "upto": upto})
 
-    def _post(self, of: PastEpoch, entry: Told, posted_after: int) -> str:
-        """Hold one entry and post it; why it was not posted, or ''."""
-        why = self._applied(entry)
+    def _untold(self, findings: Iterable[Finding]) -> list[Draft]:
+        """Those that the book does not tell of in the same words: what the entry left when it was first posted came
+        back as the entry behind it; behind entries of now, it may have left something else."""
+        told = ((one, self._cursor.execute(_FINDING, {"id": one.finding}).fetchone()) for one in findings)
+        return [Draft(one) for one, row in told if row is None or json.loads(row[0]) != dict(one.args)]
+
+    def _post(self, of: PastEpoch, entry: Told, posted_after: int) -> tuple[str, tuple[Negative, ...]]:
+        """Hold one entry and post it; why it was not posted, or '', and what it left wrong."""
+        why, below = self._applied(entry)
         row = {"number": of.number, "posted_after": posted_after, "posted": int(not why)}
         fields = {"seq": entry.seq, "id": entry.id, "kind": entry.kind, "body": entry.body, "hash": entry.hash}
         self._cursor.execute(_ADD, row | fields)
-        return why
+        return why, below
 
-    def _applied(self, entry: Told) -> str:
+    def _applied(self, entry: Told) -> tuple[str, tuple[Negative, ...]]:
         same = {"id": entry.id, "kind": entry.kind}
         if any(self._cursor.execute(text, same).fetchone() is not None for text in _SAME_ACT):
-            return "the same act is in the book already"
+            return "the same act is in the book already", ()
         self._cursor.execute("SAVEPOINT past")
         try:
-            self._posting.apply(from_json(json.loads(entry.body)))
+            below = self._posting.apply(from_json(json.loads(entry.body)))
         except (PostingError, KeyError, TypeError, ValueError, AttributeError, sqlite3.IntegrityError) as error:
             self._cursor.execute("ROLLBACK TO past")
-            return str(error) if isinstance(error, PostingError) else f"{type(error).__name__} {error}"
+            return str(error) if isinstance(error, PostingError) else f"{type(error).__name__} {error}", ()
         finally:
             self._cursor.execute("RELEASE past")
-        return ""
+        return "", below
 
 
 def missing(cursor: sqlite3.Cursor, state: str) -> Finding:
@@ -253,6 +265,11 @@ def _must_continue(entry: Told, upto: int, digest: str) -> None:
         raise ChainError(f"entry {entry.seq} does not continue the chain of this box's entries")
 
 
+def is_contradicting(finding: Draft) -> bool:
+    """Whether a finding is of an entry that was not posted."""
+    return isinstance(finding.body, Finding) and finding.body.code == _CONTRADICTS
+
+
 def _contradicts(of: PastEpoch, entry: Told, why: str) -> Finding:
     args: dict[str, Arg] = {"entry": entry.seq, "error": plain(why)}
-    return Finding(f"past/{of.epoch}/{entry.seq}", "opened", "past-contradicts", args)
+    return Finding(f"past/{of.epoch}/{entry.seq}", "opened", _CONTRADICTS, args)

@@ -18,7 +18,7 @@ from edge.core.entry import Audit, Draft, Stamp
 from edge.core.session import SignedOut
 from edge.shell.clock import Clock
 from edge.shell.copies.copy_files import entries_of, files_of
-from edge.shell.copies.past import TO_CENTRAL, Past, PastEpoch, Told
+from edge.shell.copies.past import TO_CENTRAL, Past, PastEpoch, Told, is_contradicting
 from edge.shell.durable import sync_folder
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import StoreError, open_reader, open_writer
@@ -85,7 +85,7 @@ def build(new: Path, origin: Origin, clock: Clock) -> Built:
         _first_entries(store, held, findings, clock)
         epoch = store.epoch
     _sync(new)
-    return Built(epoch, held.upto, len(findings), waiting)
+    return Built(epoch, held.upto, sum(map(is_contradicting, findings)), waiting)
 
 
 def stash(store: Path, epoch: str) -> Path:

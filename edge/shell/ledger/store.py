@@ -256,7 +256,7 @@ class Store:
             negative += [(entry.id, below) for below in self._posting.take(entry)]
         for cause, below in negative:
             ident = entry_id(stamp.at.wall_ms, source, len(entries))
-            told = self._append(ident, Draft(_below_zero(cause, below)), stamp, now_ms)
+            told = self._append(ident, Draft(below_zero(cause, below)), stamp, now_ms)
             self._posting.take(told)
             entries.append(told)
 
@@ -287,7 +287,7 @@ class Store:
                 assert_never(effect)
 
 
-def _below_zero(cause: str, below: Negative) -> Finding:
+def below_zero(cause: str, below: Negative) -> Finding:
     """What a person must look at when an account went below zero, be it with a supervisor's leave, or its weight."""
     code, left = below.place.code, below.qty
     if left >= 0:
