@@ -29,6 +29,7 @@ OPENED: Final = "provisional"
 """The fact (in `meta`) that a supervisor let work begin before the past was whole; its value is the epoch then."""
 TO_CENTRAL: Final = "central/"
 """Consumers of earlier epochs: how far central has them. A row stays until central has all."""
+_MISSING: Final = "past-missing"
 _CONTRADICTS: Final = "past-contradicts"
 _TEXT_MAX: Final = 200
 
@@ -66,6 +67,11 @@ _HASH_ARCHIVED: Final = sql(
     select(t.archive.c.hash).where(t.archive.c.epoch == bindparam("epoch"), t.archive.c.last == bindparam("seq"))
 )
 _FINDING: Final = sql(select(t.finding.c.args).where(t.finding.c.id == bindparam("id")))
+_STILL_OPEN: Final = sql(
+    select(t.finding.c.id)
+    .where(t.finding.c.code == bindparam("code"), t.finding.c.state == "opened")
+    .order_by(t.finding.c.id)
+)
 _FACT: Final = sql(select(t.meta.c.value).where(t.meta.c.name == OPENED))
 _PUT_FACT: Final = sql(insert(t.meta).values(name=OPENED, value=bindparam("value")).on_conflict_do_nothing())
 _DROP_FACT: Final = sql(delete(t.meta).where(t.meta.c.name == OPENED))
@@ -180,12 +186,14 @@ class Past:
         return Taken(PastEpoch(of.number, of.epoch, upto, digest, of.complete), findings, why)
 
     def complete(self, of: PastEpoch) -> list[Draft]:
-        """No later entry is missing. With the last epoch, what a supervisor opened early is settled."""
+        """No later entry is missing. With the last epoch, what was opened early is settled, in whatever epoch."""
         self._cursor.execute(_COMPLETE, {"of": of.number})
-        if self.incomplete() or not self.opened():
+        if self.incomplete():
             return []
         self._cursor.execute(_DROP_FACT)
-        return [Draft(missing(self._cursor, "closed"))]
+        newest = self.epochs()[-1]
+        rows = self._cursor.execute(_STILL_OPEN, {"code": _MISSING}).fetchall()
+        return [Draft(Finding(ident, "closed", _MISSING, _upto(newest))) for (ident,) in rows]
 
     def was_told(self, finding: str) -> bool:
         """Whether the book has a finding of this id, open or closed."""
@@ -245,12 +253,14 @@ class Past:
         return "", below
 
 
-def missing(cursor: sqlite3.Cursor, state: str) -> Finding:
+def missing(cursor: sqlite3.Cursor) -> Finding:
     """That people work while entries of before are missing; open until none is."""
     (epoch,) = cursor.execute(sql(select(t.meta.c.value).where(t.meta.c.name == "epoch"))).fetchone()
-    epochs = Past(cursor).epochs()
-    args: dict[str, Arg] = {"epoch": epochs[-1].epoch, "entry": epochs[-1].upto}
-    return Finding(f"past/{epoch}", "opened" if state == "opened" else "closed", "past-missing", args)
+    return Finding(f"past/{epoch}", "opened", _MISSING, _upto(Past(cursor).epochs()[-1]))
+
+
+def _upto(of: PastEpoch) -> dict[str, Arg]:
+    return {"epoch": of.epoch, "entry": of.upto}
 
 
 def plain(text: str) -> str:

@@ -91,5 +91,5 @@ def _said(store: Store, past: Past, supervisor: Operator, reason: str) -> tuple[
     opened = Audit("opened-provisional", args)
     return (
         Draft(opened, op=supervisor.id, approver=supervisor.id, reason=plain(reason)),
-        Draft(missing(store.cursor, "opened"), op=supervisor.id, approver=supervisor.id),
+        Draft(missing(store.cursor), op=supervisor.id, approver=supervisor.id),
     )
