@@ -96,11 +96,12 @@ class Model:
         return {account: qty for account, qty in found.items() if qty}
 
     def _goods(self, act: Moved) -> None:
+        before = self.balance.get((act.source, act.key), 0)
         self._add(act.source, act.key, -act.qty)
-        if self.balance.get((act.source, act.key), 0) < 0 and _real(act.source):
+        if before < act.qty and _real(act.source):
             if not act.allowed:
                 raise RefusedError("less than nothing")
-            self.entries += 1  # the finding that says so
+            self.entries += int(before >= 0)  # the finding that says so, once as long as it is below zero
         self._add(act.target, act.becomes or act.key, act.qty)
         for serial in act.serials:
             stands = self.serial.get((act.key[0], serial), act.source if not _real(act.source) else "nowhere")

@@ -45,6 +45,13 @@ def kinds(store):
     return [body.get("code") or body["kind"] for body in bodies]
 
 
+def told(store):
+    """What was opened, in order: the code, and the pieces and the weight that were there then."""
+    bodies = (json.loads(row.body) for row in store.rows(0, 1_000))
+    found = ((body["code"], body["args"]) for body in bodies if body["kind"] == "finding")
+    return [(code, args["quantity"], args.get("weight")) for code, args in found]
+
+
 def test_goods_that_are_missing_put_their_own_movement_aside_and_the_rest_of_the_batch_is_posted(store, run, tmp_path):
     done = run(
         [
@@ -113,12 +120,43 @@ def test_two_accounts_of_one_place_that_one_movement_leaves_wrong_have_a_finding
     by_leave = Draft(Movement("pick", Goods(hold, 1), bin_, CUSTOMER), approver="op-9", reason="it was there")
     post(store, by_leave)
     post(store, Draft(Movement("hold", Goods(free, 1, catch_qty=100, to_key=hold), bin_, bin_)))
-    found = [(code, args["quantity"], args.get("weight")) for _, code, args, _ in store.open_findings()]
-    assert sorted(found, key=str) == [
-        ("catch-weight-off", 0, 100),
-        ("catch-weight-off", 1, -50),
-        ("negative-stock", -1, None),
-    ]
+    assert told(store) == [("negative-stock", -1, None), ("catch-weight-off", 1, -50), ("catch-weight-off", 0, 100)]
+    assert len(store.open_findings()) == 3
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
+def test_an_account_whose_weight_is_wrong_is_told_once_and_again_when_it_was_right_in_between(store, tmp_path):
+    def ham(weight, source, target):
+        post(store, Draft(Movement("transfer", Goods(StockKey("HAM"), 1, catch_qty=weight), source, target)))
+
+    for _ in range(10):
+        ham(100, SUPPLIER, loc("A-02"))
+    ham(1_001, loc("A-02"), CUSTOMER)
+    for _ in range(5):
+        ham(None, loc("A-02"), CUSTOMER)
+        ham(None, CUSTOMER, loc("A-02"))
+    assert told(store) == [("catch-weight-off", 9, -1)]
+    ham(100, SUPPLIER, loc("A-02"))
+    ham(200, loc("A-02"), CUSTOMER)
+    assert told(store) == [("catch-weight-off", 9, -1), ("catch-weight-off", 9, -101)]
+    assert Book(tmp_path / "ledger.db").verify().ok
+
+
+def test_an_account_that_is_taken_further_below_zero_is_told_once_and_again_when_it_was_right_in_between(
+    store, tmp_path
+):
+    def leave(qty):
+        post(store, replace(goods(qty, loc("A-01"), CUSTOMER), approver="op-9", reason="it was there"))
+
+    leave(5)
+    leave(1)
+    leave(3)
+    post(store, goods(2, SUPPLIER, loc("A-01")))
+    leave(1)
+    assert told(store) == [("negative-stock", -1, None)]
+    post(store, goods(3, SUPPLIER, loc("A-01")))
+    leave(4)
+    assert told(store) == [("negative-stock", -1, None), ("negative-stock", -4, None)]
     assert Book(tmp_path / "ledger.db").verify().ok
 
 

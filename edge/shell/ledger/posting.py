@@ -21,7 +21,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.entry import Draft, Entry, Evidence, Finding, Movement, Outcome
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
-from edge.core.stock import KEY_FIELDS, Goods, StockKey, key_values
+from edge.core.stock import KEY_FIELDS, Goods, key_values
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import positional, sql
 from edge.shell.ledger.goods_sql import BELOW_ZERO, POST_GOODS, prepare_goods
@@ -40,7 +40,9 @@ class PostingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Negative:
-    """An account that a movement left wrong: below zero with leave, or its catch weight. A person must look at it.
+    """An account that a movement made wrong: below zero with leave, or its catch weight. A person must look at it.
+
+    Told when it becomes wrong, or wrong in the other way, and not again with each movement as long as it stays so.
 
     Catch weight is measured on the floor and may be left out, so a weight that does not fit its pieces (below zero, or
     some where no piece is) is no reason to refuse the pieces: then `qty` is zero or more.
@@ -138,6 +140,13 @@ def served(draft: Draft) -> tuple[str, str, int, int] | None:
     return doc.type, doc.id, doc.line, -qty if draft.corrects else qty
 
 
+def _fault(qty: int, catch_qty: int) -> Literal["pieces", "weight"] | None:
+    """What of an account cannot be so in the world."""
+    if qty < 0:
+        return "pieces"
+    return "weight" if catch_qty < 0 or (qty == 0 and catch_qty != 0) else None
+
+
 def _asks(draft: Draft, movement: Movement) -> bool:
     """Whether posting a movement of goods looks at the sums, and so cannot wait."""
     return movement.source.kind == "lpn" or (_is_allowed(draft) and movement.source.is_physical)
@@ -211,10 +220,9 @@ class Posting:
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
         if not self._is_weighed(goods):
             is_left = _is_allowed(draft) and movement.source.is_physical
-            return self._wrong("source", movement.source, goods.key) if is_left else ()
+            return self._made_wrong("source", movement, goods) if is_left else ()
         self._weighed.add(goods.key.item)
-        came = self._wrong("target", movement.target, goods.to_key or goods.key)
-        return self._wrong("source", movement.source, goods.key) + tuple(one for one in came if one.qty >= 0)
+        return self._made_wrong("source", movement, goods) + self._made_wrong("target", movement, goods)
 
     def _row(self, draft: Draft, movement: Movement, goods: Goods) -> tuple[str | int, ...]:
         """The row of `posted_goods` that a movement is."""
@@ -247,11 +255,17 @@ class Posting:
         if doc is not None and doc.type in ("order", "receipt") and movement.target.kind == "lpn":
             self._run(_LPN_SERVES, code=movement.target.code, doc_type=doc.type, doc=doc.id)
 
-    def _wrong(self, side: Side, place: Place, key: StockKey) -> tuple[Negative, ...]:
-        """What is wrong with an account at a physical place now."""
+    def _made_wrong(self, side: Side, movement: Movement, goods: Goods) -> tuple[Negative, ...]:
+        """What is wrong with an account of a movement that is posted, and was not before it."""
+        place, key, sign = movement.source, goods.key, 1
+        if side == "target":
+            place, key, sign = movement.target, goods.to_key or goods.key, -1
+        if not place.is_physical:
+            return ()
         qty, caught = self._held(place, key_values(key))
-        is_wrong = qty < 0 or caught < 0 or (qty == 0 and caught != 0)
-        return (Negative(place, key.item, qty, caught, side),) if is_wrong and place.is_physical else ()
+        fault = _fault(qty, caught)
+        is_old = fault == _fault(qty + sign * goods.qty, caught + sign * (goods.catch_qty or 0))
+        return () if fault is None or is_old else (Negative(place, key.item, qty, caught, side),)
 
     def _held(self, place: str, values: tuple[str, ...]) -> tuple[int, int]:
         row = self._cursor.execute(_HELD, (str(place), *values)).fetchone()
