@@ -39,7 +39,7 @@ def _together(parts: Sequence[Scanned], source: SourceRules) -> Scanned | Refuse
     if isinstance(together, Refused):
         return together
     for ai, choice in missing(ais_of(together)).items():
-        return Refused("companion", None, {"ai": ai, "needed": ") or (".join(choice)})
+        return Refused("companion", None, {"ai": ai, "needed": ") / (".join(choice)})
     weighed = list(dict.fromkeys(part.text for part in parts if _has_value(part)))
     if len(weighed) > 1:
         return Refused("labels_mixed", None, {"value": weighed[0], "other": weighed[1]})
