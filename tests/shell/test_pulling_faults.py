@@ -2,8 +2,11 @@
 
 # ruff: noqa: F811 - a fixture is named twice
 
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
+
+import pytest
 
 from edge.core.entry import Audit, Draft, Movement
 from edge.core.stock import Goods, StockKey
@@ -14,11 +17,12 @@ from edge.shell.disk.room import Room
 from edge.shell.disk.waiting import RETRY_MS, Waiting
 from edge.shell.history.stock_reader import StockReader
 from edge.shell.ledger.book import Book
+from edge.shell.ledger.posting import Posting
 from edge.shell.loop.work import Apply
 from tests.shell.book_builder import CUSTOMER, NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole
 from tests.shell.floor import PIN
 from tests.shell.past_refold import refolds
-from tests.shell.test_pulling import Box, central, lost, opened_before_its_past, restored  # noqa: F401 - fixtures
+from tests.shell.test_pulling import Box, box, central, lost, opened_before_its_past, restored  # noqa: F401 - fixtures
 from tests.shell.test_pulling_epochs import middle  # noqa: F401 - a fixture
 from tests.shell.test_restore import copied
 
@@ -209,3 +213,14 @@ def test_a_restore_tells_what_the_second_copy_took_below_zero_and_does_not_count
     box = Box(tmp_path, central)
     with closing(box.store):
         assert (box.qty(), box.findings(), done.contradicting) == (-2, ["negative-stock"], 0)
+
+
+def test_an_error_of_the_store_while_an_entry_is_posted_is_told_as_it_is(box, monkeypatch):
+    def fails(_posting, _entry):
+        """As the store does where it cannot go on: it ends the transaction by itself."""
+        box.store.cursor.execute("ROLLBACK")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Posting, "apply", fails)
+    with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
+        box.turns()

@@ -239,6 +239,7 @@ class Past:
         return why, below
 
     def _applied(self, entry: Told) -> tuple[str, tuple[Negative, ...]]:
+        """As `_post`. An error of the store goes up as it is: it may have ended the transaction, savepoint and all."""
         same = {"id": entry.id, "kind": entry.kind}
         if any(self._cursor.execute(text, same).fetchone() is not None for text in _SAME_ACT):
             return "the same act is in the book already", ()
@@ -247,9 +248,9 @@ class Past:
             below = self._posting.apply(from_json(json.loads(entry.body)))
         except (PostingError, KeyError, TypeError, ValueError, AttributeError, sqlite3.IntegrityError) as error:
             self._cursor.execute("ROLLBACK TO past")
-            return str(error) if isinstance(error, PostingError) else f"{type(error).__name__} {error}", ()
-        finally:
             self._cursor.execute("RELEASE past")
+            return str(error) if isinstance(error, PostingError) else f"{type(error).__name__} {error}", ()
+        self._cursor.execute("RELEASE past")
         return "", below
 
 
