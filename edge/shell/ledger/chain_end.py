@@ -1,7 +1,8 @@
 """The end of the chain: entries are numbered at once; they are hashed and their rows written together, by `settle`.
 
-What an entry sums to is in the tables at once, so that the next decision sees it; its own row is asked for by hardly
-anybody before the commit. Made one after the other, the rows of a batch cost half of what they cost in between.
+The row of an entry is asked for by hardly anybody before the commit, and whoever reads the ledger table settles first.
+Made one after the other, the rows of a batch cost half of what they cost in between. What entries sum to is posted
+apart from them, and may wait as well (`posting.py`).
 """
 
 from typing import Final

@@ -1,7 +1,11 @@
 """The store: the one writer of the book. Entries, balances, sessions and durable effects in one transaction.
 
-    begin -> (decide on `view` -> write) ... -> commit        rows are written at once, so the next decision sees them
+    begin -> (decide on `view` -> write) ... -> commit        the next decision sees what was written before it
           -> rollback                                         gives back the chain as it was
+
+What is written may wait, at the latest for the commit: rows of the ledger, movements of goods, sessions. `view` sees to
+it that what it is asked for is there; whoever reads tables past it, within the transaction, calls `settle` first, and
+sessions are in no table before the commit. An entry that contradicts the book may so be refused later than its `write`.
 
 Group commit is the caller's: one `commit` a batch is one fsync a batch.
 """
