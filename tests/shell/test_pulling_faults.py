@@ -10,6 +10,7 @@ import pytest
 
 from edge.core.entry import Audit, Draft, Movement
 from edge.core.stock import Goods, StockKey
+from edge.shell.copies import pulling
 from edge.shell.copies.backup import save
 from edge.shell.copies.pulling import PART
 from edge.shell.copies.restore_build import stash
@@ -224,3 +225,47 @@ def test_an_error_of_the_store_while_an_entry_is_posted_is_told_as_it_is(box, mo
     monkeypatch.setattr(Posting, "apply", fails)
     with pytest.raises(sqlite3.OperationalError, match="disk I/O error"):
         box.turns()
+
+
+UNREADABLE = "alarm-past-unreadable"
+
+
+def test_a_file_of_the_second_copy_that_cannot_be_read_is_an_alarm_until_it_can(tmp_path, central, lost):
+    backup, first, rows = lost()
+    central.has(first, rows)
+    restored(tmp_path, backup)
+    file = stash(tmp_path / "ledger.db", first)
+    file.mkdir()
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.turns()
+        told = box.pulling.alarm()
+        assert (told.key, told.args) == (UNREADABLE, {"file": file.name, "error": "Is a directory"})
+        assert (box.qty(), box.past.is_waiting()) == (63, True)
+        file.rmdir()
+        for central.up in (False, True):
+            box.turn()
+        box.turns()
+        assert (box.pulling.alarm(), box.past.is_waiting()) == (None, False)
+
+
+def test_a_file_of_another_epoch_that_cannot_be_read_is_an_alarm_too(tmp_path, central, lost):
+    backup, first, rows = lost()
+    central.has(first, rows)
+    restored(tmp_path, backup)
+    stash(tmp_path / "ledger.db", "0123456789abcdef").mkdir()
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        box.turns()
+        assert (box.pulling.alarm().key, box.past.is_waiting()) == (UNREADABLE, True)
+
+
+def test_a_file_of_the_second_copy_that_cannot_be_removed_stays_and_nothing_else(tmp_path, lost, monkeypatch):
+    def denied(_path):
+        raise PermissionError(13, "Permission denied")
+
+    box, _first, _second = lost_twice_without_central(tmp_path, lost)
+    monkeypatch.setattr(pulling, "end_of", denied)
+    with closing(box.store):
+        box.turns()
+        assert box.qty("A-02") == 40

@@ -43,6 +43,7 @@ READ: Final = 200
 LIMIT: Final = 100
 """Entries asked for in one batch: its signature is checked on the loop."""
 TRIES_MAX: Final = 3
+_DIFFERS: Final = control.Text(key="alarm-past-differs")
 
 
 class Link(Protocol):
@@ -64,7 +65,8 @@ class Pulling(Chore):
         self._waiting: deque[dict[str, Any]] = deque()
         self._tail: Iterator[Told] | None = None
         self._tail_part: list[Told] = []
-        self._broken = ""
+        self._broken: control.Text | None = None
+        """What the screens say while it does not go on."""
         self._tried = (-1, 0)
         self._read = set[int]()
         """Without central: the epochs of which the second copy has no more."""
@@ -151,7 +153,7 @@ class Pulling(Chore):
     def _begin(self) -> None:
         """From what the tables hold, whatever was under way: a new connection, another epoch."""
         self._waiting.clear()
-        self._tail, self._tail_part, self._broken, self._tried, self._lane = None, [], "", (-1, 0), None
+        self._tail, self._tail_part, self._broken, self._tried, self._lane = None, [], None, (-1, 0), None
         if self._of is None:
             return
         self._request = Request(self._of.upto)
@@ -184,16 +186,17 @@ class Pulling(Chore):
     def _drop_stash(self, of: PastEpoch) -> None:
         """What the second copy held is all in the book; what could not be posted stays for whoever settles that."""
         path = stash(self._path, of.epoch)
-        if path.exists() and 0 < end_of(path) <= of.upto:
-            path.unlink()
+        try:
+            if path.exists() and 0 < end_of(path) <= of.upto:
+                path.unlink()
+        except OSError as error:
+            log.warning("%s is not needed any more, and cannot be removed: %s", path, error)
 
     def _warn(self) -> None:
         if not self._past.is_waiting():
             self._alarm = None
-        elif self._broken:
-            self._alarm = control.Text(key="alarm-past-differs")
         else:
-            self._alarm = control.Text(key="alarm-past-waiting")
+            self._alarm = self._broken or control.Text(key="alarm-past-waiting")
 
     def _change(self) -> Callable[[], list[Draft]] | None:
         """What the next transaction does; of this epoch and request alone, for a full disk may hold it back, and of the
@@ -207,7 +210,7 @@ class Pulling(Chore):
             return None
         if not self._waiting:
             is_over = self._is_alone or self._request.is_over
-            return self._counted(self._tail_or_end()) if is_over and self._is_tail_read() else None
+            return self._counted(self._tail_or_end()) if is_over and self._is_tail_there() else None
         part = list(itertools.islice(self._waiting, PART))
         return self._counted(lambda: self._take(number, (told(raw) for raw in part)))
 
@@ -228,13 +231,21 @@ class Pulling(Chore):
         self._give_up(taken.broken)
         return [*taken.findings, _differs(taken)]
 
-    def _give_up(self, why: str) -> None:
-        """Until the next connection: what comes is not this box's, or a part of it is missing."""
-        if not self._broken:
-            log.error("what central has of an earlier epoch is not taken: %s", why)
-        self._broken = why
+    def _give_up(self, why: str, alarm: control.Text = _DIFFERS) -> None:
+        """Until the next connection or start: what comes is not this box's, or a part of it is missing."""
+        if self._broken is None:
+            log.error("an earlier epoch does not come back: %s", why)
+        self._broken = alarm
         self._waiting.clear()
         self._request.due_ms = None
+
+    def _cannot_read(self, error: OSError) -> None:
+        """What the second copy held may be all there is of it: nothing ends without it."""
+        assert self._of is not None
+        path = error.filename or stash(self._path, self._of.epoch)
+        file, why = Path(path).name, plain(error.strerror or str(error))
+        alarm = control.Text(key="alarm-past-unreadable", args={"file": plain(file), "error": why})
+        self._give_up(f"{file}, with entries of the second copy, cannot be read ({why}); make it readable", alarm)
 
     def _tail_or_end(self) -> Callable[[], list[Draft]]:
         """What the second copy held beyond central, then the end."""
@@ -243,6 +254,13 @@ class Pulling(Chore):
         if part:
             return lambda: self._take_tail(number, part)
         return (lambda: self._end_alone(number)) if self._is_alone else (lambda: self._end(number, request))
+
+    def _is_tail_there(self) -> bool:
+        try:
+            return self._is_tail_read()
+        except OSError as error:
+            self._cannot_read(error)
+            return False
 
     def _is_tail_read(self) -> bool:
         """Read on in the second copy; False while nothing but what is held already was read, and there is more."""
@@ -273,7 +291,8 @@ class Pulling(Chore):
     def _end(self, number: int, request: Request) -> list[Draft]:
         """The request is the one that came to its end: a new connection begins with another."""
         of = self._now(number)
-        self._add_unknown(request.epochs)
+        if not self._add_unknown(request.epochs):
+            return []
         drafts = self._past.complete(of)
         whole = PastEpoch(of.number, of.epoch, of.upto, of.hash, complete=True)
         self._past.put_at_central(whole, min(request.last or 0, of.upto))
@@ -281,17 +300,22 @@ class Pulling(Chore):
 
     def _end_alone(self, number: int) -> list[Draft]:
         """The next epoch's turn, without central; whether more of this one is missing, nobody says."""
-        self._add_unknown(())
-        self._read.add(number)
+        if self._add_unknown(()):
+            self._read.add(number)
         return []
 
-    def _add_unknown(self, at_central: Sequence[HeldEpoch]) -> None:
-        """What no backup knew waits for its turn from now on: the box does not open before it."""
+    def _add_unknown(self, at_central: Sequence[HeldEpoch]) -> bool:
+        """What no backup knew waits for its turn: the box does not open before it. Whether all are known."""
+        try:
+            listed = [*at_central, *lineage.of_second_copy(self._path)]
+        except OSError as error:
+            self._cannot_read(error)
+            return False
         known = {one.epoch for one in self._past.epochs()}
-        listed = [*at_central, *lineage.of_second_copy(self._path)]
         for epoch in lineage.unknown(known, self._store.epoch, listed):
             log.warning("epoch %s of this box is in no backup: it comes back, too", epoch)
             self._past.add(epoch, genesis(self._site, self._box, epoch))
+        return True
 
     def _store_acked(self, number: int, acked: int) -> list[Draft]:
         self._past.put_at_central(self._now(number), acked)
