@@ -29,8 +29,6 @@ OPENED: Final = "provisional"
 """The fact (in `meta`) that a supervisor let work begin before the past was whole; its value is the epoch then."""
 TO_CENTRAL: Final = "central/"
 """Consumers of earlier epochs: how far central has them. A row stays until central has all."""
-_MISSING: Final = "past-missing"
-_CONTRADICTS: Final = "past-contradicts"
 _TEXT_MAX: Final = 200
 
 _ROWS: Final = ("number", "seq", "id", "kind", "body", "hash", "posted_after", "posted")
@@ -192,8 +190,8 @@ class Past:
             return []
         self._cursor.execute(_DROP_FACT)
         newest = self.epochs()[-1]
-        rows = self._cursor.execute(_STILL_OPEN, {"code": _MISSING}).fetchall()
-        return [Draft(Finding(ident, "closed", _MISSING, _upto(newest))) for (ident,) in rows]
+        rows = self._cursor.execute(_STILL_OPEN, {"code": "past-missing"}).fetchall()
+        return [Draft(Finding(ident, "closed", "past-missing", _upto(newest))) for (ident,) in rows]
 
     def was_told(self, finding: str) -> bool:
         """Whether the book has a finding of this id, open or closed."""
@@ -257,7 +255,7 @@ class Past:
 def missing(cursor: sqlite3.Cursor) -> Finding:
     """That people work while entries of before are missing; open until none is."""
     (epoch,) = cursor.execute(sql(select(t.meta.c.value).where(t.meta.c.name == "epoch"))).fetchone()
-    return Finding(f"past/{epoch}", "opened", _MISSING, _upto(Past(cursor).epochs()[-1]))
+    return Finding(f"past/{epoch}", "opened", "past-missing", _upto(Past(cursor).epochs()[-1]))
 
 
 def _upto(of: PastEpoch) -> dict[str, Arg]:
@@ -278,9 +276,9 @@ def _must_continue(entry: Told, upto: int, digest: str) -> None:
 
 def is_contradicting(finding: Draft) -> bool:
     """Whether a finding is of an entry that was not posted."""
-    return isinstance(finding.body, Finding) and finding.body.code == _CONTRADICTS
+    return isinstance(finding.body, Finding) and finding.body.code == "past-contradicts"
 
 
 def _contradicts(of: PastEpoch, entry: Told, why: str) -> Finding:
     args: dict[str, Arg] = {"entry": entry.seq, "error": plain(why)}
-    return Finding(f"past/{of.epoch}/{entry.seq}", "opened", _CONTRADICTS, args)
+    return Finding(f"past/{of.epoch}/{entry.seq}", "opened", "past-contradicts", args)
