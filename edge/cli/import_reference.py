@@ -1,7 +1,7 @@
 """`wedge import items|locations|receipts|orders|counts|operators|release`: reference data from files."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, get_args
@@ -28,79 +28,33 @@ WRONG_SHOWN: Final = 1_000
 NOTED: Final = 20
 
 
-def items(
-    file: File,
-    config: Box,
-    check: Check = False,
-    skip_bad: SkipBad = False,
-    replace: Replace = False,
-    operator: Operator = "",
-) -> None:
-    """Add and change items by their code. Columns: see docs/import.md, or what `wedge export items` writes."""
-    _import("items", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+_DOCUMENTS: Final = "one row a line; the document's own columns stand in each row, or in its first."
+_TOLD: Final[dict["Dataset", str]] = {
+    "items": "Add and change items by their code. Columns: see docs/import.md, or what `wedge export items` writes.",
+    "locations": "Add and change locations by their code: code, kind, zone, walk, fixed_item, blocked.",
+    "receipts": f"Add and change receipts, {_DOCUMENTS}",
+    "orders": f"Add and change orders, {_DOCUMENTS}",
+    "counts": "Add and change counts: id, place, priority.",
+    "operators": "Add and change operators: id, name, badge, pin_hash (from `wedge pin`), role, lang, active.\n\n"
+    "An empty pin_hash keeps the one that is held.",
+}
 
 
-def locations(
-    file: File,
-    config: Box,
-    check: Check = False,
-    skip_bad: SkipBad = False,
-    replace: Replace = False,
-    operator: Operator = "",
-) -> None:
-    """Add and change locations by their code: code, kind, zone, walk, fixed_item, blocked."""
-    _import("locations", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+def _command(dataset: "Dataset", told: str) -> Callable[..., None]:
+    """The command that imports one dataset: all have the same options."""
 
+    def command(
+        file: File,
+        config: Box,
+        check: Check = False,
+        skip_bad: SkipBad = False,
+        replace: Replace = False,
+        operator: Operator = "",
+    ) -> None:
+        _import(dataset, file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
 
-def receipts(
-    file: File,
-    config: Box,
-    check: Check = False,
-    skip_bad: SkipBad = False,
-    replace: Replace = False,
-    operator: Operator = "",
-) -> None:
-    """Add and change receipts, one row a line; the document's own columns stand in each row, or in its first."""
-    _import("receipts", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
-
-
-def orders(
-    file: File,
-    config: Box,
-    check: Check = False,
-    skip_bad: SkipBad = False,
-    replace: Replace = False,
-    operator: Operator = "",
-) -> None:
-    """Add and change orders, one row a line; the document's own columns stand in each row, or in its first."""
-    _import("orders", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
-
-
-def counts(
-    file: File,
-    config: Box,
-    check: Check = False,
-    skip_bad: SkipBad = False,
-    replace: Replace = False,
-    operator: Operator = "",
-) -> None:
-    """Add and change counts: id, place, priority."""
-    _import("counts", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
-
-
-def operators(
-    file: File,
-    config: Box,
-    check: Check = False,
-    skip_bad: SkipBad = False,
-    replace: Replace = False,
-    operator: Operator = "",
-) -> None:
-    """Add and change operators: id, name, badge, pin_hash (from `wedge pin`), role, lang, active.
-
-    An empty pin_hash keeps the one that is held.
-    """
-    _import("operators", file, config, operator, check_only=check, skip_bad=skip_bad, replaces=replace)
+    command.__name__, command.__doc__ = dataset, told
+    return command
 
 
 def release(
@@ -122,7 +76,7 @@ def release(
     print(f"{dataset}: released; central or the reference file may replace it from now on")
 
 
-COMMANDS: Final = (items, locations, receipts, orders, counts, operators, release)
+COMMANDS: Final = (*(_command(dataset, told) for dataset, told in _TOLD.items()), release)
 
 
 def _import(

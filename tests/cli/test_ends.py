@@ -47,6 +47,6 @@ def test_an_import_says_that_the_box_waits_for_room(tmp_path, capsys, monkeypatc
     monkeypatch.setattr(import_, "PATIENT_S", 0.01)
     for free, told in ((0, "the box waits for room on its disk\n"), (1 << 40, "the box takes long to answer\n")):
         monkeypatch.setattr(ballast, "free_bytes", lambda _path, free=free: (free, 1 << 41))
-        with import_._patient(tmp_path):
+        with import_.patient(tmp_path):
             time.sleep(0.2)
         assert capsys.readouterr().err == told
