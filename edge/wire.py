@@ -38,6 +38,7 @@ Dataset: TypeAlias = Literal["items", "locations", "receipts", "orders", "counts
 DATASETS: tuple[Dataset, ...] = ("items", "locations", "receipts", "orders", "counts", "operators", "settings")
 Hash: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Asked: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{0,64}$")]
 
 
 class WireError(ValueError):
@@ -164,6 +165,8 @@ class SiteRequest(_Payload):
     """Entries wanted in one batch, at most."""
     window: Annotated[int, Field(gt=0, le=WINDOW)] = WINDOW
     """Batches wanted for this request, at most; the next request says how far the box is then."""
+    asked: Asked = ""
+    """A word of this request alone, which each batch of the answer repeats. Added later."""
 
 
 class HeldEpoch(_Payload):
@@ -180,7 +183,8 @@ class SiteBatch(_Payload):
 
     Added to version 1 beside the fields of `Batch`: `box`, whose entries they are, and `last`, the highest contiguous
     `seq` of that epoch that central holds. Added later, optional: `epochs`; a central that does not know it leaves it
-    out, and a box then asks for the epochs alone that its backup knows.
+    out, and a box then asks for the epochs alone that its backup knows. And `asked`, the word of the request: what
+    repeats another one is no answer; where a central leaves it out, a box takes an end for one that was said twice.
     """
 
     v: Literal[1] = 1
@@ -192,6 +196,7 @@ class SiteBatch(_Payload):
     prev_hash: str = ""
     entries: Annotated[list[dict[str, Any]], Field(max_length=BATCH_ENTRIES_MAX)] = []
     epochs: Annotated[list[HeldEpoch], Field(max_length=EPOCHS_MAX)] = []
+    asked: Asked = ""
     """With the batch that reaches `last`: the newest epochs of this box, oldest first by when their first entry was
     recorded. Restored twice from one backup, a box learns here of the epoch in between, which no backup knows."""
     sig: str = ""

@@ -1,10 +1,10 @@
 """Central gives back what it has of a box's epoch: after a restore, the box asks for its own earlier ones.
 
-    wh/1/{site}/{box}/sitereq   up   {box, epoch, have, limit, window}
+    wh/1/{site}/{box}/sitereq   up   {box, epoch, have, limit, window, asked}
     wh/1/{site}/site/ev         down, signed for `box`: at most `window` batches of at most `limit` entries after `have`
 
 The last of an answer has `to` = `last` where there is no more; one without entries says that there was nothing to send.
-That one also lists the epochs of the box that are held, with the one that each goes on from.
+That one also lists the epochs of the box that are held, with the one that each goes on from. Each repeats `asked`.
 Spoken from the wire contract (edge/wire.py); answered from the committed file alone.
 """
 
@@ -84,7 +84,14 @@ def _fitting(
         to = have + len(raws)
         listed = epochs if to >= last else []
         batch = SiteBatch(
-            box=asked.box, epoch=asked.epoch, last=last, from_=have + 1, to=to, entries=raws, epochs=listed
+            box=asked.box,
+            epoch=asked.epoch,
+            last=last,
+            from_=have + 1,
+            to=to,
+            entries=raws,
+            epochs=listed,
+            asked=asked.asked,
         )
         plain = signed(asked.box, batch.model_dump(by_alias=True), key)
         payload = pack(plain)

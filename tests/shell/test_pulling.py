@@ -660,15 +660,16 @@ def test_a_part_that_cannot_be_taken_is_given_up_and_told(box, monkeypatch):
 # The request alone
 
 
-def batch(first, count, last):
+def batch(first, count, last, asked=""):
     entries = [{"seq": seq} for seq in range(first, first + count)]
     fields = {"box": "B1", "epoch": "e", "last": last, "from": first, "to": first + count - 1, "entries": entries}
+    fields["asked"] = asked
     return SiteBatch.model_validate(fields)
 
 
 def test_batches_out_of_order_or_twice_are_not_taken():
     request = Request(0)
-    request.asked(0, sent=True)
+    request.asked("a", 0, sent=True)
     assert len(request.heard(batch(1, 3, 10), 0)) == 3
     assert request.heard(batch(1, 3, 10), 0) == []
     assert request.heard(batch(7, 3, 10), 0) == []
@@ -684,7 +685,7 @@ def test_waits_grow_while_central_is_silent_and_shrink_when_it_speaks():
     waits = []
     now = 0
     for _ in range(8):
-        request.asked(now, sent=True)
+        request.asked("a", now, sent=True)
         waits.append(request.due_ms - now)
         now = request.due_ms
     assert waits == [10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000, 300_000]
@@ -694,7 +695,34 @@ def test_waits_grow_while_central_is_silent_and_shrink_when_it_speaks():
 
 def test_an_answer_without_entries_says_that_there_is_no_more():
     request = Request(5)
-    request.asked(0, sent=True)
-    request.heard(batch(6, 0, 3), 0)
+    request.asked("a", 0, sent=True)
+    request.heard(batch(6, 0, 3, "a"), 0)
     assert request.is_over
     assert request.due_ms is None
+
+
+def test_the_answer_to_another_request_is_not_taken_and_a_late_one_is():
+    request = Request(0)
+    request.asked("a", 0, sent=True)
+    assert request.heard(batch(1, 3, 3, "x"), 0) == []
+    request.asked("b", 10_000, sent=True)
+    assert len(request.heard(batch(1, 3, 3, "a"), 0)) == 3
+    assert request.is_over
+
+
+def test_an_end_that_names_no_request_is_the_end_when_it_is_said_twice_in_a_row():
+    request = Request(0)
+    for last in (2, 4, 4):
+        request.asked(f"{last}", 0, sent=True)
+        request.heard(batch(request.received + 1, last - request.received, last), 0)
+        assert request.is_over == (request.due_ms is None)
+    assert (request.received, request.is_over) == (4, True)
+
+
+def test_an_end_that_names_no_request_and_comes_twice_to_one_request_was_said_once():
+    request = Request(0)
+    for is_over in (False, True):
+        request.asked("a", 0, sent=True)
+        for _copy in range(2):
+            request.heard(batch(1, 0, 0), 0)
+            assert request.is_over == is_over

@@ -12,18 +12,21 @@ from edge.core.entry import Audit, Draft, Movement
 from edge.core.stock import Goods, StockKey
 from edge.shell.copies import pulling
 from edge.shell.copies.backup import save
-from edge.shell.copies.pulling import PART
+from edge.shell.copies.pulling import LIMIT, PART
 from edge.shell.copies.restore_build import stash
 from edge.shell.disk.room import Room
 from edge.shell.disk.waiting import RETRY_MS, Waiting
 from edge.shell.history.stock_reader import StockReader
 from edge.shell.ledger.book import Book
 from edge.shell.ledger.posting import Posting
+from edge.shell.loop.inbox import FromCentral
 from edge.shell.loop.work import Apply
+from edge.wire import WINDOW, SiteRequest
+from tests.shell import test_pulling
 from tests.shell.book_builder import CUSTOMER, NOW_MS, SUPPLIER, goods, loc, lpn, open_store, post, whole
 from tests.shell.floor import PIN
 from tests.shell.past_refold import refolds
-from tests.shell.test_pulling import Box, box, central, lost, opened_before_its_past, restored  # noqa: F401 - fixtures
+from tests.shell.test_pulling import KEY, Box, box, central, lost, opened_before_its_past, restored  # noqa: F401 - fixtures
 from tests.shell.test_pulling_epochs import middle  # noqa: F401 - a fixture
 from tests.shell.test_restore import copied
 
@@ -269,3 +272,54 @@ def test_a_file_of_the_second_copy_that_cannot_be_removed_stays_and_nothing_else
     with closing(box.store):
         box.turns()
         assert box.qty("A-02") == 40
+
+
+@pytest.mark.parametrize("echoes", [True, False])
+def test_an_old_answer_that_is_sent_again_does_not_open_the_box_early(tmp_path, central, lost, monkeypatch, echoes):
+    """Signed by central once, when it had less; somebody kept it."""
+    backup, first, rows = lost()
+    central.has(first, rows[:10])
+    if not echoes:
+        forgets_what_was_asked(monkeypatch)
+    old = SiteRequest(box="B1", epoch=first, have=3, limit=LIMIT, window=WINDOW, asked="0123456789abcdef")
+    kept = list(test_pulling.answer(central.store, old, KEY))
+    central.has(first, rows)
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    with closing(box.store):
+        central.away = True
+        box.turn()
+        for payload in kept:
+            box.upstream.heard(FromCentral("wh/1/S1/site/ev", payload))
+        central.away = False
+        box.turns()
+        assert (box.qty(), box.past.epochs()[0].upto, box.past.is_waiting()) == (63, 63, False)
+    assert refolds(tmp_path / "ledger.db")
+
+
+def test_a_central_that_does_not_echo_is_asked_twice_before_the_box_opens(tmp_path, central, lost, monkeypatch):
+    forgets_what_was_asked(monkeypatch)
+    backup, first, rows = lost(after=6)
+    central.has(first, rows)
+    restored(tmp_path, backup)
+    box = Box(tmp_path, central)
+    asked, real = [], central.publish
+
+    def publish(name, payload, *, retain=False):
+        asked.append(SiteRequest.model_validate_json(payload))
+        return real(name, payload, retain=retain)
+
+    central.publish = publish
+    with closing(box.store):
+        box.turns()
+        assert (box.qty(), box.past.is_waiting()) == (9, False)
+    assert [one.have for one in asked] == [3, 9]
+    assert len({one.asked for one in asked}) == 2
+
+
+def forgets_what_was_asked(monkeypatch):
+    """Central as it was before it echoed."""
+    real = test_pulling.answer
+    monkeypatch.setattr(
+        test_pulling, "answer", lambda held, asked, key: real(held, asked.model_copy(update={"asked": ""}), key)
+    )

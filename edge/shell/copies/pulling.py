@@ -10,6 +10,7 @@ the tables say how far it is, so that a crash loses nothing.
 
 import itertools
 import logging
+import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -331,13 +332,13 @@ class Pulling(Chore):
             self._lane.tick(now_ms)
             self._send_up(self._lane, now_ms)
         elif self._request.due_ms is not None and now_ms >= self._request.due_ms and len(self._waiting) <= LIMIT:
-            self._request.asked(now_ms, sent=self._ask())
+            word = secrets.token_hex(8)
+            self._request.asked(word, now_ms, sent=self._ask(word))
 
-    def _ask(self) -> bool:
+    def _ask(self, word: str) -> bool:
         assert self._of is not None
-        asked = SiteRequest(
-            box=self._box, epoch=self._of.epoch, have=self._request.received, limit=LIMIT, window=WINDOW
-        )
+        have, epoch = self._request.received, self._of.epoch
+        asked = SiteRequest(box=self._box, epoch=epoch, have=have, limit=LIMIT, window=WINDOW, asked=word)
         return self._publish("sitereq", asked.model_dump_json().encode())
 
     def _send_up(self, lane: Lane, now_ms: int) -> None:
