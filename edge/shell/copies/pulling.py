@@ -4,8 +4,9 @@
         -> what only the second copy held -> whole: work may begin -> ev of that epoch, until central has all of it
 
 One epoch after the other, oldest first; with the last entries of each central tells which other epochs it has of this
-box, and those that no backup knew (edge/shell/copies/lineage.py) come back, too, before work begins. Owned by the loop;
-the tables say how far it is, so that a crash loses nothing.
+box, and those that no backup knew (edge/shell/copies/lineage.py) come back, too, before work begins, unless a
+supervisor lets it begin earlier. Without central only what the second copy held is taken, of each epoch in its turn, and
+none ever is whole. Owned by the loop; what is committed is in the tables, and a crash goes on from there.
 """
 
 import itertools
@@ -56,7 +57,7 @@ class Link(Protocol):
 
 
 class Pulling(Chore):
-    """Brings the earlier epochs back. `connected` tells whether the link is up; no `link`: there is no central."""
+    """Brings the earlier epochs back. `up` tells whether the link is up; no `link`: there is no central."""
 
     def __init__(self, config: Config, store: Store, clock: Clock, link: Link | None, up: Callable[[], bool]) -> None:
         self._site, self._box, self._path = config.site, config.box, config.store.path
@@ -80,7 +81,7 @@ class Pulling(Chore):
 
     @property
     def is_needed(self) -> bool:
-        """Whether something is to be pulled back, or to be sent up."""
+        """Whether something is missing, or is to be sent up."""
         return self._of is not None
 
     def heard(self, batch: SiteBatch) -> None:
