@@ -159,6 +159,8 @@ def _say_restored(box: Any, told: Any) -> None:
         print(f"  {told.contradicting} of them contradict the book: kept, not posted, each is a finding")
     if told.waiting:
         print(f"  {told.waiting} more of the second copy wait for those before them, which central has")
+    if told.others:
+        print(f"  {told.others} of the second copy are of other epochs: they come back if those follow this book")
     if told.quarantine:
         print(f"  the old files are in {told.quarantine}")
     if box.upstream is not None:

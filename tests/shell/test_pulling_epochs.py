@@ -101,7 +101,9 @@ def test_what_of_the_epoch_in_between_the_second_copy_alone_holds_comes_back_too
     central.has(first, rows)
     restored(tmp_path, backup)
     second, rows = worked(tmp_path, central, "A-02", 40, told=told)
-    restored(tmp_path, backup, copied(tmp_path / "stick", rows[max(0, told - 3) :], epoch=second))
+    copies = rows[max(0, told - 3) :]
+    done = restored(tmp_path, backup, copied(tmp_path / "stick", copies, epoch=second))
+    assert (done.waiting, done.others) == (0, len(copies))
     box = Box(tmp_path, central)
     with closing(box.store):
         box.turns()

@@ -5,8 +5,8 @@
 
 One epoch after the other, oldest first; with the last entries of each central tells which other epochs it has of this
 box, and those that no backup knew (edge/shell/copies/lineage.py) come back, too, before work begins, unless a
-supervisor lets it begin earlier. Without central only what the second copy held is taken, of each epoch in its turn, and
-none ever is whole. Owned by the loop; what is committed is in the tables, and a crash goes on from there.
+supervisor lets it begin earlier. Without central only what the second copy held is taken, of each epoch in its turn,
+and none ever is whole. Owned by the loop; what is committed is in the tables, and a crash goes on from there.
 """
 
 import itertools

@@ -51,6 +51,8 @@ class Restored:
     """Entries of the second copy that wait for those before them, which central has."""
     quarantine: str
     """The folder of the old files; empty when there were none."""
+    others: int = 0
+    """Entries of the second copy of other epochs; they come back where those are of this book."""
 
 
 def check_backup(path: Path, site: str, box: str, scratch: Path) -> Backup:
@@ -129,9 +131,15 @@ def _new(store: Path) -> Path:
 
 
 def _told(backup: Backup, built: Built, quarantine: Path | None) -> Restored:
-    where = str(quarantine or "")
     return Restored(
-        built.epoch, backup.epoch, backup.upto, built.upto, built.contradicting, built.waiting, quarantine=where
+        built.epoch,
+        backup.epoch,
+        backup.upto,
+        built.upto,
+        built.contradicting,
+        built.waiting,
+        quarantine=str(quarantine or ""),
+        others=built.others,
     )
 
 

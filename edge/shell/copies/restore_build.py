@@ -64,6 +64,8 @@ class Built:
     contradicting: int
     waiting: int
     """Entries of the second copy that wait for those before them, which central has."""
+    others: int
+    """Entries of the second copy of other epochs; they come back where those are of this book."""
 
 
 def build(new: Path, origin: Origin, clock: Clock) -> Built:
@@ -79,13 +81,12 @@ def build(new: Path, origin: Origin, clock: Clock) -> Built:
         epochs = Past(db.cursor()).epochs()
         db.execute("COMMIT")
     waiting = _stash(origin, held.epoch, held.upto)
-    for epoch, upto in _others(origin, epochs).items():
-        _stash(origin, epoch, upto)
+    others = sum(_stash(origin, epoch, upto) for epoch, upto in _others(origin, epochs).items())
     with closing(Store(new, origin.site, origin.box)) as store:
         _first_entries(store, held, findings, clock)
         epoch = store.epoch
     _sync(new)
-    return Built(epoch, held.upto, sum(map(is_contradicting, findings)), waiting)
+    return Built(epoch, held.upto, sum(map(is_contradicting, findings)), waiting, others)
 
 
 def stash(store: Path, epoch: str) -> Path:
