@@ -153,8 +153,8 @@ class Resender(Chore):
     until it can be read, or nobody asks for it any more.
     """
 
-    def __init__(self, cursor: sqlite3.Cursor, where: Sequence[Path]) -> None:
-        self._cursor, self._where = cursor, where
+    def __init__(self, cursor: sqlite3.Cursor, where: Sequence[Path], epoch: str = "") -> None:
+        self._cursor, self._where, self._epoch = cursor, where, epoch
         self._open: Iterator[Row | None] = iter(())
         self.is_reading = False
         """Whether the next call goes on with what this one has begun."""
@@ -168,7 +168,7 @@ class Resender(Chore):
     def rows(self, after: int, limit: int) -> list[Row]:
         """At most `limit` archived entries after a seq, in order; none while there is more to read up to the first."""
         if not self._first or not self._first <= after + 1 <= self._first + len(self._page):
-            found = [run for run in runs(self._cursor) if run.last > after]
+            found = [run for run in runs(self._cursor, self._epoch) if run.last > after]
             self._open = chain.from_iterable(_steps(run, self._where, after) for run in found)
             self._page, self._first = [], after + 1
         elif after + 1 > self._first:
@@ -210,7 +210,7 @@ class Resender(Chore):
         """The hash of an archived entry; None for one that is not archived, or cannot be read."""
         if self._before is not None and self._before.seq == seq:
             return self._before.hash
-        found = runs(self._cursor)
+        found = runs(self._cursor, self._epoch)
         known = next((run.hash for run in found if run.last == seq), None)
         if known is not None or not any(run.first <= seq <= run.last for run in found):
             return known

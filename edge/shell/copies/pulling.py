@@ -25,6 +25,7 @@ from edge.core.message import Arg
 from edge.core.read import Moment
 from edge.shell.clock import Clock
 from edge.shell.copies import lineage
+from edge.shell.copies.archive_reader import Resender, folders
 from edge.shell.copies.copy_files import end_of, entries_in
 from edge.shell.copies.past import Past, PastEpoch, Taken, Told, plain, told
 from edge.shell.copies.request import Request
@@ -45,6 +46,7 @@ READ: Final = 200
 LIMIT: Final = 100
 """Entries asked for in one batch: its signature is checked on the loop."""
 TRIES_MAX: Final = 3
+ARCHIVE_RETRY_MS: Final = 30_000
 _DIFFERS: Final = control.Text(key="alarm-past-differs")
 
 
@@ -61,6 +63,9 @@ class Pulling(Chore):
 
     def __init__(self, config: Config, store: Store, clock: Clock, link: Link | None, up: Callable[[], bool]) -> None:
         self._site, self._box, self._path = config.site, config.box, config.store.path
+        self._archives = folders(config.store.path, config.store.archive_dir)
+        self._archive = Resender(store.cursor, self._archives)
+        self._archive_ms: int | None = None
         self._store, self._clock, self._link, self._up = store, clock, link, up
         self._past = Past(store.cursor)
         self._was_up = False
@@ -109,7 +114,7 @@ class Pulling(Chore):
             return None if self._of.number in self._read else now.mono_ms
         if self._link is None or not self._up():
             return None
-        return self._lane.due_ms() if self._lane is not None else self._request.due_ms
+        return self._sends_ms(self._lane) if self._lane is not None else self._request.due_ms
 
     def works(self, now: Moment) -> Iterable[Work]:
         if self._of is None:
@@ -133,7 +138,10 @@ class Pulling(Chore):
             self._send(now.mono_ms)
 
     def alarm(self) -> control.Text | None:
-        return self._alarm
+        return self._alarm or self._archive.alarm()
+
+    def _sends_ms(self, lane: Lane) -> int | None:
+        return min((due for due in (lane.due_ms(), self._archive_ms) if due is not None), default=None)
 
     @property
     def _is_alone(self) -> bool:
@@ -161,6 +169,7 @@ class Pulling(Chore):
         self._request = Request(self._of.upto)
         if self._of.complete:
             self._request.last, self._request.due_ms = 0, None
+            self._archive, self._archive_ms = Resender(self._store.cursor, self._archives, self._of.epoch), None
             self._lane = Lane(min(self._past.at_central(self._of.epoch) or 0, self._of.upto), self._of.upto)
 
     def _look(self) -> None:
@@ -345,14 +354,30 @@ class Pulling(Chore):
     def _send_up(self, lane: Lane, now_ms: int) -> None:
         of = self._of
         assert of is not None
+        if self._archive_ms is not None and now_ms < self._archive_ms:
+            return
+        self._archive_ms = None
         while (after := lane.next_from(of.upto)) is not None:
-            rows = [Row(*row) for row in self._past.rows(of.number, after, BATCH_ENTRIES_MAX)]
-            before = self._past.hash_of(of, after) or genesis(self._site, self._box, of.epoch)
+            rows = self._rows(of, after)
+            before = genesis(self._site, self._box, of.epoch) if after == 0 else self._hash_of(of, after)
+            if not rows or before is None:
+                self._archive_ms = now_ms + (0 if self._archive.is_reading else ARCHIVE_RETRY_MS)
+                return
             wall_ms = self._clock.now().wall_ms
             batch = pack_batch(rows, before, epoch=of.epoch, number=after, hist_upto=of.upto, now_ms=wall_ms)
             if not self._publish("ev", batch.payload):
                 return
             lane.sending(batch, now_ms)
+
+    def _rows(self, of: PastEpoch, after: int) -> Sequence[Row]:
+        """Entries after a seq, from the archive where they have left the book; none while it cannot be read."""
+        rows = [Row(*row) for row in self._past.rows(of.number, after, BATCH_ENTRIES_MAX)]
+        if rows and rows[0].seq == after + 1:
+            return rows
+        return self._archive.rows(after, BATCH_ENTRIES_MAX)
+
+    def _hash_of(self, of: PastEpoch, seq: int) -> str | None:
+        return self._past.hash_of(of, seq) or self._archive.hash_of(seq)
 
     def _publish(self, name: str, payload: bytes) -> bool:
         return self._link is not None and self._link.publish(topic(self._site, self._box, name), payload)
