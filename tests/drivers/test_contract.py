@@ -66,7 +66,7 @@ def capture(kind, case):
 
 
 def as_json(seen: Seen) -> dict[str, object]:
-    values = {name: getattr(seen, name) for name in seen.__slots__ if getattr(seen, name) != ()}
+    values = {name: getattr(seen, name) for name in seen.__slots__ if getattr(seen, name) not in ((), False)}
     return {"kind": type(seen).__name__} | {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items()}
 
 
