@@ -66,8 +66,9 @@ def capture(kind, case):
 
 
 def as_json(seen: Seen) -> dict[str, object]:
-    values = {name: getattr(seen, name) for name in seen.__slots__ if getattr(seen, name) not in ((), False)}
-    return {"kind": type(seen).__name__} | {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items()}
+    values = {name: getattr(seen, name) for name in seen.__slots__}
+    said = {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items() if v is not False and v != ()}
+    return {"kind": type(seen).__name__} | said
 
 
 def pieces(data: bytes, cuts) -> list[bytes]:
