@@ -65,10 +65,13 @@ def capture(kind, case):
     return path.with_suffix(".bin").read_bytes(), json.loads(options.read_text()) if options.exists() else {}
 
 
+OF_LABELS = frozenset(("beside", "whole"))
+"""What only cameras say of a code."""
+
+
 def as_json(seen: Seen) -> dict[str, object]:
-    values = {name: getattr(seen, name) for name in seen.__slots__}
-    said = {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items() if v is not False and v != ()}
-    return {"kind": type(seen).__name__} | said
+    values = {name: getattr(seen, name) for name in seen.__slots__ if name not in OF_LABELS or getattr(seen, name)}
+    return {"kind": type(seen).__name__} | {k: v.hex() if isinstance(v, bytes) else v for k, v in values.items()}
 
 
 def pieces(data: bytes, cuts) -> list[bytes]:
