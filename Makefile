@@ -28,7 +28,7 @@ soak: setup ## the long runs that `make test` only samples
 	@$(bin)/pytest -m soak --timeout 0 $(ARGS)
 
 bench: setup ## how fast it is on this machine; ARGS="--seconds 5"
-	@for what in scan rfid store; do $(bin)/wedge bench $$what $(ARGS) || exit; done
+	@for what in scan rfid store identify; do $(bin)/wedge bench $$what $(ARGS) || exit; done
 
 lock: setup ## renew requirements.lock; ARGS=--upgrade takes the newest versions allowed
 	@.ci/lock $(ARGS)
