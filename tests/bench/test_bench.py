@@ -114,7 +114,7 @@ def test_a_bench_says_at_once_that_its_figures_have_no_place(tmp_path: Path) -> 
     missing = tmp_path / "missing" / "figures.json"
     command = [*PROGRAM, "start", "--dir", str(tmp_path), "--json", str(missing)]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=20)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert str(missing.parent) in done.stderr
     assert "Traceback" not in done.stderr
 
