@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from edge.core.opening import Wrong
 from edge.shell.imports.cells import AS_IT_IS, split
@@ -62,10 +62,22 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Faulty:
+    """A row whose form is wrong: its line, all that is wrong, and those texts of it that are certain all the same."""
+
+    line: int
+    wrong: tuple[Wrong, ...]
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """The file cannot be read on from here."""
 
     wrong: Wrong
+
+
+Row: TypeAlias = Record | Faulty | Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,7 @@ class Reading:
     """A file that is read a record at a time, and the SHA-256 that it is known by."""
 
     sha256: str
-    rows: Iterator[Record | Wrong | Broken]
+    rows: Iterator[Row]
     counted: str
 
 
@@ -94,10 +106,13 @@ def read_import(path: Path, columns: Columns) -> ImportFile:
     records: list[Record] = []
     wrong: list[Wrong] = []
     for one in reading.rows:
-        if isinstance(one, Record):
-            records.append(one)
-        else:
-            wrong.append(one.wrong if isinstance(one, Broken) else one)
+        match one:
+            case Record():
+                records.append(one)
+            case Faulty():
+                wrong += one.wrong
+            case Broken():
+                wrong.append(one.wrong)
         if len(wrong) >= WRONG_MAX:
             break
     if not records and not wrong:
@@ -121,7 +136,7 @@ def begin_reading(path: Path, columns: Columns) -> Reading:
     return Reading(name, _bounded(path, map(_without_controls, read(text, columns))), counted)
 
 
-def _bounded(path: Path, rows: Iterable[Record | Wrong | Broken]) -> Iterator[Record | Wrong | Broken]:
+def _bounded(path: Path, rows: Iterable[Row]) -> Iterator[Row]:
     for number, one in enumerate(rows):
         if number >= LINES_MAX:
             raise ImportFileError(f"{path}: has more than {LINES_MAX} lines; import it in several files")
@@ -137,7 +152,7 @@ def _bytes(path: Path) -> bytes:
         raise ImportFileError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _csv(text: str, columns: Columns) -> Iterator[Record | Wrong | Broken]:
+def _csv(text: str, columns: Columns) -> Iterator[Row]:
     csv.field_size_limit(CELL_CHARS_MAX)
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
@@ -169,9 +184,11 @@ def _wrong_header(line: int, header: list[str], columns: Columns) -> Iterator[Wr
     yield from (Wrong(line, name, "the column is missing") for name in columns.required if name not in header)
 
 
-def _row(line: int, header: list[str], cells: list[str], columns: Columns) -> Record | Wrong:
+def _row(line: int, header: list[str], cells: list[str], columns: Columns) -> Record | Faulty:
     if len(cells) != len(header):
-        return Wrong(line, "", f"has {len(cells)} columns, the first line names {len(header)}")
+        why = f"has {len(cells)} columns, the first line names {len(header)}"
+        first = {header[0]: _cell(cells[0], columns)}  # no comma too many or too few stands before it
+        return Faulty(line, (Wrong(line, "", why),), _certain(first))
     said = dict(zip(header, cells, strict=True))
     lists = {name: tuple(_parts(said[name], columns)) for name in columns.lists if name in said}
     texts = {name: _cell(said.get(name, ""), columns) for name in columns.names if name not in columns.lists}
@@ -191,7 +208,7 @@ def _parts(text: str, columns: Columns) -> Iterator[str]:
     return (part for one in text.split(";") if (part := _clean(one)))
 
 
-def _json(text: str, columns: Columns) -> Iterator[Record | Wrong | Broken]:
+def _json(text: str, columns: Columns) -> Iterator[Row]:
     """The objects of the list one by one, each with the line it begins on, or its number in a file of one line."""
     by_number = _is_one_line(text)
     at = _skip(text, 0)
@@ -208,7 +225,7 @@ def _json(text: str, columns: Columns) -> Iterator[Record | Wrong | Broken]:
             where, why = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (line, str(error))
             yield Broken(Wrong(line if by_number else where, "", f"is not JSON: {why}"))
             return
-        yield from _object(line, value, columns)
+        yield _object(line, value, columns)
         at = _skip(text, at)
         more = text[at : at + 1] == ","
         at = _skip(text, at + 1) if more else at
@@ -237,18 +254,19 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _object(line: int, value: Any, columns: Columns) -> Iterator[Record | Wrong]:
+def _object(line: int, value: Any, columns: Columns) -> Record | Faulty:
     if not isinstance(value, _Object):
-        yield Wrong(line, "", "is not an object: {...}")
-        return
-    wrong = list(_wrong_object(line, value, columns))
-    if wrong:
-        yield from wrong
-        return
+        return Faulty(line, (Wrong(line, "", "is not an object: {...}"),))
+    wrong = tuple(_wrong_object(line, value, columns))
     said = dict(value)
     text = _exactly if columns.exact else _text
+    if wrong:
+        bad = {one.column for one in wrong}
+        return Faulty(
+            line, wrong, _certain({name: text(said[name]) for name in said if name not in bad | {*columns.lists}})
+        )
     lists = {name: tuple(map(text, said.get(name) or ())) for name in columns.lists}
-    yield Record(line, {name: text(said.get(name)) for name in columns.names if name not in columns.lists}, lists)
+    return Record(line, {name: text(said.get(name)) for name in columns.names if name not in columns.lists}, lists)
 
 
 def _wrong_object(line: int, pairs: _Object, columns: Columns) -> Iterator[Wrong]:
@@ -281,14 +299,25 @@ def _is_one_line(text: str) -> bool:
     return "\n" not in text.strip()
 
 
-def _without_controls(one: Record | Wrong | Broken) -> Record | Wrong | Broken:
+def _without_controls(one: Row) -> Row:
     """A record as it is; what is wrong with one that holds what no code and no word has."""
-    if isinstance(one, Record) and not _is_plainly_printable(one):
-        for name, texts in [*((name, (text,)) for name, text in one.texts.items()), *one.lists.items()]:
-            if any(unicodedata.category(char) in ("Cc", "Cs") for text in texts for char in text):
-                said = " ".join(texts)[:_WORD_MAX]
-                return Wrong(one.line, name, f"{said} holds control characters")
-    return one
+    if not isinstance(one, Record) or _is_plainly_printable(one):
+        return one
+    columns = [*((name, (text,)) for name, text in one.texts.items()), *one.lists.items()]
+    wrong = tuple(
+        Wrong(one.line, name, f"{' '.join(texts)[:_WORD_MAX]} holds control characters")
+        for name, texts in columns
+        if any(map(_has_controls, texts))
+    )
+    return Faulty(one.line, wrong, _certain(one.texts)) if wrong else one
+
+
+def _has_controls(text: str) -> bool:
+    return any(unicodedata.category(char) in ("Cc", "Cs") for char in text)
+
+
+def _certain(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if not _has_controls(text)}
 
 
 def _is_plainly_printable(record: Record) -> bool:

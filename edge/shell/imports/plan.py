@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from edge.core.opening import Wrong
 from edge.core.reference import Document, Item, LocationInfo, Operator, Record
-from edge.shell.imports.file import WRONG_MAX, Broken, begin_reading
+from edge.shell.imports.file import WRONG_MAX, Broken, Faulty, begin_reading
 from edge.shell.imports.file import Record as Line
 from edge.shell.imports.held import held_keys, held_record, load
 from edge.shell.imports.shapes import OWN, SHAPES, WORD_MAX, column_of, flag, line_of, number
@@ -39,6 +39,7 @@ _IN_USE: Final[Mapping[Dataset, tuple[str, str]]] = {
         "goods stand there",
     ),
 }
+_LOST: Final = "cannot be read here: what the row belongs to is not known, so nothing of the file is taken"
 _NO_HASH: Final = "is missing; make one with `wedge pin`"
 
 
@@ -66,7 +67,7 @@ class Plan:
     unchanged: int = 0
     wrong: list[Wrong] = field(default_factory=list)
     broken: bool = False
-    """The file was not read to its end: nothing of it may be imported."""
+    """The file was not read to its end, or whose a row is nobody knows: nothing of it may be imported."""
     skipped: int = 0
     """Records that are not taken, because something is wrong with them."""
 
@@ -78,11 +79,14 @@ def plan(path: Path, dataset: Dataset, store: sqlite3.Cursor, *, replaces: bool 
     made = Plan(dataset, reading.sha256, reading.counted, Base(*(base or (0, 0, ""))))
     planner = (_Planner if SHAPES[dataset].read else _Documents)(made, store)
     for one in reading.rows:
-        if isinstance(one, Line):
-            planner.take(one)
-        else:
-            made.broken = made.broken or isinstance(one, Broken)
-            made.wrong.append(one.wrong if isinstance(one, Broken) else one)
+        match one:
+            case Line():
+                planner.take(one)
+            case Faulty():
+                planner.refuse(one)
+            case Broken():
+                made.broken = True
+                made.wrong.append(one.wrong)
         if len(made.wrong) >= WRONG_MAX:
             made.broken = True
             break
@@ -102,10 +106,12 @@ class _Planner:
         self.lines: dict[str, int] = {}
         """The line on which each key was met first."""
         self._bad: set[str] = set()
+        self._twice: set[str] = set()
         self._codes: dict[str, str] = {}
         """Codes or badges of the good records, and whose they are."""
         self._new: set[str] = set()
         self._shape = SHAPES[made.dataset]
+        self._is_lost = False
 
     def take(self, line: Line) -> None:
         """One row."""
@@ -114,9 +120,7 @@ class _Planner:
             self._wrong(line.line, self._shape.key, "is missing")
             self.made.skipped += 1
             return
-        first = self.lines.setdefault(key, line.line)
-        if first != line.line:
-            self._twice(key, first, line.line)
+        if not self._is_first(key, line.line):
             return
         assert self._shape.read is not None
         doc, wrong = self._shape.read(line)
@@ -125,6 +129,19 @@ class _Planner:
             doc["pin_hash"] = held.pin_hash
         columns = self._shape.columns
         self._judge(key, doc, held, wrong, lambda path: (line.line, column_of(path, columns)))
+
+    def refuse(self, row: Faulty) -> None:
+        """One row whose form is wrong: its record is not taken. Of a row of nobody knows which, no record is."""
+        self.made.wrong += row.wrong
+        if not (key := row.texts.get(self._shape.key, "")):
+            self._lose(row.line)
+        elif self._is_first(key, row.line):
+            self._bad.add(key)
+
+    def _lose(self, line: int) -> None:
+        if not self._is_lost:
+            self._wrong(line, self._shape.key, _LOST)
+        self._is_lost = self.made.broken = True
 
     def end(self, *, replaces: bool) -> None:
         """After the last row: what is only known of the file as a whole."""
@@ -142,13 +159,19 @@ class _Planner:
     def _wrong(self, line: int, column: str, why: str) -> None:
         self.made.wrong.append(Wrong(line, column, why))
 
-    def _twice(self, key: str, first: int, line: int) -> None:
-        """Which of the two is meant nobody knows: neither is taken."""
+    def _is_first(self, key: str, line: int) -> bool:
+        """Whether a key is new. Of two rows with one key nobody knows which is meant: neither is taken."""
+        first = self.lines.get(key)
+        if first is None:
+            self.lines[key] = line
+            return True
         word, counted = key[:WORD_MAX], self.made.counted
-        if key not in self._bad:
+        if first != line and key not in self._twice:
             self._wrong(first, self._shape.key, f"{word} is on {counted} {line} too")
         self._wrong(line, self._shape.key, f"{word} is on {counted} {first} already")
+        self._twice.add(key)
         self._bad.add(key)
+        return False
 
     def _judge(
         self,
@@ -161,8 +184,8 @@ class _Planner:
         """One record, as it would be held: good and new, good and as it was, or wrong."""
         record, faults = records.examine(self.made.dataset, key, doc)
         told = {(one.line, one.column) for one in wrong}
-        told_before = ("lines",)  # a line number twice: with both lines
-        found = [Wrong(*where(one.path), _sentence(one, doc)) for one in faults if one.path != told_before]
+        told_before = [("lines",)] if key in self._bad else []  # a line number twice: with both lines
+        found = [Wrong(*where(one.path), _sentence(one, doc)) for one in faults if one.path not in told_before]
         wrong += [one for one in dict.fromkeys(found) if (one.line, one.column) not in told]
         self.made.wrong += wrong
         if wrong or faults or record is None:
@@ -226,7 +249,7 @@ class _Documents(_Planner):
         key, wrong = line.texts["id"], list[Wrong]()
         if not key:
             self._wrong(line.line, "id", "is missing")
-            self.made.skipped += 1
+            self._lose(line.line)
             return
         self.lines.setdefault(key, line.line)
         said = self._own.setdefault(key, {})
@@ -236,10 +259,16 @@ class _Documents(_Planner):
             if before != text:
                 why = f"{text[:WORD_MAX]} contradicts {self.made.counted} {at}, which says {before[:WORD_MAX]}"
                 wrong.append(Wrong(line.line, column, why))
-        self._rows.setdefault(key, []).append((line.line, line_of(line, wrong)))
+        rows, faults = self._rows.setdefault(key, []), len(wrong)
+        if (doc := line_of(line, wrong)) is not None or len(wrong) == faults:
+            rows.append((line.line, doc))
         self.made.wrong += wrong
         if wrong:
             self._bad.add(key)
+
+    def _is_first(self, key: str, line: int) -> bool:
+        self.lines.setdefault(key, line)
+        return True
 
     def end(self, *, replaces: bool) -> None:
         type_ = {"receipts": "receipt", "orders": "order", "counts": "count"}[self.made.dataset]
@@ -250,7 +279,7 @@ class _Documents(_Planner):
 
     def _document(self, key: str, type_: str, rows: list[tuple[int, dict[str, Any] | None]]) -> None:
         lines = [(at, doc) for at, doc in rows if doc is not None]
-        if key not in self._bad and not self._is_whole(key, rows, lines):
+        if not self._is_whole(key, rows, lines):
             self._bad.add(key)
         wrong: list[Wrong] = []
         said = self._own.pop(key)
@@ -262,7 +291,7 @@ class _Documents(_Planner):
         doc |= {"priority": priority, "cancelled": cancelled, "lines": [one for _, one in lines]}
 
         def where(path: tuple[str | int, ...]) -> tuple[int, str]:
-            at = lines[path[1]][0] if len(path) > 1 and isinstance(path[1], int) else rows[0][0]
+            at = lines[path[1]][0] if len(path) > 1 and isinstance(path[1], int) else self.lines[key]
             column = column_of(path, self._shape.columns)
             return said[column][1] if column in said else at, column
 
@@ -273,16 +302,16 @@ class _Documents(_Planner):
         before = len(self.made.wrong)
         met: dict[int, int] = {}
         for at, doc in lines:
-            first = met.setdefault(doc["line"], at)
-            if first != at:
-                why = f"{doc['line']} of {key[:WORD_MAX]} is on {self.made.counted} {first} already"
+            if (number_ := doc["line"]) in met:
+                why = f"{number_} of {key[:WORD_MAX]} is on {self.made.counted} {met[number_]} already"
                 self._wrong(at, "line", why)
+            met.setdefault(number_, at)
         if len(rows) > 1:
             for at, doc in rows:
                 if doc is None:
                     self._wrong(at, "line", f"is missing; {key[:WORD_MAX]} has other lines")
         if len(lines) > DOCUMENT_LINES_MAX:
-            self._wrong(rows[0][0], "id", f"{key[:WORD_MAX]} has more than {DOCUMENT_LINES_MAX} lines")
+            self._wrong(self.lines[key], "id", f"{key[:WORD_MAX]} has more than {DOCUMENT_LINES_MAX} lines")
         return len(self.made.wrong) == before
 
 
