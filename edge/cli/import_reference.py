@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
@@ -65,13 +65,12 @@ def release(
     """Give an imported dataset up: central, or the reference file, may replace it from now on. Its records stay."""
     from edge import main
     from edge.shell.imports.staging import RELEASE
-    from edge.wire import Dataset
 
     box = read_box(config)
-    if dataset not in get_args(Dataset):
-        end(f"{dataset} is no dataset: it is one of {', '.join(get_args(Dataset))}", End.USAGE)
+    if dataset not in _TOLD:
+        end(f"{dataset} is no dataset of files: it is one of {', '.join(_TOLD)}", End.USAGE)
     _require(operator)
-    with _failures(f"{dataset}: "), main.commander(box) as run:
+    with _failures(dataset, "nothing was released"), main.commander(box) as run:
         run(RELEASE, {"dataset": dataset, "op": operator})
     print(f"{dataset}: released; central or the reference file may replace it from now on")
 
@@ -87,7 +86,7 @@ def _import(
         end("--replace and --skip-bad together would remove what is only written wrongly: take one of them", End.USAGE)
     if not check_only:
         _require(operator)
-    with _failures(f"{file}: "):
+    with _failures(str(file), "nothing was imported"):
         made = _planned(dataset, file, box, operator, replaces=replaces)
         said = tell_wrong(file, made.wrong, made.counted, WRONG_SHOWN) if made.wrong else ""
         if made.broken or (made.wrong and not skip_bad):
@@ -106,12 +105,13 @@ def _require(operator: str) -> None:
 
 
 @contextmanager
-def _failures(what: str) -> Iterator[None]:
+def _failures(what: str, undone: str) -> Iterator[None]:
     """What goes wrong in the body ends the command with a sentence."""
     import sqlite3
 
     from edge.core.shown import show_whole
     from edge.shell.imports.file import ImportFileError
+    from edge.shell.imports.staging import AGAIN
     from edge.shell.ledger.database import StoreError
     from edge.shell.loop.work import CommandError
 
@@ -121,18 +121,21 @@ def _failures(what: str) -> Iterator[None]:
     except ImportFileError as error:
         end(error, End.IO if isinstance(error.__cause__, OSError) else End.BAD)
     except CommandError as error:
-        end(f"{what}nothing was imported: {show_whole(str(error))}", End.REFUSED)
+        how = End.TRY_AGAIN if AGAIN in str(error) else End.REFUSED
+        end(f"{what}: {undone}: {show_whole(str(error))}", how)
     except (StoreError, sqlite3.Error) as error:
         end_of_store(error)
     except OSError as error:
-        end(f"{what}the daemon does not answer any more ({error}); the same command looks and goes on", End.TRY_AGAIN)
+        end(f"{what}: the daemon does not answer any more ({error}); the same command looks and goes on", End.TRY_AGAIN)
     except Stopped as stopped:
-        end(f"{what}stopped; the same command begins again", End.STOPPED, signal=stopped.signal)
+        end(f"{what}: stopped; the same command begins again", End.STOPPED, signal=stopped.signal)
 
 
 def _planned(dataset: "Dataset", file: Path, box: "Config", operator: str, *, replaces: bool) -> "Plan":
     from contextlib import closing
 
+    from edge import main
+    from edge.shell.imports.guards import still_needed
     from edge.shell.imports.plan import plan, unknown_items
     from edge.shell.imports.staging import owned_elsewhere
     from edge.shell.ledger.database import open_reader
@@ -142,6 +145,8 @@ def _planned(dataset: "Dataset", file: Path, box: "Config", operator: str, *, re
         store.execute("BEGIN")  # one state of the store for all that is asked
         made = plan(file, dataset, store, replaces=replaces)
         if refused := owned_elsewhere(dataset, made.base.owner):
+            end(f"{file}: nothing was imported: {refused}", End.REFUSED)
+        if dataset == "locations" and (refused := still_needed(made.gone, main.needed_locations(box))):
             end(f"{file}: nothing was imported: {refused}", End.REFUSED)
         if operator:
             _known(store, operator, made)
@@ -166,15 +171,22 @@ def _known(store: "sqlite3.Cursor", operator: str, made: "Plan") -> None:
 
 
 def _bring_in(made: "Plan", box: "Config", name: str, operator: str) -> None:
-    import secrets
+    from contextlib import suppress
 
     from edge import main
-    from edge.shell.imports.staging import commands
+    from edge.shell.imports.staging import DROP, commands, ident_of
+    from edge.shell.loop.work import CommandError
 
+    ident = ident_of(made)
     with main.commander(box) as run:
-        for command, args in commands(made, secrets.token_hex(8), name, operator):
-            with patient(box.store.path):
-                run(command, args)
+        try:
+            for command, args in commands(made, ident, name, operator):
+                with patient(box.store.path):
+                    run(command, args)
+        except CommandError:
+            with suppress(CommandError):  # why it was refused is what counts
+                run(DROP, {"id": ident, "dataset": made.dataset})
+            raise
 
 
 def _say(made: "Plan", *, check_only: bool, is_done: bool) -> None:

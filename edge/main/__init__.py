@@ -31,7 +31,6 @@ GARBAGE_AFTER: Final = (20_000, 20, 20)
 Command: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 HANDLERS: Final[Mapping[str, Handler]] = {
     import_stock.COMMAND: import_stock.import_stock,
-    **staging.HANDLERS,
     archive.MARK: archive.mark,
     archive.DROP: archive.drop,
     **output_commands.HANDLERS,
@@ -128,7 +127,18 @@ def handlers(config: Config, clock: Clock) -> Mapping[str, Handler]:
         except ConfigError as error:
             raise CommandError(str(error)) from error
 
-    return {**HANDLERS, provisional.COMMAND: provisional.Provisional(pepper, clock)}
+    staged = staging.handlers(lambda: clock.now().mono_ms, needed_locations(config))
+    return {**HANDLERS, **staged, provisional.COMMAND: provisional.Provisional(pepper, clock)}
+
+
+def needed_locations(config: Config) -> dict[str, str]:
+    """The locations that the config names, and what each is there: none of them may go."""
+    shelves = {
+        code: f"a place of device {name}" for name, one in config.devices.items() for code in one.places.values()
+    }
+    covered = {code: f"in zone {name}" for name, zone in config.zones.items() for code in zone.locations}
+    doors = {zone.portal: f"the portal of zone {name}" for name, zone in config.zones.items() if zone.portal}
+    return shelves | covered | doors | {one.location: f"station {name}" for name, one in config.stations.items()}
 
 
 def settle_memory() -> None:

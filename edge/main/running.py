@@ -37,6 +37,7 @@ from edge.shell.disk.room import Quota, Room
 from edge.shell.disk.soundness import Soundness
 from edge.shell.disk.standstill import Standstill, stopped
 from edge.shell.disk.wal import WalKeeper
+from edge.shell.imports.staging import Forgetting
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import StoreLostError, scratch
 from edge.shell.ledger.reference_store import ReferenceStore
@@ -165,7 +166,8 @@ def _keepers(box: _Box) -> Sequence[Chore]:
     box.supervisor.service("children", box.children.run)
     key = load_or_make(key_file(config.store))
     checkpoints = Checkpoints(config.site, config.box, box.store, box.clock, key, head)
-    return (box.room, checkpoints, box.wal, box.nightly, Quota(config.store.path))
+    forgetting = Forgetting(box.store, box.clock.now())
+    return (box.room, checkpoints, box.wal, box.nightly, Quota(config.store.path), forgetting)
 
 
 def _signals(box: _Box) -> None:

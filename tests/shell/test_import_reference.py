@@ -8,18 +8,17 @@ from contextlib import closing
 import pytest
 
 from edge.core.reference import Item, Size
-from edge.shell.clock import Clock
 from edge.shell.imports import staging
 from edge.shell.imports.file import ImportFileError
 from edge.shell.imports.plan import plan, unknown_items
 from edge.shell.ledger.database import open_reader
 from edge.shell.ledger.records import RecordError
 from edge.shell.ledger.reference_store import ReferenceStore
-from edge.shell.loop.commands import Commands
 from edge.shell.loop.work import CommandError
 from edge.wire import RefOp
-from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post
-from tests.shell.floor import REFERENCE, item, operator
+from tests.shell.book_builder import SUPPLIER, goods, loc, post
+from tests.shell.floor import item, operator
+from tests.shell.importing import commander, open_unowned, planned
 
 HASH = f'"{operator(1, "Anna")["pin_hash"]}"'
 ITEMS = "code,name,packs,gtins,aliases\n"
@@ -33,24 +32,12 @@ OTHER = "TEA,Tea,,4006381333955,\n"
 @pytest.fixture
 def store(tmp_path):
     """A store of its own, with items, locations and people that nobody owns."""
-    with closing(open_store(tmp_path)) as one:
-        one.begin()
-        reference = ReferenceStore(one.cursor)
-        for dataset in ("items", "locations", "operators"):
-            ops = [RefOp(op="put", key=doc.get("code") or doc["id"], doc=doc) for doc in REFERENCE[dataset]]
-            assert reference.change(dataset, 0, 1, ops) == []
-        reference.release("central")
-        one.commit()
+    with closing(open_unowned(tmp_path)) as one:
         yield one
 
 
-def planned(store, folder, dataset, text, *, replaces=False, name="list.csv"):
-    (folder / name).write_text(text)
-    return plan(folder / name, dataset, store.cursor, replaces=replaces)
-
-
 def run(store, made, upto=None):
-    commands = Commands(staging.HANDLERS, store, Clock("UTC"))
+    commands = commander(store)
     told = list(staging.commands(made, "0" * 16, "list.csv", "op-1"))
     return [commands.run(name, args) for name, args in told[:upto]]
 
@@ -91,7 +78,7 @@ FAULTS = [
     ("items", ITEMS + "A,a,,,\nB,b,,,\nA,again,,,\n", [
         (2, "code", "A is on line 4 too"), (4, "code", "A is on line 2 already")]),
     ("items", ITEMS + "A,a,,,X=1\nB,b,,,X=1\n", [
-        (2, "gtins", "X is held by B on line 3 too"), (3, "gtins", "X is held by A on line 2 too")]),
+        (2, "aliases", "X is held by B on line 3 too"), (3, "aliases", "X is held by A on line 2 too")]),
     ("items", ITEMS + "A,a,,4006381333931,\n", [(2, "gtins", "04006381333931 is held by BEANS too")]),
     ("items", ITEMS + f"A,{'x' * 201},,,\n", [(2, "name", "is longer than 200 characters")]),
     ("items", "code,colour\nA,red\n", [(1, "colour", re.compile("is no column; allowed are code, name")),
@@ -276,7 +263,7 @@ def test_nothing_is_seen_before_the_switch_and_all_of_it_after(store, tmp_path):
 
 def test_a_part_told_twice_is_staged_once(store, tmp_path):
     made = planned(store, tmp_path, "items", ITEMS + TEA)
-    commands = Commands(staging.HANDLERS, store, Clock("UTC"))
+    commands = commander(store)
     (name, first), (switch, last) = staging.commands(made, "0" * 16, "x", "op-1")
     assert commands.run(name, first) == commands.run(name, first) == {"done": 1}
     assert commands.run(switch, last) == {"removed": 0}
@@ -290,19 +277,6 @@ def test_what_changed_since_the_check_stops_the_switch(store, tmp_path):
     with pytest.raises(CommandError, match="items changed since the file was checked: give the command again"):
         run(store, mine)
     assert store.view.item("TEA").name == "Green tea"
-
-
-def test_of_two_imports_at_a_time_the_later_one_stands(store, tmp_path):
-    mine, theirs = (planned(store, tmp_path, "items", ITEMS + line) for line in (TEA, "A,a,,,\n"))
-    commands = Commands(staging.HANDLERS, store, Clock("UTC"))
-    (stage, first), (switch, last) = staging.commands(mine, "0" * 16, "x", "op-1")
-    commands.run(stage, first)
-    (_, other), (_, end) = staging.commands(theirs, "1" * 16, "x", "op-1")
-    commands.run(stage, other)
-    with pytest.raises(CommandError, match="another import of items began"):
-        commands.run(switch, last)
-    commands.run(switch, end)
-    assert "A" in codes(store)
 
 
 def test_a_switch_that_fails_changes_nothing(store, tmp_path):
@@ -328,8 +302,10 @@ def test_a_switch_that_fails_changes_nothing(store, tmp_path):
 )
 def test_what_comes_over_the_socket_is_not_believed(store, tmp_path, name, change, says):
     made = planned(store, tmp_path, "items", ITEMS + TEA)
-    commands = Commands(staging.HANDLERS, store, Clock("UTC"))
-    told = [(one, args | (change if one == name else {})) for one, args in staging.commands(made, "0" * 16, "x", "op")]
+    commands = commander(store)
+    told = [
+        (one, args | (change if one == name else {})) for one, args in staging.commands(made, "0" * 16, "x", "op-1")
+    ]
     with pytest.raises(CommandError, match=re.escape(says)):
         list(itertools.starmap(commands.run, told))
 
@@ -362,7 +338,7 @@ def test_central_and_the_file_leave_an_imported_dataset_alone_until_it_is_releas
     for owner in ("central", "file"):
         with pytest.raises(RecordError, match=f"owned by import; {owner} cannot .*`wedge import release items` gives"):
             reference.change("items", 0, 9, ops, owner)
-    commands = Commands(staging.HANDLERS, store, Clock("UTC"))
+    commands = commander(store)
     commands.run(staging.RELEASE, {"dataset": "items", "op": "op-1"})
     assert (held(store, "items").owner, held(store, "items").rev, codes(store)) == ("", 0, ["BEANS", "MUG", "TEA"])
     with pytest.raises(CommandError, match="items is not an imported dataset: nobody owns it"):
