@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from edge.main import read_config
+from edge.shell.imports.staging import DROP, STAGE
 from edge.shell.ledger.database import open_reader
 from edge.shell.ledger.reference_store import ReferenceStore
+from edge.shell.loop.commands import Connection
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import open_store, with_reference
 from tests.shell.daemon_process import WEDGE, Box, running, wait_until, wedge
@@ -178,6 +181,32 @@ def answered(box):
         return reader.execute("SELECT ifnull(max(number), 0) FROM answered").fetchone()[0]
 
 
+def test_while_another_import_is_under_way_the_status_says_to_try_again(box, tmp_path):
+    part = {"id": "a" * 48, "dataset": "items", "first": 0, "ops": [{"key": "MUG", "op": "del"}]}
+    path = written(tmp_path, ITEMS)
+    with running(box):
+        with closing(Connection(read_config(box.config).control.socket)) as other:
+            other.run(STAGE, part)
+            refused = wedge("import", "items", path, "--config", box.config, "--operator", "op-1")
+            other.run(DROP, {"id": part["id"], "dataset": "items"})
+        assert refused.returncode == 75
+        assert refused.stderr == (
+            f"{path}: nothing was imported: another import of items is under way, or was broken off a moment ago:"
+            " in 10 seconds, give the command again\n"
+        )
+        done = wedge("import", "items", path, "--config", box.config, "--operator", "op-1")
+        assert done.returncode == 0
+
+
+@pytest.mark.parametrize("words", [(), ("--check",)])
+def test_the_location_of_a_station_is_not_removed(box, tmp_path, words):
+    path = written(tmp_path, "code\nDOCK-2\nS-01\nA-01\nA-02\nSTAGE-1\n")
+    done = take(box, "locations", path, "--replace", *words)
+    assert done.exit_code == 1
+    assert "DOCK-1 is not in the file, and the config names it: it is station" in done.stderr
+    assert "DOCK-1" in held(box, "location")
+
+
 @pytest.mark.parametrize("form", ["csv", "json"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_export_imported_again_changes_nothing(box, tmp_path, kind, form):
@@ -216,11 +245,22 @@ def test_the_reference_file_takes_an_imported_dataset_only_when_it_was_released(
 
 @pytest.mark.parametrize(
     ("dataset", "status", "says"),
-    [("items", 1, "items is not an imported dataset: nobody owns it"), ("shoes", 2, "shoes is no dataset")],
+    [
+        ("items", 1, "items: nothing was released: items is not an imported dataset: nobody owns it"),
+        ("shoes", 2, "it is one of items, locations, receipts, orders, counts, operators\n"),
+        ("settings", 2, "settings is no dataset of files"),
+    ],
 )
 def test_only_an_imported_dataset_is_released(box, dataset, status, says):
     done = at_once("import", "release", dataset, "--config", box.config, "--operator", "op-1")
     assert (done.exit_code, says in done.stderr) == (status, True)
+
+
+def test_somebody_who_works_here_answers_for_a_release(box, tmp_path):
+    take(box, "items", written(tmp_path, ITEMS))
+    done = at_once("import", "release", "items", "--config", box.config, "--operator", "nobody")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "items: nothing was released: operator nobody: no such operator works here\n"
 
 
 @pytest.mark.parametrize("name", ["items.csv", "items.json", "locations.csv", "receipts.csv", "operators.csv"])

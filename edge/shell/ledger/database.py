@@ -37,6 +37,7 @@ SETTINGS: Final[Mapping[str, str | int]] = {
     "foreign_keys": 1,
     "busy_timeout": 5000,
     "temp_store": 2,  # memory
+    "temp.auto_vacuum": 1,  # FULL: or what was staged there stays taken for as long as the process
     "mmap_size": 0,  # mapped, an I/O error would be a signal that ends the process
     "trusted_schema": 0,
     "cell_size_check": 1,
