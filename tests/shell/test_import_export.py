@@ -33,9 +33,10 @@ HASH = "$argon2id$v=19$m=1024,t=1,p=1$" + "a" * 22 + "$" + "b" * 43
 
 @st.composite
 def items(draw):
+    shelf_life = draw(st.just(0) | NUMBERS)
     item = Item(
         draw(NAMED),
-        draw(WORDS),
+        draw(NAMED),
         draw(WORDS),
         draw(st.sampled_from(["EA", "KG"]) | NAMED),
         draw(st.dictionaries(NAMED | GTINS, UNITS, max_size=4)),
@@ -44,8 +45,8 @@ def items(draw):
         draw(NUMBERS),
         draw(st.integers(0, 6)),
         draw(st.dictionaries(NAMED, UNITS, max_size=3)),
-        shelf_life_days=draw(NUMBERS),
-        receipt_days_min=draw(NUMBERS),
+        shelf_life_days=shelf_life,
+        receipt_days_min=draw(st.integers(0, shelf_life) if shelf_life else NUMBERS),
         storage_class=draw(WORDS),
         abc=draw(st.sampled_from(["", "A", "B", "C"])),
     )
@@ -78,7 +79,7 @@ KINDS = {
     "orders": documents("order"),
     "counts": documents("count"),
     "operators": st.builds(
-        Operator, NAMED, WORDS, NAMED, st.just(HASH), st.sampled_from(["operator", "supervisor"]), NAMED, st.booleans()
+        Operator, NAMED, NAMED, NAMED, st.just(HASH), st.sampled_from(["operator", "supervisor"]), NAMED, st.booleans()
     ),
 }
 _TEXT = {"items": "code", "locations": "code"}

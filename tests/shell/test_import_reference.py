@@ -84,7 +84,8 @@ FAULTS = [
     ("items", "code,colour\nA,red\n", [(1, "colour", re.compile("is no column; allowed are code, name")),
                                        (1, "name", "the column is missing")]),
     ("locations", PLACES + "A 01,shelf,-1,maybe\n", [
-        (2, "blocked", "is yes or no, not maybe"), (2, "kind", "is one of 'bin', 'dock', 'stage' or 'carrier'"),
+        (2, "blocked", "is yes or no, not maybe"), (2, "code", "is 1 to 40 ASCII characters without blanks"),
+        (2, "kind", "is one of 'bin', 'dock', 'stage' or 'carrier'"),
         (2, "walk", "-1 is no whole number")]),
     ("locations", PLACES + "A 01,bin,1,no\n", [(2, "code", "is 1 to 40 ASCII characters without blanks")]),
     ("receipts", DOCS + "R1,Nord,,1,TEA,5,,,,\nR1,Sued,,2,TEA,5,,,,\n", [

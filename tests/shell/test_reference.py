@@ -208,7 +208,7 @@ LINE = {"line": 1, "item": "TEA", "qty": 3}
     ("dataset", "doc", "said"),
     [
         ("items", {"code": "A"}, "items A: name: Field required"),
-        ("items", item("A", "a", "1") | {"codes": {"x": 0}}, "items A: codes: a scan stands for 1 unit or more"),
+        ("items", item("A", "a", "1") | {"codes": {"x": 0}}, "items A: codes: x: a scan stands for 1 unit or more"),
         ("items", item("A", "bell\x07", "1"), "items A: name: has control characters"),
         ("items", item("A", "e\u0301", "1"), "items A: name: has control characters, or is not in Unicode"),
         ("items", item("A", "x" * 201, "1"), "items A: name: is longer than 200 characters"),

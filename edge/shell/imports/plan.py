@@ -6,7 +6,7 @@ each other, a code or a badge that another record holds.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -39,6 +39,9 @@ _IN_USE: Final[Mapping[Dataset, tuple[str, str]]] = {
         "goods stand there",
     ),
 }
+_MEASURES: Final = ("uom", "scale", "tracking")
+_DEFAULTS: Final = {"uom": "EA", "scale": "0", "tracking": "none"}
+_BALANCE: Final = "SELECT 1 FROM stock WHERE item = ? AND (qty <> 0 OR catch_qty <> 0) LIMIT 1"
 _LOST: Final = "cannot be read here: what the row belongs to is not known, so nothing of the file is taken"
 _NO_HASH: Final = "is missing; make one with `wedge pin`"
 
@@ -124,10 +127,11 @@ class _Planner:
             return
         assert self._shape.read is not None
         doc, wrong = self._shape.read(line)
+        columns = self._shape.columns
+        wrong += [Wrong(line.line, name, "is missing") for name in columns.required if not line.texts[name]]
         held = held_record(self._store, self.made.dataset, key)
         if isinstance(held, Operator) and not doc["pin_hash"]:
             doc["pin_hash"] = held.pin_hash
-        columns = self._shape.columns
         self._judge(key, doc, held, wrong, lambda path: (line.line, column_of(path, columns)))
 
     def refuse(self, row: Faulty) -> None:
@@ -183,10 +187,11 @@ class _Planner:
     ) -> None:
         """One record, as it would be held: good and new, good and as it was, or wrong."""
         record, faults = records.examine(self.made.dataset, key, doc)
-        told = {(one.line, one.column) for one in wrong}
         told_before = [("lines",)] if key in self._bad else []  # a line number twice: with both lines
         found = [Wrong(*where(one.path), _sentence(one, doc)) for one in faults if one.path not in told_before]
-        wrong += [one for one in dict.fromkeys(found) if (one.line, one.column) not in told]
+        if isinstance(held, Item) and isinstance(record, Item):
+            found += self._wrong_measure(held, record)
+        wrong = list(dict.fromkeys(wrong + found))
         self.made.wrong += wrong
         if wrong or faults or record is None:
             self._bad.add(key)
@@ -200,13 +205,25 @@ class _Planner:
             if owner != key:
                 self._both(code, owner, key)
 
+    def _wrong_measure(self, held: Item, item: Item) -> Iterator[Wrong]:
+        """What the book counts an item by stays as it is while the book counts any of it."""
+        differing = [name for name in _MEASURES if getattr(held, name) != getattr(item, name)]
+        if not differing or self._store.execute(_BALANCE, (item.code,)).fetchone() is None:
+            return
+        for name in differing:
+            was, becomes = _measure(held, name), _measure(item, name)
+            why = f"cannot change from {was} to {becomes}: the book has stock of {item.code}, counted as {was}"
+            yield Wrong(self.lines[item.code], name, f"{why}; a column that is not there says {_DEFAULTS[name]}")
+
     def _both(self, code: str, one: str, other: str) -> None:
         for key, its in ((one, other), (other, one)):
             self._taken(code, key, f"{its[:WORD_MAX]} on {self.made.counted} {self.lines[its]}")
         self._bad |= {one, other}
 
     def _taken(self, code: str, key: str, whose: str) -> None:
-        column = "badge" if self.made.dataset == "operators" else "gtins" if code != key else "code"
+        column = "badge" if self.made.dataset == "operators" else "code"
+        if column == "code" and code != key:
+            column = column_of(("codes", code), self._shape.columns)
         self._wrong(self.lines[key], column, f"{code[:WORD_MAX]} is held by {whose} too")
 
     def _hold_against_holders(self, *, replaces: bool) -> None:
@@ -329,9 +346,15 @@ def _sentence(fault: records.Fault, doc: Mapping[str, Any]) -> str:
     """A fault in words for whoever wrote the file."""
     if fault.path == ("pin_hash",) and not doc.get("pin_hash"):
         return _NO_HASH
-    if fault.kind == "literal_error":
-        return fault.why.replace("Input should be", "is one of")
-    return fault.why
+    why = fault.why.replace("Input should be", "is one of") if fault.kind == "literal_error" else fault.why
+    if len(fault.path) > 1 and fault.path[0] in ("codes", "code_packs", "units", "sizes"):
+        name = str(fault.path[1])[:WORD_MAX]
+        return why if why.startswith(name) else f"{name}: {why}"
+    return why
+
+
+def _measure(item: Item, name: str) -> str:
+    return ", ".join(sorted(item.tracking)) or "none" if name == "tracking" else str(getattr(item, name))
 
 
 def unknown_items(plan_: Plan, store: sqlite3.Cursor) -> list[str]:

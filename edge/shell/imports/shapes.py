@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from edge.core.identifiers import Gtin
 from edge.core.opening import Wrong
-from edge.core.reference import Document, Item, Line, LocationInfo, Operator, is_gtin
+from edge.core.reference import Document, Item, Line, LocationInfo, Operator, is_gtin, normal_code
 from edge.shell.imports import cells
 from edge.shell.imports.file import Columns, Record, whole_number
 from edge.wire import Dataset
@@ -27,7 +27,7 @@ WORD_MAX: Final = 40
 YES, NO = "yes", "no"
 _FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _PACK: Final = re.compile(r"(\d{1,16})(?:/(\d{1,16})x(\d{1,16})x(\d{1,16}))?(?:/(\d{1,16}))?", re.ASCII)
-_SAID_IN: Final = {"codes": "gtins", "code_packs": "gtins", "units": "packs", "sizes": "packs", "lines": "line"}
+_SAID_IN: Final = {"codes": "gtins", "code_packs": "gtins", "lines": "line"}
 """The column that a field of the record is written in, where it has another name."""
 
 ITEM_COLUMNS: Final = Columns(
@@ -73,6 +73,10 @@ class Shape:
 
 def column_of(path: tuple[str | int, ...], columns: Columns) -> str:
     """The column in which a field of a record is written."""
+    if len(path) > 1 and path[0] in ("codes", "code_packs"):
+        return "gtins" if is_gtin(normal_code(str(path[1]))) else "aliases"
+    if path and path[0] in ("units", "sizes"):
+        return "packs"  # whatever the pack is called
     inner = [str(part) for part in path if part in columns.names]
     return inner[-1] if inner else _SAID_IN.get(str(path[0]), "") if path else ""
 
@@ -99,6 +103,9 @@ def _item(row: Record) -> Said:
     doc: dict[str, Any] = {name: row.texts[name] for name in ("code", "name", "owner", "storage_class", "abc")}
     doc |= {name: number(row, name, 0, wrong) for name in _ITEM_NUMBERS}
     doc |= {"uom": row.texts["uom"] or "EA", "tracking": list(row.lists.get("tracking", ()))}
+    if 0 < doc["shelf_life_days"] < doc["receipt_days_min"]:
+        why = f"is more than the {doc['shelf_life_days']} days of shelf_life_days: no goods could be received"
+        wrong.append(Wrong(row.line, "receipt_days_min", why))
     known = {doc["uom"]: int(10 ** min(doc["scale"], 15))}
     doc |= _packs(row, known, wrong)
     doc |= _codes(row, known | doc["units"], doc["uom"], wrong)

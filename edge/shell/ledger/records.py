@@ -4,6 +4,7 @@ Read back from the store, a record was checked before: it is built directly. Man
 so the last ones built are kept by their text: the same text is always the same record, whatever has changed since.
 """
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -80,16 +81,43 @@ def parse(dataset: Dataset, key: str, doc: dict[str, Any]) -> Record:
 
 
 def examine(dataset: Dataset, key: str, doc: dict[str, Any]) -> tuple[Record | None, list[Fault]]:
-    """The record of one document from outside, and all that is wrong with it. None where it has not even the types."""
+    """The record of one document from outside, and all that is wrong with it. None where it has not even the types:
+    then the other fields are looked at beside stand-ins for those."""
     if dataset not in _ADAPTERS:
         raise RecordError(f"dataset {dataset} holds no records this box uses")
     try:
         record: Record = _ADAPTERS[dataset].validate_python(doc)
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        return None, [Fault(tuple(one["loc"]), one["msg"], one["type"]) for one in found]
+        found = [Fault(tuple(one["loc"]), one["msg"], one["type"]) for one in error.errors(include_url=False)]
+        return None, found + list(_wrong_beside(dataset, key, doc, [one.path for one in found]))
     faults = list(_wrong(dataset, key, record))
     return (_normal(record) if isinstance(record, Item) and not faults else record), faults
+
+
+def _wrong_beside(dataset: Dataset, key: str, doc: dict[str, Any], bad: list[tuple[str | int, ...]]) -> Iterator[Fault]:
+    """What is wrong with the fields that have their types, where those at some paths have not."""
+    stand_ins: dict[str, Any] = {"code": key, "id": key, "type": _TYPES.get(dataset), "name": "-", "badge": "-"}
+    stand_ins |= {"pin_hash": "$argon2id$-", "item": "-", "qty": 1}
+    mended, places = copy.deepcopy(doc), {_place(path) for path in bad}
+    for place in places:
+        if len(place) > 1 and ("lines",) in places:
+            continue  # all of them go
+        fields_of: Any = mended["lines"][place[1]] if len(place) > 1 else mended
+        fields_of.pop(place[-1], None)
+        if place[-1] in stand_ins:
+            fields_of[place[-1]] = stand_ins[str(place[-1])]
+        elif place[-1] == "line":
+            fields_of["line"] = -1 - int(place[1])  # one that no other line has
+    try:
+        record = _ADAPTERS[dataset].validate_python(mended)
+    except ValidationError:
+        return
+    yield from (one for one in _wrong(dataset, key, record) if not one.path or _place(one.path) not in places)
+
+
+def _place(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The field of the record, or of one of its lines, that a path leads into."""
+    return path[:3] if path[0] == "lines" and len(path) > 2 else path[:1]
 
 
 def _wrong(dataset: Dataset, key: str, record: Record) -> Iterator[Fault]:
@@ -115,13 +143,12 @@ def _wrong(dataset: Dataset, key: str, record: Record) -> Iterator[Fault]:
 def _wrong_item(item: Item) -> Iterator[Fault]:
     if not item.uom or "" in item.units or "" in item.codes:
         yield Fault((), "a unit of measure, a pack and a code have a name each")
-    if any(units < 1 for units in item.codes.values()):
-        yield Fault(("codes",), "a scan stands for 1 unit or more")
+    for code in (code for code, units in item.codes.items() if units < 1):
+        yield Fault(("codes", code), f"{_shown(code)}: a scan stands for 1 unit or more", called="codes")
     if any(units < 1 or name == item.uom for name, units in item.units.items()):
         yield Fault(("units",), f"a pack holds 1 base unit or more, and is not called {item.uom}")
     if item.scale > SCALE_MAX:
         yield Fault(("scale",), f"is from 0 to {SCALE_MAX}")
-        return
     if max(len(item.codes), len(item.units)) > CODES_MAX:
         yield Fault(("codes",), f"an item has at most {CODES_MAX} codes, and as many packs")
     yield from _wrong_packs(item)
@@ -129,23 +156,31 @@ def _wrong_item(item: Item) -> Iterator[Fault]:
     for code in item.codes:
         same = met.setdefault(normal_code(code), code)
         if same != code:
-            yield Fault(("codes",), f"{code} and {same} are one GTIN")
+            yield Fault(("codes", code), f"{code} and {same} are one GTIN", called="codes")
 
 
 def _wrong_packs(item: Item) -> Iterator[Fault]:
     """Codes and sizes name packs that the item comes in, and say the same of them."""
     packs = ", ".join((item.uom, *item.units))
+    is_measured = item.scale <= SCALE_MAX  # else nobody knows how much one of its own unit is
     for code, pack in item.code_packs.items():
+        why = ""
         if code not in item.codes:
-            yield Fault(("code_packs",), f"{code} is no code of this item")
-        elif not item.pack_units(pack):
-            yield Fault(("code_packs",), f"{code}: {pack} is no pack of this item; it comes in {packs}")
-        elif item.pack_units(pack) != item.codes[code]:
-            said = f"{code} stands for {item.codes[code]}, but a {pack} holds {item.pack_units(pack)}"
-            yield Fault(("code_packs",), said)
+            why = f"{_shown(code)} is no code of this item"
+        elif pack != item.uom and pack not in item.units:
+            why = f"{_shown(code)}: {pack} is no pack of this item; it comes in {packs}"
+        elif (pack != item.uom or is_measured) and item.pack_units(pack) != item.codes[code]:
+            why = f"{_shown(code)} stands for {item.codes[code]}, but a {pack} holds {item.pack_units(pack)}"
+        if why:
+            yield Fault(("code_packs", code), why, called="code_packs")
     for pack in item.sizes:
-        if not item.pack_units(pack):
+        if pack != item.uom and pack not in item.units:
             yield Fault(("sizes",), f"{pack} is no pack of this item; it comes in {packs}")
+
+
+def _shown(name: str) -> str:
+    """A name out of a record, as a path or a sentence may hold it."""
+    return "".join(char if char.isprintable() else "?" for char in name[:KEY_LENGTH_MAX])
 
 
 def _normal(item: Item) -> Item:
@@ -220,7 +255,7 @@ def _within(value: Any) -> Iterator[tuple[str | int, Any]]:
     if is_dataclass(value):
         yield from ((field.name, getattr(value, field.name)) for field in fields(value))
     elif isinstance(value, dict):
-        yield from (("a name", name) for name in value)
+        yield from ((_shown(name), name) for name in value)
         yield from value.items()
     elif isinstance(value, list | tuple | frozenset):
         yield from enumerate(value)
