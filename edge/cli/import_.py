@@ -175,8 +175,10 @@ def tell_wrong(file: Path, wrong: Sequence["Wrong"], counted: str, shown: int = 
         print(f"{file}{where}: {show_whole(said)}", file=sys.stderr)
     if len(wrong) > shown:
         print(f"... and {len(wrong) - shown} more", file=sys.stderr)
-    lines = len({one.line for one in wrong})
-    return f"{lines} {counted}{' is' if lines == 1 else 's are'} wrong"
+    lines, others = len({one.line for one in wrong if one.line}), sum(not one.line for one in wrong)
+    numbers = [(lines, counted), (others, "record" if not lines else "other record")]
+    told = " and ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in numbers if number)
+    return f"{told} {'is' if lines + others == 1 else 'are'} wrong"
 
 
 def _say(sums: "Totals", planned: "Plan", *, check_only: bool) -> None:

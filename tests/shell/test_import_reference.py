@@ -105,7 +105,7 @@ FAULTS = [
         (2, "role", "is one of 'operator', 'supervisor' or 'maintenance'")]),
     ("operators", PEOPLE + f"op-9,Zoe,BADGE-0001,{HASH},,\n", [(2, "badge", "BADGE-0001 is held by op-1 too")]),
     ("operators", "id,name,badge,pin\nop-1,Anna,BADGE-0001,2580\n", [(2, "pin", re.compile("`wedge pin`"))]),
-    ("items", ITEMS, [(1, "", "the file holds no lines")]),
+    ("items", ITEMS, [(1, "", "the file holds no lines; with --replace that means that there are none")]),
 ]  # fmt: skip
 
 

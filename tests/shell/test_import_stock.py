@@ -128,7 +128,7 @@ def test_a_csv_file_that_is_wrong_is_told_by_line_and_column(store, tmp_path, te
         ('[{"place": "A-01", "item": "TEA", "qty": 1, "serials": "S1"}]', 1, "serials", "a list"),
         ("[5]", 1, "", "is not an object"),
         ("[" * 100_000, 1, "", "is not JSON"),
-        ('[{"place": "A-01", "item": "TEA", "qty": ' + "9" * 5_000 + "}]", 1, "", "is not JSON"),
+        ('[{"place": "A-01", "item": "TEA", "qty": ' + "9" * 5_000 + "}]", 1, "qty", "is no quantity"),
     ],
 )
 def test_a_json_file_that_is_wrong_is_told_by_line_and_field(store, tmp_path, text, line, column, says):

@@ -13,6 +13,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +31,7 @@ CELL_CHARS_MAX: Final = 1_000_000
 WRONG_MAX: Final = 1_000
 """Faults that are told of one file; who has so many looks at the first."""
 DIGITS_MAX: Final = 16
+_INT_DIGITS_MAX: Final = 1_000
 _WORD_MAX: Final = 40
 
 
@@ -145,11 +148,17 @@ def _bounded(path: Path, rows: Iterable[Row]) -> Iterator[Row]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > FILE_BYTES_MAX:
-            raise ImportFileError(f"{path}: is larger than {FILE_BYTES_MAX >> 20} MiB; import it in several files")
-        return path.read_bytes()
+        opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe is opened that nobody writes to
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            os.close(opened)
+            raise ImportFileError(f"{path}: is no file but a device, a pipe or a folder; write it to a file first")
+        with os.fdopen(opened, "rb") as file:
+            data = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
         raise ImportFileError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(data) > FILE_BYTES_MAX:
+        raise ImportFileError(f"{path}: is larger than {FILE_BYTES_MAX >> 20} MiB; import it in several files")
+    return data
 
 
 def _csv(text: str, columns: Columns) -> Iterator[Row]:
@@ -173,10 +182,15 @@ def _csv(text: str, columns: Columns) -> Iterator[Row]:
 
 
 def _wrong_header(line: int, header: list[str], columns: Columns) -> Iterator[Wrong]:
-    if len(header) == 1 and ";" in header[0]:
-        yield Wrong(line, "", "columns are parted by commas (RFC 4180), not by semicolons; save it as CSV with commas")
-        return
-    for name in dict.fromkeys(header):
+    for sign, called in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and sign in header[0]:
+            why = f"columns are parted by commas (RFC 4180), not by {called}; save it as CSV with commas"
+            yield Wrong(line, "", why)
+            return
+    for at, name in enumerate(header, 1):
+        if not name:
+            yield Wrong(line, "", f"column {at} has no name; take out the comma that is too many, in all lines")
+    for name in filter(None, dict.fromkeys(header)):
         if name not in columns.names:
             yield Wrong(line, name[:_WORD_MAX], f"is no column; allowed are {', '.join(columns.names)}")
         elif header.count(name) > 1:
@@ -221,9 +235,11 @@ def _json(text: str, columns: Columns) -> Iterator[Row]:
         line, counted = line + (1 if by_number else text.count("\n", counted, at)), at
         try:
             value, at = _DECODER.raw_decode(text, at)
-        except (ValueError, RecursionError) as error:
-            where, why = (error.lineno, error.msg) if isinstance(error, json.JSONDecodeError) else (line, str(error))
-            yield Broken(Wrong(line if by_number else where, "", f"is not JSON: {why}"))
+        except json.JSONDecodeError as error:
+            yield Broken(Wrong(line if by_number else error.lineno, "", f"is not JSON: {error.msg}"))
+            return
+        except RecursionError:
+            yield Broken(Wrong(line, "", "is not JSON of a list of objects: too many brackets within each other"))
             return
         yield _object(line, value, columns)
         at = _skip(text, at)
@@ -240,12 +256,16 @@ class _Odd(str):
     __slots__ = ()
 
 
+def _whole(digits: str) -> int | _Odd:
+    return int(digits) if len(digits) <= _INT_DIGITS_MAX else _Odd(digits)
+
+
 class _Object(list[tuple[str, Any]]):
     """An object with all its pairs, also those that are there twice."""
 
 
 _FLAGS: Final = {True: "yes", False: "no"}
-_DECODER: Final = json.JSONDecoder(parse_float=_Odd, parse_constant=_Odd, object_pairs_hook=_Object)
+_DECODER: Final = json.JSONDecoder(parse_int=_whole, parse_float=_Odd, parse_constant=_Odd, object_pairs_hook=_Object)
 
 
 def _skip(text: str, at: int) -> int:

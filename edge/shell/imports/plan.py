@@ -94,8 +94,8 @@ def plan(path: Path, dataset: Dataset, store: sqlite3.Cursor, *, replaces: bool 
             made.broken = True
             break
     planner.end(replaces=replaces)
-    if not (planner.lines or made.wrong):
-        made.wrong.append(Wrong(1, "", "the file holds no lines"))
+    if not (planner.lines or made.wrong or replaces) and held_keys(store, dataset):
+        made.wrong.append(Wrong(1, "", "the file holds no lines; with --replace that means that there are none"))
         made.broken = True
     made.wrong.sort(key=lambda one: (one.line, one.column))
     return made
