@@ -2,6 +2,7 @@
 
 a list       A=1;B\\;C=2             `\\` before a sign means the sign: ; = \\, blanks at the ends, + - @ ' at the start
 a formula    '=SUM(A1)              a cell that begins with ' holds the rest as it is
+             'x;'=SUM(A1)           but for a ' behind a ; by which some spreadsheets part cells
 """
 
 import re
@@ -9,17 +10,28 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 AS_IT_IS: Final = "'"
-_FORMULA: Final = ("=", "+", "-", "@", AS_IT_IS)
+_BEGINS: Final = "-=+@\uff1d\uff0b\uff0d\uff20"
+"""What a formula begins with; in full width too."""
+_FORMULA: Final = (*_BEGINS, AS_IT_IS)
+_BEHIND: Final = re.compile(rf";(?='*[\s\"]*[{_BEGINS}])")
+_GUARDED: Final = re.compile(rf";'(?='*[\s\"]*[{_BEGINS}])")
 _PART: Final = re.compile(r"(?:\\.|[^;\\]|\\\Z)+")
 _PAIR: Final = re.compile(r"((?:\\.|[^=\\])*)=(.*)")
 _ENDS_ESCAPED: Final = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
-_SIGN: Final = re.compile(r"[\\;=]|\A[-+@']|\A +| +\Z")
+_SIGN: Final = re.compile(rf"[\\;=]|\A[{_BEGINS}'\"]+|\A +| +\Z")
 _ESCAPED: Final = re.compile(r"\\(.)")
 
 
 def cell(text: str) -> str:
     """A text for a CSV cell, as no spreadsheet reckons it and as it is read back exactly."""
-    return AS_IT_IS + text if text.startswith(_FORMULA) or text != text.strip() else text
+    guarded = _BEHIND.sub(f";{AS_IT_IS}", text)
+    is_plain = guarded == text == text.strip() and not text.startswith(_FORMULA)
+    return text if is_plain else AS_IT_IS + guarded
+
+
+def uncelled(text: str) -> str:
+    """What `cell` made begin with a ', as it was; the ' itself is taken off before."""
+    return _GUARDED.sub(";", text)
 
 
 def listed(parts: Iterable[str]) -> str:

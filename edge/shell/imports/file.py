@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from edge.core.opening import Wrong
-from edge.shell.imports.cells import AS_IT_IS, split
+from edge.shell.imports.cells import AS_IT_IS, split, uncelled
 
 FILE_BYTES_MAX: Final = 64 * 1024 * 1024
 LINES_MAX: Final = 500_000
@@ -211,7 +211,7 @@ def _row(line: int, header: list[str], cells: list[str], columns: Columns) -> Re
 
 def _cell(cell: str, columns: Columns) -> str:
     if columns.exact and (bare := cell.lstrip()).startswith(AS_IT_IS):
-        return unicodedata.normalize("NFC", bare[1:])
+        return unicodedata.normalize("NFC", uncelled(bare[1:]))
     return _clean(cell)
 
 
