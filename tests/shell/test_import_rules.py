@@ -130,3 +130,14 @@ def test_a_column_that_is_not_there_does_not_change_what_stock_is_counted_by(sto
     post(store, goods(5, SUPPLIER, loc("A-01"), item="MUG"))
     why = "cannot change from KG to EA: the book has stock of MUG, counted as KG; a column that is not there says EA"
     assert told(planned("items", "code,name\nMUG,Large mug\n")) == [(2, "uom", why)]
+
+
+@pytest.mark.parametrize(("lpn", "is_right"), [("395212340000000014", True), ("395212340000000017", False)])
+def test_the_check_digit_of_an_announced_pallet_is_checked(planned, lpn, is_right):
+    made = planned("receipts", f"id,line,item,qty,lpn\nR1,1,TEA,5,{lpn}\n")
+    why = f"{lpn} is not a pallet number (SSCC): its last digit should be 4"
+    assert told(made) == ([] if is_right else [(2, "lpn", why)])
+
+
+def test_an_announced_plate_of_another_length_is_no_pallet_number(planned):
+    assert planned("receipts", "id,line,item,qty,lpn\nR1,1,TEA,5,39521234000000001\n").wrong == []

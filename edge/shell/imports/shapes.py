@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, TypeAlias
 
-from edge.core.identifiers import Gtin
+from edge.core.identifiers import Gtin, Sscc
 from edge.core.opening import Wrong
 from edge.core.reference import Document, Item, Line, LocationInfo, Operator, is_gtin, normal_code
 from edge.shell.imports import cells
@@ -25,6 +25,7 @@ Said: TypeAlias = tuple[dict[str, Any], list[Wrong]]
 
 WORD_MAX: Final = 40
 YES, NO = "yes", "no"
+_SSCC_LIKE: Final = re.compile(r"\d{18}", re.ASCII)
 _FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 _PACK: Final = re.compile(r"(\d{1,16})(?:/(\d{1,16})x(\d{1,16})x(\d{1,16}))?(?:/(\d{1,16}))?", re.ASCII)
 _SAID_IN: Final = {"codes": "gtins", "code_packs": "gtins", "lines": "line"}
@@ -187,6 +188,11 @@ def line_of(row: Record, wrong: list[Wrong]) -> dict[str, Any] | None:
     missing = [name for name in ("line", "item", "qty") if not row.texts[name]]
     wrong += [Wrong(row.line, name, "is missing") for name in missing]
     before = len(wrong)
+    if _SSCC_LIKE.fullmatch(texts["lpn"]):
+        try:
+            Sscc(texts["lpn"])
+        except ValueError as error:
+            wrong.append(Wrong(row.line, "lpn", str(error)))
     doc = texts | {name: number(row, name, 1, wrong) for name in ("line", "qty")} | {"epcs": list(epcs)}
     return None if missing or len(wrong) > before else doc
 
