@@ -219,6 +219,15 @@ def test_an_export_imported_again_changes_nothing(box, tmp_path, kind, form):
     assert take(box, kind, out).stdout.endswith("; nothing to do\n")
 
 
+def test_a_csv_for_excel_begins_with_a_byte_order_mark_and_is_imported_as_it_is(box, tmp_path):
+    out = tmp_path / "out.csv"
+    assert at_once("export", "items", "--config", box.config, "--bom", "--out", out).exit_code == 0
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfcode,")
+    assert take(box, "items", out, "--replace").stdout == "items: 0 added, 0 changed, 3 unchanged, 0 removed\n"
+    refused = at_once("export", "items", "--config", box.config, "--bom", "--format", "json")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
 def test_hashes_of_pins_are_exported_only_when_asked_for(box):
     assert "argon2" not in at_once("export", "operators", "--config", box.config).stdout
     assert at_once("export", "operators", "--config", box.config, "--pin-hashes").stdout.count("$argon2id$") == 3
