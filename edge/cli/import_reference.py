@@ -89,7 +89,7 @@ def _import(
     with _failures(str(file), "nothing was imported"):
         made = _planned(dataset, file, box, operator, replaces=replaces)
         said = tell_wrong(file, made.wrong, made.counted, WRONG_SHOWN) if made.wrong else ""
-        if made.broken or (made.wrong and not skip_bad):
+        if made.broken or ((made.wrong or made.skipped) and not skip_bad):
             end(f"{said}: nothing was imported", End.BAD)
         is_done = made.base.owner == "import" and not made.puts and not made.gone
         if not (check_only or is_done):
