@@ -62,5 +62,9 @@ def _bytes(text: str) -> bytes:
 
 def _identity(tag: "TagIdentity") -> dict[str, Any]:
     """What a tag names, without what it does not have."""
-    told = tag._asdict() | {"fields": dict(tag.fields) or None, "message": tag.message}
+    told = (
+        tag._asdict()
+        | {"urn": None, "prefix": None, "uri": tag.uri}
+        | {"fields": dict(tag.fields) or None, "message": tag.message}
+    )
     return {"kind": tag.kind, "names": tag.names} | {name: value for name, value in told.items() if value is not None}

@@ -29,6 +29,9 @@ PC_EXTENDED: Final = 0x0200
 KNOWN_TAGS_MAX: Final = 4_096
 """More than stand before the antennas of one box. Keeping 65,536 makes each new tag a sixth slower, and takes 40 MB."""
 
+_WORDS_AND_SYSTEM: Final = 0xF800 | PC_NUMBERING_SYSTEM
+_SIX_WORDS: Final = 6 << 11
+_SIX_WORDS_BYTES: Final = 12
 _FACTORY: Final = 0xE2
 """No EPC ever begins so, because the chip's own number (TID) does."""
 
@@ -40,7 +43,7 @@ def identify_epc(epc: bytes, pc: int | None = None) -> TagIdentity:
     """
     if len(epc) > EPC_BYTES_MAX:
         return raw(epc[:EPC_BYTES_MAX], "too_long")
-    if pc is None:
+    if pc is None or (pc & _WORDS_AND_SYSTEM == _SIX_WORDS and len(epc) == _SIX_WORDS_BYTES):  # nearly all there are
         return identify_number(epc)
     told = 2 * (pc >> 11 & 31)
     number = epc[:told]

@@ -50,7 +50,7 @@ def with_keys(epc: bytes, kind: str, uri: str, values: Iterable[str], more: tupl
             named[name] = _MAKE[name](value)
         else:
             fields.append((ai, value))
-    return TagIdentity(hexadecimal(epc), kind, uri=uri, **named, fields=(*fields, *more))
+    return TagIdentity(hexadecimal(epc), kind, urn=uri, **named, fields=(*fields, *more))
 
 
 def require(ai: str, value: str) -> None:

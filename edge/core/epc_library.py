@@ -85,7 +85,7 @@ def _same_again(tag: Any, bits: str, filters: Any) -> bool:
 def _identity(epc: bytes, kind: str, tag: Any) -> TagIdentity:
     """The identity of a tag, its keys cut from its GS1 element string, such as `(414)0614141123452(254)5678`."""
     if kind not in KEYS:
-        return TagIdentity(hexadecimal(epc), kind, uri=tag.epc_uri)
+        return TagIdentity(hexadecimal(epc), kind, urn=tag.epc_uri)
     ais = [f"({ai})" for ai, _ in KEYS[kind]]
     first, _, second = tag.gs1_element_string().removeprefix(ais[0]).partition(ais[-1])
     return with_keys(epc, kind, tag.epc_uri, (first, second)[: len(ais)])

@@ -164,14 +164,15 @@ class TagIdentity(NamedTuple):
 
     `cpi` is a component or part (AI 8010) with its `serial`. `fields` holds what has no name here or comes beyond the
     key, as (application identifier, value) like on a label: the date of DSGTIN+, lot and dates of +AIDC data. `data` is
-    +AIDC data that could not be read, in hexadecimal.
+    +AIDC data that could not be read, in hexadecimal. The EPC URI is `urn`, or made of the key when somebody asks:
+    `prefix` then says how many digits its company prefix has.
     A tuple: thousands are made in a second, and a frozen dataclass of this size takes eight times as long.
     """
 
     epc: Epc
     kind: str = "raw"
     why: str | None = None
-    uri: str | None = None
+    urn: str | None = None
     gtin: Gtin | None = None
     serial: Serial | None = None
     sscc: Sscc | None = None
@@ -183,6 +184,16 @@ class TagIdentity(NamedTuple):
     cpi: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
     data: str | None = None
+    prefix: int = 0
+
+    @property
+    def uri(self) -> str | None:
+        """The tag's pure identity as EPC URI (TDS section 6), None for a raw tag."""
+        key = self.sscc or self.gtin
+        if not self.prefix or key is None:
+            return self.urn
+        company, reference = key[1 : self.prefix + 1], f"{key[0]}{key[self.prefix + 1 : -1]}"
+        return f"urn:epc:id:{self.kind}:{company}.{reference}" + (f".{self.serial}" if self.serial is not None else "")
 
     @property
     def names(self) -> Names:
