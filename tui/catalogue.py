@@ -1,4 +1,4 @@
-"""The sentences of the screen: Fluent catalogues in tui/texts, one a language, English where a language lacks one.
+"""The sentences of the screen: one Fluent catalogue a language, in files by subject, English where a language lacks one.
 
     moved = Moved { $qty } to { $location }.
         .short = { $qty } to { $location }      used on screens under 32 columns
@@ -26,8 +26,14 @@ LANGUAGES = ("en", "de")
 def bundle(lang: str) -> FluentBundle:
     """The parsed catalogue of one of `LANGUAGES`."""
     one = FluentBundle([lang], use_isolating=False)
-    one.add_resource(FluentResource((FOLDER / f"{lang}.ftl").read_text(encoding="utf-8")))
+    for path in files(lang):
+        one.add_resource(FluentResource(path.read_text(encoding="utf-8")))
     return one
+
+
+def files(lang: str) -> list[Path]:
+    """The files of one of `LANGUAGES`."""
+    return sorted((FOLDER / lang).glob("*.ftl"))
 
 
 def known(lang: str | None) -> str:

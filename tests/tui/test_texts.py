@@ -13,7 +13,7 @@ from edge.control import Prompt, Text
 from edge.core.identity import REFUSALS
 from edge.core.workflows import WORKFLOWS
 from tests.tui.spoken import Spoken, commands, findings, spoken
-from tui.catalogue import FOLDER, LANGUAGES, Catalogue, known
+from tui.catalogue import LANGUAGES, Catalogue, files, known
 
 NOT_SHOWN = {("is-badge", "code")}
 """Values that a catalogue leaves out on purpose: a badge's code is no business of who reads the screen."""
@@ -41,10 +41,9 @@ def _placeholders(node: ftl.BaseNode) -> set[str]:
 
 
 def _messages(lang: str) -> dict[str, ftl.Message]:
-    resource = FluentParser().parse((FOLDER / f"{lang}.ftl").read_text(encoding="utf-8"))
-    junk = [one.content for one in resource.body if isinstance(one, ftl.Junk)]
-    assert not junk
-    messages = [one for one in resource.body if isinstance(one, ftl.Message)]
+    parsed = [FluentParser().parse(path.read_text(encoding="utf-8")) for path in files(lang)]
+    assert [one.content for part in parsed for one in part.body if isinstance(one, ftl.Junk)] == []
+    messages = [one for part in parsed for one in part.body if isinstance(one, ftl.Message)]
     names = [one.id.name for one in messages]
     assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
     return {one.id.name: one for one in messages}

@@ -1,0 +1,30 @@
+### Zählen
+
+count-title = Zählen
+count-ask-place = Einen Platz scannen oder eine Aufgabe wählen
+    .short = Platz, Aufgabe?
+count-option = { $place }  { $document }
+count-ask-items = Alles in { $place } zählen: jedes Stück scannen, oder den Artikel scannen und die Zahl tippen
+    .short = { $place } zählen
+count-ask-again = { $place } noch einmal zählen
+    .short = Nochmal { $place }
+count-line = { $quantity }  { $item } { $lot }
+count-started = { $place } zählen
+count-in-work = { $place } wird an { $station } gezählt
+    .short = Bei { $station }
+count-item-first = Erst den Artikel scannen, dann die Zahl tippen
+    .short = Erst der Artikel
+count-empty = Ist { $place } leer? Noch einmal dasselbe bestätigt es
+    .short = Leer? Nochmal
+count-again = { $place } weicht vom Buch ab: noch einmal zählen
+    .short = Nochmal zählen
+count-without-place = { $document } nennt { $place }, das gibt es hier nicht
+    .short = Kein Platz { $place }
+not-a-count = { $document } ist keine Zählung
+    .short = Keine Zählung
+count-agreed = { $place } stimmt mit dem Buch überein
+    .short = { $place } stimmt
+count-adjusted = { $place } gezählt, das Buch ist berichtigt
+    .short = { $place } berichtigt
+count-review = { $place } weicht ab: die Schichtleitung entscheidet
+    .short = Leitung entscheidet

@@ -1,0 +1,26 @@
+### Befunde
+
+finding-book-set-back = Die Box hat { $signed } Einträge signiert, ihr Buch endete aber bei { $last }: jemand oder die Platte hat es zurückgesetzt
+finding-negative-stock = { $place } steht unter null: { $quantity } von { $item }. Bitte zählen
+finding-catch-weight-off = { $place }: dort liegen { $quantity } von { $item }, ihr Gewicht im Buch ist { $weight } mg. Bitte zählen und wiegen
+finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
+finding-ack-refused = Die Zentrale bestätigt Eintrag { $upto }, dieses Buch endet aber bei { $last }: nichts gilt deshalb als gesendet
+finding-entry-rejected = Die Zentrale kann Eintrag { $entry } nicht buchen: { $reason }
+finding-reference-refused = { $dataset } aus der Zentrale: ein Satz wurde nicht übernommen: { $error }
+finding-past-missing = Es wird gearbeitet, obwohl Einträge von vor der Wiederherstellung fehlen (Epoche { $epoch }, nach Eintrag { $entry })
+finding-past-contradicts = Eintrag { $entry } von vor der Wiederherstellung wurde nicht gebucht: { $error }. Mit dem Regal vergleichen
+finding-past-differs = Die Zentrale hat andere Einträge der Epoche { $epoch } als dieses Buch: { $error }
+finding-past-gap = Einträge der zweiten Kopie schließen nicht an die der Zentrale an und wurden nicht gebucht ({ $file }): { $error }
+finding-past-unbooked = { $source } wurde gesehen, während Einträge von vor der Wiederherstellung fehlten: nicht gebucht
+finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
+finding-shelf-differs = { $place }: das Regal sagt { $shelf }, gemeldet wurden { $said }
+finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum
+finding-shelf-odd-weight = { $location } änderte sich um { $grams } g: das sind keine ganzen Stücke
+finding-count-variance = Die Zählung von { $place } weicht ab, in { $lines ->
+    [one] { $lines } Zeile
+   *[other] { $lines } Zeilen
+}
+finding-portal-expired = { $lpn } kam durch { $zone } mit { $item }, abgelaufen am { $expiry }: nicht angenommen
+finding-goods-left = { $order } entfällt: Ware aus { $lpn } wieder einlagern
+finding-short-pick = { $missing } { $item } fehlen in { $location } für { $order }
+finding-no-stock = Kein Bestand für { $missing } { $item } von { $order }

@@ -1,0 +1,31 @@
+### Einlagern
+
+putaway-title = Einlagern
+putaway-ask-what = Eine Palette oder einen Artikel scannen
+    .short = Palette? Artikel?
+putaway-ask-target = Nach { $location } stellen und den Platz scannen
+    .short = Nach { $location }
+putaway-ask-any = Auf einen freien Platz stellen und den Platz scannen
+    .short = Freier Platz?
+lpn-taken = { $lpn } aus { $location } genommen
+    .short = Habe { $lpn }
+lpn-put-away = { $lpn } steht in { $place }
+    .short = In { $place }
+lpn-already-there = { $lpn } steht schon in { $location }
+    .short = Schon dort
+put-away = { $quantity } { $item } in { $place } gelegt
+    .short = { $quantity } in { $place }
+put-away-weighed = { $quantity } { $item } in { $place } gelegt, vom Regal gewogen
+    .short = { $quantity } in { $place }
+item-not-here = In { $location } liegt kein { $item }
+    .short = Nicht in { $location }
+more-than-here = { $quantity } ist zu viel: hier sind { $available }
+    .short = Hier nur { $available }
+not-a-bin = { $location } ist kein Lagerplatz
+    .short = Kein Lagerplatz
+face-of-other = { $location } ist der Platz von { $item }. Soll es dorthin, noch einmal scannen
+    .short = Für { $item }. Nochmal?
+location-blocked = { $location } ist gesperrt
+    .short = Gesperrt
+other-bin = { $scanned } statt { $suggested }? { $scanned } noch einmal scannen
+    .short = { $scanned }? Nochmal

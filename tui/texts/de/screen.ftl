@@ -1,0 +1,143 @@
+### Deutsch. Was die Halle sagt (Schlüssel aus edge/core) und was der Bildschirm selbst sagt (ui-, command-, help-).
+### `.short` gilt auf Bildschirmen unter 32 Spalten: 18 Spalten je Zeile. Werte werden gezeigt, nie gedeutet.
+
+## Bildschirm
+
+ui-title = Warehouse edge
+    .short = Edge
+ui-connecting = Verbindung zur Box …
+    .short = Verbinde …
+ui-no-view = Dieser Bildschirm hat keinen Platz. Das Pult liegt auf F6 bis F8.
+    .short = Kein Platz. F6: Geräte
+ui-no-station = Dieser Bildschirm hat keinen Platz: der Scan wurde nicht verwendet
+    .short = Kein Platz
+ui-connected = verbunden
+    .short = an
+ui-wait = WARTEN: die Box antwortet nicht
+    .short = WARTEN
+ui-online = online
+ui-offline = OFFLINE
+ui-unsent = { $n ->
+    [0] alles gesendet
+   *[other] { $n } ungesendet
+}
+ui-one-copy = NUR EINE KOPIE
+    .short = 1 KOPIE
+ui-devices-down = { $n ->
+    [one] { $n } Gerät gestört
+   *[other] { $n } Geräte gestört
+}
+ui-versions-differ = Bildschirm und Box haben verschiedene Versionen: Bildschirm neu starten
+    .short = Neu starten
+ui-refused = Die Box hat das nicht angenommen: { $reason }
+    .short = Nein: { $reason }
+ui-away = Die Box antwortet nicht. Das wurde nicht verwendet: später noch einmal scannen
+    .short = Nicht verwendet
+ui-full = Es warten zu viele Scans. Dieser wurde nicht verwendet
+    .short = Zu schnell
+ui-too-long = Der Code ist zu lang und wurde nicht verwendet
+    .short = Code zu lang
+ui-waiting = { $n ->
+    [one] { $n } Scan wartet
+   *[other] { $n } Scans warten
+}
+    .short = { $n } warten
+ui-held = { $n ->
+    [one] { $n } Scan steht an: F4 verwenden, F3 verwerfen
+   *[other] { $n } Scans stehen an: F4 verwenden, F3 verwerfen
+}
+    .short = { $n } stehen an
+ui-use = Nehmen
+ui-drop = Weg
+ui-recent = Letzte Antworten
+ui-level-ok = OK
+ui-level-info = INFO
+ui-level-warn = PRÜFEN
+ui-level-refuse = NEIN
+ui-menu = Menü
+ui-leave = Beenden
+ui-leave-title = Beenden
+ui-leave-ask = Diesen Bildschirm schließen?
+ui-leave-line = Ihre Arbeit bleibt, wie sie ist. Am Bildschirm geht es später weiter.
+    .short = Die Arbeit bleibt.
+ui-more-title = Ausnahmen
+ui-more-ask = Was ist los?
+ui-help-title = Hilfe
+ui-help-ask = Tasten
+ui-pane-work = Arbeit
+ui-pane-live = Live
+ui-pane-movements = Bewegungen
+ui-pane-findings = Befunde
+ui-table-devices = { $n ->
+    [one] { $n } Gerät
+   *[other] { $n } Geräte
+}
+ui-table-zones = Tags in den Zonen
+ui-table-reads = Lesungen
+ui-table-movements = Bewegungen
+ui-table-findings = Offene Befunde
+ui-empty-devices = Kein Gerät hat sich gemeldet
+ui-empty-zones = Kein Tag ist da
+ui-empty-reads = Nichts wurde gelesen
+ui-empty-movements = Nichts bewegt, seit dieser Bildschirm da ist
+ui-empty-findings = Nichts ist offen
+ui-tag-arrived = { $epc } kam
+ui-tag-departed = { $epc } ging
+ui-column-device = Gerät
+ui-column-zone = Zone
+ui-column-tags = Tags
+ui-column-kind = Art
+ui-column-place = Ort
+ui-column-per_min = /min
+ui-column-last = Zuletzt
+ui-column-what = Was
+ui-column-time = Zeit
+ui-column-point = Lesepunkt
+ui-column-text = Text
+ui-column-seq = Nr.
+ui-column-qty = Menge
+ui-column-source = Von
+ui-column-target = Nach
+ui-column-operator = Wer
+ui-theme-dark = Farben: dunkel
+ui-theme-light = Farben: hell
+ui-theme-contrast = Farben: hoher Kontrast
+ui-theme-help = Nur auf diesem Bildschirm
+ui-lang-en = Sprache: English
+ui-lang-de = Sprache: Deutsch
+ui-lang-help = Nur auf diesem Bildschirm
+ui-screenshot = Bild dieses Bildschirms speichern
+ui-screenshot-help = Eine SVG-Datei für den Support
+
+command-help = Hilfe
+command-more = Mehr
+command-undo = Rückgängig
+    .short = Zurück
+command-cancel = Zurück
+command-done = Fertig
+command-confirm = Ja
+command-menu = Menü
+command-short = Hier fehlt etwas
+    .short = Fehlt
+command-skip = Später machen
+    .short = Später
+command-damaged = Beschädigt
+    .short = Defekt
+command-print = Etikett drucken
+    .short = Drucken
+command-sign-out = Abmelden
+
+help-more = { $key }: Ausnahmen und anderes
+help-undo = { $key }: die letzte Buchung zurücknehmen
+help-cancel = { $key }: ein Schritt zurück, nichts wird gebucht
+help-done = { $key }: das ist fertig
+help-confirm = { $key }: ja
+help-kind-scan = Scannen, was verlangt wird.
+help-kind-quantity = Jedes Stück scannen, oder die Zahl tippen und Enter drücken.
+help-kind-secret = PIN tippen und Enter drücken.
+help-kind-choice = Die Nummer drücken oder den Code scannen.
+help-kind-confirm = Mit den Tasten unten antworten.
+help-panes = F5: Arbeit. F6: Geräte. F7: Bewegungen. F8: Befunde.
+help-escape = Esc: Getipptes löschen; noch einmal: zurück
+help-signs = Ein Ton: gut. Zwei: hinsehen. Drei: nicht gebucht.
+help-leave = F10: diesen Bildschirm schließen

@@ -1,0 +1,31 @@
+### Count
+
+count-title = Count
+count-ask-place = Scan a place, or choose a task
+    .short = Place or task?
+count-option = { $place }  { $document }
+count-ask-items = Count all in { $place }: scan each piece, or an item and type the number
+    .short = Count { $place }
+count-ask-again = Count { $place } once more
+    .short = Again: { $place }
+count-line = { $quantity }  { $item } { $lot }
+count-started = Count { $place }
+count-in-work = { $place } is being counted at { $station }
+    .short = Busy: { $station }
+count-item-first = Scan the item first, then type the number
+    .short = Item first
+count-empty = Is { $place } empty? The same again says so
+    .short = Empty? Again
+count-again = { $place } differs from the book: count once more
+    .short = Count once more
+count-without-place = { $document } names { $place }, which this site does not have
+    .short = No place { $place }
+not-a-count = { $document } is not a count
+    .short = Not a count
+count-agreed = { $place } agrees with the book
+    .short = { $place } agrees
+count-adjusted = { $place } counted, the book is put right
+    .short = { $place } put right
+count-review = { $place } differs: a supervisor decides
+    .short = Supervisor decides
+pick-from-lpn = Take it from { $lpn }

@@ -1,0 +1,26 @@
+### Findings
+
+finding-book-set-back = The box has signed { $signed } entries, but its book ended at { $last }: somebody or the disk has set it back
+finding-negative-stock = { $place } is below zero: { $quantity } of { $item }. Count it
+finding-catch-weight-off = { $place }: { $quantity } of { $item } are there, their weight in the book is { $weight } mg. Count and weigh
+finding-put-aside = Something from { $source } could not be booked: { $error }
+finding-ack-refused = Central acknowledges entry { $upto }, but this book ends at { $last }: no entry was taken for sent
+finding-entry-rejected = Central cannot post entry { $entry }: { $reason }
+finding-reference-refused = { $dataset } from central: a record was not taken: { $error }
+finding-past-missing = Work goes on though entries of before the restore are missing (epoch { $epoch }, after entry { $entry })
+finding-past-contradicts = Entry { $entry } of before the restore was not booked: { $error }. Compare with the shelf
+finding-past-differs = Central has other entries of epoch { $epoch } than this book: { $error }
+finding-past-gap = Entries of the second copy do not follow what central has, and were not booked ({ $file }): { $error }
+finding-past-unbooked = { $source } was seen while entries of before the restore were missing: not booked
+finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
+finding-shelf-differs = { $place }: the shelf says { $shelf }, the operator said { $said }
+finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why
+finding-shelf-odd-weight = { $location } changed by { $grams } g: that is no whole number of pieces
+finding-count-variance = The count of { $place } is off in { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+}
+finding-portal-expired = { $lpn } came through { $zone } with { $item } that expired on { $expiry }: not received
+finding-goods-left = { $order } is off: put away what was picked into { $lpn }
+finding-short-pick = { $missing } { $item } missing in { $location } for { $order }
+finding-no-stock = No stock for { $missing } { $item } of { $order }

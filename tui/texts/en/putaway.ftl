@@ -1,0 +1,31 @@
+### Put away
+
+putaway-title = Put away
+putaway-ask-what = Scan a pallet or an item
+    .short = Pallet or item?
+putaway-ask-target = Put it in { $location } and scan the place
+    .short = To { $location }
+putaway-ask-any = Put it in a free place and scan the place
+    .short = Scan a free place
+lpn-taken = { $lpn } taken from { $location }
+    .short = Have { $lpn }
+lpn-put-away = { $lpn } stands in { $place }
+    .short = In { $place }
+lpn-already-there = { $lpn } stands in { $location } already
+    .short = There already
+put-away = { $quantity } { $item } put in { $place }
+    .short = { $quantity } in { $place }
+put-away-weighed = { $quantity } { $item } put in { $place }, weighed by the shelf
+    .short = { $quantity } in { $place }
+item-not-here = There is no { $item } in { $location }
+    .short = Not in { $location }
+more-than-here = { $quantity } is too many: { $available } are here
+    .short = Only { $available } here
+not-a-bin = { $location } is not a storage place
+    .short = No storage place
+face-of-other = { $location } is the place of { $item }. If you want it there, scan it again
+    .short = Of { $item }. Again?
+location-blocked = { $location } is blocked
+    .short = Blocked
+other-bin = { $scanned } instead of { $suggested }? Scan { $scanned } again
+    .short = { $scanned }? Scan again

@@ -1,0 +1,141 @@
+### English. What the floor says (keys of edge/core) and what the screen itself says (ui-, command-, help-).
+### `.short` is used on screens under 32 columns: 18 columns a line. Values are shown, never interpreted.
+
+## Screen
+
+ui-title = Warehouse edge
+    .short = Edge
+ui-connecting = Connecting to the box…
+    .short = Connecting…
+ui-no-view = This screen has no station. The desk is under F6 to F8.
+    .short = No station. F6: devices
+ui-no-station = This screen has no station: the scan was not used
+    .short = No station
+ui-connected = connected
+    .short = on
+ui-wait = WAIT: no answer from the box
+    .short = WAIT
+ui-online = online
+ui-offline = OFFLINE
+ui-unsent = { $n ->
+    [0] all sent
+   *[other] { $n } unsent
+}
+ui-one-copy = ONE COPY
+    .short = 1 COPY
+ui-devices-down = { $n ->
+    [one] { $n } device down
+   *[other] { $n } devices down
+}
+ui-versions-differ = Screen and box have different versions: restart this screen
+    .short = Restart this screen
+ui-refused = The box did not take that: { $reason }
+    .short = Not taken: { $reason }
+ui-away = The box does not answer. This was not used: scan it again later
+    .short = Not used, wait
+ui-full = Too many scans are waiting. This one was not used
+    .short = Not used, too fast
+ui-too-long = The code is too long and was not used
+    .short = Code too long
+ui-waiting = { $n ->
+    [one] { $n } scan waits
+   *[other] { $n } scans wait
+}
+    .short = { $n } wait
+ui-held = { $n ->
+    [one] { $n } scan held: F4 use it, F3 drop it
+   *[other] { $n } scans held: F4 use them, F3 drop them
+}
+    .short = { $n } held
+ui-use = Use
+ui-drop = Drop
+ui-recent = Last answers
+ui-level-ok = OK
+ui-level-info = NOTE
+ui-level-warn = CHECK
+ui-level-refuse = NO
+ui-menu = Menu
+ui-leave = Leave
+ui-leave-title = Leave
+ui-leave-ask = Close this screen?
+ui-leave-line = Your work stays as it is. Open the screen again to go on.
+    .short = Your work stays.
+ui-more-title = Exceptions
+ui-more-ask = What is it?
+ui-help-title = Help
+ui-help-ask = Keys
+ui-pane-work = Work
+ui-pane-live = Live
+ui-pane-movements = Movements
+ui-pane-findings = Findings
+ui-table-devices = { $n ->
+    [one] { $n } device
+   *[other] { $n } devices
+}
+ui-table-zones = Tags in the zones
+ui-table-reads = Live reads
+ui-table-movements = Movements
+ui-table-findings = Open findings
+ui-empty-devices = No device has reported
+ui-empty-zones = No tag is there
+ui-empty-reads = Nothing has been read
+ui-empty-movements = Nothing has been moved since this screen came
+ui-empty-findings = Nothing is open
+ui-tag-arrived = { $epc } came
+ui-tag-departed = { $epc } went
+ui-column-device = Device
+ui-column-zone = Zone
+ui-column-tags = Tags
+ui-column-kind = Kind
+ui-column-place = Place
+ui-column-per_min = /min
+ui-column-last = Last
+ui-column-what = What
+ui-column-time = Time
+ui-column-point = Read point
+ui-column-text = Text
+ui-column-seq = No.
+ui-column-qty = Qty
+ui-column-source = From
+ui-column-target = To
+ui-column-operator = Who
+ui-theme-dark = Colours: dark
+ui-theme-light = Colours: light
+ui-theme-contrast = Colours: high contrast
+ui-theme-help = Only on this screen
+ui-lang-en = Language: English
+ui-lang-de = Language: Deutsch
+ui-lang-help = Only on this screen
+ui-screenshot = Save a picture of this screen
+ui-screenshot-help = An SVG file, for support
+
+command-help = Help
+command-more = Other
+command-undo = Undo
+command-cancel = Back
+command-done = Done
+command-confirm = Yes
+command-menu = Menu
+command-short = Not enough here
+    .short = Short
+command-skip = Do it later
+    .short = Later
+command-damaged = Damaged
+command-print = Print label
+    .short = Print
+command-sign-out = Sign out
+
+help-more = { $key }: exceptions and other choices
+help-undo = { $key }: take back the last booking
+help-cancel = { $key }: one step back, nothing is booked
+help-done = { $key }: this is finished
+help-confirm = { $key }: yes
+help-kind-scan = Scan what is asked for.
+help-kind-quantity = Scan each piece, or type the number and press Enter.
+help-kind-secret = Type your PIN and press Enter.
+help-kind-choice = Press the number, or scan the code.
+help-kind-confirm = Answer with the keys below.
+help-panes = F5: work. F6: devices. F7: movements. F8: findings.
+help-escape = Esc: clear what is typed; again: back
+help-signs = One beep: good. Two: look. Three: not booked.
+help-leave = F10: close this screen
