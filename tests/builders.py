@@ -34,10 +34,11 @@ from edge.core.identify import identify
 from edge.core.message import Prompt
 from edge.core.names import CommandScan
 from edge.core.place import Place
+from edge.core.policy import Policy
 from edge.core.read import Moment
 from edge.core.session import Session, Step, dump_step, load_step
 from edge.core.stock import Goods, StockKey, WholeLpn
-from edge.core.view import Policy, Station
+from edge.core.view import Station
 from edge.shell.ledger.book import Book, Verdict
 from edge.shell.ledger.reference_store import ReferenceStore
 from edge.shell.ledger.session_json import dump_session, load_session

@@ -175,8 +175,8 @@ def lpns(
 
 def _refuse_no_plates(numbers: Sequence[str], box: Any, *, is_sscc: bool) -> None:
     """End the command where a scan would not know the code for a plate."""
+    from edge.core.policy import Policy
     from edge.core.site_codes import may_be
-    from edge.core.view import Policy
     from edge.main import policy_of
 
     policy = policy_of(box) if box is not None else Policy()

@@ -27,13 +27,17 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from edge.config.codes import CodeConfig, GsAliases, Pattern, VariableCodeConfig
+from edge.config.codes import GsAliases
+from edge.config.policy import PolicyConfig
 from edge.config.section import STRICT, like
 from edge.driver import Options
 
 Name: TypeAlias = Annotated[str, like(r"[A-Za-z0-9_.-]{1,32}", "1 to 32 letters (A-Z, a-z), digits and . _ -")]
 LocationCode: TypeAlias = Annotated[str, like(r"[!-~]{1,40}", "1 to 40 ASCII characters without blanks")]
 PublicKey: TypeAlias = Annotated[str, like(r"[0-9a-f]{64}", "a public key: 64 hex digits in lower case")]
+Work: TypeAlias = Literal[
+    "tasks", "receive", "putaway", "pick", "count", "transfer", "return", "pack", "ship", "kit", "replenish", "approve"
+]
 OptionsByKind: TypeAlias = Mapping[str, type[Options]]
 
 
@@ -126,8 +130,12 @@ class StationConfig(_Section):
 
     location: LocationCode
     """The location that goods received here stand in, and from which loose items are put away."""
-    workflows: list[Literal["receive", "putaway", "pick", "count"]] = ["receive", "putaway", "pick", "count"]
+    workflows: list[Work] = ["receive", "putaway", "pick", "count"]
     """What the menu offers here, in this order."""
+    code: LocationCode | None = None
+    """What the station's own label says; unset: ST- and its name. A gun that reads it works here from then on."""
+    carrier: LocationCode | None = None
+    """The forklift or cart (a location of kind carrier) that this station drives about on."""
     gs1_without_aim: bool = False
     """The scanner that types into this station's screen sends no AIM identifiers and reads GS1 symbols only."""
     gs_aliases: GsAliases = ()
@@ -170,31 +178,6 @@ class DeviceConfig(_Section):
     """Whether a repeated code may confirm a warning; false for a scanner that is mounted. Cameras never confirm."""
     options: dict[str, Any] = {}
     """The driver's options; `wedge drivers KIND` shows them."""
-
-
-class PolicyConfig(_Section):
-    """Site rules."""
-
-    count_tolerance: Annotated[int, Field(ge=0, le=1000)] = 0
-    """A count that differs by at most this many units adjusts the book without a recount."""
-    unclaimed_s: Annotated[int, Field(ge=1, le=3600)] = 120
-    """A shelf step that nobody claims within this time becomes a movement to or from UNATTRIBUTED, and a finding."""
-    lpn_pattern: Pattern = r"(?:LPN|PAL|T|P)-[0-9A-Za-z]{1,16}"
-    """Regular expression of the plain codes that are licence plates; an SSCC always is one."""
-    codes: Annotated[list[CodeConfig], Field(max_length=50)] = []
-    """What the site's own codes look like."""
-    variable_codes: Annotated[list[VariableCodeConfig], Field(max_length=50)] = []
-    """Numbers with a weight, price or count in them."""
-
-    @model_validator(mode="after")
-    def _prefixes_differ(self) -> "PolicyConfig":
-        prefixes = [one.prefix for one in self.variable_codes]
-        for number, prefix in enumerate(prefixes):
-            if prefix in prefixes[:number]:
-                keys = ("variable_codes", str(number), "prefix")
-                sentence = f"{prefix} stands in another of the variable_codes; each prefix says one thing"
-                raise PydanticCustomError("names", "{sentence}", {"sentence": sentence, "keys": keys})
-        return self
 
 
 class ReferenceConfig(_Section):

@@ -6,21 +6,17 @@
 Five wrong PINs in a row lock the station's sign-in for five minutes.
 """
 
-from typing import Final
-
 from edge.core.changed import changed
 from edge.core.decision import CheckPin, Decision, draft, refuse, say
-from edge.core.entry import Audit, Draft
+from edge.core.entry import Audit
 from edge.core.event import Input, PinChecked, SessionIdle, Typed
 from edge.core.message import Message, Option, Prompt, msg
 from edge.core.names import BadgeScan
+from edge.core.pins import is_locked, wrong_pin
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
 from edge.core.workflows.contract import command, named, station_of, wrong_kind
-
-PIN_FAILURES_MAX: Final = 5
-LOCK_MS: Final = 5 * 60_000
 
 
 def prompt(view: View, session: Session) -> Prompt:
@@ -90,7 +86,7 @@ def check_done(view: View, session: Session, event: Input, result: PinChecked) -
         return Decision()  # given up meanwhile
     operator = view.operator(result.operator)
     if not result.ok or operator is None:
-        return _wrong(session, step, event)
+        return wrong_pin(session, event, step.operator, AwaitPin(step.operator), SignedOut())
     if not operator.active:
         return say(session, "refuse", "badge-inactive", SignedOut())
     if (elsewhere := _elsewhere(view, session, operator.id)) is not None:
@@ -98,15 +94,6 @@ def check_done(view: View, session: Session, event: Input, result: PinChecked) -
     signed = changed(session, operator=operator.id, failures=0)
     decision = say(signed, "ok", "welcome", Menu(), name=operator.name)
     return changed(decision, drafts=(draft(signed, Audit("sign-in", {"station": session.station})),))
-
-
-def _wrong(session: Session, step: AwaitPin, event: Input) -> Decision:
-    audit = Draft(Audit("sign-in-refused", {"station": session.station}), op=step.operator)
-    if session.failures + 1 < PIN_FAILURES_MAX:
-        failed = changed(session, failures=session.failures + 1)
-        return changed(say(failed, "refuse", "wrong-pin", AwaitPin(step.operator)), drafts=(audit,))
-    locked = changed(session, failures=0, locked_until_ms=event.now.wall_ms + LOCK_MS)
-    return changed(say(locked, "refuse", "sign-in-locked", SignedOut()), drafts=(audit,))
 
 
 def _elsewhere(view: View, session: Session, operator: str) -> Session | None:
@@ -120,16 +107,11 @@ def _badge(view: View, session: Session, event: Input) -> Decision:
         return wrong_kind(session, event)
     if not scan.operator.active:
         return refuse(session, "badge-inactive")
-    if _locked(session, event):
+    if is_locked(session, event):
         return refuse(session, "sign-in-locked")
     if (elsewhere := _elsewhere(view, session, scan.operator.id)) is not None:
         return refuse(session, "signed-in-elsewhere", station=elsewhere.station)
     return say(session, "ok", "badge-read", AwaitPin(scan.operator.id), name=scan.operator.name)
-
-
-def _locked(session: Session, event: Input) -> bool:
-    """Locked, by a clock that may have been set back meanwhile: never longer than `LOCK_MS` from now."""
-    return 0 < session.locked_until_ms - event.now.wall_ms <= LOCK_MS
 
 
 def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision:

@@ -9,6 +9,9 @@ from edge.core.event import Input, Scan, ShelfStep, Typed
 from edge.core.label import Label
 from edge.core.message import Answer, Arg, Level, Message
 from edge.core.names import CommandScan
+from edge.core.parked import Parked
+from edge.core.read import Moment
+from edge.core.reference import Item
 from edge.core.session import Armed, Said, Session, Step
 
 CONFIRM_AFTER_MS = 700
@@ -54,12 +57,42 @@ class PrintLabel:
     entry: str = ""
 
 
-Effect: TypeAlias = CheckPin | HoldStep | DropStep | PrintLabel
+@dataclass(frozen=True, slots=True)
+class MoveDevice:
+    """Durable: what a device reads is for another station from now on."""
+
+    device: str
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    """Durable: an operator's unfinished work on a document is kept, to be gone on with at any station."""
+
+    work: Parked
+
+
+@dataclass(frozen=True, slots=True)
+class Unpark:
+    """Durable: kept work was taken up again, or is over. For whoever kept it."""
+
+    doc_type: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepItem:
+    """Durable: an item that no reference data has yet is known from now on, until central says what it is."""
+
+    item: Item
+
+
+Effect: TypeAlias = CheckPin | HoldStep | DropStep | PrintLabel | MoveDevice | Park | Unpark | KeepItem
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The next session, its answer, the entries and the effects.
+    """The next session, its answer, the entries and the effects. `others` are sessions that change beside it.
 
     No session: none changes. No station is concerned, or the input was answered before, or came too late.
     """
@@ -68,6 +101,7 @@ class Decision:
     answer: Answer | None = None
     drafts: tuple[Draft, ...] = ()
     effects: tuple[Effect, ...] = ()
+    others: tuple[Session, ...] = ()
 
 
 NOTHING = Decision()
@@ -114,15 +148,27 @@ def code_of(event: Input) -> str:
 
 
 def draft(session: Session, body: Body, reason: str = "", corrects: str = "") -> Draft:
-    """A draft that the session's operator answers for."""
-    return Draft(body, op=session.operator, reason=reason, corrects=corrects)
+    """A draft that the session's operator answers for, and who allowed it where a rule was broken."""
+    if not session.leaves:
+        return Draft(body, op=session.operator, reason=reason, corrects=corrects)
+    approver = next((one.approver for one in session.leaves if one.approver), "")
+    why = "+".join(dict.fromkeys(one.reason for one in session.leaves))
+    return Draft(body, op=session.operator, approver=approver, reason=why or reason, corrects=corrects)
 
 
-def with_answer(decision: Decision, source: str, now_ms: int) -> Decision:
+def with_answer(decision: Decision, source: str, now: Moment) -> Decision:
     """The decision with its session stamped: the turn advances, the answer is kept for a retry of the same input."""
     if decision.session is None or decision.answer is None:
         return decision
     session, said = decision.session, Said(source, decision.answer)
     earlier = ((session.said, *session.earlier) if session.said is not None else session.earlier)[: REMEMBERED - 1]
-    answered = changed(session, turn=session.turn + 1, said=said, earlier=earlier, touched_ms=now_ms)
+    answered = changed(
+        session,
+        turn=session.turn + 1,
+        said=said,
+        earlier=earlier,
+        touched_ms=now.wall_ms,
+        told_ms=now.mono_ms,
+        leaves=(),
+    )
     return changed(decision, session=answered)

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 from edge.core.message import Arg
 from edge.core.place import Place
 from edge.core.read import Moment
+from edge.core.reference import DocumentType
 from edge.core.stock import Goods, StockKey, WholeLpn
 
 MovementType: TypeAlias = Literal[
@@ -25,7 +26,7 @@ Kind: TypeAlias = Literal["movement", "count", "outcome", "finding", "evidence",
 class DocLine:
     """The document, and its line where one is meant, that a movement serves."""
 
-    type: Literal["receipt", "order", "count", "task"]
+    type: Literal[DocumentType, "task"]
     id: str
     line: int | None = None
 

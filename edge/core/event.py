@@ -43,7 +43,14 @@ class PinChecked:
     check: str = ""
 
 
-What: TypeAlias = Typed | Scan | Unreadable | PinChecked
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A bench scale at the station stands still at this weight."""
+
+    mg: int
+
+
+What: TypeAlias = Typed | Scan | Unreadable | PinChecked | Weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,16 @@ class Unclaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class ApplyHeld:
+    """The first of a session's held inputs has its turn. `id` is the one that it is decided under (see `held.py`)."""
+
+    id: str
+    station: str
+    now: Moment
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionIdle:
     """Nobody has touched a signed-in session for as long as the config allows."""
 
@@ -119,4 +136,4 @@ class SessionIdle:
     station: str
 
 
-Event: TypeAlias = Input | Passage | ShelfStep | Unclaimed | SessionIdle
+Event: TypeAlias = Input | Passage | ShelfStep | Unclaimed | SessionIdle | ApplyHeld

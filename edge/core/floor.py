@@ -1,26 +1,40 @@
 """The floor: one pure `decide` for every event, and one `prompt` for every session. The single entry to the core.
 
-What holds for every step is decided here: a retried input, an old view, sign-out, the menu and undo. All else goes
-to the workflow that owns the session's step, or to the rules of shelves and portals.
+What holds for every step is decided here: a retried input, an old view, scans made too early to be meant so, a gun that
+moves to another station, sign-out, the menu, undo and leave. All else goes to the workflow that owns the session's
+step, or to the rules of shelves and portals.
 """
 
 from typing import Final, assert_never
 
-from edge.core import access, portals, shelves
+from edge.core import access, leave_steps, portals, shelves
 from edge.core.changed import changed
-from edge.core.decision import Decision, code_of, draft, refuse, say, with_answer
-from edge.core.event import Event, Input, Passage, PinChecked, SessionIdle, ShelfStep, Unclaimed, Unreadable
-from edge.core.message import Answer, Message, Prompt
+from edge.core.decision import Decision, MoveDevice, code_of, draft, refuse, say, with_answer
+from edge.core.event import (
+    ApplyHeld,
+    Event,
+    Input,
+    Passage,
+    PinChecked,
+    SessionIdle,
+    ShelfStep,
+    Unclaimed,
+    Unreadable,
+)
+from edge.core.held import HELD_MAX, again, is_blind, kept, tried
+from edge.core.leave import LeavePin
+from edge.core.message import Answer, Message, Prompt, msg
+from edge.core.names import StationScan
 from edge.core.printing import print_again
-from edge.core.session import AwaitPin, Menu, Session, Step
+from edge.core.read import Moment
+from edge.core.session import AwaitPin, Menu, Session
 from edge.core.undo import reversed_, undo_refused
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
-from edge.core.workflows.contract import Workflow, command, is_implausible
+from edge.core.workflows.contract import command, is_implausible, named
+from edge.core.workflows.rules import Workflow
 
-OWNERS: Final[dict[type[Step], Workflow]] = {
-    step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps
-}
+OWNERS: Final = {step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps}
 
 
 def decide(view: View, event: Event) -> Decision:
@@ -36,14 +50,29 @@ def decide(view: View, event: Event) -> Decision:
             return shelves.unclaimed(view, event)
         case SessionIdle():
             return _idle(view, event)
+        case ApplyHeld():
+            return _apply_held(view, event)
         case _:
             assert_never(event)
 
 
 def prompt(view: View, session: Session) -> Prompt:
     """What the session is asked now."""
+    if isinstance(session.step, leave_steps.STEPS):
+        return leave_steps.prompt(view, session)
     owner = OWNERS.get(type(session.step))
-    return owner.prompt(view, session) if owner else access.prompt(view, session)
+    asked = owner.prompt(view, session) if owner else access.prompt(view, session)
+    return _with_held(session, asked)
+
+
+def _with_held(session: Session, asked: Prompt) -> Prompt:
+    """The prompt, with what waits for a key, and with the way to a supervisor's leave."""
+    if session.rule and "override" not in asked.commands:
+        asked = changed(asked, commands=(*asked.commands, "override"))
+    if not session.held:
+        return asked
+    waits = msg("held-line", waiting=len(session.held))
+    return changed(asked, lines=(waits, *asked.lines), commands=("confirm", "cancel"))
 
 
 def _input(view: View, event: Input) -> Decision:
@@ -52,7 +81,54 @@ def _input(view: View, event: Input) -> Decision:
         return Decision(None, answer)
     if event.turn is not None and event.turn != session.turn:
         return Decision(None, Answer("warn", Message("screen-was-old")))
-    return with_answer(_offering(view, _answered(view, session, event)), event.id, event.now.wall_ms)
+    if (moved := _gun_moves(session, event)) is not None:
+        return moved
+    if _is_too_early(session, event):
+        return with_answer(_held_back(session, event), event.id, event.now)
+    return with_answer(_offering(view, _answered(view, session, event)), event.id, event.now)
+
+
+def _gun_moves(session: Session, event: Input) -> Decision | None:
+    """A gun that reads a station's label works there from now on; at its own station that says nothing new."""
+    scan = named(event, StationScan)
+    if scan is None or event.via != "scanner" or not event.device:
+        return None
+    told = say(session, "info", "gun-moved", device=event.device, station=scan.station)
+    return with_answer(changed(told, effects=(MoveDevice(event.device, scan.station),)), event.id, event.now)
+
+
+def _is_too_early(session: Session, event: Input) -> bool:
+    """A scan made before the red could be seen waits, unless it is the warned one again, or the step takes many."""
+    if not session.operator or not is_blind(session, event) or command(event):
+        return False
+    if session.armed is not None and session.armed.code == code_of(event):
+        return False
+    owner = OWNERS.get(type(session.step))
+    return isinstance(owner, Workflow) and not owner.steps[type(session.step)].type_ahead
+
+
+def _held_back(session: Session, event: Input) -> Decision:
+    said = session.said
+    level = said.answer.level if said is not None else "refuse"
+    if len(session.held) >= HELD_MAX:
+        return refuse(session, "held-full", code=code_of(event))
+    waiting = kept(session, event)
+    answer = Answer(level, msg("scan-held", waiting=len(waiting.held)))
+    return Decision(waiting, answer)
+
+
+def _apply_held(view: View, event: ApplyHeld) -> Decision:
+    """The first held input is decided; a red one stops those behind it."""
+    session = view.session(event.station)
+    if not session.applying or not session.held or tried(session.held[0]) != event.id:
+        return Decision()
+    first, *rest = session.held
+    input_ = again(view, first, event.station, event.now, event.today)
+    free = changed(session, held=tuple(rest), applying=session.applying - 1, leaves=first.leaves)
+    decision = _answered(view, free, input_)
+    if decision.answer is not None and decision.answer.level == "refuse" and decision.session is not None:
+        decision = changed(decision, session=changed(decision.session, applying=0))
+    return with_answer(_offering(view, decision), event.id, event.now)
 
 
 def _offering(view: View, decision: Decision) -> Decision:
@@ -60,8 +136,8 @@ def _offering(view: View, decision: Decision) -> Decision:
     if decision.session is None:
         return decision
     owner = OWNERS.get(type(decision.session.step))
-    offers = owner.offers if owner is not None and isinstance(decision.session.step, owner.steps[0]) else None
-    idents = tuple(document.id for document in view.open_documents(offers)) if offers is not None else ()
+    offers = owner.offers if owner is not None and isinstance(decision.session.step, owner.first) else None
+    idents = offers(view, decision.session) if offers is not None else ()
     if idents == decision.session.offered:
         return decision
     return changed(decision, session=changed(decision.session, offered=idents))
@@ -70,29 +146,34 @@ def _offering(view: View, decision: Decision) -> Decision:
 def _shelf_step(view: View, event: ShelfStep) -> Decision:
     if any(session.answer_to(event.id) is not None for session in view.sessions()):
         return Decision()
-    return with_answer(shelves.shelf_step(view, event), event.id, event.at.wall_ms)
+    return with_answer(shelves.shelf_step(view, event), event.id, event.at)
 
 
 def _idle(view: View, event: SessionIdle) -> Decision:
     """A session nobody touched is signed out; what its screen still shows is old then."""
-    return with_answer(access.idle(view, event), event.id, view.session(event.station).touched_ms)
+    session = view.session(event.station)
+    return with_answer(access.idle(view, event), event.id, Moment(session.touched_ms, session.told_ms))
 
 
 def _answered(view: View, session: Session, event: Input) -> Decision:
     if isinstance(event.what, PinChecked):
-        return access.check_done(view, session, event, event.what)
+        done = leave_steps.check_done if isinstance(session.step, LeavePin) else access.check_done
+        return done(view, session, event, event.what)
     if isinstance(event.what, Unreadable):
         return refuse(session, event.what.message.key, **event.what.message.args)
     if isinstance(session.step, AwaitPin):
         return access.decide(view, session, event)  # what is typed here is a secret: nothing repeats it
     if session.operator and not access.may_work(view, session.operator):
         return access.sign_out(session, "operator-gone")
+    if isinstance(session.step, leave_steps.STEPS):
+        return leave_steps.decide(session, event)
     if is_implausible(event):
         return refuse(session, "quantity-implausible", text=code_of(event)[:40])
     if session.operator and (common := _common(view, session, event)) is not None:
         return common
     owner = OWNERS.get(type(session.step))
-    return owner.decide(view, session, event) if owner else access.decide(view, session, event)
+    forgot = changed(session, rule="", refused=None) if session.rule else session
+    return owner.decide(view, forgot, event) if owner else access.decide(view, forgot, event)
 
 
 def _common(view: View, session: Session, event: Input) -> Decision | None:
@@ -105,6 +186,12 @@ def _common(view: View, session: Session, event: Input) -> Decision | None:
             return _undo(view, session)
         case "print":
             return print_again(view, session, event)
+        case "override":
+            return leave_steps.begin(view, session)
+        case "confirm" if session.held:
+            return say(changed(session, applying=len(session.held)), "info", "held-applied", waiting=len(session.held))
+        case "cancel" if session.held:
+            return say(changed(session, held=(), applying=0), "info", "held-dropped", waiting=len(session.held))
         case _:
             return None
 

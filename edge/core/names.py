@@ -1,11 +1,17 @@
 """Names: the things of this floor that a code can stand for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from edge.core.reference import Document, Item, LocationInfo, Operator
 
-COMMANDS: Final = ("confirm", "cancel", "undo", "done", "short", "skip", "menu", "sign-out", "help", "print")
+COMMANDS: Final = (
+    *("confirm", "cancel", "undo", "done", "short", "skip", "menu", "sign-out", "help", "print"),
+    *("damaged", "full", "empty", "new", "provisional", "override", "tasks"),
+)
+NUMBER_CODE: Final = "WE-Q"
+"""What a printed quantity begins with: WE-Q12 is as if 12 were typed."""
 COMMAND_CODES: Final = {f"WE-{name.replace('-', '').upper()}": name for name in COMMANDS} | {
     # The command sheets that many floors already have on the wall.
     "O-BTN.validate": "done",
@@ -13,6 +19,10 @@ COMMAND_CODES: Final = {f"WE-{name.replace('-', '').upper()}": name for name in 
     "O-CMD.MAIN-MENU": "menu",
     "O-CMD.DISCARD": "cancel",
     "O-CMD.NEXT": "skip",
+    "O-BTN.scrap": "damaged",
+    "O-BTN.pack": "new",
+    "O-BTN.print-op": "print",
+    "O-BTN.print-slip": "print",
 }
 
 
@@ -25,6 +35,8 @@ class ItemScan:
     lot: str = ""
     expiry: str = ""
     serial: str = ""
+    net_mg: int = 0
+    """The weight that the label states of what it is on; 0 where it states none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +85,48 @@ class DetailScan:
 
 
 @dataclass(frozen=True, slots=True)
+class StationScan:
+    """A station of this box: the gun that read it works there from now on."""
+
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaveScan:
+    """Orders that are picked together."""
+
+    wave: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberScan:
+    """A printed quantity: as if it were typed."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownScan:
     """A readable code that no table knows."""
 
     text: str
 
 
-Name: TypeAlias = ItemScan | LpnScan | LocationScan | DocumentScan | BadgeScan | CommandScan | DetailScan | UnknownScan
+Name: TypeAlias = (
+    ItemScan
+    | LpnScan
+    | LocationScan
+    | DocumentScan
+    | BadgeScan
+    | CommandScan
+    | DetailScan
+    | StationScan
+    | WaveScan
+    | NumberScan
+    | UnknownScan
+)
+Thing: TypeAlias = Literal[
+    "item", "lpn", "location", "document", "badge", "command", "detail", "station", "wave", "number", "unknown"
+]
+"""What kind of thing a name is of."""
+THINGS: Final[Mapping[type[Name], Thing]] = dict(zip(get_args(Name), get_args(Thing), strict=True))

@@ -12,6 +12,7 @@ from edge.core.message import Message
 from edge.core.names import (
     COMMAND_CODES,
     COMMANDS,
+    NUMBER_CODE,
     BadgeScan,
     CommandScan,
     DetailScan,
@@ -20,7 +21,10 @@ from edge.core.names import (
     LocationScan,
     LpnScan,
     Name,
+    NumberScan,
+    StationScan,
     UnknownScan,
+    WaveScan,
 )
 from edge.core.site_codes import SiteKind, meant
 from edge.core.symbologies import carrier_of
@@ -32,13 +36,15 @@ _OF_OTHERS = frozenset(("03", "255", "401", "402", "8006", "8010", "8013", "8017
 _SSCC_LIKE = re.compile(r"(?:00)?\d{18}", re.ASCII)
 """As many digits as an SSCC has; with a wrong check digit it is no plate at all."""
 _PLATE = re.compile(r"[!-~]{1,40}")
+_NUMBER = re.compile(rf"{NUMBER_CODE}(\d{{1,4}})", re.ASCII)
 _ISBN10 = re.compile(r"\d{9}[\dX]", re.ASCII)
 _ISBN13 = re.compile(r"97[89]\d{10}", re.ASCII)
 _BOOKLAND = "978"
 
 
 def name_scan(view: View, scanned: Scanned | Refused, text: str) -> Scan | Unreadable:
-    """All that a code names, in the order command, badge, LPN, location, document, item, detail; never empty."""
+    """All that a code names, in the order command, number, station, badge, LPN, location, document, wave, item,
+    detail; never empty."""
     if isinstance(scanned, Refused):
         return Unreadable(text, Message("code-" + scanned.code.replace("_", "-"), dict(scanned.args)))
     if 0 in (scanned.keys.pieces, scanned.keys.count):
@@ -75,7 +81,7 @@ def _goods_names(view: View, keys: Keys) -> list[Name]:
         return []
     item, units = found
     count = (keys.pieces if keys.gtin is not None else keys.count) or 1
-    return [ItemScan(item, units * count, lot, expiry, serial)]
+    return [ItemScan(item, units * count, lot, expiry, serial, keys.net_weight_mg or 0)]
 
 
 def _site_names(view: View, text: str, aim: str) -> tuple[Name, ...]:
@@ -114,6 +120,10 @@ def _exactly(view: View, text: str) -> tuple[Name, ...]:
     names: list[Name] = []
     if (command := COMMAND_CODES.get(text)) is not None:
         return (CommandScan(command),)
+    if (number := _NUMBER.fullmatch(text)) is not None:
+        return (NumberScan(int(number[1])),)
+    if (station := view.station_by_code(text)) is not None:
+        names.append(StationScan(station.name))
     known = view.known(text)
     if known.operator is not None:
         names.append(BadgeScan(known.operator))
@@ -124,6 +134,8 @@ def _exactly(view: View, text: str) -> tuple[Name, ...]:
     if known.location is not None:
         names.append(LocationScan(known.location))
     names += [DocumentScan(one) for one in known.documents]
+    if known.is_wave:
+        names.append(WaveScan(text))
     if known.item is not None:
         names.append(ItemScan(*known.item))
     return tuple(names)

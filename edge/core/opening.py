@@ -16,10 +16,11 @@ from edge.core.changed import changed
 from edge.core.entry import Draft, Movement
 from edge.core.identifiers import Serial, Sscc
 from edge.core.place import NEST_LEVELS_MAX, Place, handling_unit, location, virtual
+from edge.core.policy import Policy
 from edge.core.reference import Item
 from edge.core.site_codes import may_be
 from edge.core.stock import QTY_MAX, SERIALS_MAX, Goods, Status, StockKey, WholeLpn
-from edge.core.view import Policy, View
+from edge.core.view import View
 
 LOT_LENGTH_MAX: Final = 20
 """GS1 General Specifications, AI (10)."""

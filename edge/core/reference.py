@@ -1,8 +1,8 @@
 """Reference data: what the floor must know beforehand. Each record is one document of a dataset, by its key.
 
 items      code          Item       locations  code   LocationInfo
-receipts   document id   Document   orders     document id   Document    counts   document id   Document
 operators  operator id   Operator
+receipts, orders, counts, returns, shipments, kits   document id   Document
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,11 @@ GTIN_DIGITS: Final = 14
 LocationKind: TypeAlias = Literal["bin", "dock", "stage", "carrier"]
 Role: TypeAlias = Literal["operator", "supervisor", "maintenance"]
 Abc: TypeAlias = Literal["", "A", "B", "C"]
-DocumentType: TypeAlias = Literal["receipt", "order", "count"]
-DOCUMENT_TYPES: Final[tuple[DocumentType, ...]] = ("receipt", "order", "count")
+DocumentType: TypeAlias = Literal["receipt", "order", "count", "return", "shipment", "kit"]
+DOCUMENT_TYPES: Final[tuple[DocumentType, ...]] = ("receipt", "order", "count", "return", "shipment", "kit")
+Rotation: TypeAlias = Literal["fefo", "fifo"]
+Mixing: TypeAlias = Literal["any", "item", "lot"]
+"""What may stand in one bin together: anything, one item, or one lot of one item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Item:
     the base units in one; `code_packs` says which pack a code is on, `sizes` what one pack measures, and the `uom` is a
     pack too. `unit_mg` is the weight of one unit in milligrams (0: unknown), `unit_tolerance_mg` how far a unit may be
     off. `shelf_life_days` is from making to expiry, `receipt_days_min` what must be left of it when goods come in.
+    `recalled` are the lots that may neither come in nor go out. `components` are the units of other items in one of a
+    kit. `rotation`: which stock leaves first, by expiry and then age, or by age alone.
     """
 
     code: str
@@ -56,6 +61,9 @@ class Item:
     receipt_days_min: int = 0
     storage_class: str = ""
     abc: Abc = ""
+    recalled: tuple[str, ...] = ()
+    components: Mapping[str, int] = field(default_factory=dict)
+    rotation: Rotation = "fefo"
 
     def pack_units(self, pack: str) -> int:
         """The base units in one pack; 0 for one that the item does not come in."""
@@ -64,7 +72,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class LocationInfo:
-    """A physical location. `walk` orders the picker's way; `fixed_item` is the item whose face this is."""
+    """A physical location. `walk` orders the picker's way; `fixed_item` is the item whose face this is.
+
+    What it holds at most: `max_units`, `max_weight_mg`, `max_volume_ml`, 0 for no limit. `classes` are the storage
+    classes it takes, none named: all. A face is filled up to `face_max` when it has fewer than `face_min` units.
+    """
 
     code: str
     kind: LocationKind = "bin"
@@ -72,6 +84,13 @@ class LocationInfo:
     walk: int = 0
     fixed_item: str = ""
     blocked: bool = False
+    max_units: int = 0
+    max_weight_mg: int = 0
+    max_volume_ml: int = 0
+    mixing: Mixing = "any"
+    classes: tuple[str, ...] = ()
+    face_min: int = 0
+    face_max: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +108,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An expected receipt, an order or a count; documents of different types may have the same `id`.
+    """Directed work; documents of different types may have the same `id`.
 
-    `place` is the place of a count or the stage of an order.
+    receipt   what comes (ASN, PO)             return     what was shipped and may come back, at most
+    order     what is picked, for `partner`    shipment   the units and orders that leave from `place`, with `carrier`
+    count     a place that is counted          kit        `qty` of the kit `item` are made; no lines: as the item says
+
+    `place` is the place of a count, the stage of an order, the dock of a shipment, where a kit is made. `assigned` is
+    the operator who shall do it, `wave` names orders that are picked together. `units` and `orders` are a shipment's.
     """
 
     id: str
@@ -101,6 +125,13 @@ class Document:
     place: str = ""
     priority: int = 5
     cancelled: bool = False
+    assigned: str = ""
+    wave: str = ""
+    carrier: str = ""
+    item: str = ""
+    qty: int = 0
+    units: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,44 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """That a rule may be broken once: why, and who allowed it; an operator's own reason has no approver."""
+
+    rule: str
+    reason: str
+    approver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldInput:
+    """An input that waits: what it names (edge/core/held.py), how often it was tried, and what was allowed for it.
+
+    `id` is that of its first try.
+    """
+
+    id: str
+    via: str
+    text: str
+    names: tuple[tuple[str, ...], ...]
+    wall_ms: int
+    mono_ms: int
+    device: str = ""
+    tries: int = 0
+    leaves: tuple[Leave, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """What the daemon knows of one station's work.
 
     `turn` counts answered inputs; `said` is the last answer, `earlier` those before it, newest first; `undoable` are
-    the ids of the last act's movements. `offered` are the documents shown by number, in that order. Nobody signs in
-    before `locked_until_ms` (wall).
+    the ids of the last act's movements. `offered` is what is shown by number, in that order. Nobody signs in before
+    `locked_until_ms` (wall).
+
+    `held` are inputs that wait for a key, `applying` how many of them have their turn, since it was pressed;
+    `told_ms` is when the last answer went out (monotonic). `rule` is the one that refused the last input, `refused`
+    that input, for who may allow it; `leaves` is what was allowed for the input that is decided on. `carrier` is the
+    code of the forklift or cart worked with.
     """
 
     station: str
@@ -78,6 +110,13 @@ class Session:
     earlier: tuple[Said, ...] = ()
     locked_until_ms: int = 0
     offered: tuple[str, ...] = ()
+    held: tuple[HeldInput, ...] = ()
+    applying: int = 0
+    told_ms: int = 0
+    rule: str = ""
+    refused: HeldInput | None = None
+    leaves: tuple[Leave, ...] = ()
+    carrier: str = ""
 
     def answer_to(self, input_id: str) -> Answer | None:
         """What an input was answered, if it was one of the last."""

@@ -14,8 +14,11 @@ CODES_MAX: Final = 2_000
 """How many codes one run prints."""
 GROUPS: Final = {
     "Answers · Antworten": ("confirm", "done", "cancel", "undo"),
-    "When something is missing · Wenn etwas fehlt": ("short", "skip"),
-    "At the station · An der Station": ("menu", "print", "help", "sign-out"),
+    "When something is wrong · Wenn etwas nicht stimmt": (
+        *("short", "skip", "damaged", "full", "empty"),
+        *("new", "provisional", "override"),
+    ),
+    "At the station · An der Station": ("menu", "tasks", "print", "help", "sign-out"),
 }
 OTHER_SHEETS: Final = "The same, as other sheets have it · Dasselbe, wie auf anderen Blättern"
 _OWN: Final = "WE-"

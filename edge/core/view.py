@@ -7,36 +7,30 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from edge.core.entry import Movement
+from edge.core.entry import Body, Movement
 from edge.core.event import ShelfStep
+from edge.core.message import Arg
+from edge.core.parked import Parked
+from edge.core.policy import Policy
 from edge.core.read import Moment
 from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
-from edge.core.site_codes import SiteCode
 from edge.core.stock import Balance
-from edge.core.variable_codes import VariableCode
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Site rules (config)."""
-
-    count_tolerance: int = 0
-    unclaimed_ms: int = 120_000
-    lpn_pattern: str = r"(?:LPN|PAL|T|P)-[0-9A-Za-z]{1,16}"
-    codes: tuple[SiteCode, ...] = ()
-    variable: tuple[VariableCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A station as the config has it."""
+    """A station as the config has it. `code` is what its own label says; `carrier` the forklift or cart it is on."""
 
     name: str
     location: str
     workflows: tuple[str, ...]
     printer: str = ""
     """The device that prints its labels; '' for none."""
+    code: str = ""
+    carrier: str = ""
+    scale: str = ""
+    """The bench scale that weighs here; '' for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +64,27 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFinding:
+    """Something that waits for a person: what was told with it, about which place and item, since when (wall)."""
+
+    id: str
+    code: str
+    args: Mapping[str, Arg]
+    place: str
+    item: str
+    opened_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the reference data knows under one code: a badge, a location, documents in the order of their types, an item
-    with the base units one scan stands for."""
+    with the base units one scan stands for, whether orders of a wave have it."""
 
     operator: Operator | None
     location: LocationInfo | None
     documents: tuple[Document, ...]
     item: tuple[Item, int] | None
+    is_wave: bool = False
 
 
 class View(Protocol):
@@ -110,8 +117,12 @@ class View(Protocol):
     def operator_by_badge(self, badge: str) -> Operator | None: ...
 
     def document(self, type_: DocumentType, ident: str) -> Document | None: ...
-    def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
-        """Documents that are neither closed nor cancelled, most urgent first."""
+    def open_documents(self, type_: DocumentType, limit: int = 9, operator: str = "") -> Sequence[Document]:
+        """Documents that are neither closed nor cancelled and for nobody else: the operator's, then the most urgent."""
+        ...
+
+    def wave(self, wave: str) -> Sequence[Document]:
+        """The open orders of a wave, most urgent first."""
         ...
 
     def is_closed(self, type_: DocumentType, ident: str) -> bool: ...
@@ -164,6 +175,25 @@ class View(Protocol):
         ...
 
     def movement(self, entry_id: str) -> Movement | None: ...
+    def body(self, entry_id: str) -> Body | None:
+        """What an entry says; None for one that the book has not, or not any more."""
+        ...
+
+    def findings(self, *codes: str, limit: int = 50) -> Sequence[OpenFinding]:
+        """Open findings of these codes, oldest first."""
+        ...
+
+    def parked(self, operator: str) -> Sequence[Parked]:
+        """What an operator left unfinished, the latest first."""
+        ...
+
+    def station_of_device(self, device: str) -> str:
+        """The station that a device was moved to by a scan; '' for one that is where the config has it."""
+        ...
+
+    def station_by_code(self, code: str) -> Station | None:
+        """The station whose label says this."""
+        ...
 
     def held_steps(self, location: str) -> Sequence[ShelfStep]:
         """Shelf steps at a location that nobody has claimed yet."""

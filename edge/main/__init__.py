@@ -9,9 +9,10 @@ from typing import Any, Final, TypeAlias
 
 from drivers import registry
 from edge.config import Config, ConfigError, load
+from edge.core.policy import Box, Policy
 from edge.core.site_codes import SiteCode
 from edge.core.variable_codes import VariableCode
-from edge.core.view import Policy, Station
+from edge.core.view import Station
 from edge.driver import Options
 from edge.shell.clock import Clock
 from edge.shell.copies import archive, provisional
@@ -58,7 +59,14 @@ def open_store(config: Config) -> Store:
 def stations_of(config: Config) -> dict[str, Station]:
     """The stations as the core has them."""
     return {
-        name: Station(name, station.location, tuple(station.workflows), _printer_of(config, name))
+        name: Station(
+            name,
+            station.location,
+            tuple(station.workflows),
+            _printer_of(config, name),
+            station.code or f"ST-{name}",
+            station.carrier or "",
+        )
         for name, station in config.stations.items()
     }
 
@@ -77,7 +85,26 @@ def policy_of(config: Config) -> Policy:
     plates = rf"(?=[!-~]{{1,40}}\Z)(?:{config.policy.lpn_pattern})"  # whatever it matches must fit a place
     codes = tuple(SiteCode(one.kind, re.compile(one.pattern), one.aims) for one in config.policy.codes)
     variable = tuple(VariableCode(**one.model_dump()) for one in config.policy.variable_codes)
-    return Policy(config.policy.count_tolerance, config.policy.unclaimed_s * 1000, plates, codes, variable)
+    said = config.policy
+    return Policy(
+        said.count_tolerance,
+        said.unclaimed_s * 1000,
+        plates,
+        codes,
+        variable,
+        said.over_receipt_pct,
+        said.over_receipt_limit_pct,
+        said.blind_receipt,
+        said.older_stock,
+        said.confirm_pick,
+        said.zero_check,
+        said.count_again_by_other,
+        (said.abc_days[0], said.abc_days[1], said.abc_days[2]),
+        said.cluster_max,
+        said.pack_tolerance_pct,
+        tuple(Box(one.code, one.tare_g * 1000, one.max_g * 1000, tuple(one.carriers)) for one in said.boxes),
+        frozenset(said.ask_reasons),
+    )
 
 
 def check_reference(config: Config) -> None:

@@ -108,7 +108,11 @@ def test_an_unknown_option_of_a_driver_is_refused_with_those_that_are_allowed(sa
         ("stations.DOCK-1", 'stations."DOCK 1"', "box.toml:5: stations.DOCK 1: 'DOCK 1' is not 1 to 32 letters"),
         ('["DOCK-3"]', '["DOCK 3"]', "box.toml:8: zones.gate.locations.0: 'DOCK 3' is not 1 to 40 ASCII characters"),
         ("[store]", 'timezone = "Berlin"\n[store]', "box.toml:3: timezone: 'Berlin' is not an IANA time zone"),
-        ("[zones", 'workflows = ["fly"]\n[zones', "box.toml:7: stations.DOCK-1.workflows.0: must be 'receive',"),
+        (
+            "[zones",
+            'workflows = ["fly"]\n[zones',
+            "box.toml:7: stations.DOCK-1.workflows.0: must be 'tasks', 'receive',",
+        ),
         ("[zones", '[policy]\nlpn_pattern = "("\n[zones', "box.toml:8: policy.lpn_pattern: not a regular expression"),
         ("[zones", '[upstream]\nhost = "x"\nport = 99999\n[zones', "box.toml:9: upstream.port: must be less than or"),
         ("[zones", '[upstream]\nhost = ""\n[zones', "box.toml:8: upstream.host: '' is not a host's name or address"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from edge.core.entry import Count, Movement
-from edge.core.view import Policy
+from edge.core.policy import Policy
 from edge.core.workflows.count import COUNT_LINES_MAX, CountItems, CountPlace
 from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, line, order, place
 

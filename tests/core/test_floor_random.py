@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from edge.core.policy import Policy
 from edge.core.session import AwaitPin, Menu, SignedOut
-from edge.core.view import Policy
 from edge.core.workflows.count import CountItems, CountPlace
 from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
 from edge.core.workflows.putaway import PutawayItem, PutawayLpn, PutawayWhat

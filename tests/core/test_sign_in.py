@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from edge.core.access import LOCK_MS, PIN_FAILURES_MAX
 from edge.core.decision import CheckPin
+from edge.core.pins import LOCK_MS, PIN_FAILURES_MAX
 from edge.core.session import AwaitPin, Menu, SignedOut
 from edge.shell.ledger.session_json import dump_session, load_session
 from edge.wire import Dataset

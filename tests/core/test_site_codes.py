@@ -17,8 +17,8 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
+from edge.core.policy import Policy
 from edge.core.site_codes import SiteCode, SiteKind, may_be
-from edge.core.view import Policy
 from edge.shell.loop.intake import named
 from tests.builders import Floor, bin_, item, operator, order, receipt
 

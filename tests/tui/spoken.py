@@ -3,6 +3,7 @@
     msg("key", a=1)                       Message("key", {"a": 1})
     say(session, level, "key", step, a=1)     warn(session, event, "key", a=1)
     refuse(session, "key", a=1)               post(session, step, drafts, "key", a=1)
+    needs_leave(session, event, rule, "key", a=1)     deviates(view, session, event, rule, "key", a=1)
 
 A key that is no literal is followed through conditional expressions, local names and functions of the same module
 that return literals. What cannot be followed is told, so that it cannot hide.
@@ -15,8 +16,8 @@ from functools import cache
 from pathlib import Path
 
 EDGE = Path(__file__).parents[2] / "edge"
-KEY_AT = {"msg": 0, "Message": 0, "refuse": 1, "say": 2, "warn": 2, "post": 3}
-DEFINED_IN = {"decision.py", "message.py"}
+KEY_AT = {"msg": 0, "Message": 0, "refuse": 1, "say": 2, "warn": 2, "post": 3, "needs_leave": 3, "deviates": 4}
+DEFINED_IN = {"decision.py", "message.py", "leave.py"}
 """Where those functions are defined and pass keys on."""
 
 

@@ -11,6 +11,7 @@ from fluent.syntax.visitor import Visitor
 
 from edge.control import Prompt, Text
 from edge.core.identity import REFUSALS
+from edge.core.leave import REASONS, RULES
 from edge.core.workflows import WORKFLOWS
 from tests.tui.spoken import Spoken, commands, findings, spoken
 from tui.catalogue import LANGUAGES, Catalogue, files, known
@@ -20,6 +21,7 @@ NOT_SHOWN = {("is-badge", "code")}
 FOLLOWED_ELSEWHERE = {
     "edge/core/access.py": "menu-<workflow>: test_every_workflow_has_its_line_in_the_menu",
     "edge/core/floor.py": "passes on what naming.py refused",
+    "edge/core/leave_steps.py": "reason-<reason>: test_every_rule_and_reason_has_its_sentence",
     "edge/core/naming.py": "code-<refusal>: test_every_refused_code_has_its_sentence",
     "edge/shell/ledger/session_json.py": "reads back what was said",
 }
@@ -82,6 +84,13 @@ def test_every_refused_code_has_its_sentence(lang: str) -> None:
         message = MESSAGES[lang]["code-" + code.replace("_", "-")]
         assert message.value is not None
         assert _placeholders(message.value) == names, code
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_rule_and_reason_has_its_sentence(lang: str) -> None:
+    assert REASONS.keys() == set(RULES)
+    wanted = {f"ask-reason-{rule}" for rule in RULES} | {f"reason-{one}" for said in REASONS.values() for one in said}
+    assert wanted - MESSAGES[lang].keys() == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

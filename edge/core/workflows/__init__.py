@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from edge.core.workflows import count, pick, putaway, receive
-from edge.core.workflows.contract import Workflow
+from edge.core.workflows import contract, count, pick, putaway, receive
+from edge.core.workflows.rules import Workflow
 
-WORKFLOWS: Final[dict[str, Workflow]] = {
+WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
     one.name: one
     for one in (
         receive.WORKFLOW,

@@ -12,18 +12,16 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, draft, refuse
 from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.entry_id import entry_id
-from edge.core.event import Input, Scan, ShelfStep, Typed
+from edge.core.event import Input, Scan, ShelfStep, Typed, Weighed
 from edge.core.message import Arg, Message, Option, Prompt, msg
 from edge.core.names import (
-    BadgeScan,
+    THINGS,
     CommandScan,
-    DetailScan,
     DocumentScan,
     ItemScan,
-    LocationScan,
     LpnScan,
     Name,
-    UnknownScan,
+    NumberScan,
 )
 from edge.core.place import Place
 from edge.core.reference import Document, DocumentType
@@ -53,7 +51,21 @@ class Workflow:
     prompt: Callable[[View, Session], Prompt]
     decide: Callable[[View, Session, Input], Decision]
     after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
-    offers: DocumentType | None = None
+    offers: Callable[[View, Session], tuple[str, ...]] | None = None
+    resume: None = None
+
+    @property
+    def first(self) -> type[Step]:
+        return self.steps[0]
+
+
+def open_of(type_: DocumentType) -> Callable[[View, Session], tuple[str, ...]]:
+    """What a step offers that lets choose among open documents of a type."""
+
+    def idents(view: View, session: Session) -> tuple[str, ...]:
+        return tuple(document.id for document in view.open_documents(type_, operator=session.operator))
+
+    return idents
 
 
 def named(event: Input, kind: type[T]) -> T | None:
@@ -97,7 +109,9 @@ def command(event: Input) -> str:
 
 
 def typed_quantity(event: Input) -> int | None:
-    """The whole number that was typed; None for anything else, an implausibly long one included."""
+    """The whole number that was typed or printed; None for anything else, an implausibly long one included."""
+    if (printed := named(event, NumberScan)) is not None:
+        return printed.value
     text = event.what.text if isinstance(event.what, Typed) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= QUANTITY_DIGITS_MAX else None
 
@@ -125,30 +139,28 @@ def wrong_kind(session: Session, event: Input) -> Decision:
     """Refuse an input the step has no use for, and say what it is."""
     if isinstance(event.what, Typed):
         return refuse(session, "not-a-quantity", text=event.what.text[:40])
+    if isinstance(event.what, Weighed):
+        return refuse(session, "is-weight")
     assert isinstance(event.what, Scan)
     return refuse(session, _word(event.what.names[0]), code=event.what.text)
 
 
 def _word(name: Name) -> str:
-    match name:
-        case ItemScan():
-            return "is-item"
-        case LpnScan(known=True):
-            return "is-lpn"
-        case LpnScan():
-            return "lpn-unknown"
-        case LocationScan():
-            return "is-location"
-        case DocumentScan():
-            return "is-document"
-        case BadgeScan():
-            return "is-badge"
-        case CommandScan():
-            return "is-command"
-        case DetailScan():
-            return "is-detail"
-        case UnknownScan():
-            return "unknown-code"
+    if isinstance(name, LpnScan) and not name.known:
+        return "lpn-unknown"
+    return {
+        "item": "is-item",
+        "lpn": "is-lpn",
+        "location": "is-location",
+        "document": "is-document",
+        "badge": "is-badge",
+        "command": "is-command",
+        "detail": "is-detail",
+        "station": "is-station",
+        "wave": "is-wave",
+        "number": "is-number",
+        "unknown": "unknown-code",
+    }[THINGS[type(name)]]
 
 
 def station_of(view: View, session: Session) -> Station:

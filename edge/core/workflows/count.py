@@ -33,6 +33,7 @@ from edge.core.workflows.contract import (
     key_tuple,
     named,
     offered,
+    open_of,
     stock_key,
     typed_quantity,
     wrong_kind,
@@ -314,4 +315,4 @@ def _uom(view: View, item: str) -> str:
     return record.uom if record else "EA"
 
 
-WORKFLOW = Workflow("count", (CountPlace, CountItems), start, prompt, decide, offers="count")
+WORKFLOW = Workflow("count", (CountPlace, CountItems), start, prompt, decide, offers=open_of("count"))

@@ -29,6 +29,7 @@ from edge.core.workflows.contract import (
     key_tuple,
     named,
     offered,
+    open_of,
     quantity_at,
     shelf_conflict,
     station_of,
@@ -370,5 +371,5 @@ def _lines(view: View, step: PickGo | PickItem) -> tuple[Message, ...]:
 
 
 WORKFLOW = Workflow(
-    "pick", (PickOrder, PickTote, PickGo, PickItem, PickStage), start, prompt, decide, after_undo, "order"
+    "pick", (PickOrder, PickTote, PickGo, PickItem, PickStage), start, prompt, decide, after_undo, open_of("order")
 )

@@ -32,6 +32,7 @@ from edge.core.workflows.contract import (
     item_name,
     named,
     offered,
+    open_of,
     station_of,
     typed_quantity,
     undoable,
@@ -388,5 +389,10 @@ def _tracking_lines(step: ReceiveQuantity) -> tuple[Message, ...]:
 
 
 WORKFLOW = Workflow(
-    "receive", (ReceiveDocument, ReceiveItem, ReceiveDetail, ReceiveQuantity), start, prompt, decide, offers="receipt"
+    "receive",
+    (ReceiveDocument, ReceiveItem, ReceiveDetail, ReceiveQuantity),
+    start,
+    prompt,
+    decide,
+    offers=open_of("receipt"),
 )

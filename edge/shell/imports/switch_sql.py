@@ -14,8 +14,9 @@ _BESIDE: Final = "FROM staged s, json_each(s.beside) b WHERE s.dataset = :datase
 _DOCUMENTS: Final = (
     f"DELETE FROM document WHERE type = :type AND id IN {_KEYS}",  # noqa: S608  # constants
     (
-        "INSERT INTO document (type, id, priority, cancelled, body, snapshot) SELECT :type, key,"
-        f" json_extract(body, '$.priority'), json_extract(body, '$.cancelled'), body, :snapshot {_FROM}"
+        "INSERT INTO document (type, id, priority, cancelled, assigned, wave, body, snapshot) SELECT :type, key,"
+        " json_extract(body, '$.priority'), json_extract(body, '$.cancelled'), json_extract(body, '$.assigned'),"
+        f" json_extract(body, '$.wave'), body, :snapshot {_FROM}"
     ),
 )
 SWITCH_TO: Final[Mapping[Dataset, tuple[str, ...]]] = {

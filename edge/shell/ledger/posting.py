@@ -19,7 +19,8 @@ from typing import Final, Literal, TypeAlias
 from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.entry import Draft, Entry, Evidence, Finding, Movement, Outcome
+from edge.core.entry import Count, Draft, Entry, Evidence, Finding, Movement, Outcome
+from edge.core.entry_json import utc_text
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, Place
 from edge.core.stock import KEY_FIELDS, Goods, key_values
 from edge.shell.ledger import tables as t
@@ -113,6 +114,7 @@ _PUT_SERIAL = _put(t.serial, ("item", "serial"), "place")
 _PUT_OUTCOME = _put(t.outcome, ("doc_type", "doc", "line"), "outcome")
 _PUT_FINDING = _put(t.finding, ("id",), "code", "args", "place", "item", "opened_ms", "state")
 _CLOSE_FINDING = sql(update(t.finding).where(t.finding.c.id == bindparam("id")).values(state="closed"))
+_PUT_COUNTED = _put(t.counted, ("place",), "t")
 _SERVES_NOTHING = sql(
     update(t.lpn)
     .where(
@@ -164,7 +166,7 @@ class Posting:
         """Post one entry; goods between accounts wait for `settle`, which then raises what `apply` would have."""
         draft, body = entry.draft, entry.draft.body
         if not isinstance(body, Movement):
-            return self.apply(entry) if isinstance(body, Outcome | Finding | Evidence) else ()
+            return self.apply(entry) if isinstance(body, Outcome | Finding | Evidence | Count) else ()
         if isinstance(body.what, Goods) and not _asks(draft, body) and not self._is_weighed(body.what):
             self._waiting.append(self._row(draft, body, body.what))
             self._told(body, body.what)
@@ -206,8 +208,10 @@ class Posting:
                 self._finding(entry, body)
             case Evidence(source="tag", of=ident):
                 self._run(_LPN_TAGGED, entry=ident, verdict=body.verdict)
+            case Count(outcome="agreed" | "adjusted"):
+                self._run(_PUT_COUNTED, place=body.place, t=utc_text(entry.stamp.at.wall_ms))
             case _:
-                pass  # counts, other evidence, audit, clock and checkpoints say things, they sum to nothing
+                pass  # other counts, other evidence, audit, clock and checkpoints say things, they sum to nothing
         return ()
 
     def _run(self, text: str, **values: str | int) -> list[tuple[str | int, ...]]:

@@ -270,19 +270,22 @@ def dump(record: Record) -> str:
 def load_item(body: str) -> Item:
     fields = json.loads(body)
     sizes = {pack: Size(**size) for pack, size in fields.get("sizes", {}).items()}
-    return Item(**{**fields, "tracking": frozenset(fields["tracking"]), "sizes": sizes})
+    sets = {"tracking": frozenset(fields["tracking"]), "recalled": tuple(fields.get("recalled", ()))}
+    return Item(**{**fields, **sets, "sizes": sizes})
 
 
 @lru_cache(RECORDS_KEPT)
 def load_location(body: str) -> LocationInfo:
-    return LocationInfo(**json.loads(body))
+    fields = json.loads(body)
+    return LocationInfo(**{**fields, "classes": tuple(fields.get("classes", ()))})
 
 
 @lru_cache(DOCUMENTS_KEPT)
 def load_document(body: str) -> Document:
     fields = json.loads(body)
     lines = tuple(Line(**{**line, "epcs": tuple(line["epcs"])}) for line in fields["lines"])
-    return Document(**{**fields, "lines": lines})
+    others = {name: tuple(fields.get(name, ())) for name in ("units", "orders")}
+    return Document(**{**fields, **others, "lines": lines})
 
 
 @lru_cache(RECORDS_KEPT)

@@ -349,9 +349,10 @@ class Change:
                 self._run("location", code=code, kind=kind, walk=walk, fixed_item=fixed, blocked=int(blocked), **common)
             case Operator(id=ident, badge=badge):
                 self._run("operator", id=ident, badge=badge, **common)
-            case Document(id=ident, type=type_, priority=priority, cancelled=cancelled):
-                self._run("document", type=type_, id=ident, priority=priority, cancelled=int(cancelled), **common)
-                if type_ == "receipt":
+            case Document():
+                common |= {"id": record.id, "type": record.type, "assigned": record.assigned, "wave": record.wave}
+                self._run("document", priority=record.priority, cancelled=int(record.cancelled), **common)
+                if record.type == "receipt":
                     self._announce(record)
 
     def _announce(self, receipt: Document) -> None:

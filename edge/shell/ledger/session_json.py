@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from edge.core.message import Answer, Message
-from edge.core.session import Armed, Said, Session, SignedOut, dump_step, load_step
+from edge.core.session import Armed, HeldInput, Leave, Said, Session, SignedOut, dump_step, load_step
 
 
 def dump_session(session: Session) -> str:
@@ -23,6 +23,13 @@ def dump_session(session: Session) -> str:
         "failures": session.failures,
         "locked_until_ms": session.locked_until_ms,
         "offered": session.offered,
+        "held": [_held(one) for one in session.held],
+        "applying": session.applying,
+        "told_ms": session.told_ms,
+        "rule": session.rule,
+        "refused": _held(session.refused) if session.refused else None,
+        "leaves": _leaves(session.leaves),
+        "carrier": session.carrier,
     }
     return orjson.dumps(fields).decode()
 
@@ -30,7 +37,7 @@ def dump_session(session: Session) -> str:
 def load_session(station: str, body: str) -> Session:
     """The session of a row. A step that this version does not know sends the operator back to the badge."""
     fields = orjson.loads(body)
-    said, armed = fields["said"], fields["armed"]
+    said, armed, refused = fields["said"], fields["armed"], fields.get("refused")
     try:
         step, operator = load_step(fields["step"]), fields["operator"]
     except (KeyError, TypeError):
@@ -48,7 +55,29 @@ def load_session(station: str, body: str) -> Session:
         tuple(_said(one) for one in fields.get("earlier", ())),
         fields.get("locked_until_ms", 0),
         tuple(fields.get("offered", ())),
+        tuple(_held_input(one) for one in fields.get("held", ())),
+        fields.get("applying", 0),
+        fields.get("told_ms", 0),
+        fields.get("rule", ""),
+        _held_input(refused) if refused else None,
+        tuple(Leave(*one) for one in fields.get("leaves", ())),
+        fields.get("carrier", ""),
     )
+
+
+def _held(one: HeldInput) -> list[Any]:
+    return [one.id, one.via, one.text, one.names, one.wall_ms, one.mono_ms, one.device, one.tries, _leaves(one.leaves)]
+
+
+def _leaves(leaves: tuple[Leave, ...]) -> list[Any]:
+    return [[one.rule, one.reason, one.approver] for one in leaves]
+
+
+def _held_input(values: list[Any]) -> HeldInput:
+    ident, via, text, names, wall_ms, mono_ms, device, tries, leaves = values
+    told = tuple(Leave(*one) for one in leaves)
+    named = tuple(tuple(name) for name in names)
+    return HeldInput(ident, via, text, named, wall_ms, mono_ms, device, tries, told)
 
 
 def _plain(said: Said) -> list[Any]:

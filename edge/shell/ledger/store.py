@@ -14,27 +14,28 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, assert_never
+from typing import Final, Protocol
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.decision import CheckPin, Decision, DropStep, Effect, HoldStep, PrintLabel
+from edge.core.decision import Decision
 from edge.core.entry import Draft, Entry, Finding, Stamp
 from edge.core.entry_id import entry_id
 from edge.core.entry_json import genesis
 from edge.core.event import ShelfStep
 from edge.core.message import Arg
+from edge.core.policy import Policy
 from edge.core.session import Session
-from edge.core.view import Policy, Station
+from edge.core.view import Station
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.chain_end import ChainEnd
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import StoreError, WritingConnection, open_writer, positional, sql
+from edge.shell.ledger.effects import keep
 from edge.shell.ledger.posting import Negative, Posting
 from edge.shell.ledger.session_json import dump_session
-from edge.shell.ledger.store_view import StoreView, dump_step, load_step
-from edge.shell.outputs.rows import label_row
+from edge.shell.ledger.store_view import StoreView, load_step
 
 CENTRAL: Final = "central"
 
@@ -49,14 +50,6 @@ _HASH_OF = sql(select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("seq"))
 _SESSION = insert(t.session).values(station=bindparam("station"), body=bindparam("body"))
 _PUT_SESSION = positional(
     _SESSION.on_conflict_do_update(index_elements=["station"], set_={"body": _SESSION.excluded.body}), "station", "body"
-)
-_EFFECT = insert(t.effect).values({name: bindparam(name) for name in ("key", "kind", "place", "body", "due_ms")})
-_PUT_EFFECT = sql(_EFFECT.on_conflict_do_nothing())
-_DROP_EFFECT = sql(delete(t.effect).where(t.effect.c.key == bindparam("key")))
-_PUT_OUTPUT = sql(
-    insert(t.output)
-    .values({column.name: bindparam(column.name) for column in t.output.columns})
-    .on_conflict_do_nothing()
 )
 _DUE = sql(
     select(t.effect.c.body)
@@ -193,8 +186,10 @@ class Store:
             self._entries(entries, decision.drafts, first, source, stamp, now_ms)
         if decision.session is not None:
             self.put_session(decision.session)
+        for other in decision.others:
+            self.put_session(other)
         for effect in decision.effects:
-            self._effect(effect, now_ms)
+            keep(self._cursor, effect, now_ms)
         return entries
 
     def put_session(self, session: Session) -> None:
@@ -275,20 +270,6 @@ class Store:
         if self._has_past and self._cursor.execute(_IN_PAST, {"id": ident}).fetchone() is not None:
             return True
         return self._end.has(ident)
-
-    def _effect(self, effect: Effect, now_ms: int) -> None:
-        match effect:
-            case HoldStep(step=step, due_ms=due_ms):
-                row = {"key": step.id, "kind": "shelf-step", "place": step.location, "body": dump_step(step)}
-                self._cursor.execute(_PUT_EFFECT, row | {"due_ms": due_ms})
-            case DropStep(step_id=key):
-                self._cursor.execute(_DROP_EFFECT, {"key": key})
-            case PrintLabel():
-                self._cursor.execute(_PUT_OUTPUT, label_row(effect, now_ms))
-            case CheckPin():
-                pass  # transient: it leaves no row
-            case _:
-                assert_never(effect)
 
 
 def below_zero(cause: str, below: Negative) -> Finding:

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, TypeVar, cast
 
-from edge.core.entry import Entry, Movement
-from edge.core.entry_json import movement_of
+from edge.core.entry import Body, Entry, Movement
+from edge.core.entry_json import from_json, movement_of
 from edge.core.event import ShelfStep
 from edge.core.identifiers import GTIN_LENGTHS
+from edge.core.parked import Parked
 from edge.core.place import Place
+from edge.core.policy import Policy
 from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.session import Session
+from edge.core.session import load_step as load_stored
 from edge.core.stock import Balance, StockKey
-from edge.core.view import Announced, Known, LpnState, Policy, Station
+from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
 from edge.shell.ledger import records
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
@@ -147,6 +150,7 @@ class StoreView:
                 self.location(code),
                 tuple(one for one in documents if one is not None),
                 self.item_by_code(code),
+                self._one(q.WAVE, code) is not None,
             )
         return cast("Known", held[kept])
 
@@ -174,9 +178,15 @@ class StoreView:
     def document(self, type_: DocumentType, ident: str) -> Document | None:
         return self._record(q.DOCUMENTS[type_], ident, records.load_document)
 
-    def open_documents(self, type_: DocumentType, limit: int = 9) -> Sequence[Document]:
-        rows = self._all(q.OPEN_DOCUMENTS, type=type_, limit=limit)
+    def open_documents(self, type_: DocumentType, limit: int = 9, operator: str = "") -> Sequence[Document]:
+        rows: list[tuple[Any, ...]] = []
+        for whose in dict.fromkeys((operator, "")):
+            rows += self._all(q.OPEN_DOCUMENTS, type=type_, assigned=whose, limit=limit - len(rows))
         return [records.load_document(body) for (body,) in rows]
+
+    def wave(self, wave: str) -> Sequence[Document]:
+        documents = (records.load_document(body) for (body,) in self._all(q.WAVE, key=wave)) if wave else ()
+        return [one for one in documents if not one.cancelled and not self.is_closed("order", one.id)]
 
     def is_closed(self, type_: DocumentType, ident: str) -> bool:
         return DOCUMENT_LINE in self._state_of(type_, ident).ended
@@ -270,6 +280,28 @@ class StoreView:
         self._settle()
         row = self._one(q.ENTRY, entry_id)
         return movement_of(json.loads(row[1])) if row and row[0] == "movement" else None
+
+    def body(self, entry_id: str) -> Body | None:
+        self._settle()
+        row = self._one(q.ENTRY, entry_id)
+        return from_json(json.loads(row[1])).draft.body if row else None
+
+    def findings(self, *codes: str, limit: int = 50) -> Sequence[OpenFinding]:
+        rows = self._all(q.FINDINGS, codes=json.dumps(codes), limit=limit)
+        return [
+            OpenFinding(ident, code, json.loads(args), place, item, at) for ident, code, args, place, item, at in rows
+        ]
+
+    def parked(self, operator: str) -> Sequence[Parked]:
+        rows = self._all(q.PARKED, key=operator)
+        return [Parked(operator, type_, doc, load_stored(json.loads(step)), at) for type_, doc, step, at in rows]
+
+    def station_of_device(self, device: str) -> str:
+        row = self._one(q.DEVICE_AT, device)
+        return str(row[0]) if row else ""
+
+    def station_by_code(self, code: str) -> Station | None:
+        return next((one for one in self._stations.values() if one.code == code), None)
 
     def held_steps(self, location: str) -> Sequence[ShelfStep]:
         return [load_step(body) for (body,) in self._all(q.HELD, key=location)]

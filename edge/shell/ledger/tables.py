@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, Table,
 
 from edge.core.stock import KEY_FIELDS
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 metadata: Final = MetaData()
 
@@ -86,9 +86,15 @@ finding = _table(
     _int("opened_ms"),
     _text("state"),
 )
-DERIVED: Final = (balance, stock, lpn, serial, progress, outcome, finding)
+# When a place was last counted with an end that stands: the entry's own time, as it is written there.
+counted = _table("counted", _text("place", key=True), _text("t"))
+DERIVED: Final = (balance, stock, lpn, serial, progress, outcome, finding, counted)
 
 session = _table("session", _text("station", key=True), _text("body"))
+# Work that an operator left unfinished, by document, with the step it was left at.
+parked = _table("parked", _text("operator", key=True), *_doc_key(), _text("step"), _int("at_ms"))
+# Devices that were moved to another station than the config's, by scanning that station's code.
+device_at = _table("device_at", _text("device", key=True), _text("station"))
 effect = _table("effect", _text("key", key=True), _text("kind"), _text("place"), _text("body"), _int("due_ms"))
 cursor = _table("cursor", _text("consumer", key=True), _text("epoch"), _int("upto"), CheckConstraint("upto >= 0"))
 
@@ -182,6 +188,8 @@ document = _table(
     _int("cancelled"),
     _text("body"),
     _int("snapshot"),
+    _text("assigned", default=""),
+    _text("wave", default=""),
 )
 announced = _table("announced", _text("lpn", key=True), _text("doc", key=True))
 announced_epc = _table("announced_epc", _text("epc", key=True), _text("lpn", key=True), _text("doc", key=True))
@@ -201,7 +209,8 @@ Index("item_snapshot", item.c.snapshot)
 Index("location_snapshot", location.c.snapshot)
 Index("document_snapshot", document.c.type, document.c.snapshot)
 Index("operator_snapshot", operator.c.snapshot)
-Index("document_open", document.c.type, document.c.priority, document.c.id)
+Index("document_open", document.c.type, document.c.assigned, document.c.priority, document.c.id)
+Index("document_wave", document.c.wave, sqlite_where=document.c.wave != "")
 Index("finding_open", finding.c.opened_ms, sqlite_where=finding.c.state == "opened")
 Index("stock_at", stock.c.location)
 Index("past_id", past.c.id)

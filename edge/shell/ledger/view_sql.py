@@ -64,6 +64,7 @@ OPEN_DOCUMENTS = sql(
     select(t.document.c.body)
     .where(
         t.document.c.type == bindparam("type"),
+        t.document.c.assigned == bindparam("assigned"),
         t.document.c.cancelled == 0,
         ~select(t.outcome.c.doc)
         .where(
@@ -77,6 +78,24 @@ OPEN_DOCUMENTS = sql(
     .order_by(t.document.c.priority, t.document.c.id)
     .limit(bindparam("limit"))
 )
+WAVE = sql(
+    select(t.document.c.body)
+    .where(t.document.c.wave == bindparam("key"), t.document.c.wave != "", t.document.c.type == "order")
+    .order_by(t.document.c.priority, t.document.c.id)
+)
+CODES = func.json_each(bindparam("codes")).table_valued("value")
+FINDINGS = sql(
+    select(*(t.finding.c[name] for name in ("id", "code", "args", "place", "item", "opened_ms")))
+    .where(t.finding.c.state == "opened", t.finding.c.code.in_(select(CODES.c.value)))
+    .order_by(t.finding.c.opened_ms, t.finding.c.id)
+    .limit(bindparam("limit"))
+)
+PARKED = sql(
+    select(t.parked.c.doc_type, t.parked.c.doc, t.parked.c.step, t.parked.c.at_ms)
+    .where(t.parked.c.operator == bindparam("key"))
+    .order_by(t.parked.c.at_ms.desc(), t.parked.c.doc)
+)
+DEVICE_AT = _by(t.device_at, "device", "station")
 EMPTY_BIN = sql(
     select(t.location.c.body)
     .where(

@@ -125,6 +125,16 @@ command-damaged = Beschädigt
     .short = Defekt
 command-print = Etikett drucken
     .short = Drucken
+command-override = Leitung gibt frei
+    .short = Freigabe
+command-full = Platz ist voll
+    .short = Voll
+command-empty = Es ist leer
+    .short = Leer
+command-new = Neu
+command-provisional = Unbekannte Ware
+    .short = Unbekannt
+command-tasks = Aufgaben
 command-sign-out = Abmelden
 
 help-more = { $key }: Ausnahmen und anderes

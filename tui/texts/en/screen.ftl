@@ -123,6 +123,17 @@ command-skip = Do it later
 command-damaged = Damaged
 command-print = Print label
     .short = Print
+command-override = Supervisor allows
+    .short = Allow
+command-full = Bin is full
+    .short = Full
+command-empty = It is empty
+    .short = Empty
+command-new = New one
+    .short = New
+command-provisional = Unknown goods
+    .short = Unknown
+command-tasks = Tasks
 command-sign-out = Sign out
 
 help-more = { $key }: exceptions and other choices

@@ -7,10 +7,10 @@ A migration is a module with the statements that lead to its number, written dow
 import sqlite3
 from typing import Final
 
-from edge.shell.ledger.migrations import to_2
+from edge.shell.ledger.migrations import to_2, to_3
 from edge.shell.ledger.tables import SCHEMA_VERSION
 
-_STEPS: Final = {2: to_2.STATEMENTS}
+_STEPS: Final = {2: to_2.STATEMENTS, 3: to_3.STATEMENTS}
 OLDEST: Final = min(_STEPS) - 1
 
 

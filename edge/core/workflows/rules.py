@@ -1,0 +1,113 @@
+"""A workflow as a table: what each step takes, in order, what is done with it, and where it may lead.
+
+    Rules(prompt, On("lpn", _whole, to=(ReceiveItem,)), On("item", _item, to=(ReceiveDetail, ReceiveQuantity)), ...)
+
+The table is the workflow: inputs are given to it (`decide`), the diagrams in the docs are drawn from it, and the tests
+hold every step against every kind of thing that can be scanned.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from edge.core.decision import Decision
+from edge.core.entry import Movement
+from edge.core.event import Input, Scan, Typed, Weighed
+from edge.core.message import Prompt
+from edge.core.names import THINGS, CommandScan, Thing
+from edge.core.reference import Document
+from edge.core.session import Session, Step
+from edge.core.view import View
+from edge.core.workflows.contract import typed_quantity, wrong_kind
+
+Kind: TypeAlias = Literal[
+    Thing,
+    "text",
+    "weight",
+    "confirm",
+    "cancel",
+    "done",
+    "short",
+    "skip",
+    "damaged",
+    "full",
+    "empty",
+    "new",
+    "provisional",
+]
+"""What a step can take: a thing (`number` is typed or printed), other typed `text`, the `weight` of a bench scale, or a
+command that belongs to the step. Menu, undo, sign-out, print and override work at every step."""
+Act: TypeAlias = Callable[[View, Session, Any, Input], "Decision | None"]
+"""(view, session, its step, input): what it leads to; None for an input that this act has no use for."""
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """One kind of thing that a step takes. `to` are the steps it may lead to, besides staying."""
+
+    kind: Kind
+    act: Act
+    to: tuple[type[Step], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one step asks, and what it takes, in order. `guard` looks first whether the work still stands.
+
+    `type_ahead`: scans that come quickly are meant so (each is one more of the same), and none is held back.
+    """
+
+    prompt: Callable[[View, Session, Any], Prompt]
+    takes: tuple[On, ...]
+    guard: Act | None = None
+    type_ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One kind of work, by its steps. It gets only inputs of its own steps; sign-in, undo, menu come before it.
+
+    `offers` gives what the first step lets choose by number; the session keeps which those were. `resume` opens a
+    document chosen from the task list, None for work that has none. `after_undo` gives the step to go on from once the
+    movements (newest first) of the last act are reversed.
+    """
+
+    name: str
+    start: Callable[[View, Session], Step]
+    steps: Mapping[type[Step], Rules]
+    offers: Callable[[View, Session], tuple[str, ...]] | None = None
+    resume: Callable[[View, Session, Document, Input], Decision] | None = None
+    after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
+
+    @property
+    def first(self) -> type[Step]:
+        """The step whose choices are numbered."""
+        return next(iter(self.steps))
+
+    def prompt(self, view: View, session: Session) -> Prompt:
+        """What the session's step asks."""
+        return self.steps[type(session.step)].prompt(view, session, session.step)
+
+    def decide(self, view: View, session: Session, event: Input) -> Decision:
+        """What an input at one of these steps leads to: the first entry of the table that has a use for it."""
+        step, rules = session.step, self.steps[type(session.step)]
+        if rules.guard is not None and (off := rules.guard(view, session, step, event)) is not None:
+            return off
+        kinds = kinds_of(event)
+        for on in rules.takes:
+            if on.kind in kinds and (decision := on.act(view, session, step, event)) is not None:
+                return decision
+        return wrong_kind(session, event)
+
+
+def kinds_of(event: Input) -> tuple[str, ...]:
+    """What an input can be taken for: a code may name several things."""
+    match event.what:
+        case Scan(names=names):
+            return tuple(name.name if isinstance(name, CommandScan) else THINGS[type(name)] for name in names)
+        case Typed():
+            return ("text",) if typed_quantity(event) is None else ("number",)
+        case Weighed():
+            return ("weight",)
+        case _:
+            return ()
