@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.core import floor
+from edge.core.changed import changed
 from edge.core.decision import CheckPin, Decision
 from edge.core.entry import Draft, Entry, Finding, Movement, Stamp
 from edge.core.event import (
@@ -39,6 +40,7 @@ from edge.core.read import Moment
 from edge.core.session import Session, Step, dump_step, load_step
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Station
+from edge.core.workflows import WORKFLOWS as REGISTRY
 from edge.shell.ledger.book import Book, Verdict
 from edge.shell.ledger.reference_store import ReferenceStore
 from edge.shell.ledger.session_json import dump_session, load_session
@@ -50,8 +52,10 @@ SITE = "TST"
 STATION = "DOCK-1"
 TODAY = "2026-11-23"
 START = Moment(1_795_420_800_000, 5_000_000)
-WORKFLOWS = ("receive", "putaway", "pick", "count")
+WORKFLOWS = tuple(REGISTRY)
 GS = "\x1d"
+HAND_MS = 300
+"""From one act to the next: a hand is slower than a screen, and quicker than a warning is confirmed."""
 
 
 def gtin(number: int, pack: int = 0) -> str:
@@ -92,6 +96,18 @@ def receipt(ident: str, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def order(ident: str, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"id": ident, "type": "order", "partner": "Laden", "place": "STAGE-1", "lines": list(lines)} | more
+
+
+def return_(ident: str, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": ident, "type": "return", "partner": "Laden", "lines": list(lines)} | more
+
+
+def shipment(ident: str, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": ident, "type": "shipment", "partner": "Laden", "place": STATION, "lines": list(lines)} | more
+
+
+def kit(ident: str, item_code: str, qty: int, *lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": ident, "type": "kit", "item": item_code, "qty": qty, "lines": list(lines)} | more
 
 
 def count_task(ident: str, place_code: str, **more: Any) -> dict[str, Any]:
@@ -152,16 +168,18 @@ class Floor:
         receipts: Iterable[dict[str, Any]] = (),
         orders: Iterable[dict[str, Any]] = (),
         counts: Iterable[dict[str, Any]] = (),
+        returns: Iterable[dict[str, Any]] = (),
+        shipments: Iterable[dict[str, Any]] = (),
+        kits: Iterable[dict[str, Any]] = (),
         operators: Iterable[dict[str, Any]] = (),
         policy: Policy | None = None,
         stations: Sequence[str] = (STATION, "DOCK-2"),
     ) -> None:
         self.path = folder / "book.sqlite"
-        known = {name: Station(name, name, WORKFLOWS) for name in stations}
-        self.store = Store(self.path, SITE, "box1", known, policy)
-        weakref.finalize(self, self.store.close)
-        self.store.cursor.execute("PRAGMA synchronous = OFF")  # no test here pulls the plug
-        self.view = self.store.view
+        self._stations = {name: Station(name, name, WORKFLOWS, code=f"ST-{name}") for name in stations}
+        self._policy = policy
+        self.last: Input | None = None
+        self._open()
         self.now = START
         self.today = TODAY
         self.station = stations[0]
@@ -174,8 +192,31 @@ class Floor:
             "counts": list(counts),
             "operators": list(operators) or [operator(1), operator(2), operator(3, role="supervisor")],
         }
+        others: dict[str, list[dict[str, Any]]] = {
+            "returns": list(returns),
+            "shipments": list(shipments),
+            "kits": list(kits),
+        }
+        datasets |= {name: records for name, records in others.items() if records}  # type: ignore[misc]
         for dataset, records in datasets.items():
             self.load(dataset, records)
+
+    def _open(self) -> None:
+        self.store = Store(self.path, SITE, "box1", self._stations, self._policy)
+        self._closes = weakref.finalize(self, self.store.close)
+        self.store.cursor.execute("PRAGMA synchronous = OFF")  # no test here pulls the plug
+        self.view = self.store.view
+
+    def restart(self) -> "Floor":
+        """The process ended and came back: all it knows is what it wrote down."""
+        self._closes()
+        self._open()
+        return self
+
+    def told_again(self) -> Outcome:
+        """The last input once more, under the same id: its answer was lost on the way."""
+        assert self.last is not None
+        return self.event(changed(self.last, now=self.now), self.last.id, self.last.at)
 
     def load(self, dataset: Dataset, records: Iterable[dict[str, Any]]) -> None:
         """Replace a dataset."""
@@ -226,7 +267,8 @@ class Floor:
         self._number += 1
         at = Moment(self.now.wall_ms - ago_ms, self.now.mono_ms - ago_ms)
         source = ident or f"gun/{self._number}"
-        return self.event(Input(source, self.station, via, what, at, self.now, self.today, turn=turn), source, at)
+        self.last = Input(source, self.station, via, what, at, self.now, self.today, turn=turn)
+        return self.event(self.last, source, at)
 
     def event(self, event: Event, source: str, at: Moment | None = None) -> Outcome:
         """Decide and write one event in a transaction, as the daemon's writer does."""
@@ -242,7 +284,7 @@ class Floor:
         self._survives()
         answer = decision.answer
         key, args = (answer.message.key, dict(answer.message.args)) if answer else ("", {})
-        self.now = Moment(self.now.wall_ms + 10, self.now.mono_ms + 10)
+        self.now = Moment(self.now.wall_ms + HAND_MS, self.now.mono_ms + HAND_MS)
         return Outcome(answer.level if answer else "", key, args, decision, entries)
 
     def _survives(self) -> None:

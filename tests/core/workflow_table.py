@@ -1,0 +1,193 @@
+"""A workflow's table of cases: every step against every kind of thing that can be scanned, and what comes of it.
+
+    class TestReceive(WorkflowTable):
+        workflow = WORKFLOW
+        made = staticmethod(made)                        # (folder) -> Floor, with its reference data and stock
+        at = {ReceiveItem: at_item, ...}                 # brings a fresh floor to each step
+        things = {"item": ean(6), "lpn": "T-99", ...}    # one of each kind, known on this floor, of no use by itself
+        cases = [
+            Case(ReceiveItem, "item", "of a line", lambda floor: floor.scan(TEA), ("ok", "counted"), ReceiveQuantity),
+        ]
+
+For every case: the answer and the next step are right and are in the workflow's own table; told again it is answered
+the same and posts nothing; after a restart it comes to the same; a warning is confirmed by the same hand alone, late
+enough. What a step does not take is refused and changes nothing. Every kind a step takes has a case, and so has every
+step it says that it leads to.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, get_args
+
+import pytest
+
+from edge.core.event import Scan, Typed, Weighed
+from edge.core.names import COMMANDS, THINGS
+from edge.core.session import Step
+from edge.core.workflows.rules import Kind, Workflow
+from tests.builders import Floor, Outcome
+
+EVERYWHERE = {"menu", "sign-out", "undo", "print", "override", "help", "tasks"}
+"""Commands that work at every step alike, and are tested with the floor."""
+COMMON = {
+    "badge": "BADGE-2",
+    "detail": ("10L9", "]C1"),
+    "station": "ST-DOCK-2",
+    "unknown": "XQ-1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """At a step, a thing of a kind: what is said, and the step then. `given` changes the floor just before.
+
+    `check` looks at what came of it (entries, stock, prompt).
+    """
+
+    step: type[Step]
+    kind: str
+    what: str
+    act: Callable[[Floor], Outcome]
+    said: tuple[str, str]
+    then: type[Step]
+    given: Callable[[Floor], object] = lambda _floor: None
+    check: Callable[[Floor, Outcome], object] = lambda _floor, _outcome: None
+
+    def __str__(self) -> str:
+        return f"{self.step.__name__}-{self.kind}-{self.what.replace(' ', '_')}"
+
+
+def kinds() -> list[str]:
+    """All that an input can be, besides the commands that work everywhere."""
+    flat: list[str] = []
+    for part in get_args(Kind):
+        flat += get_args(part) or [part]
+    return sorted({*flat, *COMMANDS, *THINGS.values()} - EVERYWHERE - {"command"})
+
+
+class WorkflowTable:
+    """The tests of one table; subclasses give the workflow, the floor, the way to each step, and the cases."""
+
+    workflow: ClassVar[Workflow]
+    made: ClassVar[Callable[[Path], Floor]]
+    at: ClassVar[Mapping[type[Step], Callable[[Floor], object]]]
+    things: ClassVar[Mapping[str, Any]] = {}
+    cases: ClassVar[Sequence[Case]]
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        if "case" in metafunc.fixturenames:
+            chosen = self.cases
+            if "warned" in metafunc.function.__name__:
+                chosen = [one for one in self.cases if one.said[0] == "warn"]
+            metafunc.parametrize("case", chosen, ids=str)
+        if "useless" in metafunc.fixturenames:
+            pairs = [(step, kind) for step in self.workflow.steps for kind in kinds() if kind not in self._taken(step)]
+            metafunc.parametrize("useless", pairs, ids=[f"{step.__name__}-{kind}" for step, kind in pairs])
+
+    @classmethod
+    def _taken(cls, step: type[Step]) -> set[str]:
+        return {on.kind for on in cls.workflow.steps[step].takes}
+
+    @classmethod
+    def _leads_to(cls, step: type[Step], kind: str) -> set[type[Step]]:
+        return {step}.union(*(on.to for on in cls.workflow.steps[step].takes if on.kind == kind))
+
+    def _brought(self, folder: Path, case: Case) -> Floor:
+        floor = self._at(folder, case.step)
+        case.given(floor)
+        assert type(floor.step()) is case.step, "what is given must not move the session"
+        return floor
+
+    def _at(self, folder: Path, step: type[Step]) -> Floor:
+        floor = type(self).made(folder)
+        self.at[step](floor)
+        floor.wait(1000)
+        assert type(floor.step()) is step
+        return floor
+
+    def test_a_case_is_answered_and_goes_where_the_workflow_says(self, case: Case, tmp_path: Path) -> None:
+        floor = self._brought(tmp_path, case)
+        outcome = case.act(floor)
+        assert outcome.said == case.said
+        assert type(floor.step()) is case.then
+        assert case.then in self._leads_to(case.step, case.kind) or outcome.level == "refuse"
+        case.check(floor, outcome)
+
+    def test_a_case_told_again_is_answered_the_same_and_posts_nothing(self, case: Case, tmp_path: Path) -> None:
+        floor = self._brought(tmp_path, case)
+        first = case.act(floor)
+        session = floor.session()
+        again = floor.told_again()
+        assert (again.said, again.args, again.entries) == (first.said, first.args, [])
+        assert floor.session() == session
+
+    def test_a_case_comes_to_the_same_after_a_restart(self, case: Case, tmp_path: Path) -> None:
+        floor = self._brought(tmp_path, case).restart()
+        assert case.act(floor).said == case.said
+        assert type(floor.step()) is case.then
+
+    def test_a_warned_case_is_confirmed_by_the_same_hand_alone(self, case: Case, tmp_path: Path) -> None:
+        floor = self._brought(tmp_path, case)
+        case.act(floor)
+        assert floor.last is not None
+        what, via = floor.last.what, floor.last.via
+        floor.wait(1000)
+        by_itself = floor.input(what, via="fixed")
+        assert (by_itself.said, by_itself.entries) == (case.said, []), "a fixed reader confirmed"
+        floor.wait(100)
+        too_early = floor.input(what, via=via)
+        assert (too_early.said, too_early.entries) == (case.said, []), "confirmed before it could be read"
+        floor.wait(1000)
+        assert floor.input(what, via=via).said != case.said, "a warning that nobody can confirm"
+
+    def test_what_a_step_has_no_use_for_is_refused_and_changes_nothing(
+        self, useless: tuple[type[Step], str], tmp_path: Path
+    ) -> None:
+        step, kind = useless
+        floor = self._at(tmp_path, step)
+        before = floor.step()
+        outcome = self._given(floor, kind)
+        if outcome is None:
+            return
+        assert (outcome.level, outcome.entries) == ("refuse", [])
+        assert floor.step() == before
+
+    def _given(self, floor: Floor, kind: str) -> Outcome | None:
+        """One of a kind comes in; None where this floor has none of it."""
+        if kind in COMMANDS:
+            return floor.key(kind)
+        match kind:
+            case "number":
+                return floor.input(Typed("7"), via="screen")
+            case "text":
+                return floor.input(Typed("abc"), via="screen")
+            case "weight":
+                return floor.input(Weighed(5_000), via="fixed")
+        code = {**COMMON, **self.things}.get(kind)
+        if code is None:
+            assert kind == "wave", f"the table must name one {kind}"
+            return None
+        outcome = floor.scan(code)
+        what = floor.last.what if floor.last is not None else None
+        named = [THINGS[type(name)] for name in what.names] if isinstance(what, Scan) else []
+        assert kind in named, f"{code} is no {kind} on this floor, but {named}"
+        assert set(named) & self._taken(type(floor.step())) == set(), f"{code} is also something that is taken here"
+        return outcome
+
+    def test_every_step_can_be_come_to(self) -> None:
+        assert self.at.keys() == self.workflow.steps.keys()
+
+    def test_every_kind_that_a_step_takes_has_a_case(self) -> None:
+        declared = {(step.__name__, kind) for step in self.workflow.steps for kind in self._taken(step)}
+        assert declared - {(case.step.__name__, case.kind) for case in self.cases} == set()
+
+    def test_every_step_that_a_step_leads_to_is_reached_by_a_case(self) -> None:
+        drawn = {
+            (step.__name__, on.kind, to.__name__)
+            for step, rules in self.workflow.steps.items()
+            for on in rules.takes
+            for to in on.to
+        }
+        reached = {(case.step.__name__, case.kind, case.then.__name__) for case in self.cases}
+        assert drawn - reached == set()
