@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test lint soak bench lock clean
+.PHONY: help setup demo test lint soak bench docs lock clean
 bin := .venv/bin
 ARGS ?=
 
@@ -29,6 +29,12 @@ soak: setup ## the long runs that `make test` only samples
 
 bench: setup ## how fast it is on this machine; ARGS="--seconds 5"
 	@for what in scan rfid store identify; do $(bin)/wedge bench $$what $(ARGS) || exit; done
+
+docs: setup ## the pages and pictures that are made from the program itself
+	@$(bin)/wedge options > docs/config.md
+	@$(bin)/wedge workflows > docs/workflows.md
+	@$(bin)/wedge codes commands --out docs/img/codes-commands.svg && mv docs/img/codes-commands-1.svg docs/img/codes-commands.svg
+	@$(bin)/python -m tests.tui.pictures --out docs/img
 
 lock: setup ## renew requirements.lock; ARGS=--upgrade takes the newest versions allowed
 	@.ci/lock $(ARGS)

@@ -29,11 +29,13 @@ from edge.cli import (
     sim_central,
     sim_printer,
     sim_reader,
+    sim_scale,
     sim_scanner,
     sim_shelf,
     sim_shift,
     stock,
     tui,
+    workflows,
 )
 from edge.cli.target import Told
 
@@ -83,7 +85,9 @@ sim.command("camera")(sim_camera.camera)
 sim.command("scanner")(sim_scanner.scanner)
 sim.command("shelf")(sim_shelf.shelf)
 sim.command("printer")(sim_printer.printer)
+sim.command("scale")(sim_scale.scale)
 sim.command("shift")(sim_shift.shift)
+app.command("workflows")(workflows.workflows)
 app.command("demo")(demo.demo)
 app.command("archive")(archive.archive)
 app.add_typer(output.output, name="output")

@@ -1,0 +1,81 @@
+"""Workflows drawn from their tables: a state diagram in Mermaid's words, and what each step takes, as Markdown.
+
+stateDiagram-v2
+    [*] --> ReceiveDocument
+    ReceiveDocument --> ReceiveItem: document, number
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from edge.core.session import Step
+from edge.core.workflows.rules import Rules, Workflow
+
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def page(workflows: Iterable[Workflow]) -> str:
+    """All workflows as one page."""
+    return "\n".join([_HEAD, *(part for workflow in workflows for part in _chapter(workflow))])
+
+
+def diagram(workflow: Workflow) -> str:
+    """The workflow's steps and the ways between them. What leaves a session where it is has no line."""
+    first = workflow.first.__name__
+    lines = [f"    {one}: {_words(one)}" for one in (step.__name__ for step in workflow.steps)]
+    ways = [f"    {start} --> {end}: {', '.join(kinds)}" for (start, end), kinds in _ways(workflow).items()]
+    return "\n".join(["stateDiagram-v2", *lines, f"    [*] --> {first}", *ways])
+
+
+def _ways(workflow: Workflow) -> dict[tuple[str, str], list[str]]:
+    """The kinds of things that lead from one step to another."""
+    ways: dict[tuple[str, str], list[str]] = {}
+    for step, rules in workflow.steps.items():
+        for on in rules.takes:
+            for to in on.to:
+                kinds = ways.setdefault((step.__name__, to.__name__), [])
+                if on.kind not in kinds:
+                    kinds.append(on.kind)
+    return ways
+
+
+def _chapter(workflow: Workflow) -> list[str]:
+    return [
+        f"## {workflow.name}\n",
+        "```mermaid",
+        diagram(workflow),
+        "```\n",
+        "| step | takes, in this order | leads to |",
+        "|---|---|---|",
+        *_rows(workflow.steps),
+        "",
+    ]
+
+
+def _rows(steps: Mapping[type[Step], Rules]) -> Iterable[str]:
+    for step, rules in steps.items():
+        kinds = ", ".join(dict.fromkeys(on.kind for on in rules.takes))
+        targets = ", ".join(dict.fromkeys(_words(to.__name__) for on in rules.takes for to in on.to)) or "-"
+        asked = " ".join((step.__doc__ or "").split())
+        yield f"| **{_words(step.__name__)}**: {asked} | {kinds} | {targets} |"
+
+
+def _words(name: str) -> str:
+    return _HUMP.sub(" ", name).lower()
+
+
+_HEAD: Final = """\
+# Workflows
+
+Drawn from the tables that the daemon works by (`edge/core/workflows/`), by `make docs`: `wedge workflows` prints it.
+
+What a scan can be: `item` (a GTIN with what its label says beside it), `lpn` (a pallet, case or tote), `location`,
+`document`, `badge`, `detail` (a lot, a date or a serial alone), `station`, `wave`, `number` (typed, or a printed
+quantity), `text` (typed), `weight` (of the bench scale), `unknown`, or a command such as `done` and `short`.
+
+At every step besides: **menu**, **sign-out**, **undo** (takes back the last act's movements), **print**, **tasks**, and
+**override** after a refusal that a supervisor may lift (badge, PIN, reason). What a step does not take is refused by its
+name, and nothing changes. A way that is drawn may need the same code twice: a warning comes first, and the same code
+again, at least 700 ms later and by the operator's own scanner, confirms it.
+"""
