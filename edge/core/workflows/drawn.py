@@ -74,8 +74,8 @@ What a scan can be: `item` (a GTIN with what its label says beside it), `lpn` (a
 `document`, `badge`, `detail` (a lot, a date or a serial alone), `station`, `wave`, `number` (typed, or a printed
 quantity), `text` (typed), `weight` (of the bench scale), `unknown`, or a command such as `done` and `short`.
 
-At every step besides: **menu**, **sign-out**, **undo** (takes back the last act's movements), **print**, **tasks**, and
-**override** after a refusal that a supervisor may lift (badge, PIN, reason). What a step does not take is refused by its
-name, and nothing changes. A way that is drawn may need the same code twice: a warning comes first, and the same code
-again, at least 700 ms later and by the operator's own scanner, confirms it.
+At every step besides: **menu**, **sign-out**, **undo** (takes back the last act's movements), **print**, **tasks**,
+and **override** after a refusal that a supervisor may lift (badge, PIN, reason). What a step does not take is refused
+by its name, and nothing changes. A way that is drawn may need the same code twice: a warning comes first, and the same
+code again, at least 700 ms later and by the operator's own scanner, confirms it.
 """
