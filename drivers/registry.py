@@ -10,6 +10,7 @@ KINDS: dict[str, str] = {
     "llrp": "drivers.llrp",
     "shelf": "drivers.shelf_scale",
     "zpl": "drivers.label_printer",
+    "sics": "drivers.bench_scale",
 }
 
 

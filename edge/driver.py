@@ -110,3 +110,5 @@ class Driver:
     """No hand moves it: that it reads the same code again is nobody's will, and confirms no warning."""
     output: bool = False
     """It is told what to do (a label printer): a station's device of such a kind gets the station's labels."""
+    weighs: bool = False
+    """It is a bench scale: a station's device of such a kind weighs what is packed there."""

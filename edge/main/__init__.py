@@ -66,6 +66,7 @@ def stations_of(config: Config) -> dict[str, Station]:
             _printer_of(config, name),
             station.code or f"ST-{name}",
             station.carrier or "",
+            _scale_of(config, name),
         )
         for name, station in config.stations.items()
     }
@@ -74,6 +75,12 @@ def stations_of(config: Config) -> dict[str, Station]:
 def _printer_of(config: Config, station: str) -> str:
     """The device that prints a station's labels; '' for none."""
     return next((name for name in output_devices(config) if config.devices[name].station == station), "")
+
+
+def _scale_of(config: Config, station: str) -> str:
+    """The device that weighs at a station; '' for none."""
+    scales = (name for name, device in config.devices.items() if registry.load(device.kind).weighs)
+    return next((name for name in scales if config.devices[name].station == station), "")
 
 
 def output_devices(config: Config) -> list[str]:

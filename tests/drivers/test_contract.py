@@ -30,6 +30,7 @@ NEEDED = {
     "camera": {"source": "0"},
     "llrp": {"host": "reader"},
     "zpl": {"host": "printer"},
+    "sics": {"host": "scale"},
 }
 """Options without which a kind cannot be configured."""
 LIBRARIES = ("serial", "paho", "cv2", "zxingcpp", "pyzbar", "sllurp", "numpy")

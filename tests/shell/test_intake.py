@@ -5,7 +5,7 @@ import pytest
 from drivers import registry
 from edge import control
 from edge.config import Config
-from edge.core.event import Scan, Typed, Unreadable
+from edge.core.event import Scan, Typed, Unreadable, Weighed
 from edge.core.names import BadgeScan, CommandScan, DetailScan, ItemScan, LocationScan, LpnScan, UnknownScan
 from edge.core.read import CodeSeen, Moment, Read, Symbol, TriggerSeen, WeightSeen
 from edge.core.session import AwaitPin, Menu, Session
@@ -35,6 +35,7 @@ def intake():
         "eye": {"kind": "camera", "station": "DOCK-1", "confirms": False},
         "spare": {"kind": "serial"},
         "scale": {"kind": "shelf", "places": {"a": "S-01"}},
+        "bench": {"kind": "sics", "station": "DOCK-1"},
     }
     stations = {"DOCK-1": {"location": "DOCK-1"}}
     fields = {"site": "S1", "box": "B1", "store": {"path": "/x"}, "stations": stations, "devices": devices}
@@ -213,3 +214,13 @@ def test_what_a_device_told_of_its_settings_is_shown_with_it_until_it_does_bette
     assert "gs_aliases" in health.rows(Moment(0, 0))[0].what
     health.odd("gun", ())
     assert health.rows(Moment(0, 0))[0].what == "scanner on ttyACM0"
+
+
+def test_a_load_on_a_stations_bench_scale_is_its_input_and_confirms_nothing(intake, store):
+    event = intake.read(read("bench", WeightSeen("", 1_234_500, stable=True))).make(store.view)
+    assert (event.what, event.station, event.via, event.device) == (Weighed(1_234_500), "DOCK-1", "fixed", "bench")
+
+
+@pytest.mark.parametrize("seen", [WeightSeen("", 1_234_500, stable=False), WeightSeen("", 0, stable=True)])
+def test_a_load_in_motion_and_an_empty_pan_are_no_input(intake, seen):
+    assert intake.read(read("bench", seen)) is None

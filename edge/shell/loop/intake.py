@@ -8,7 +8,7 @@ from edge.config import Config, DeviceConfig, StationConfig
 from edge.core import floor
 from edge.core.decision import DropStep
 from edge.core.entry import Draft, Stamp
-from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, What
+from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, Weighed, What
 from edge.core.gs1 import GS
 from edge.core.gs1_label import read_label
 from edge.core.identify import SourceRules, identify
@@ -42,12 +42,14 @@ class Intake:
         self._number = 0
 
     def read(self, item: DeviceRead) -> Decide | None:
-        """A scan at a station, or a shelf's step; None for a read that says nothing to decide."""
+        """A scan or a load at a station, or a shelf's step; None for a read that says nothing to decide."""
         read = item.read
         match read.seen:
             case CodeSeen() as seen:
                 return self._scan(read, seen, item.committed)
             case WeightSeen() as seen:
+                if (at := self._config.devices[read.device]).station is not None and not at.places:
+                    return self._weighed(read, seen, at.station, item.committed)
                 step = self._sensing.weight(read, seen)
                 return self._step(step, item.committed) if step is not None else None
             case _:
@@ -111,6 +113,19 @@ class Intake:
                 self._odd(read.device, found.warnings)
             what = named(view, found, seen.data)
             return self._input(source, station, via, what, read.at, device=read.device)
+
+        return Decide(source, self._stamp(read.at, station, read.device), make, committed)
+
+    def _weighed(
+        self, read: Read, seen: WeightSeen, station: str, committed: Callable[[], None] | None
+    ) -> Decide | None:
+        """A bench scale's load, once it is at rest; it confirms nothing."""
+        if not seen.stable or seen.weight_mg <= 0:
+            return None
+        source = self._source(read.device, read.at)
+
+        def make(_view: View) -> Event:
+            return self._input(source, station, "fixed", Weighed(seen.weight_mg), read.at, device=read.device)
 
         return Decide(source, self._stamp(read.at, station, read.device), make, committed)
 

@@ -1,0 +1,113 @@
+"""The bench scale's driver with the simulated scale: a load is told once, when it rests; a lost scale is said."""
+
+import socket
+
+import pytest
+from pydantic import ValidationError
+
+from drivers.bench_scale import DRIVER, Decoder, ScaleOptions
+from edge.core.read import WeightSeen
+from edge.driver import DeviceError
+from tests.drivers.io_recorder import running
+from tests.shell.daemon_process import process, tell
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Bench:
+    """A simulated scale, and the driver's options for it."""
+
+    def __init__(self, folder, port):
+        self.stage = folder / "stage"
+        self.options = DRIVER.options(host="127.0.0.1", port=port, ask_ms=50)
+
+    def load(self, grams):
+        tell(self.stage, load_g=grams)
+
+    def fault(self, name):
+        tell(self.stage, fault=name)
+
+
+@pytest.fixture
+def bench(tmp_path):
+    port = free_port()
+    with process(
+        *("sim", "scale", "--port", port, "--stage", tmp_path / "stage", "--settle-s", "0.5"), ready="listening"
+    ):
+        yield Bench(tmp_path, port)
+
+
+def loads(io, number):
+    return io.wait_for(number, 10)
+
+
+def test_a_load_is_told_once_when_it_rests_and_again_after_the_pan_was_empty(bench):
+    with running(DRIVER.run, bench.options) as io:
+        assert "SIM0000001" in io.wait_up()
+        bench.load(1234.5)
+        assert loads(io, 1) == [WeightSeen("", 1_234_500, stable=True)]
+        bench.load(0)
+        bench.load(0)
+        bench.load(800)
+        bench.load(0)
+        bench.load(1234.5)
+        assert loads(io, 2)[-1] == WeightSeen("", 1_234_500, stable=True)
+    assert {one.weight_mg for one in io.seen} == {1_234_500}
+
+
+def test_a_load_that_changes_on_the_pan_is_another(bench):
+    with running(DRIVER.run, bench.options) as io:
+        bench.load(100)
+        loads(io, 1)
+        bench.load(350)
+        assert [one.weight_mg for one in loads(io, 2)] == [100_000, 350_000]
+
+
+def test_a_scale_that_never_rests_tells_nothing(bench):
+    bench.fault("restless")
+    with running(DRIVER.run, bench.options) as io:
+        io.wait_up()
+        bench.load(100)
+        bench.fault("none")
+        assert [one.weight_mg for one in loads(io, 1)] == [100_000]
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"), [("garbage", "is it set to MT-SICS"), ("hangs_up", "connection"), ("silence", "does not answer")]
+)
+def test_a_lost_scale_is_said_in_a_sentence(bench, fault, says, monkeypatch):
+    monkeypatch.setattr("drivers.bench_scale.SILENT_MS", 500)
+    with running(DRIVER.run, bench.options) as io:
+        io.wait_up()
+        bench.fault(fault)
+        error = io.ended()
+    assert isinstance(error, DeviceError)
+    assert says in str(error)
+
+
+def test_a_scale_that_is_not_there_is_said(bench):
+    with running(DRIVER.run, DRIVER.options(host="127.0.0.1", port=free_port())) as io:
+        assert "refused" in str(io.ended())
+
+
+def test_a_serial_port_that_is_not_there_is_said(tmp_path):
+    with running(DRIVER.run, DRIVER.options(device=str(tmp_path / "tty"))) as io:
+        assert "is not there" in str(io.ended())
+
+
+@pytest.mark.parametrize("given", [{}, {"host": "a", "device": "/dev/ttyS0"}])
+def test_a_scale_is_in_the_network_or_on_a_line(given):
+    with pytest.raises(ValidationError, match="either"):
+        ScaleOptions(**given)
+
+
+def test_a_decoder_says_what_hinders_the_scale():
+    decoder = Decoder(ScaleOptions(host="a"))
+    decoder.feed(b"S +\r\n")
+    assert decoder.trouble == "overloaded"
+    decoder.feed(b"S S       0.00 g\r\n")
+    assert decoder.trouble == ""
