@@ -1,15 +1,66 @@
-"""What is taken: orders and units that another station works on, and units whose goods are an order's."""
+"""What is taken: documents and units that another station works on, and units whose goods are an order's.
 
-from edge.core.decision import Decision, refuse
+What another works on may be taken over, after a question: `worker` finds who has it, `asks_over` warns, and, when the
+same code came again, `taken_from` sends the other station to its menu and tells it why. What becomes of its work is
+for the workflow to say: `at_work` is the step that it stood at.
+"""
+
+from edge.core.changed import changed
+from edge.core.decision import Decision, is_confirmed, refuse, say, warn, with_answer
+from edge.core.event import Input
 from edge.core.place import Place, handling_unit
-from edge.core.session import Session
+from edge.core.session import Menu, Session, Step, load_step
 from edge.core.view import View
 
 
-def elsewhere(view: View, session: Session, name: str, value: str) -> str:
-    """The other station whose step has this value under this name (its order, its tote); '' for none."""
+def at_work(session: Session) -> Step:
+    """The step of a session's work, also while somebody's leave is asked for."""
+    before = getattr(session.step, "before", ())
+    return load_step(list(before)) if before else session.step
+
+
+def worker(view: View, session: Session, name: str, value: str) -> Session | None:
+    """The other session whose step has this value under this name (its order, its tote, its document)."""
     others = (one for one in view.sessions() if one.station != session.station)
-    return next((one.station for one in others if getattr(one.step, name, "") == value), "")
+    return next((one for one in others if _has(at_work(one), name, value)), None)
+
+
+def _has(step: Step, name: str, value: str) -> bool:
+    """Whether a step is about a thing; one that goes for several orders at once names the rest in `others`."""
+    if not value or getattr(step, name, "") == value:
+        return bool(value)
+    at = {"order": 0, "tote": 1}.get(name)
+    return at is not None and any(load[at] == value for load in getattr(step, "others", ()))
+
+
+def elsewhere(view: View, session: Session, name: str, value: str) -> str:
+    """The other station whose step has this value under this name; '' for none."""
+    other = worker(view, session, name, value)
+    return other.station if other is not None else ""
+
+
+def asks_over(view: View, session: Session, event: Input, other: Session, what: str) -> Decision | None:
+    """Warn that somebody works on it at another station; None once the same code came again: it is taken over."""
+    if is_confirmed(session, event):
+        return None
+    return warn(
+        session, event, "in-work-take-over", document=what, station=other.station, name=_name(view, other.operator)
+    )
+
+
+def taken_from(view: View, session: Session, event: Input, decision: Decision, other: Session, what: str) -> Decision:
+    """The decision that goes on with the work, with the other station at its menu, told who has it now."""
+    free = changed(other, held=(), applying=0, undoable=(), rule="", refused=None)
+    name = _name(view, session.operator)
+    told = say(free, "warn", "taken-over", Menu(), document=what, station=session.station, name=name)
+    left = with_answer(told, f"{event.id}/taken", event.now).session
+    assert left is not None
+    return changed(decision, others=(*decision.others, left))
+
+
+def _name(view: View, operator: str) -> str:
+    record = view.operator(operator)
+    return record.name if record is not None else operator
 
 
 def order_in(view: View, lpn: str) -> str:

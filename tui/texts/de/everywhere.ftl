@@ -2,6 +2,10 @@
 
 cancelled = Ein Schritt zurück, nichts wurde gebucht
     .short = Zurück
+in-work-take-over = { $document } hat { $name } an { $station } in Arbeit. Noch einmal dasselbe übernimmt es
+    .short = An { $station }. Nochmal?
+taken-over = { $name } macht mit { $document } an { $station } weiter
+    .short = Weiter an { $station }
 screen-was-old = Etwas war schneller: Bildschirm ansehen und noch einmal scannen
     .short = Noch mal scannen
 label-prints = Das Etikett von { $lpn } wird noch einmal gedruckt

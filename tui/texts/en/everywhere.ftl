@@ -2,6 +2,10 @@
 
 cancelled = One step back, nothing was booked
     .short = Back
+in-work-take-over = { $document } is in work by { $name } at { $station }. The same again takes it over
+    .short = Busy: { $station }. Again?
+taken-over = { $name } goes on with { $document } at { $station }
+    .short = Gone on at { $station }
 screen-was-old = Something came first: look at the screen and scan again
     .short = Scan again
 label-prints = The label of { $lpn } is printed again
