@@ -76,8 +76,9 @@ class WholeLpn:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What the movements sum to in one account."""
+    """What the movements sum to in one account. `catch_qty` is what goods of catch weight weigh together (mg)."""
 
     place: str
     key: StockKey
     qty: int
+    catch_qty: int = 0

@@ -58,11 +58,25 @@ def _nameless(view: View, item: str, so_far: tuple[str, ...], place: Place) -> i
     return units - view.serials_at(place, item) - scanned
 
 
-def goods_taken(view: View, key: StockKey, qty: int, serials: tuple[str, ...], source: str) -> tuple[Goods, ...]:
-    """Goods as they leave a place: those whose serials the book knows there by name, the rest by number."""
+def goods_taken(
+    view: View, key: StockKey, qty: int, serials: tuple[str, ...], source: str, net_mg: int = 0
+) -> tuple[Goods, ...]:
+    """Goods as they leave a place: those whose serials the book knows there by name, the rest by number.
+
+    Goods of catch weight take along what they weigh: `net_mg` where that was measured, else their share of the place's.
+    """
     item = view.item(key.item)
     uom = item.uom if item else "EA"
     named = tuple(serial for serial in serials if view.serial_place(key.item, serial) == source)
-    by_name = (Goods(key, len(named), uom, serials=named),) if named else ()
-    by_number = (Goods(key, qty - len(named), uom),) if qty > len(named) else ()
+    weighs = net_mg if net_mg or (item and "catch_weight" not in item.tracking) else _share(view, key, qty, source)
+    first = weighs * len(named) // qty
+    by_name = (Goods(key, len(named), uom, catch_qty=first or None, serials=named),) if named else ()
+    rest = qty - len(named)
+    by_number = (Goods(key, rest, uom, catch_qty=(weighs - first) or None),) if rest > 0 else ()
     return (*by_name, *by_number)
+
+
+def _share(view: View, key: StockKey, qty: int, source: str) -> int:
+    """What so many of the pieces in a place weigh: all of them all that is there, some their part of it."""
+    stands = next((one for one in view.content(source) if one.key == key), None)
+    return stands.catch_qty * min(qty, stands.qty) // stands.qty if stands is not None else 0

@@ -19,6 +19,7 @@ from edge.core.session import Session
 from edge.core.session import load_step as load_stored
 from edge.core.stock import Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
+from edge.shell.ledger import count_sql as counting
 from edge.shell.ledger import records
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
@@ -56,6 +57,7 @@ class StoreView:
         self._settle: Callable[[], None] = lambda: None
         self._post: Callable[[], None] = lambda: None
         self._recent = Recent(cursor)
+        self._due = counting.DuePlaces(cursor, site)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
         self._worked: dict[tuple[str, str], Worked] = {}
@@ -253,7 +255,7 @@ class StoreView:
     def content(self, place: str) -> Sequence[Balance]:
         self._post()
         rows = self._all(q.CONTENT, key=place)
-        return [Balance(place, StockKey(*key), qty) for *key, qty in rows if qty > 0]
+        return [Balance(place, StockKey(*key), qty, caught) for *key, qty, caught in rows if qty > 0]
 
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
         self._post()
@@ -287,10 +289,28 @@ class StoreView:
         return from_json(json.loads(row[1])).draft.body if row else None
 
     def findings(self, *codes: str, limit: int = 50) -> Sequence[OpenFinding]:
-        rows = self._all(q.FINDINGS, codes=json.dumps(codes), limit=limit)
-        return [
-            OpenFinding(ident, code, json.loads(args), place, item, at) for ident, code, args, place, item, at in rows
-        ]
+        return [_finding(row) for row in self._all(q.FINDINGS, codes=json.dumps(codes), limit=limit)]
+
+    def finding(self, ident: str) -> OpenFinding | None:
+        row = self._one(counting.FINDING, ident)
+        return _finding(row) if row else None
+
+    def findings_at(self, place: str, *codes: str) -> Sequence[OpenFinding]:
+        return [_finding(row) for row in self._all(counting.FINDINGS_AT, codes=json.dumps(codes), place=place)]
+
+    def counted(self, place: str) -> str:
+        row = self._one(counting.COUNTED, place)
+        return str(row[0]) if row else ""
+
+    def places_to_count(self, now_ms: int, limit: int) -> Sequence[str]:
+        self._post()
+        return self._due.some(self._policy.abc_days, now_ms, limit)
+
+    def units_in(self, place: str) -> Sequence[str]:
+        return [str(code) for (code,) in self._all(counting.UNITS_IN, key=place)]
+
+    def serials_in(self, place: str, item: str) -> Sequence[str]:
+        return [str(serial) for (serial,) in self._all(counting.SERIALS_IN, item=item, place=place)]
 
     def parked(self, operator: str) -> Sequence[Parked]:
         rows = self._all(q.PARKED, key=operator)
@@ -311,9 +331,14 @@ class StoreView:
         return self._recent.unweighed(place, since)
 
 
+def _finding(row: tuple[Any, ...]) -> OpenFinding:
+    ident, code, args, place, item, at = row
+    return OpenFinding(ident, code, json.loads(args), place, item, at)
+
+
 def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:
-    body, place, *key, qty = row
-    return records.load_location(body), Balance(place, StockKey(*key), qty)
+    body, place, *key, qty, caught = row
+    return records.load_location(body), Balance(place, StockKey(*key), qty, caught)
 
 
 def dump_step(step: ShelfStep) -> str:

@@ -53,7 +53,7 @@ SERIAL = sql(
 SERIALS_AT = sql(
     select(func.count()).where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
 )
-CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty")
+CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty", "catch_qty")
 ENTRY = _by(t.ledger, "id", "kind", "body")
 HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
 SESSIONS = sql(select(t.session.c.station, t.session.c.body))
@@ -140,8 +140,8 @@ def _in_bins(*, pickable: bool = False) -> str:
     )
 
     def rows(packed: int) -> Select[Any]:
-        columns = (t.location.c.body, t.balance.c.place, *(t.balance.c[name] for name in KEY_FIELDS), t.balance.c.qty)
-        return select(*columns, literal(packed).label("packed"), t.location.c.walk)
+        of_balance = (t.balance.c[name] for name in ("place", *KEY_FIELDS, "qty", "catch_qty"))
+        return select(t.location.c.body, *of_balance, literal(packed).label("packed"), t.location.c.walk)
 
     loose = rows(0).where(bins, same, t.balance.c.place == t.stock.c.location)
     packed = rows(1).where(
@@ -154,7 +154,7 @@ def _in_bins(*, pickable: bool = False) -> str:
     )
     both = union_all(loose, packed).subquery()
     order = (both.c.expiry == "", both.c.expiry, both.c.received_on, both.c.packed, both.c.walk, both.c.place)
-    found = select(*list(both.c)[:9]).order_by(*order)
+    found = select(*list(both.c)[:-2]).order_by(*order)
     return sql(found.limit(PAGE).offset(bindparam("offset")) if pickable else found)
 
 
