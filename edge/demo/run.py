@@ -11,12 +11,14 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from edge.demo import report, site
 from edge.demo.processes import Crew, DemoError, Running
 from edge.demo.site import BOX, TUI_STATION, Place
+from simulators import surroundings
 from simulators.screen import LateError, Screen, connected
 
 UPSTREAM_S = 30.0
@@ -108,7 +110,7 @@ async def _until_signalled(playing: Any) -> int:
 async def _demo(options: DemoOptions, folder: Path) -> int:
     with_screen = not options.headless and sys.stdin.isatty() and sys.stdout.isatty()
     progress = Progress(quiet=False)
-    place = Place(folder, options.seed, site.free_port())
+    place = Place(folder, options.seed, site.free_port(), _today())
     troubles: list[str] = []
     async with Crew(folder) as crew:
         daemon = await _start(crew, place, progress, embedded=options.embedded_broker)
@@ -148,7 +150,14 @@ async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool
     daemon = await crew.start("daemon", site.wedge("run", "--config", str(place.config)))
     await daemon.says("ready")
     await daemon.says("operators: revision")  # the last dataset that central hands out: now people can sign in
+    progress.say("taking over the stock")
+    await _output("import", "stock", str(place.stock_list), "--config", str(place.config), "--operator", "op-3")
     return daemon
+
+
+def _today() -> date:
+    """The day that the demo plays on."""
+    return datetime.now(UTC).date()  # noqa: TID251  # processes only: nothing here is stored or compared
 
 
 def _broker_program(*, embedded: bool) -> str | None:
@@ -214,9 +223,11 @@ async def _read(place: Place, devices: dict[str, dict[str, Any]], troubles: list
         _output("stock", *store, "--json"), _output("ledger", "show", *store, "--json")
     )
     await _arrived(place, len(entries.splitlines()))
+    truth_told = report.read_json(truth)
+    truth_told["positions"] += surroundings.positions(place.rest().stock)
     verified = await _output("ledger", "verify", *store, "--witness", str(place.note), "--json")
     return report.Seen(
-        report.read_json(truth),
+        truth_told,
         json.loads(stock),
         json.loads(verified),
         [json.loads(line) for line in entries.splitlines()],

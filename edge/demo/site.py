@@ -1,6 +1,7 @@
 """The demo box's files in one folder: its config, central's reference data, the broker's config; and its commands.
 
-wedge.toml  reference.json  mosquitto.conf  ledger.db  central.db  witness/  control.sock  NAME.stage  NAME.log
+wedge.toml  reference.json  stock.csv  mosquitto.conf  ledger.db  central.db  witness/  control.sock
+NAME.stage  NAME.log
 """
 
 import getpass
@@ -9,10 +10,11 @@ import shutil
 import socket
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from edge.demo.processes import DemoError
-from simulators import catalogue
+from simulators import catalogue, surroundings, warehouse
 from simulators.shift import GUNS, SCALES
 
 BOX = "B1"
@@ -28,6 +30,7 @@ class Place:
     folder: Path
     seed: int
     broker_port: int
+    day: date
 
     @property
     def config(self) -> Path:
@@ -49,6 +52,15 @@ class Place:
     def note(self) -> Path:
         """What central has of the box's signed checkpoints."""
         return self.folder / "witness" / f"{BOX}.note"
+
+    @property
+    def stock_list(self) -> Path:
+        """What lies in the house before the day."""
+        return self.folder / "stock.csv"
+
+    def rest(self) -> warehouse.Warehouse:
+        """The part of the warehouse that the shift does not touch."""
+        return warehouse.build(self.seed, self.day)
 
     def stage(self, name: str) -> str:
         return str(self.folder / f"{name}.stage")
@@ -99,7 +111,9 @@ def broker_command(place: Place, program: str | None) -> list[str]:
 
 def central_command(place: Place) -> list[str]:
     reference = place.folder / "reference.json"
-    reference.write_text(json.dumps(catalogue.reference(catalogue.build(place.seed)), indent=1) + "\n")
+    day = catalogue.reference(catalogue.build(place.seed))
+    reference.write_text(json.dumps(surroundings.around(day, place.rest()), indent=1) + "\n")
+    surroundings.write_stock(place.stock_list, place.rest().stock)
     files = ["--reference", str(reference), "--key-file", str(place.folder / "central.key")]
     files += ["--witness-dir", str(place.note.parent)]
     where = ["--port", str(place.broker_port), "--db", str(place.central), "--stage", place.stage("central")]
