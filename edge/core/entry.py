@@ -58,6 +58,7 @@ class CountLine:
     key: StockKey
     found: int
     book: int
+    serials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

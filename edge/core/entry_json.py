@@ -121,9 +121,8 @@ def _body_of(fields: Mapping[str, Any]) -> Body:
         case "movement":
             return movement_of(fields)
         case "count":
-            lines = (CountLine(_key_of(line), line["found"], line["book"]) for line in fields.get("lines", ()))
             place, snapshot = Place(fields["place"]), fields.get("snapshot", {})
-            return Count(place, snapshot, tuple(lines), fields["outcome"], _doc_of(fields))
+            return Count(place, snapshot, _counted(fields), fields["outcome"], _doc_of(fields))
         case "outcome":
             if (doc := _doc_of(fields)) is None:
                 raise KeyError("doc")
@@ -141,6 +140,13 @@ def _body_of(fields: Mapping[str, Any]) -> Body:
             return Checkpoint(fields["size"], fields["head"], fields["key"], fields["sig"])
         case kind:
             raise ValueError(f"no kind of entry: {kind}")
+
+
+def _counted(fields: Mapping[str, Any]) -> tuple[CountLine, ...]:
+    return tuple(
+        CountLine(_key_of(line), line["found"], line["book"], tuple(line.get("serials", ())))
+        for line in fields.get("lines", ())
+    )
 
 
 def _doc_of(fields: Mapping[str, Any]) -> DocLine | None:
@@ -243,7 +249,12 @@ def _put_goods(fields: JsonObject, goods: Goods) -> None:
 
 def _put_count(fields: JsonObject, count: Count) -> None:
     fields |= {"place": count.place, "outcome": count.outcome}
-    lines: list[Json] = [_key(line.key) | {"found": line.found, "book": line.book} for line in count.lines]
+    lines: list[Json] = [
+        _key(line.key)
+        | {"found": line.found, "book": line.book}
+        | ({"serials": [*line.serials]} if line.serials else {})
+        for line in count.lines
+    ]
     _put_said(fields, snapshot=dict(count.snapshot), lines=lines)
     _put_doc(fields, count.doc)
 

@@ -160,6 +160,10 @@ class View(Protocol):
         """What stands directly in a place, quantities above zero."""
         ...
 
+    def balances(self, place: str) -> Sequence[Balance]:
+        """What the book says of a place itself, below zero too."""
+        ...
+
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
         """Stock of an item in unblocked bins, loose or in an LPN that stands there (`Balance.place` tells): earliest
         expiry first, then oldest, then loose before packed, then walk order. Not what an order's units hold."""
@@ -181,6 +185,31 @@ class View(Protocol):
 
     def findings(self, *codes: str, limit: int = 50) -> Sequence[OpenFinding]:
         """Open findings of these codes, oldest first."""
+        ...
+
+    def finding(self, ident: str) -> OpenFinding | None:
+        """The finding, as long as it is open."""
+        ...
+
+    def findings_at(self, place: str, *codes: str) -> Sequence[OpenFinding]:
+        """Open findings of these codes about one place, oldest first."""
+        ...
+
+    def counted(self, place: str) -> str:
+        """When a place was last counted with an end that stands, as entries write time; '' for never."""
+        ...
+
+    def places_to_count(self, now_ms: int, limit: int) -> Sequence[str]:
+        """Some codes of bins whose class says that they are to be counted again. What is found goes on from what was
+        found last, a few locations at a time."""
+        ...
+
+    def units_in(self, place: str) -> Sequence[str]:
+        """The handling units that stand directly in a place, by code."""
+        ...
+
+    def serials_in(self, place: str, item: str) -> Sequence[str]:
+        """The serial numbers of an item that stand directly in a place."""
         ...
 
     def parked(self, operator: str) -> Sequence[Parked]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from edge.core.workflows import contract, count, pick, putaway, receive
+from edge.core.workflows import approve, contract, count, pick, putaway, receive
 from edge.core.workflows.rules import Workflow
 
 WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
@@ -12,5 +12,6 @@ WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
         putaway.WORKFLOW,
         pick.WORKFLOW,
         count.WORKFLOW,
+        approve.WORKFLOW,
     )
 }

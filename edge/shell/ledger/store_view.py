@@ -257,6 +257,10 @@ class StoreView:
         rows = self._all(q.CONTENT, key=place)
         return [Balance(place, StockKey(*key), qty, caught) for *key, qty, caught in rows if qty > 0]
 
+    def balances(self, place: str) -> Sequence[Balance]:
+        self._post()
+        return [Balance(place, StockKey(*key), qty) for *key, qty in self._all(counting.BALANCES, key=place) if qty]
+
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
         self._post()
         rows = self._all(q.BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)

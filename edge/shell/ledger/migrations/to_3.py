@@ -21,4 +21,5 @@ STATEMENTS: Final = (
     "CREATE TABLE device_at (device TEXT NOT NULL, station TEXT NOT NULL, PRIMARY KEY (device)) WITHOUT ROWID, STRICT",
     "CREATE TABLE counted (place TEXT NOT NULL, t TEXT NOT NULL, PRIMARY KEY (place)) WITHOUT ROWID, STRICT",
     _COUNTED,
+    "CREATE INDEX finding_at ON finding (place) WHERE state = 'opened'",
 )

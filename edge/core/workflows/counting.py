@@ -1,0 +1,124 @@
+"""Under count: places whose quantities nobody is told until it is settled what stands there.
+
+    a session counts the place | a finding `count-again` or `count-variance` of it is open
+
+What stands in a handling unit stands in the place where the unit does. `edge/shell/history/under_count.py` says the
+same of a book that is read beside the daemon.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from edge.core.message import Arg
+from edge.core.place import Place
+from edge.core.session import Session, Step, load_step
+from edge.core.view import OpenFinding, View
+from edge.core.workflows.count_steps import CountItems
+
+COUNT_AGAIN: Final = "count-again"
+COUNT_VARIANCE: Final = "count-variance"
+OPEN_COUNTS: Final = (COUNT_AGAIN, COUNT_VARIANCE)
+"""Findings that keep a count open."""
+TELLS_THE_BOOK: Final = frozenset({"negative-stock", "catch-weight-off"})
+"""Findings whose arguments say what the book says of a place."""
+WANTS_COUNT: Final = (
+    *(COUNT_AGAIN, "short-pick", "zero-check", "negative-stock"),
+    *("shelf-differs", "shelf-unclaimed", "shelf-odd-weight"),
+)
+"""Findings that a count of their place settles."""
+_SHOWN: Final = ("place", "lines", "round")
+
+
+def is_under_count(view: View, place: str) -> bool:
+    """Whether the quantities of a place, or of a unit in it, are nobody's business but a supervisor's for now."""
+    where = standing(view, place)
+    return where.startswith("loc:") and (counted_at(view, where) != "" or bool(view.findings_at(where, *OPEN_COUNTS)))
+
+
+def under_count(sessions: Iterable[Session], findings: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """All places under count, from all sessions and from the open findings as (code, place)."""
+    counted = {str(step.place) for one in sessions if isinstance(step := _work(one.step), CountItems)}
+    return frozenset(counted | {place for code, place in findings if code in OPEN_COUNTS and place})
+
+
+def counted_at(view: View, place: str) -> str:
+    """The station where a place is being counted; '' for none."""
+    at = (one.station for one in view.sessions() if _counts(one, place))
+    return next(at, "")
+
+
+def standing(view: View, place: str) -> str:
+    """The place, or the location that a unit stands in."""
+    if not place.startswith("lpn:"):
+        return place
+    state = view.lpn(Place(place).code)
+    return state.location if state is not None else ""
+
+
+def told_of(code: str, args: Mapping[str, Arg]) -> Mapping[str, Arg]:
+    """Of a finding's arguments, those that a screen may have: of an open count neither what is missing nor who."""
+    return {name: args[name] for name in _SHOWN if name in args} if code in OPEN_COUNTS else args
+
+
+def in_hand(view: View, session: Session, place: Place) -> set[str]:
+    """Items that others have taken from the place or bring to it, and have not posted yet."""
+    steps = [_work(one.step) for one in view.sessions() if one.station != session.station]
+    return {_item(step) for step in steps if _has_of(step, place)} - {""}
+
+
+def at_work(view: View, session: Session, place: Place) -> str:
+    """Another station whose next goods come from the place or go there; '' for none."""
+    others = (one for one in view.sessions() if one.station != session.station)
+    return next((one.station for one in others if _is_busy(_work(one.step), place)), "")
+
+
+def other_counter(view: View, operator: str) -> bool:
+    """Whether another operator is signed in where counts are done."""
+    return any(
+        one.operator not in ("", operator) and _is_counters(view, one.station) and _is_active(view, one.operator)
+        for one in view.sessions()
+    )
+
+
+def must_be_other(view: View, session: Session, again: OpenFinding) -> bool:
+    """Whether a second count is not for the operator who made the first, because there is another."""
+    first = again.args.get("first", "")
+    return view.policy.count_again_by_other and first == session.operator and other_counter(view, session.operator)
+
+
+def _counts(session: Session, place: str) -> bool:
+    step = _work(session.step)
+    return isinstance(step, CountItems) and step.place == place
+
+
+def _work(step: Step) -> Step:
+    """The step itself, or the one that goes on when leave was given."""
+    before = getattr(step, "before", None)
+    return load_step(list(before)) if before else step
+
+
+def _item(step: Step) -> str:
+    key = getattr(step, "key", ())
+    return str(key[0]) if isinstance(key, tuple) and key else ""
+
+
+def _has_of(step: Step, place: Place) -> bool:
+    is_source = getattr(step, "source", "") == place and getattr(step, "qty", 0)
+    return bool(is_source or getattr(step, "suggested", "") == place.code)
+
+
+def _is_busy(step: Step, place: Place) -> bool:
+    return getattr(step, "source", "") == place or place.code in (
+        getattr(step, "suggested", ""),
+        getattr(step, "bin", ""),
+    )
+
+
+def _is_counters(view: View, name: str) -> bool:
+    station = view.station(name)
+    return station is not None and "count" in station.workflows
+
+
+def _is_active(view: View, ident: str) -> bool:
+    operator = view.operator(ident)
+    return operator is not None and operator.active

@@ -1,0 +1,97 @@
+"""What counting looks up: open findings of a place, when it was last counted, what stands there, which places are due.
+
+Places that are due by the class of their items are found a page of locations at a time (`DuePlaces`), so that no look
+walks all of them: it goes on where the last one stopped, and begins anew behind the last location.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+
+from edge.core.entry_json import utc_text
+from edge.core.stock import KEY_FIELDS, SERIALS_MAX
+from edge.shell.ledger import tables as t
+from edge.shell.ledger.database import sql
+
+UNITS_MAX: Final = 200
+"""Units of one place that a count looks at."""
+FINDINGS_MAX: Final = 50
+DUE_PAGE: Final = 200
+"""Locations that one look goes through."""
+DAY_MS: Final = 86_400_000
+CLASSES: Final = ("A", "B", "C")
+
+_FINDING_COLUMNS: Final = [t.finding.c[name] for name in ("id", "code", "args", "place", "item", "opened_ms")]
+_CODES: Final = func.json_each(bindparam("codes")).table_valued("value")
+FINDING = sql(select(*_FINDING_COLUMNS).where(t.finding.c.id == bindparam("key"), t.finding.c.state == "opened"))
+FINDINGS_AT = sql(
+    select(*_FINDING_COLUMNS)
+    .where(
+        t.finding.c.state == "opened",
+        t.finding.c.place == bindparam("place"),
+        t.finding.c.code.in_(select(_CODES.c.value)),
+    )
+    .order_by(t.finding.c.opened_ms, t.finding.c.id)
+    .limit(FINDINGS_MAX)
+)
+BALANCES = sql(
+    select(*(t.balance.c[name] for name in (*KEY_FIELDS, "qty"))).where(t.balance.c.place == bindparam("key"))
+)
+COUNTED = sql(select(t.counted.c.t).where(t.counted.c.place == bindparam("key")))
+UNITS_IN = sql(select(t.lpn.c.code).where(t.lpn.c.parent == bindparam("key")).order_by(t.lpn.c.code).limit(UNITS_MAX))
+SERIALS_IN = sql(
+    select(t.serial.c.serial)
+    .where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
+    .order_by(t.serial.c.serial)
+    .limit(SERIALS_MAX)
+)
+PAGE = sql(
+    select(t.location.c.code, t.location.c.kind)
+    .where(t.location.c.code > bindparam("after"))
+    .order_by(t.location.c.code)
+    .limit(DUE_PAGE)
+)
+_BINS: Final = func.json_each(bindparam("bins")).table_valued("value")
+CLASSED = sql(
+    select(
+        t.stock.c.location,
+        func.min(func.nullif(func.json_extract(t.item.c.body, "$.abc"), "")),
+        select(t.counted.c.t).where(t.counted.c.place == t.stock.c.location).scalar_subquery(),
+    )
+    .where(t.stock.c.location.in_(select(_BINS.c.value)), t.stock.c.qty > 0, t.item.c.code == t.stock.c.item)
+    .group_by(t.stock.c.location)
+)
+
+
+class DuePlaces:
+    """Bins whose class says that they are to be counted again, on one connection."""
+
+    def __init__(self, cursor: sqlite3.Cursor, site: str) -> None:
+        self._cursor, self._prefix = cursor, f"loc:{site}/"
+        self._after = ""
+        self._found: list[str] = []
+
+    def some(self, days: Sequence[int], now_ms: int, limit: int) -> list[str]:
+        """Codes of bins that are due, those not counted for the longest first; never looks through more than a page."""
+        self._found = [code for _, code in self._due(self._found, days, now_ms)]
+        if len(self._found) < limit:
+            page = self._cursor.execute(PAGE, {"after": self._after}).fetchall()
+            self._after = page[-1][0] if len(page) == DUE_PAGE else ""
+            bins = {*self._found, *(code for code, kind in page if kind == "bin")}
+            self._found = [code for _, code in self._due(sorted(bins), days, now_ms)]
+        return self._found[:limit]
+
+    def _due(self, bins: Sequence[str], days: Sequence[int], now_ms: int) -> list[tuple[str, str]]:
+        if not bins:
+            return []
+        before = {name: utc_text(now_ms - every * DAY_MS) for name, every in zip(CLASSES, days, strict=True) if every}
+        values = json.dumps([self._prefix + code for code in bins])
+        rows: list[tuple[Any, ...]] = self._cursor.execute(CLASSED, {"bins": values}).fetchall()
+        return sorted(
+            (counted or "", place.removeprefix(self._prefix))
+            for place, name, counted in rows
+            if name in before and (counted or "") < before[name]
+        )
