@@ -7,6 +7,7 @@ import pytest
 
 from edge.core.entry import Draft, Movement
 from edge.core.place import Place
+from edge.core.policy import Policy
 from edge.core.session import Menu
 from edge.core.stock import Goods, WholeLpn
 from edge.core.workflows.pick_steps import PickGo, PickOrder, PickStage, PickTote
@@ -24,6 +25,7 @@ def floor(tmp_path: Path) -> Floor:
         locations=[bin_("A-01", 1), bin_("A-02", 2), bin_("A-03", 3), place("STAGE-1", "stage")],
         orders=[order("SO-1", line(1, "TEA", 3)), order("SO-2", line(1, "TEA", 3), line(2, "CUP", 2))],
         receipts=[receipt("RCV-1", line(1, "CUP", 10), line(2, "DRILL", 5))],
+        policy=Policy(zero_check=False),
     )
     floor.put("A-01", "TEA", 3)
     floor.put("A-02", "CUP", 10)

@@ -1,67 +1,127 @@
-"""Allocation: which stock an order's lines are picked from. First expired, first received, then on the way.
+"""Allocation: which stock the lines of orders are picked from. First expired or first received, then on the way.
 
-What other stations were sent for, and what this act takes already, is not given out twice; expired goods are never
-given out, nor is what the picker found missing.
+What other stations were sent for, and what this act takes already, is not given out twice; expired and recalled goods
+are never given out, nor is what the picker found missing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TypeAlias
 
 from edge.core.reference import Document, Line, LocationInfo
+from edge.core.session import Session
 from edge.core.stock import Balance
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, key_tuple
+from edge.core.workflows.taken import at_work
 
-Claims: TypeAlias = Mapping[tuple[str, KeyTuple], int]
-"""Units that are spoken for, by place and stock key."""
+Account: TypeAlias = tuple[str, KeyTuple]
+"""A place and a stock key."""
+Claims: TypeAlias = Mapping[Account, int]
+"""Units that are spoken for."""
 Avoided: TypeAlias = tuple[tuple[str, str], ...]
 """Places and the item that was found missing there."""
+OrderLine: TypeAlias = tuple[str, int]
+"""A line of an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a line of an order still wants."""
+
+    order: str
+    line: Line
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A line, the stock it is picked from next, and how much of it."""
 
-    line: int
+    order: str
+    line: Line
     bin: LocationInfo
     balance: Balance
     want: int
+
+    @property
+    def of(self) -> OrderLine:
+        return self.order, self.line.line
 
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
     """A line that no stock is left for. `was_missing`: a picker stood before it in vain."""
 
-    line: Line
-    left: int
+    wanted: Wanted
     was_missing: bool
 
 
-def allocate(
-    view: View, document: Document, today: str, moved: Mapping[int, int], claims: Claims, avoid: Avoided
-) -> tuple[Choice | None, list[Lacking]]:
-    """The nearest choice on the way, and the open lines that have none. `moved` are units this act adds to a line."""
+def open_lines(view: View, document: Document, moved: Mapping[OrderLine, int]) -> Iterator[Wanted]:
+    """The lines of an order that are not done. `moved` are units that this act adds to a line."""
     progress, closed = view.progress("order", document.id), view.closed_lines("order", document.id)
+    for line in document.lines:
+        left = line.qty - progress.get(line.line, 0) - moved.get((document.id, line.line), 0)
+        if left > 0 and line.line not in closed:
+            yield Wanted(document.id, line, left)
+
+
+def allocate(
+    view: View, lines: Sequence[Wanted], today: str, claims: Claims, avoid: Avoided
+) -> tuple[list[Choice], list[Lacking]]:
+    """What each line is picked from next, the nearest on the way first, and the lines that no stock is left for."""
+    stock = _Stock(view, today)
     choices: list[Choice] = []
     lacking: list[Lacking] = []
-    for line in document.lines:
-        left = line.qty - progress.get(line.line, 0) - moved.get(line.line, 0)
-        if left <= 0 or line.line in closed:
-            continue
-        choice = _choose(view, line, left, today, claims, avoid)
+    for one in lines:
+        choice = _choose(stock, one, claims, avoid)
         if choice is not None:
             choices.append(choice)
         else:
-            lacking.append(Lacking(line, left, any(item == line.item for _, item in avoid)))
-    return min(choices, key=lambda one: (one.bin.walk, one.bin.code, one.line), default=None), lacking
+            lacking.append(Lacking(one, any(item == one.line.item for _, item in avoid)))
+    choices.sort(key=lambda one: (one.bin.walk, one.bin.code, one.line.item, one.order, one.line.line))
+    return choices, lacking
 
 
-def _choose(view: View, line: Line, left: int, today: str, claims: Claims, avoid: Avoided) -> Choice | None:
-    for info, balance in view.pickable(line.item, line.lot, today):
+def _choose(stock: "_Stock", wanted: Wanted, claims: Claims, avoid: Avoided) -> Choice | None:
+    line = wanted.line
+    for info, balance in stock.of(line.item, line.lot):
         if (balance.place, balance.key.item) in avoid:
             continue
-        available = balance.qty - claims.get((balance.place, key_tuple(balance.key)), 0)
-        if available > 0:
-            return Choice(line.line, info, balance, min(left, available))
+        free = balance.qty - claims.get((balance.place, key_tuple(balance.key)), 0)
+        if free > 0:
+            return Choice(wanted.order, line, info, balance, min(wanted.left, free))
     return None
+
+
+class _Stock:
+    """What may be picked of an item and lot, looked up once for all lines that want it."""
+
+    def __init__(self, view: View, today: str) -> None:
+        self._view, self._today = view, today
+        self._known: dict[
+            tuple[str, str], tuple[list[tuple[LocationInfo, Balance]], Iterator[tuple[LocationInfo, Balance]]]
+        ] = {}
+
+    def of(self, item: str, lot: str) -> Iterator[tuple[LocationInfo, Balance]]:
+        if (item, lot) not in self._known:
+            self._known[item, lot] = ([], self._view.pickable(item, lot, self._today))
+        seen, rest = self._known[item, lot]
+        for number in count():
+            if number == len(seen):
+                if (more := next(rest, None)) is None:
+                    return
+                seen.append(more)
+            yield seen[number]
+
+
+def claims_of_others(view: View, session: Session) -> dict[Account, int]:
+    """What other stations were sent for and have not taken yet."""
+    claims: dict[Account, int] = {}
+    for other in view.sessions():
+        step = at_work(other)
+        source, key, want = (getattr(step, name, None) for name in ("source", "key", "want"))
+        if other.station != session.station and isinstance(source, str) and key and isinstance(want, int):
+            claims[source, key] = claims.get((source, key), 0) + want
+    return claims

@@ -1,77 +1,134 @@
-"""What comes next in an order: the next line on the way, the stage, or nothing; and the lines that end short."""
+"""What comes next on a walk: the next line on the way, the stage, or nothing; and the lines that end short."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edge.core.decision import draft
+from edge.core.changed import changed
+from edge.core.decision import Decision, draft, say
 from edge.core.entry import DocLine, Draft, Finding, Outcome
 from edge.core.event import Input
 from edge.core.message import Arg
 from edge.core.place import handling_unit
-from edge.core.reference import Document
 from edge.core.session import Session, Step
 from edge.core.view import View
-from edge.core.workflows.allocation import Avoided, Choice, Lacking, allocate
-from edge.core.workflows.contract import KeyTuple, key_tuple
-from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage
+from edge.core.workflows.allocation import (
+    Account,
+    Avoided,
+    Choice,
+    Lacking,
+    OrderLine,
+    Wanted,
+    allocate,
+    claims_of_others,
+    open_lines,
+)
+from edge.core.workflows.contract import key_tuple
+from edge.core.workflows.pick_steps import Load, PickGo, PickOrder, PickStage, PickTote, Walking
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The orders that are picked together, each with its tote; where goods were missing; the lines put off."""
+
+    loads: tuple[Load, ...]
+    missing: Avoided = ()
+    skipped: tuple[OrderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What an input does for an order before the next line is chosen: the view does not show it yet.
+    """What an input does before the next line is chosen: the view does not show it yet.
 
-    `took` is the place and stock key that `qty` units come from, `missing` where the picker stood in vain.
+    `qty` units of an order's line come from the account `took`, and `gone` units more leave that one. The open lines of
+    the order `ended` are wanted no more.
     """
 
-    order: str
-    tote: str
-    drafts: tuple[Draft, ...]
+    drafts: tuple[Draft, ...] = ()
+    order: str = ""
     line: int = 0
     qty: int = 0
-    took: tuple[str, KeyTuple] = ("", ())
-    missing: Avoided = ()
+    took: Account = ("", ())
+    gone: int = 0
+    ended: str = ""
 
 
-def next_step(view: View, session: Session, event: Input, act: Act) -> tuple[Step, tuple[Draft, ...]]:
-    """The step after the act, and all that is posted with it. `PickOrder` when nothing was ever picked for the order.
+def walk_of(step: Walking | PickTote) -> Walk:
+    """The walk that a step is on."""
+    tote = step.full if isinstance(step, PickTote) else step.tote
+    return Walk(((step.order, tote), *step.others), step.missing, step.skipped)
+
+
+def next_step(view: View, session: Session, event: Input, walk: Walk, act: Act) -> tuple[Step, tuple[Draft, ...]]:
+    """The step after the act, and all that is posted with it. `PickOrder` when nothing was ever picked.
 
     Lines end short when nothing else is left to pick, or at once where a picker stood before them in vain.
     """
-    document = view.document("order", act.order)
-    choice, lacking = _allocated(view, session, event, document, act) if document else (None, [])
-    ended = [one for one in lacking if choice is None or one.was_missing]
-    drafts = (*act.drafts, *(one for each in ended for one in _ends_short(session, act.order, each, event)))
-    if choice is not None:
-        place, key = choice.balance.place, key_tuple(choice.balance.key)
-        return PickGo(act.order, act.tote, choice.line, choice.bin.code, place, key, choice.want, act.missing), drafts
-    if act.qty or view.content(handling_unit(act.tote)) or any(view.progress("order", act.order).values()):
-        stage = document.place if document is not None and view.location(document.place) is not None else ""
-        return PickStage(act.order, act.tote, stage), drafts
-    return PickOrder(), (*drafts, draft(session, Outcome(DocLine("order", act.order), "closed")))
+    choices, lacking = _allocated(view, session, event, walk, act)
+    ended = [one for one in lacking if not choices or one.was_missing]
+    drafts = (*act.drafts, *(one for each in ended for one in _ends_short(session, each, event)))
+    if choices:
+        return _go(walk, choices), drafts
+    to_stage = tuple(load for load in walk.loads if _was_picked(view, load, act))
+    for order, _ in walk.loads:
+        if all(order != one for one, _ in to_stage):
+            drafts = (*drafts, draft(session, Outcome(DocLine("order", order), "closed")))
+    if not to_stage:
+        return PickOrder(), drafts
+    return staging(view, to_stage), drafts
 
 
-def _allocated(
-    view: View, session: Session, event: Input, document: Document, act: Act
-) -> tuple[Choice | None, list[Lacking]]:
-    claims = {**_claims(view, session)}
-    claims[act.took] = claims.get(act.took, 0) + act.qty
-    return allocate(view, document, event.today, {act.line: act.qty}, claims, act.missing)
+def staging(view: View, loads: Sequence[Load]) -> PickStage:
+    """Where the first of these goes; the others come after it, or go there too."""
+    order, tote = loads[0]
+    return PickStage(order, tote, stage_of(view, order), tuple(loads[1:]))
 
 
-def _claims(view: View, session: Session) -> Mapping[tuple[str, KeyTuple], int]:
-    """What other stations were sent for and have not taken yet."""
-    claims: dict[tuple[str, KeyTuple], int] = {}
-    for other in view.sessions():
-        if other.station != session.station and isinstance(other.step, PickGo | PickItem):
-            at = (other.step.source, other.step.key)
-            claims[at] = claims.get(at, 0) + other.step.want
-    return claims
+def stage_of(view: View, order: str) -> str:
+    """The stage that an order names; '' for any."""
+    document = view.document("order", order)
+    return document.place if document is not None and view.location(document.place) is not None else ""
 
 
-def _ends_short(session: Session, order: str, lacking: Lacking, event: Input) -> list[Draft]:
-    doc = DocLine("order", order, lacking.line.line)
+def nothing_picked(session: Session, drafts: tuple[Draft, ...], order: str) -> Decision:
+    """The walk ends before it began: nothing of what the orders want can be had."""
+    done = say(changed(session, undoable=()), "warn", "order-empty", PickOrder(), order=order)
+    return changed(done, drafts=drafts)
+
+
+def _go(walk: Walk, choices: Sequence[Choice]) -> PickGo:
+    """To the nearest line that was not put off; when only such are left, they come again."""
+    choice = next((one for one in choices if one.of not in walk.skipped), None)
+    skipped = walk.skipped if choice is not None else ()
+    choice = choice or choices[0]
+    tote = next(tote for order, tote in walk.loads if order == choice.order)
+    others = tuple(load for load in walk.loads if load[0] != choice.order)
+    place, key = choice.balance.place, key_tuple(choice.balance.key)
+    return PickGo(
+        choice.order, tote, choice.line.line, choice.bin.code, place, key, choice.want, walk.missing, others, skipped
+    )
+
+
+def _was_picked(view: View, load: Load, act: Act) -> bool:
+    order, tote = load
+    if act.qty and act.order == order:
+        return True
+    return bool(view.content(handling_unit(tote))) or any(view.progress("order", order).values())
+
+
+def _allocated(view: View, session: Session, event: Input, walk: Walk, act: Act) -> tuple[list[Choice], list[Lacking]]:
+    claims = claims_of_others(view, session)
+    claims[act.took] = claims.get(act.took, 0) + act.qty + act.gone
+    moved = {(act.order, act.line): act.qty}
+    documents = (view.document("order", order) for order, _ in walk.loads if order != act.ended)
+    lines: list[Wanted] = [line for one in documents if one is not None for line in open_lines(view, one, moved)]
+    return allocate(view, lines, event.today, claims, walk.missing)
+
+
+def _ends_short(session: Session, lacking: Lacking, event: Input) -> list[Draft]:
+    order, line, left = lacking.wanted.order, lacking.wanted.line, lacking.wanted.left
+    doc = DocLine("order", order, line.line)
     if lacking.was_missing:
-        return [draft(session, Outcome(doc, "short", lacking.left), "short-pick")]
-    args: dict[str, Arg] = {"missing": lacking.left, "order": order, "item": lacking.line.item}
-    finding = Finding(f"{event.id}/no-stock-{doc.line}", "opened", "no-stock", args, item=lacking.line.item)
-    return [draft(session, Outcome(doc, "short", lacking.left), "no-stock"), draft(session, finding)]
+        return [draft(session, Outcome(doc, "short", left), "short-pick")]
+    args: dict[str, Arg] = {"missing": left, "order": order, "item": line.item}
+    finding = Finding(f"{event.id}/no-stock-{order}-{line.line}", "opened", "no-stock", args, item=line.item)
+    return [draft(session, Outcome(doc, "short", left), "no-stock"), draft(session, finding)]

@@ -1,11 +1,18 @@
-"""The steps of picking; stored with the session."""
+"""The steps of picking; stored with the session.
+
+Several orders may be picked on one walk. A step names the order that is picked for now and its tote; `others` are the
+rest of the walk, each with its own tote ('' while it has none). A single order is a walk with no others.
+"""
 
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 from edge.core.session import Step
-from edge.core.workflows.allocation import Avoided
+from edge.core.workflows.allocation import Avoided, OrderLine
 from edge.core.workflows.contract import KeyTuple
+
+Load: TypeAlias = tuple[str, str]
+"""An order on the walk, and the tote that is filled for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +22,13 @@ class PickOrder(Step):
 
 @dataclass(frozen=True, slots=True)
 class PickTote(Step):
-    """Into which tote?"""
+    """Into which tote? `full` is the one that the order had so far."""
 
     order: str
+    others: tuple[Load, ...] = ()
+    full: str = ""
+    missing: Avoided = ()
+    skipped: tuple[OrderLine, ...] = ()
 
 
 class Shared(TypedDict):
@@ -31,11 +42,16 @@ class Shared(TypedDict):
     key: KeyTuple
     want: int
     missing: Avoided
+    others: tuple[Load, ...]
+    skipped: tuple[OrderLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PickGo(Step):
-    """Go to this bin, and prove it. `source` is the place to take from: the bin itself, or an LPN that stands in it."""
+    """Go to this bin, and prove it. `source` is the place to take from: the bin itself, or an LPN that stands in it.
+
+    `missing`, here and later, is where the picker stood in vain; `skipped` are lines that were put off.
+    """
 
     order: str
     tote: str
@@ -45,13 +61,15 @@ class PickGo(Step):
     key: KeyTuple
     want: int
     missing: Avoided = ()
+    others: tuple[Load, ...] = ()
+    skipped: tuple[OrderLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PickItem(Step):
     """Take the goods. `weighed` is what the shelf says was taken, 0 while it says nothing.
 
-    `missing`, here and before, is where the picker stood in vain.
+    `proved` is 1 once a label of the goods was scanned.
     """
 
     order: str
@@ -65,9 +83,56 @@ class PickItem(Step):
     weighed: int = 0
     serials: tuple[str, ...] = ()
     missing: Avoided = ()
+    others: tuple[Load, ...] = ()
+    skipped: tuple[OrderLine, ...] = ()
+    proved: int = 0
 
 
-def shared(step: PickGo | PickItem) -> Shared:
+@dataclass(frozen=True, slots=True)
+class PickDamaged(Step):
+    """How many of the goods in the bin are damaged?"""
+
+    order: str
+    tote: str
+    line: int
+    bin: str
+    source: str
+    key: KeyTuple
+    want: int
+    missing: Avoided = ()
+    others: tuple[Load, ...] = ()
+    skipped: tuple[OrderLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PickZero(Step):
+    """The book says that the bin is empty now: is it?"""
+
+    order: str
+    tote: str
+    bin: str
+    missing: Avoided = ()
+    others: tuple[Load, ...] = ()
+    skipped: tuple[OrderLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PickStage(Step):
+    """All lines are done: where do the totes go? `stage` '': to any staging place."""
+
+    order: str
+    tote: str
+    stage: str
+    others: tuple[Load, ...] = ()
+
+
+AtLine: TypeAlias = PickGo | PickItem | PickDamaged
+"""The steps at one line."""
+Walking: TypeAlias = AtLine | PickZero
+"""The steps between the totes and the stage."""
+
+
+def shared(step: AtLine) -> Shared:
     """What the step before or after has in common with this one."""
     return Shared(
         order=step.order,
@@ -78,13 +143,11 @@ def shared(step: PickGo | PickItem) -> Shared:
         key=step.key,
         want=step.want,
         missing=step.missing,
+        others=step.others,
+        skipped=step.skipped,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PickStage(Step):
-    """All lines are done: where does the tote go?"""
-
-    order: str
-    tote: str
-    stage: str
+def at_goods(step: PickGo | PickItem | PickDamaged) -> PickItem:
+    """Before the goods of the line."""
+    return step if isinstance(step, PickItem) else PickItem(**shared(step))

@@ -111,6 +111,7 @@ _SERIAL = sql(
     select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
 )
 _PUT_SERIAL = _put(t.serial, ("item", "serial"), "place")
+_ADD_PROGRESS = _summed(t.progress, ("doc_type", "doc", "line"), ("qty",))
 _PUT_OUTCOME = _put(t.outcome, ("doc_type", "doc", "line"), "outcome")
 _PUT_FINDING = _put(t.finding, ("id",), "code", "args", "place", "item", "opened_ms", "state")
 _CLOSE_FINDING = sql(update(t.finding).where(t.finding.c.id == bindparam("id")).values(state="closed"))
@@ -201,6 +202,7 @@ class Posting:
                 if isinstance(what, Goods):
                     return self._goods(entry.draft, body, what)
                 self._whole(entry.id, body, what.lpn)
+                self._whole_served(entry.draft, body, what.lpn)
             case Outcome():
                 line = DOCUMENT_LINE if body.doc.line is None else body.doc.line
                 self._run(_PUT_OUTCOME, doc_type=body.doc.type, doc=body.doc.id, line=line, outcome=body.outcome)
@@ -323,6 +325,15 @@ class Posting:
         self._run(_PUT_LPN, code=code, parent=str(movement.target), location=new, last_entry=entry_id, tagged=tagged)
         if old and old != new:
             self._relocate(code, old, new)
+
+    def _whole_served(self, draft: Draft, movement: Movement, code: str) -> None:
+        """A unit that is picked whole is the order's from then on, and its content counts for the line."""
+        doc = movement.doc
+        if doc is not None and doc.type == "order" and doc.line is not None:
+            done = sum(int(row[-2]) for row in self._run(_CONTENT, place=f"lpn:{code}"))
+            type_, ident, done = ("", "", -done) if draft.corrects else (doc.type, doc.id, done)
+            self._cursor.execute(_ADD_PROGRESS, (doc.type, doc.id, doc.line, done)).fetchall()
+            self._run(_LPN_SERVES, code=code, doc_type=type_, doc=ident)
 
     def _refuse_full(self, code: str, location: str) -> None:
         """At a virtual place content is booked line by line: a unit comes from there and goes there empty."""

@@ -267,10 +267,12 @@ class StoreView:
         return [_in_bin(row) for row in rows]
 
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
-        skip = len(f"loc:{self._site}/") + 1
+        skip, record = len(f"loc:{self._site}/") + 1, self.item(item)
+        text = q.PICKABLE[record.rotation if record is not None else "fefo"]
+        recalled = json.dumps(record.recalled if record is not None else ())
         for offset in count(0, q.PAGE):
             self._post()
-            rows = self._all(q.PICKABLE, item=item, lot=lot, today=today, skip=skip, offset=offset)
+            rows = self._all(text, item=item, lot=lot, today=today, recalled=recalled, skip=skip, offset=offset)
             yield from map(_in_bin, rows)
             if len(rows) < q.PAGE:
                 return

@@ -112,19 +112,23 @@ EMPTY_BIN = sql(
 )
 
 
+RECALLED = func.json_each(bindparam("recalled")).table_valued("value")
+
+
 def _may_be_picked() -> ColumnElement[bool]:
     lot: ColumnElement[str] = bindparam("lot")
     return and_(
+        t.stock.c.lot.not_in(select(RECALLED.c.value)),
         t.stock.c.status == "sellable",
         or_(t.stock.c.expiry == "", t.stock.c.expiry >= bindparam("today")),
         or_(lot == "", t.stock.c.lot == lot),
     )
 
 
-def _in_bins(*, pickable: bool = False) -> str:
+def _in_bins(*, pickable: bool = False, by_age: bool = False) -> str:
     """Stock of one item: the roll-up names the locations, the balances there say whether it is loose or in a unit.
 
-    `pickable`: a page of what an order may take.
+    `pickable`: a page of what an order may take. `by_age`: what was received first comes first, whatever its expiry.
     """
     bins = and_(
         t.stock.c.item == bindparam("item"),
@@ -153,10 +157,11 @@ def _in_bins(*, pickable: bool = False) -> str:
         t.balance.c.place == "lpn:" + t.lpn.c.code,
     )
     both = union_all(loose, packed).subquery()
-    order = (both.c.expiry == "", both.c.expiry, both.c.received_on, both.c.packed, both.c.walk, both.c.place)
+    expiry = () if by_age else (both.c.expiry == "", both.c.expiry)
+    order = (*expiry, both.c.received_on, both.c.packed, both.c.walk, both.c.place)
     found = select(*list(both.c)[:-2]).order_by(*order)
     return sql(found.limit(PAGE).offset(bindparam("offset")) if pickable else found)
 
 
 BINS_WITH = _in_bins()
-PICKABLE = _in_bins(pickable=True)
+PICKABLE: Final = {"fefo": _in_bins(pickable=True), "fifo": _in_bins(pickable=True, by_age=True)}
