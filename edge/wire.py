@@ -17,7 +17,7 @@ A `SiteBatch` is signed for the box that its field `box` names.
 import json
 import zlib
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -34,8 +34,11 @@ COMPRESS_FROM_BYTES = 1_000
 EPOCHS_MAX = 100
 """Epochs of one box that central lists at most."""
 
-Dataset: TypeAlias = Literal["items", "locations", "receipts", "orders", "counts", "operators", "settings"]
-DATASETS: tuple[Dataset, ...] = ("items", "locations", "receipts", "orders", "counts", "operators", "settings")
+Dataset: TypeAlias = Literal[
+    "items", "locations", "receipts", "orders", "counts", "operators", "settings", "returns", "shipments", "kits"
+]
+"""The last three were added to version 1; a central that does not know them leaves a request for them unanswered."""
+DATASETS: tuple[Dataset, ...] = get_args(Dataset)
 Hash: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Asked: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{0,64}$")]

@@ -17,6 +17,9 @@ class Kind(StrEnum):
     receipts = "receipts"
     orders = "orders"
     counts = "counts"
+    returns = "returns"
+    shipments = "shipments"
+    kits = "kits"
     operators = "operators"
 
 

@@ -1,4 +1,4 @@
-"""`wedge import items|locations|receipts|orders|counts|operators|release`: reference data from files."""
+"""`wedge import items|locations|receipts|orders|counts|returns|shipments|kits|operators|release`: from files."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -31,10 +31,13 @@ NOTED: Final = 20
 _DOCUMENTS: Final = "one row a line; the document's own columns stand in each row, or in its first."
 _TOLD: Final[dict["Dataset", str]] = {
     "items": "Add and change items by their code. Columns: see docs/import.md, or what `wedge export items` writes.",
-    "locations": "Add and change locations by their code: code, kind, zone, walk, fixed_item, blocked.",
+    "locations": "Add and change locations by their code: code, kind, zone, walk, fixed_item, blocked, what they hold.",
     "receipts": f"Add and change receipts, {_DOCUMENTS}",
     "orders": f"Add and change orders, {_DOCUMENTS}",
     "counts": "Add and change counts: id, place, priority.",
+    "returns": f"Add and change returns, {_DOCUMENTS}",
+    "shipments": f"Add and change shipments: id, place, carrier, units, orders; {_DOCUMENTS}",
+    "kits": "Add and change kits to be made: id, item, qty, place, priority.",
     "operators": "Add and change operators: id, name, badge, pin_hash (from `wedge pin`), role, lang, active.\n\n"
     "An empty pin_hash keeps the one that is held.",
 }
@@ -58,7 +61,7 @@ def _command(dataset: "Dataset", told: str) -> Callable[..., None]:
 
 
 def release(
-    dataset: Annotated[str, typer.Argument(help="items, locations, receipts, orders, counts or operators.")],
+    dataset: Annotated[str, typer.Argument(help="What was imported: items, locations, receipts, ...")],
     config: Box,
     operator: Operator = "",
 ) -> None:
@@ -161,7 +164,8 @@ def _planned(dataset: "Dataset", file: Path, box: "Config", operator: str, *, re
 def _known(store: "sqlite3.Cursor", operator: str, made: "Plan") -> None:
     """Somebody who works here answers for it; the first operators of a box may be in the file itself."""
     from edge.core.reference import Operator
-    from edge.shell.imports.held import held_keys, held_record, load
+    from edge.shell.imports.held import held_keys, held_record
+    from edge.shell.ledger.records import load
 
     person = held_record(store, "operators", operator)
     if made.dataset == "operators" and operator in made.puts and not held_keys(store, "operators"):

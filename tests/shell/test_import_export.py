@@ -49,6 +49,9 @@ def items(draw):
         receipt_days_min=draw(st.integers(0, shelf_life) if shelf_life else NUMBERS),
         storage_class=draw(WORDS),
         abc=draw(st.sampled_from(["", "A", "B", "C"])),
+        recalled=tuple(draw(st.lists(NAMED, max_size=3, unique=True))),
+        components=draw(st.dictionaries(NAMED, UNITS, max_size=3)),
+        rotation=draw(st.sampled_from(["fefo", "fifo"])),
     )
     assume(item.uom not in item.units)
     packs = [item.uom, *item.units]
@@ -65,19 +68,46 @@ LINES = st.builds(
 )  # fmt: skip
 
 
-def documents(type_):
-    lines = st.lists(LINES, max_size=4, unique_by=lambda line: line.line).map(tuple)
-    return st.builds(Document, NAMED, st.just(type_), WORDS, lines, st.just("") | CODES, NUMBERS, st.booleans())
+def unique(texts):
+    return st.lists(texts, max_size=3, unique=True).map(tuple)
+
+
+def documents(type_, **more):
+    lines = st.lists(LINES, max_size=4, unique_by=lambda line: line.line).map(tuple) if type_ != "kit" else st.just(())
+    own = (WORDS, lines, st.just("") | CODES, NUMBERS, st.booleans(), WORDS)
+    return st.builds(Document, NAMED, st.just(type_), *own, **more)
+
+
+@st.composite
+def locations(draw):
+    """Places, some of them faces."""
+    item, most = draw(WORDS), draw(NUMBERS)
+    face = {"face_min": draw(st.integers(0, most)), "face_max": most} if item else {}
+    return LocationInfo(
+        draw(CODES),
+        draw(st.sampled_from(["bin", "dock", "stage", "carrier"])),
+        draw(WORDS),
+        draw(NUMBERS),
+        item,
+        draw(st.booleans()),
+        max_weight_mg=draw(NUMBERS),
+        max_volume_ml=draw(NUMBERS),
+        max_units=draw(st.just(0) | st.integers(most or 0, 2**53 - 1)),
+        mixing=draw(st.sampled_from(["any", "item", "lot"])),
+        classes=draw(unique(NAMED)),
+        **face,
+    )
 
 
 KINDS = {
     "items": items(),
-    "locations": st.builds(
-        LocationInfo, CODES, st.sampled_from(["bin", "dock", "stage", "carrier"]), WORDS, NUMBERS, WORDS, st.booleans()
-    ),
+    "locations": locations(),
     "receipts": documents("receipt"),
-    "orders": documents("order"),
+    "orders": documents("order", wave=WORDS, carrier=WORDS),
     "counts": documents("count"),
+    "returns": documents("return"),
+    "shipments": documents("shipment", carrier=WORDS, units=unique(CODES), orders=unique(NAMED)),
+    "kits": documents("kit", item=NAMED, qty=st.integers(1, 2**53 - 1)),
     "operators": st.builds(
         Operator, NAMED, NAMED, NAMED, st.just(HASH), st.sampled_from(["operator", "supervisor"]), NAMED, st.booleans()
     ),
@@ -154,7 +184,11 @@ def test_no_cell_is_a_formula_and_a_list_keeps_its_parts(texts):
 
 def test_a_csv_file_is_rfc_4180():
     lines = "".join(csv_lines("locations", [LocationInfo("A-1", zone='cold, "b"'), LocationInfo("B", blocked=True)]))
-    assert lines == ('code,kind,zone,walk,fixed_item,blocked\r\nA-1,bin,"cold, ""b""",0,,no\r\nB,bin,,0,,yes\r\n')
+    header = (
+        "code,kind,zone,walk,fixed_item,blocked,max_units,max_weight_mg,max_volume_ml,mixing,classes,face_min,face_max"
+    )
+    none = "0,0,0,any,,0,0"
+    assert lines == f'{header}\r\nA-1,bin,"cold, ""b""",0,,no,{none}\r\nB,bin,,0,,yes,{none}\r\n'
     assert len(list(csv.reader(io.StringIO(lines, newline="")))) == 3
 
 

@@ -1,51 +1,33 @@
 """The reference records that a store holds, by dataset: read one, or all in the order of their keys."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator
 
 from edge.core.reference import Record
-from edge.shell.ledger import records
+from edge.shell.ledger.datasets import DESCRIBED, EVER
+from edge.shell.ledger.records import load
 from edge.wire import Dataset
-
-_DOCUMENTS: Final = "FROM document WHERE type = '{}' AND id"
-_FROM: Final[Mapping[Dataset, tuple[str, str]]] = {
-    "items": ("code", "FROM item WHERE code"),
-    "locations": ("code", "FROM location WHERE code"),
-    "operators": ("id", "FROM operator WHERE id"),
-    "receipts": ("id", _DOCUMENTS.format("receipt")),
-    "orders": ("id", _DOCUMENTS.format("order")),
-    "counts": ("id", _DOCUMENTS.format("count")),
-}
-_LOADERS: Final[Mapping[Dataset, Callable[[str], Record]]] = {
-    "items": records.load_item,
-    "locations": records.load_location,
-    "operators": records.load_operator,
-    "receipts": records.load_document,
-    "orders": records.load_document,
-    "counts": records.load_document,
-}
-
-
-def load(dataset: Dataset, body: str) -> Record:
-    """A record from its text."""
-    return _LOADERS[dataset](body)
 
 
 def held_record(store: sqlite3.Cursor, dataset: Dataset, key: str) -> Record | None:
     """The record held under a key; None for none."""
-    row = store.execute(f"SELECT body {_FROM[dataset][1]} = ?", (key,)).fetchone()  # our own words
+    one = DESCRIBED[dataset]
+    query = f"SELECT body FROM {one.table.name} WHERE {one.key} = ?{one.of_type()}"  # noqa: S608  # our own words
+    row = store.execute(query, (key,)).fetchone()
     return None if row is None else load(dataset, row[0])
 
 
-def held_keys(store: sqlite3.Cursor, dataset: Dataset) -> list[str]:
-    """All keys of a dataset, in order."""
-    key, rows = _FROM[dataset]
-    return [one for (one,) in store.execute(f"SELECT {key} {rows} >= '' ORDER BY {key}")]
+def held_keys(store: sqlite3.Cursor, dataset: Dataset, *, kept: bool | None = None) -> list[str]:
+    """All keys of a dataset, in order; or those alone that are kept in no snapshot, or that are not."""
+    one = DESCRIBED[dataset]
+    of = "" if kept is None else f" AND snapshot {'=' if kept else '<'} {EVER}"
+    query = f"SELECT {one.key} FROM {one.table.name} WHERE {one.key} >= ''{one.of_type()}{of} ORDER BY {one.key}"  # noqa: S608
+    return [key for (key,) in store.execute(query)]
 
 
 def held_records(store: sqlite3.Cursor, dataset: Dataset) -> Iterator[Record]:
     """All records of a dataset, in the order of their keys."""
-    key, rows = _FROM[dataset]
-    for (body,) in store.execute(f"SELECT body {rows} >= '' ORDER BY {key}"):
+    one = DESCRIBED[dataset]
+    query = f"SELECT body FROM {one.table.name} WHERE {one.key} >= ''{one.of_type()} ORDER BY {one.key}"  # noqa: S608
+    for (body,) in store.execute(query):
         yield load(dataset, body)

@@ -6,7 +6,7 @@ each other, a code or a badge that another record holds.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,20 +15,14 @@ from edge.core.opening import Wrong
 from edge.core.reference import Document, Item, LocationInfo, Operator, Record
 from edge.shell.imports.file import WRONG_MAX, Broken, Faulty, begin_reading
 from edge.shell.imports.file import Record as Line
-from edge.shell.imports.held import held_keys, held_record, load
-from edge.shell.imports.shapes import OWN, SHAPES, WORD_MAX, column_of, flag, line_of, number
+from edge.shell.imports.held import held_keys, held_record
+from edge.shell.imports.shapes import SHAPES, WORD_MAX, column_of, line_of, own_of
 from edge.shell.ledger import records
+from edge.shell.ledger.datasets import DESCRIBED
+from edge.shell.ledger.record_rules import Fault
 from edge.wire import Dataset
 
 DOCUMENT_LINES_MAX: Final = 10_000
-_HOLDER: Final[Mapping[Dataset, str]] = {
-    "items": "SELECT item FROM item_code WHERE code = ?",
-    "operators": "SELECT id FROM operator WHERE badge = ?",
-}
-_HOLDS: Final[Mapping[Dataset, str]] = {
-    "items": "SELECT code FROM item_code WHERE item = ?",
-    "operators": "SELECT badge FROM operator WHERE id = ?",
-}
 _IN_USE: Final[Mapping[Dataset, tuple[str, str]]] = {
     "items": (
         "SELECT DISTINCT item FROM stock WHERE qty > 0 AND location LIKE 'loc:%'",
@@ -39,6 +33,8 @@ _IN_USE: Final[Mapping[Dataset, tuple[str, str]]] = {
         "goods stand there",
     ),
 }
+_NAMED: Final = ("codes", "code_packs", "units", "sizes")
+"""Fields whose parts have names."""
 _MEASURES: Final = ("uom", "scale", "tracking")
 _DEFAULTS: Final = {"uom": "EA", "scale": "0", "tracking": "none"}
 _BALANCE: Final = "SELECT 1 FROM stock WHERE item = ? AND (qty <> 0 OR catch_qty <> 0) LIMIT 1"
@@ -151,7 +147,9 @@ class _Planner:
         """After the last row: what is only known of the file as a whole."""
         self._hold_against_holders(replaces=replaces)
         if replaces:
-            self.made.gone = [key for key in held_keys(self._store, self.made.dataset) if key not in self.lines]
+            self.made.gone = [
+                key for key in held_keys(self._store, self.made.dataset, kept=False) if key not in self.lines
+            ]
             self._keep_what_is_in_use()
         for key in self._bad:
             self.made.puts.pop(key, None)
@@ -200,7 +198,8 @@ class _Planner:
             self.made.puts[key] = records.dump(record)
         if held is None:
             self._new.add(key)
-        for code in _codes_of(record):
+        unique = DESCRIBED[self.made.dataset].unique
+        for code in unique.of(record) if unique is not None else ():
             owner = self._codes.setdefault(code, key)
             if owner != key:
                 self._both(code, owner, key)
@@ -228,17 +227,20 @@ class _Planner:
 
     def _hold_against_holders(self, *, replaces: bool) -> None:
         """What others hold and keep, is theirs; so is what a record that is not taken holds now."""
-        if self.made.dataset not in _HOLDER:
+        if (unique := DESCRIBED[self.made.dataset].unique) is None:
             return
+        table, code_of, holder = unique.code.table.name, unique.code.name, unique.holder.name
+        kept = set(held_keys(self._store, self.made.dataset, kept=True))
         for code, key in self._codes.items():
-            row = self._store.execute(_HOLDER[self.made.dataset], (code,)).fetchone()
-            if row is not None and row[0] not in self.lines and not replaces:
+            row = self._store.execute(f"SELECT {holder} FROM {table} WHERE {code_of} = ?", (code,)).fetchone()  # noqa: S608  # our own words
+            if row is not None and not (row[0] in self.lines or row[0] in kept or replaces):
                 self._taken(code, key, row[0][:WORD_MAX])
                 self._bad.add(key)
         waiting = sorted(self._bad)
         while waiting:
             bad = waiting.pop()
-            for (code,) in self._store.execute(_HOLDS[self.made.dataset], (bad,)).fetchall():
+            held = self._store.execute(f"SELECT {code_of} FROM {table} WHERE {holder} = ?", (bad,))  # noqa: S608
+            for (code,) in held.fetchall():
                 key = self._codes.get(code, bad)
                 if key != bad and key not in self._bad:
                     self._taken(code, key, f"{bad[:WORD_MAX]}, which is not taken,")
@@ -259,7 +261,8 @@ class _Documents(_Planner):
 
     def __init__(self, made: Plan, store: sqlite3.Cursor) -> None:
         super().__init__(made, store)
-        self._own: dict[str, dict[str, tuple[str, int]]] = {}
+        self._own: dict[str, dict[str, tuple[str | tuple[str, ...], int]]] = {}
+        """What the rows of each document say of it itself, and on which line."""
         self._rows: dict[str, list[tuple[int, dict[str, Any] | None]]] = {}
 
     def take(self, line: Line) -> None:
@@ -270,11 +273,11 @@ class _Documents(_Planner):
             return
         self.lines.setdefault(key, line.line)
         said = self._own.setdefault(key, {})
-        for column in OWN:
-            text = line.texts[column]
+        for column in self._shape.own:
+            text = line.texts[column] if column in line.texts else line.lists.get(column, ())
             before, at = said.setdefault(column, (text, line.line)) if text else (text, 0)
             if before != text:
-                why = f"{text[:WORD_MAX]} contradicts {self.made.counted} {at}, which says {before[:WORD_MAX]}"
+                why = f"{_word(text)} contradicts {self.made.counted} {at}, which says {_word(before)}"
                 wrong.append(Wrong(line.line, column, why))
         rows, faults = self._rows.setdefault(key, []), len(wrong)
         if (doc := line_of(line, wrong)) is not None or len(wrong) == faults:
@@ -288,24 +291,23 @@ class _Documents(_Planner):
         return True
 
     def end(self, *, replaces: bool) -> None:
-        type_ = {"receipts": "receipt", "orders": "order", "counts": "count"}[self.made.dataset]
+        type_ = DESCRIBED[self.made.dataset].type
         while self._rows:
             key = next(iter(self._rows))
             self._document(key, type_, self._rows.pop(key))
         super().end(replaces=replaces)
 
-    def _document(self, key: str, type_: str, rows: list[tuple[int, dict[str, Any] | None]]) -> None:
+    def _document(self, key: str, type_: str | None, rows: list[tuple[int, dict[str, Any] | None]]) -> None:
         lines = [(at, doc) for at, doc in rows if doc is not None]
         if not self._is_whole(key, rows, lines):
             self._bad.add(key)
         wrong: list[Wrong] = []
         said = self._own.pop(key)
-        own = Line(0, {name: text for name, (text, _) in said.items()})
-        priority, cancelled = number(own, "priority", 5, wrong), flag(own, "cancelled", wrong, otherwise=False)
+        texts = {name: text for name, (text, _) in said.items() if isinstance(text, str)}
+        lists = {name: parts for name, (parts, _) in said.items() if not isinstance(parts, str)}
+        doc = {"id": key, "type": type_} | own_of(Line(0, texts, lists), self._shape.own, wrong)
         wrong = [replace(one, line=said[one.column][1]) for one in wrong]
-        doc: dict[str, Any] = {"id": key, "type": type_}
-        doc |= {"partner": own.texts.get("partner", ""), "place": own.texts.get("place", "")}
-        doc |= {"priority": priority, "cancelled": cancelled, "lines": [one for _, one in lines]}
+        doc |= {"lines": [one for _, one in lines]}
 
         def where(path: tuple[str | int, ...]) -> tuple[int, str]:
             at = lines[path[1]][0] if len(path) > 1 and isinstance(path[1], int) else self.lines[key]
@@ -332,23 +334,18 @@ class _Documents(_Planner):
         return len(self.made.wrong) == before
 
 
-def _codes_of(record: Record) -> Iterable[str]:
-    match record:
-        case Item(code=code, codes=codes):
-            return dict.fromkeys((code, *codes))
-        case Operator(badge=badge):
-            return (badge,)
-        case _:
-            return ()
+def _word(said: str | tuple[str, ...]) -> str:
+    """What stands in a cell, as a sentence may hold it."""
+    return (said if isinstance(said, str) else ";".join(said[:WORD_MAX]))[:WORD_MAX]
 
 
-def _sentence(fault: records.Fault, doc: Mapping[str, Any]) -> str:
+def _sentence(fault: Fault, doc: Mapping[str, Any]) -> str:
     """A fault in words for whoever wrote the file."""
     if fault.path == ("pin_hash",) and not doc.get("pin_hash"):
         return _NO_HASH
     why = fault.why.replace("Input should be", "is one of") if fault.kind == "literal_error" else fault.why
-    if len(fault.path) > 1 and fault.path[0] in ("codes", "code_packs", "units", "sizes"):
-        name = str(fault.path[1])[:WORD_MAX]
+    if len(fault.path) > 1 and fault.path[0] in _NAMED and isinstance(fault.path[1], str):
+        name = fault.path[1][:WORD_MAX]
         return why if why.startswith(name) else f"{name}: {why}"
     return why
 
@@ -361,7 +358,7 @@ def unknown_items(plan_: Plan, store: sqlite3.Cursor) -> list[str]:
     """Items that the plan's records name and the box does not know: no fault, they may come later."""
     named: dict[str, None] = {}
     for body in plan_.puts.values():
-        match load(plan_.dataset, body):
+        match records.load(plan_.dataset, body):
             case Document(lines=lines):
                 named |= dict.fromkeys(line.item for line in lines)
             case LocationInfo(fixed_item=fixed) if fixed:

@@ -21,11 +21,13 @@ from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft
 from edge.core.message import Arg
 from edge.core.read import Moment
-from edge.core.reference import Document, Item, Record
+from edge.core.reference import Record
 from edge.shell.imports import guards
 from edge.shell.imports.plan import Base, Plan
-from edge.shell.imports.switch_sql import SWITCH_TO, TYPES
+from edge.shell.imports.switch_sql import SWITCH_TO
 from edge.shell.ledger import records
+from edge.shell.ledger.datasets import DESCRIBED, Row
+from edge.shell.ledger.record_rules import KEY_LENGTH_MAX
 from edge.shell.ledger.records import RecordError
 from edge.shell.ledger.reference_store import Held, ReferenceStore
 from edge.shell.ledger.store import Store
@@ -87,7 +89,7 @@ class _Args(BaseModel):
 
 
 class _Op(_Args):
-    key: Annotated[str, Field(min_length=1, max_length=records.KEY_LENGTH_MAX)]
+    key: Annotated[str, Field(min_length=1, max_length=KEY_LENGTH_MAX)]
     op: Literal["put", "del", "part"]
     """`part`: the text goes on in the next one of this key."""
     text: Annotated[str, Field(max_length=PIECE_CHARS)] = ""
@@ -227,7 +229,7 @@ class Staging:
             raise CommandError(f"{dataset}: {done} of {asked.of} parts have come: {AGAIN}")
         guards.refuse_what_is_in_use(store.cursor, dataset, store.view.site, self._needed)
         crew = guards.Crew(store.cursor)
-        values: dict[str, str | int] = {"dataset": dataset, "snapshot": held.snapshot, "type": TYPES.get(dataset, "")}
+        values: dict[str, str | int] = {"dataset": dataset, "snapshot": held.snapshot}
         try:
             for statement in SWITCH_TO[dataset]:
                 run(statement, values)
@@ -300,26 +302,20 @@ def _take(store: Store, dataset: Dataset, op: _Op) -> int:
     text = (before[0] if before else "") + op.text
     weighs = ROW_BYTES + len(op.key.encode()) + len(op.text.encode())
     if op.op != "put":
-        store.cursor.execute(_PUT, (dataset, op.key, op.op, text, ""))
+        store.cursor.execute(_PUT, (dataset, op.key, op.op, text, "{}"))
         return weighs
     try:
         record = records.parse(dataset, op.key, json.loads(text))
     except (RecordError, ValueError, TypeError) as error:
         raise CommandError(f"{dataset} {op.key}: {error}") from error
-    beside = json.dumps(_beside(record))
+    beside = json.dumps(_beside(dataset, record))
     store.cursor.execute(_PUT, (dataset, op.key, "put", records.dump(record), beside))
     return weighs + len(beside)
 
 
-def _beside(record: Record) -> list[tuple[str, str | int]]:
-    """What stands in other tables for a record: an item's codes, a receipt's announced units with each tag."""
-    match record:
-        case Item(code=code, codes=codes):
-            return list({code: 1, **codes}.items())
-        case Document(type="receipt", lines=lines):
-            return [(line.lpn, epc) for line in lines if line.lpn for epc in line.epcs or ("",)]
-        case _:
-            return []
+def _beside(dataset: Dataset, record: Record) -> dict[str, list[Row]]:
+    """What stands in other tables for a record: by table, its rows without the column that names the record."""
+    return {one.table.name: list(one.rows(record)) for one in DESCRIBED[dataset].beside}
 
 
 def release(store: Store, args: Mapping[str, Any]) -> Ordered:

@@ -10,14 +10,12 @@ from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.reference import Item
-from edge.core.stock import QTY_MAX
 from edge.shell.ledger import records
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import sql
+from edge.shell.ledger.datasets import EVER
 
-EVER: Final = QTY_MAX
-"""The snapshot of what belongs to none: no dataset is ever replaced so often."""
 _ITEM: Final = sql(
     insert(t.item)
     .values(code=bindparam("code"), body=bindparam("body"), snapshot=bindparam("snapshot"))

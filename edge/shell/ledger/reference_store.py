@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.reference import Document, Item, LocationInfo, Operator, Record
+from edge.core.reference import Record
 from edge.shell.ledger import records
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import sql
+from edge.shell.ledger.datasets import DESCRIBED, EVER, Described
 from edge.shell.ledger.records import RecordError
 from edge.wire import DATASETS, Dataset, RefOp
 
@@ -49,25 +50,6 @@ class Refusal:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Where the records of a dataset stand: their table, its key, and the type of document where that is one."""
-
-    table: Table
-    key: str
-    type: str = ""
-
-
-_ROWS: Final[dict[str, Rows]] = {
-    "items": Rows(t.item, "code"),
-    "locations": Rows(t.location, "code"),
-    "operators": Rows(t.operator, "id"),
-    "receipts": Rows(t.document, "id", "receipt"),
-    "orders": Rows(t.document, "id", "order"),
-    "counts": Rows(t.document, "id", "count"),
-}
-
-
 def _upsert(table: Table) -> str:
     put = insert(table).values({column.name: bindparam(column.name) for column in table.columns})
     keys = [column.name for column in table.primary_key.columns]
@@ -79,45 +61,45 @@ def _remove(table: Table, column: str) -> str:
     return sql(delete(table).where(table.c[column] == bindparam("key")))
 
 
-def _removal(rows: Rows) -> str:
-    own = delete(rows.table).where(rows.table.c[rows.key] == bindparam("key"))
-    return sql(own.where(rows.table.c.type == rows.type) if rows.type else own)
+def _own(one: Described) -> list[ColumnElement[bool]]:
+    """What holds for the rows of a dataset in its table."""
+    return [one.table.c.type == one.type] if one.type else []
 
 
-def _keeping(rows: Rows) -> str:
+def _removal(one: Described) -> str:
+    return sql(delete(one.table).where(one.table.c[one.key] == bindparam("key"), *_own(one)))
+
+
+def _keeping(one: Described) -> str:
     """A record that stays as it is belongs to the newest snapshot too."""
-    own = update(rows.table).where(rows.table.c[rows.key] == bindparam("key")).values(snapshot=bindparam("snapshot"))
-    return sql(own.where(rows.table.c.type == rows.type) if rows.type else own)
+    is_older = one.table.c.snapshot < bindparam("newest")
+    own = update(one.table).where(one.table.c[one.key] == bindparam("key"), is_older, *_own(one))
+    return sql(own.values(snapshot=bindparam("snapshot")))
 
 
-def _outdated(rows: Rows) -> str:
+def _outdated(one: Described) -> str:
     """Keys of records that the newest snapshot does not have."""
-    found = select(rows.table.c[rows.key]).where(rows.table.c.snapshot < bindparam("snapshot"))
-    return sql((found.where(rows.table.c.type == rows.type) if rows.type else found).limit(PART_WEIGHT))
+    found = select(one.table.c[one.key]).where(one.table.c.snapshot < bindparam("snapshot"), *_own(one))
+    return sql(found.limit(PART_WEIGHT))
 
 
-_PUT: Final = {
-    table.name: _upsert(table)
-    for table in (t.item, t.item_code, t.location, t.document, t.announced, t.announced_epc, t.operator, t.dataset)
-}
-_REMOVE: Final = {name: _removal(rows) for name, rows in _ROWS.items()}
-_CLEAR: Final = {
-    "items": (_remove(t.item_code, "item"),),
-    "receipts": (_remove(t.announced, "doc"), _remove(t.announced_epc, "doc")),
-}
+def _holding(one: Described) -> str:
+    """Who holds what names one record alone, and in which snapshot that was last."""
+    assert one.unique is not None
+    found = select(one.table.c[one.key], one.table.c.snapshot).where(one.unique.code == bindparam("code"))
+    return sql(found.where(one.unique.holder == one.table.c[one.key]))
+
+
+_TABLES: Final = {one.name: one for each in DESCRIBED.values() for one in (each.table, *(b.table for b in each.beside))}
+_PUT: Final = {name: _upsert(table) for name, table in {**_TABLES, t.dataset.name: t.dataset}.items()}
+_REMOVE: Final = {name: _removal(one) for name, one in DESCRIBED.items()}
+_CLEAR: Final = {name: tuple(_remove(b.table, b.owner) for b in one.beside) for name, one in DESCRIBED.items()}
 """What stands beside a record and goes with it."""
-_KEEP: Final = {name: _keeping(rows) for name, rows in _ROWS.items()}
-_OUTDATED: Final = {name: _outdated(rows) for name, rows in _ROWS.items()}
+_KEEP: Final = {name: _keeping(one) for name, one in DESCRIBED.items()}
+_OUTDATED: Final = {name: _outdated(one) for name, one in DESCRIBED.items()}
+_HOLDER: Final = {name: _holding(one) for name, one in DESCRIBED.items() if one.unique is not None}
 _DATASETS: Final = sql(
     select(t.dataset.c.name, t.dataset.c.rev, t.dataset.c.owner, t.dataset.c.snapshot, t.dataset.c.replacing)
-)
-_BADGE_HOLDER: Final = sql(
-    select(t.operator.c.id, t.operator.c.snapshot).where(t.operator.c.badge == bindparam("code"))
-)
-_CODE_HOLDER: Final = sql(
-    select(t.item.c.code, t.item.c.snapshot)
-    .join(t.item_code, t.item_code.c.item == t.item.c.code)
-    .where(t.item_code.c.code == bindparam("code"))
 )
 
 
@@ -195,7 +177,7 @@ class ReferenceStore:
 
         `may_go_back`: a dataset that is older than what is held may replace it. Raises `RecordError`, `GapError`.
         """
-        if dataset not in _ROWS:
+        if dataset not in DESCRIBED:
             raise RecordError(f"dataset {dataset} holds no records this box uses")
         held = self._held().get(dataset, Held())
         if held.owner not in ("", owner):
@@ -252,7 +234,7 @@ class Change:
         *,
         replaces: bool,
     ) -> None:
-        self._cursor, self._dataset = cursor, dataset
+        self._cursor, self._dataset, self._is = cursor, dataset, DESCRIBED[dataset]
         self._held, self._becomes, self._replaces = held, becomes, replaces
         self._ops = {op.key: op for op in ops}  # of two about one key, the later one
         self._order = {key: number for number, key in enumerate(self._ops)}
@@ -299,31 +281,29 @@ class Change:
             record = records.parse(self._dataset, op.key, op.doc)
             self._refuse_what_another_holds(op.key, record)
         except RecordError as error:
-            self._cursor.execute(_KEEP[self._dataset], {"key": op.key, "snapshot": self._becomes.snapshot})
+            self._cursor.execute(_KEEP[self._dataset], _in_newest(op.key, self._becomes))
             return Refusal(self._dataset, op.key, str(error))
         self._clear(op.key)
-        self._put(record, self._becomes.snapshot)
+        self._put(op.key, record, self._becomes.snapshot)
         return None
 
     def _refuse_what_another_holds(self, key: str, record: Record) -> None:
-        """A badge names one operator and a code one item. What this change still takes from its holder is free."""
-        match record:
-            case Operator(badge=badge):
-                holder, is_to_come = self._holder(_BADGE_HOLDER, badge, key)
-                if holder and not is_to_come:
-                    raise RecordError(f"operators {key}: badge: {badge} is the badge of {holder} too")
-                if holder:
-                    self._delete(holder)
-            case Item():
-                for code in (record.code, *record.codes):
-                    holder, is_to_come = self._holder(_CODE_HOLDER, code, key)
-                    if holder and not is_to_come:
-                        raise RecordError(f"items {key}: codes: {code} is a code of {holder} too")
+        """A badge names one operator and a code one item. What this change still takes from its holder is free, and so
+        is what an item holds that was kept until somebody says what it is: now somebody does."""
+        unique = self._is.unique
+        for code in unique.of(record) if unique is not None else ():
+            holder, is_to_come = self._holder(code, key)
+            if unique is None or not holder:
+                continue
+            if not is_to_come:
+                raise RecordError(f"{self._dataset} {key}: {unique.field}: {code} is {unique.called} of {holder} too")
+            if unique.code.table is self._is.table:  # it stands in the holder's own row
+                self._delete(holder)
 
-    def _holder(self, query: str, code: str, key: str) -> tuple[str, bool]:
+    def _holder(self, code: str, key: str) -> tuple[str, bool]:
         """Who else has a badge or a code, and whether what follows puts or removes that record; '' for nobody."""
-        row = self._cursor.execute(query, {"code": code}).fetchone()
-        if row is None or row[0] == key:
+        row = self._cursor.execute(_HOLDER[self._dataset], {"code": code}).fetchone()
+        if row is None or row[0] == key or row[1] == EVER:
             return "", False
         holder, snapshot = row
         if holder in self._order:
@@ -335,35 +315,20 @@ class Change:
         self._cursor.execute(_REMOVE[self._dataset], {"key": key})
 
     def _clear(self, key: str) -> None:
-        for text in _CLEAR.get(self._dataset, ()):
+        for text in _CLEAR[self._dataset]:
             self._cursor.execute(text, {"key": key})
 
-    def _put(self, record: Record, snapshot: int) -> None:
-        common: dict[str, str | int] = {"body": records.dump(record), "snapshot": snapshot}
-        match record:
-            case Item(code=code):
-                self._run("item", code=code, **common)
-                for name, units in {code: 1, **record.codes}.items():
-                    self._run("item_code", code=name, item=code, units=units)
-            case LocationInfo(code=code, kind=kind, walk=walk, fixed_item=fixed, blocked=blocked):
-                self._run("location", code=code, kind=kind, walk=walk, fixed_item=fixed, blocked=int(blocked), **common)
-            case Operator(id=ident, badge=badge):
-                self._run("operator", id=ident, badge=badge, **common)
-            case Document():
-                common |= {"id": record.id, "type": record.type, "assigned": record.assigned, "wave": record.wave}
-                self._run("document", priority=record.priority, cancelled=int(record.cancelled), **common)
-                if record.type == "receipt":
-                    self._announce(record)
-
-    def _announce(self, receipt: Document) -> None:
-        for line in receipt.lines:
-            if line.lpn:
-                self._run("announced", lpn=line.lpn, doc=receipt.id)
-                for epc in line.epcs:
-                    self._run("announced_epc", epc=epc, lpn=line.lpn, doc=receipt.id)
-
-    def _run(self, table: str, **values: str | int) -> None:
-        self._cursor.execute(_PUT[table], values)
+    def _put(self, key: str, record: Record, snapshot: int) -> None:
+        one = self._is
+        values: dict[str, str | int] = {one.key: key, "body": records.dump(record), "snapshot": snapshot}
+        values |= {name: getattr(record, name) for name in one.columns}
+        if one.type:
+            values["type"] = one.type
+        self._cursor.execute(_PUT[one.table.name], values)
+        for beside in one.beside:
+            put, names = _PUT[beside.table.name], beside.columns
+            for row in beside.rows(record):
+                self._cursor.execute(put, {beside.owner: key, **dict(zip(names, row, strict=True))})
 
 
 def _parts(ops: Sequence[RefOp]) -> Iterator[list[RefOp]]:
@@ -371,8 +336,8 @@ def _parts(ops: Sequence[RefOp]) -> Iterator[list[RefOp]]:
     part: list[RefOp] = []
     weight = 0
     for op in ops:
-        lines = op.doc.get("lines", ())
-        weighs = 1 + (len(lines) // LINES_WEIGHED if isinstance(lines, list) else 0)
+        lists = (op.doc.get(name) for name in ("lines", "units", "orders"))
+        weighs = 1 + sum(len(one) for one in lists if isinstance(one, list)) // LINES_WEIGHED
         if part and weight + weighs > PART_WEIGHT:
             yield part
             part, weight = [], 0
@@ -380,6 +345,10 @@ def _parts(ops: Sequence[RefOp]) -> Iterator[list[RefOp]]:
         weight += weighs
     if part:
         yield part
+
+
+def _in_newest(key: str, becomes: Held) -> dict[str, str | int]:
+    return {"key": key, "snapshot": becomes.snapshot, "newest": becomes.snapshot}
 
 
 def _dataset_row(dataset: str, held: Held) -> dict[str, str | int]:
