@@ -33,6 +33,9 @@ Rule: TypeAlias = Literal[
     "partial",
     "weight-off",
     "not-planned",
+    "not-on-document",
+    "asn-differs",
+    "other-dock",
 ]
 RULES: Final[tuple[Rule, ...]] = get_args(Rule)
 _OTHER: Final = "other"
@@ -51,6 +54,9 @@ REASONS: Final[dict[Rule, tuple[str, ...]]] = {
     "partial": ("customer-agrees", "rest-later", _OTHER),
     "weight-off": ("checked", "scale-wrong", _OTHER),
     "not-planned": ("agreed", "emergency", _OTHER),
+    "not-on-document": ("substitute", "agreed", _OTHER),
+    "asn-differs": ("agreed", "checked", _OTHER),
+    "other-dock": ("better-place", "agreed", _OTHER),
 }
 """Why a rule may be broken; each is `reason-...` in the catalogue."""
 

@@ -16,7 +16,8 @@ from edge.core.message import Arg
 from edge.core.place import location
 from edge.core.reference import Line
 from edge.core.view import Announced, LpnState, View
-from edge.core.workflows.announced import expired_line, in_house, receive_announced
+from edge.core.workflows.announced import arrivals, in_house, incomplete, receive_announced
+from edge.core.workflows.receive_gates import closed_gate
 
 FOREIGN_NAMED_MAX: Final = 5
 
@@ -66,11 +67,21 @@ def _witnessed(view: View, event: Passage, state: LpnState) -> Iterable[Draft]:
     return [Draft(Evidence(state.last_entry, "tag", "agrees" if agrees else "conflicts", seen))]
 
 
-def _expired(view: View, event: Passage, unit: Announced, line: Line) -> Draft:
-    args: dict[str, Arg] = {"lpn": unit.lpn, "item": line.item, "expiry": line.expiry, "zone": event.zone}
+def _kept_out(view: View, event: Passage, unit: Announced, rule: str, item: str, expiry: str) -> Draft:
+    """A unit that a gate of receiving keeps out: nobody is here to open it."""
+    args: dict[str, Arg] = {"lpn": unit.lpn, "item": item, "zone": event.zone}
     place = location(view.site, event.location)
-    finding = Finding(f"{event.id}/expired-{unit.lpn}", "opened", "portal-expired", args, place, line.item)
-    return Draft(finding)
+    if rule == "expired":
+        told = args | {"expiry": expiry}
+        return Draft(Finding(f"{event.id}/expired-{unit.lpn}", "opened", "portal-expired", told, place, item))
+    code = {"recalled": "portal-recalled", "short-life": "portal-short-life", "older-than-stock": "portal-older"}[rule]
+    return Draft(Finding(f"{event.id}/{rule}-{unit.lpn}", "opened", code, args, place, item))
+
+
+def _incomplete(view: View, event: Passage, unit: Announced, line: Line) -> Draft:
+    args: dict[str, Arg] = {"lpn": unit.lpn, "item": line.item, "zone": event.zone}
+    place = location(view.site, event.location)
+    return Draft(Finding(f"{event.id}/detail-{unit.lpn}", "opened", "portal-incomplete", args, place, line.item))
 
 
 def _received_or_agreed(view: View, event: Passage, unit: Announced) -> Iterable[Draft]:
@@ -78,7 +89,10 @@ def _received_or_agreed(view: View, event: Passage, unit: Announced) -> Iterable
     if state is not None and in_house(state):
         # Scanned by hand before it rolled through: the passage is evidence of that, not a second receipt.
         return _witnessed(view, event, state)
-    if (past := expired_line(unit, event.today)) is not None:
-        return [_expired(view, event, unit, past)]
+    if (line := incomplete(view, unit)) is not None:
+        return [_incomplete(view, event, unit, line)]
+    if (closed := closed_gate(view, arrivals(view, unit), event.today)) is not None:
+        rule, goods = closed
+        return [_kept_out(view, event, unit, rule, goods.item.code, goods.expiry)]
     place = location(view.site, event.location)
     return [Draft(body) for body in receive_announced(view, unit, place, ("tag",), event.today)]

@@ -14,6 +14,7 @@ from edge.core.parked import Parked
 from edge.core.policy import Policy
 from edge.core.read import Moment
 from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
+from edge.core.rooms import BinType, Room
 from edge.core.session import Session
 from edge.core.stock import Balance
 
@@ -121,6 +122,14 @@ class View(Protocol):
         """Documents that are neither closed nor cancelled and for nobody else: the operator's, then the most urgent."""
         ...
 
+    def receipts_expecting(self, item: str, limit: int) -> Sequence[Document]:
+        """Open receipts with lines of an item that are in no announced unit, the most urgent first."""
+        ...
+
+    def earliest_expiry(self, item: str, today: str) -> str:
+        """The earliest date of an item's sellable stock that came in before today and is not past; '' for none."""
+        ...
+
     def wave(self, wave: str) -> Sequence[Document]:
         """The open orders of a wave, most urgent first."""
         ...
@@ -148,6 +157,10 @@ class View(Protocol):
         """Units on the site that hold goods picked for an order, by code."""
         ...
 
+    def orders_picked(self, limit: int = 9) -> Sequence[str]:
+        """Orders that were picked whole and whose goods stand in units on the site."""
+        ...
+
     def serial_place(self, item: str, serial: str) -> str:
         """The place where a serial number stands; '' for one the ledger does not know."""
         ...
@@ -172,6 +185,36 @@ class View(Protocol):
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
         """Of `bins_with`, what an order may take: sellable, neither expired nor recalled, of the lot where one is given;
         by age alone where the item rotates so. Looked up a little at a time."""
+        ...
+
+    def room(self, code: str) -> Room | None:
+        """A bin and what stands in it, loose or in units."""
+        ...
+
+    def rooms_with(self, item: str) -> Sequence[Room]:
+        """Some unblocked bins with stock of an item, other items' faces not among them."""
+        ...
+
+    def faces(self, item: str) -> Sequence[Room]:
+        """The item's own unblocked bins in walk order."""
+        ...
+
+    def empty_types(self) -> Sequence[BinType]:
+        """The types of bins, reserved for no item, of which some are empty."""
+        ...
+
+    def empty_bins(self, types: Sequence[str], avoid: Collection[str], *, far: bool) -> Sequence[LocationInfo]:
+        """The nearest empty bin of each type (`BinType.key`), or the farthest, in that order; none that is reserved,
+        marked by a finding as full or unusable, or to be avoided."""
+        ...
+
+    def unit_with(self, item: str, place: str) -> str:
+        """A unit in a location that holds an item; '' for none."""
+        ...
+
+    def low_faces(self, items: Collection[str], limit: int = 9) -> Sequence[LocationInfo]:
+        """Faces with less than they should have, and a reserve elsewhere: of these items first, then empty ones, then
+        on the way."""
         ...
 
     def empty_bin(self, item: str) -> LocationInfo | None:

@@ -62,7 +62,7 @@ def opened(floor: Floor) -> Floor:
         ("CNT-1", "not-a-receipt"),
         ("RCV-9", "document-closed"),
         ("A-01", "is-location"),
-        (ean(1), "is-item"),
+        (ean(6), "receive-nobody-expects"),
         ("BADGE-2", "is-badge"),
         ("WE-DONE", "is-command"),
         ("T-77", "lpn-not-announced"),
@@ -86,14 +86,12 @@ def test_a_receipt_is_chosen_by_its_number_in_the_list(floor: Floor) -> None:
 @pytest.mark.parametrize(
     ("code", "key"),
     [
-        (ean(6), "not-on-document"),
         ("A-01", "is-location"),
         ("SO-1", "is-document"),
         ("T-77", "lpn-not-announced"),
         (ASN, "lpn-of-other-document"),
         ("WE-CANCEL", "is-command"),
         (("10L1", "]C1"), "is-detail"),
-        ("XQ-1", "unknown-code"),
         (milk(expiry="261122"), "expired"),
         (gs1(("01", gtin(1)), ("17", "261122")), "expired"),
         (ean(5), "serial-missing"),
@@ -414,7 +412,7 @@ def test_closing_short_is_confirmed_by_the_same_again(floor: Floor) -> None:
     assert (warned.said, warned.args["lines"]) == (("warn", "receipt-short"), 5)
     assert floor.scan("WE-DONE", ago_ms=10).said == ("warn", "receipt-short")  # too early: seen by nobody
     assert floor.wait(800).scan("WE-DONE", via="fixed").said == ("warn", "receipt-short")
-    assert floor.wait(800).scan("XQ").key == "unknown-code"
+    assert floor.wait(800).scan("XQ").key == "receive-unknown"
     assert floor.wait(800).key("done").said == ("warn", "receipt-short")  # another code disarmed it
     closed = floor.wait(700).scan("O-BTN.validate")
     assert closed.said == ("ok", "document-done")

@@ -6,7 +6,7 @@ from edge.core.place import Place, handling_unit, virtual
 from edge.core.reference import Item, Line
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Announced, LpnState, View
-from edge.core.workflows.contract import is_past
+from edge.core.workflows.receive_gates import Arrival
 
 
 def receive_announced(
@@ -25,9 +25,23 @@ def receive_announced(
     return (whole, *content)
 
 
-def expired_line(announced: Announced, today: str) -> Line | None:
-    """The first line of an announced unit that is past its date: such a unit comes in neither by hand nor by itself."""
-    return next((line for line in announced.lines if is_past(line.expiry, today)), None)
+def arrivals(view: View, announced: Announced) -> list[Arrival]:
+    """The content of an announced unit as it comes to the gates of receiving: whoever opens one opens it for all."""
+    found = ((view.item(line.item), line) for line in announced.lines)
+    about = f"{announced.lpn}/unit"
+    return [Arrival(item, line.lot, line.expiry, about) for item, line in found if item is not None]
+
+
+def incomplete(view: View, announced: Announced) -> Line | None:
+    """The first line of an announced unit that leaves open what must be known of its goods."""
+    return next((line for line in announced.lines if _leaves_open(view.item(line.item), line)), None)
+
+
+def _leaves_open(item: Item | None, line: Line) -> bool:
+    if item is None:
+        return False
+    lacks = {"lot": not line.lot, "expiry": not line.expiry, "catch_weight": True}
+    return any(lacks.get(tracking, False) for tracking in item.tracking)
 
 
 def in_house(state: LpnState | None) -> bool:

@@ -15,16 +15,19 @@ from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
+from edge.core.rooms import BinType, Room
 from edge.core.session import Session
 from edge.core.session import load_step as load_stored
 from edge.core.stock import Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
 from edge.shell.ledger import count_sql as counting
+from edge.shell.ledger import receiving_sql as receiving
 from edge.shell.ledger import records
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.posting import DOCUMENT_LINE, served
 from edge.shell.ledger.recent import Recent
+from edge.shell.ledger.rooms_sql import Rooms
 from edge.shell.ledger.session_json import load_session
 
 RECORDS_KEPT: Final = 20_000
@@ -57,6 +60,7 @@ class StoreView:
         self._settle: Callable[[], None] = lambda: None
         self._post: Callable[[], None] = lambda: None
         self._recent = Recent(cursor)
+        self._rooms = Rooms(cursor, site)
         self._due = counting.DuePlaces(cursor, site)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
@@ -186,6 +190,14 @@ class StoreView:
             rows += self._all(q.OPEN_DOCUMENTS, type=type_, assigned=whose, limit=limit - len(rows))
         return [records.load_document(body) for (body,) in rows]
 
+    def receipts_expecting(self, item: str, limit: int) -> Sequence[Document]:
+        rows = self._all(receiving.EXPECTING, item=item, limit=limit)
+        return [records.load_document(body) for (body,) in rows]
+
+    def earliest_expiry(self, item: str, today: str) -> str:
+        self._post()
+        return str(self._all(receiving.EARLIEST, item=item, today=today)[0][0])
+
     def wave(self, wave: str) -> Sequence[Document]:
         documents = (records.load_document(body) for (body,) in self._all(q.WAVE, key=wave)) if wave else ()
         return [one for one in documents if not one.cancelled and not self.is_closed("order", one.id)]
@@ -245,6 +257,9 @@ class StoreView:
         units = [LpnState(*row) for row in self._all(q.SERVING, key=order)]
         return [unit for unit in units if Place(unit.location).is_physical and self.content(f"lpn:{unit.lpn}")]
 
+    def orders_picked(self, limit: int = 9) -> Sequence[str]:
+        return [str(order) for (order,) in self._all(q.ORDERS_PICKED, limit=limit)]
+
     def serial_place(self, item: str, serial: str) -> str:
         rows = self._all(q.SERIAL, item=item, serial=serial)
         return str(rows[0][0]) if rows else ""
@@ -276,6 +291,34 @@ class StoreView:
             yield from map(_in_bin, rows)
             if len(rows) < q.PAGE:
                 return
+
+    def room(self, code: str) -> Room | None:
+        self._post()
+        return self._rooms.room(code)
+
+    def rooms_with(self, item: str) -> Sequence[Room]:
+        self._post()
+        return self._rooms.with_item(item)
+
+    def faces(self, item: str) -> Sequence[Room]:
+        self._post()
+        return self._rooms.faces(item)
+
+    def empty_types(self) -> Sequence[BinType]:
+        self._post()
+        return self._rooms.types()
+
+    def empty_bins(self, types: Sequence[str], avoid: Collection[str], *, far: bool) -> Sequence[LocationInfo]:
+        self._post()
+        return self._rooms.empty(types, avoid, far=far)
+
+    def unit_with(self, item: str, place: str) -> str:
+        self._post()
+        return self._rooms.unit_with(item, place)
+
+    def low_faces(self, items: Collection[str], limit: int = 9) -> Sequence[LocationInfo]:
+        self._post()
+        return self._rooms.low_faces(items, limit)
 
     def empty_bin(self, item: str) -> LocationInfo | None:
         self._post()

@@ -29,3 +29,14 @@ finding-lpn-misplaced = { $lpn } steht in { $place }, im Buch aber in { $stands 
 finding-under-count = { $place } wird gezählt: was dort nicht stimmt, steht nachher hier
 finding-zero-check = { $location } sollte leer sein und ist es nicht: zählen
 finding-damaged-stock = { $quantity } { $item } beschädigt auf { $location }
+finding-portal-recalled = { $lpn } kam durch { $zone } mit einer zurückgerufenen Charge von { $item }: nicht angenommen
+finding-portal-short-life = { $lpn } kam durch { $zone } mit { $item }, das zu bald abläuft: nicht angenommen
+finding-portal-older = { $lpn } kam durch { $zone } mit { $item }, älter als der Bestand: nicht angenommen
+finding-portal-incomplete = { $lpn } kam durch { $zone }, Charge, Datum oder Gewicht von { $item } ist nicht angekündigt: von Hand annehmen
+finding-damaged-goods = { $document }: { $quantity } { $item } kamen beschädigt an
+finding-not-on-document = { $document }: { $quantity } { $item } kamen, die niemand angekündigt hat
+finding-provisional-item = Unbekannte Ware kam an: { $quantity } { $name }, Code { $code }. Sie heißt { $item }, bis jemand sagt, was sie ist
+finding-receipt-differs = { $document }: { $received } { $item } kamen, { $expected } waren erwartet ({ $lines ->
+    [one] { $lines } Position weicht ab
+   *[other] { $lines } Positionen weichen ab
+})

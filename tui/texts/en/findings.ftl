@@ -29,3 +29,14 @@ finding-lpn-misplaced = { $lpn } stands in { $place }, the book has it in { $sta
 finding-under-count = { $place } is being counted: what is off there is told afterwards
 finding-zero-check = { $location } should be empty, and is not: count it
 finding-damaged-stock = { $quantity } { $item } damaged in { $location }
+finding-portal-recalled = { $lpn } came through { $zone } with a recalled lot of { $item }: not received
+finding-portal-short-life = { $lpn } came through { $zone } with { $item } that expires too soon: not received
+finding-portal-older = { $lpn } came through { $zone } with { $item } that is older than what stands here: not received
+finding-portal-incomplete = { $lpn } came through { $zone }, lot, date or weight of { $item } is not announced: receive it by hand
+finding-damaged-goods = { $document }: { $quantity } { $item } came in damaged
+finding-not-on-document = { $document }: { $quantity } { $item } came in that nobody announced
+finding-provisional-item = Unknown goods came in: { $quantity } { $name }, code { $code }. They are { $item } until somebody says what they are
+finding-receipt-differs = { $document }: { $received } { $item } came, { $expected } were expected ({ $lines ->
+    [one] { $lines } line differs
+   *[other] { $lines } lines differ
+})
