@@ -23,9 +23,9 @@ from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
 from edge.core.weighing import quantity_of, round_div
-from edge.core.workflows import pick, putaway
+from edge.core.workflows import pick, putaway_put
 from edge.core.workflows.pick_steps import PickGo, PickItem
-from edge.core.workflows.putaway import PutawayItem
+from edge.core.workflows.putaway_steps import PutawayItem
 
 WITNESS_BEFORE_MS: Final = 3_000
 
@@ -165,7 +165,7 @@ def _claim(view: View, shelf: ShelfStep) -> Decision | None:
     aimed = [one for one in putting if isinstance(one.step, PutawayItem) and one.step.suggested == shelf.location]
     for waiting in (aimed, putting):
         if len(waiting) == 1 and isinstance(waits := waiting[0].step, PutawayItem):
-            return putaway.put_weighed(view, waiting[0], waits, shelf, shelf.units)
+            return putaway_put.put_weighed(view, waiting[0], waits, shelf, shelf.units)
     return None
 
 

@@ -12,7 +12,7 @@ from edge.core.policy import Policy
 from edge.core.session import AwaitPin, Menu, SignedOut
 from edge.core.workflows.count import CountItems, CountPlace
 from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
-from edge.core.workflows.putaway import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.putaway_steps import PutawayItem, PutawayLpn, PutawayWhat
 from edge.core.workflows.receive import ReceiveDetail, ReceiveDocument, ReceiveItem, ReceiveQuantity
 from tests.builders import Floor, bin_, count_task, ean, gs1, gtin, item, line, order, place, receipt, sscc
 

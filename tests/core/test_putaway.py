@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.core.entry import Finding
-from edge.core.workflows.putaway import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.putaway_steps import PutawayItem, PutawayLpn, PutawayWhat
 from tests.builders import Floor, bin_, ean, gs1, gtin, item, order, place, receipt
 
 
@@ -134,14 +134,17 @@ def test_a_face_of_other_goods_is_asked_about_also_when_nothing_was_suggested(fl
     assert floor.wait(800).scan("A-01").said == ("ok", "put-away")
 
 
-def test_without_a_suggestion_any_free_bin_is_right(floor: Floor) -> None:
+def test_without_a_suggestion_a_bin_that_the_operator_finds_is_asked_about(floor: Floor) -> None:
     floor.put("A-02", "NEW", 1)
     floor.put("A-03", "NEW", 1)
     floor.load("locations", [place("DOCK-1", "dock"), bin_("A-02"), bin_("A-03")])
     floor.put("DOCK-1", "DRILL", 1, serials=["S1"])
-    floor.scan(gs1(("01", gtin(5)), ("21", "S1")))
+    taken = floor.scan(gs1(("01", gtin(5)), ("21", "S1")))
+    assert (taken.said, taken.findings) == (("warn", "no-bin"), ["no-bin"])
     assert floor.step().suggested == ""
-    assert floor.scan("A-03").said == ("ok", "put-away")
+    assert floor.wait(800).scan("A-03").said == ("warn", "overflow-bin")
+    put = floor.wait(800).scan("A-03")
+    assert (put.said, put.entries[0].draft.reason) == (("ok", "put-away"), "other-bin")
 
 
 def test_lots_are_told_apart_and_a_single_one_is_taken_for_granted(floor: Floor) -> None:

@@ -1,241 +1,153 @@
 """Putaway: what stands at the dock goes to a bin.
 
-    PutawayWhat -LPN-> PutawayLpn -location-> PutawayWhat
-                -item-> PutawayItem (quantity) -location, or the shelf's own step-> PutawayWhat
+    PutawayWhat -LPN-> PutawayLpn -bin, or another LPN to stand on-> PutawayWhat
+                -item-> PutawayItem (quantity) -bin, or the shelf's own step-> PutawayWhat
+                -carrier-> PutawayWhat, working with it from now on
 
-Movements: the station's location -> bin, or a whole LPN -> bin. Another bin than suggested: by a second scan.
+Movements: the station's location -> bin, or a whole LPN -> bin; with a carrier: -> carrier -> bin, the first as soon as
+an LPN is scanned, or a quantity is said. The suggested bin is right; another one that is allowed is asked about; one
+that may not take the goods is refused. `full` and `damaged` mark the suggested bin, and the next is suggested.
+Where the goods go is worked out in suggest.py, what a scanned bin is asked in targets.py.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from edge.core.changed import changed
-from edge.core.decision import Decision, DropStep, HoldStep, draft, is_confirmed, post, refuse, say, warn
-from edge.core.entry import Movement, Witness
-from edge.core.event import Input, ShelfStep
-from edge.core.message import Message, Prompt, msg
-from edge.core.names import ItemScan, LocationScan, LpnScan
-from edge.core.place import Place, handling_unit, location
-from edge.core.reference import LocationInfo
+from edge.core.decision import Decision, draft, post, refuse, say
+from edge.core.entry import Draft, Movement
+from edge.core.event import Input
+from edge.core.names import ItemScan, LpnScan
+from edge.core.place import Place
 from edge.core.session import Session, Step
 from edge.core.stock import WholeLpn
-from edge.core.view import View
+from edge.core.view import LpnState, View
+from edge.core.workflows import carrying
+from edge.core.workflows import putaway_put as put
 from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import (
-    KeyTuple,
-    Workflow,
-    command,
     goods_named,
-    item_name,
     key_tuple,
     matching,
     named,
-    quantity_at,
-    shelf_conflict,
-    station_of,
     stock_key,
     typed_quantity,
     undoable,
-    wrong_kind,
 )
+from edge.core.workflows.putaway_steps import (
+    PutawayItem,
+    PutawayLpn,
+    PutawayWhat,
+    ask_item_target,
+    ask_lpn_target,
+    ask_what,
+    can_take,
+)
+from edge.core.workflows.rules import On, Rules, Workflow
 from edge.core.workflows.serials import goods_taken, other_stock, wrong_serial
-from edge.core.workflows.taken import busy_unit
-
-
-@dataclass(frozen=True, slots=True)
-class PutawayWhat(Step):
-    """What is put away?"""
-
-
-@dataclass(frozen=True, slots=True)
-class PutawayLpn(Step):
-    """Where does this LPN go?"""
-
-    lpn: str
-    suggested: str
-
-
-@dataclass(frozen=True, slots=True)
-class PutawayItem(Step):
-    """How many, and where do they go? `stated` once the operator gave more than the first scan.
-
-    `source` is the location they are taken from.
-    """
-
-    key: KeyTuple
-    available: int
-    qty: int
-    suggested: str
-    stated: bool = False
-    serials: tuple[str, ...] = ()
-    source: str = ""
+from edge.core.workflows.suggest import bin_of, still_fits, suggest, unit_parts
+from edge.core.workflows.taken import asks_over, busy_unit, taken_from, worker
+from edge.core.workflows.targets import no_bin_found
 
 
 def start(_view: View, _session: Session) -> Step:
     return PutawayWhat()
 
 
-def prompt(view: View, session: Session) -> Prompt:
-    title, step = msg("putaway-title"), session.step
-    match step:
-        case PutawayWhat():
-            return Prompt(title, "scan", msg("putaway-ask-what"), commands=("undo", "menu"))
-        case PutawayLpn():
-            return Prompt(
-                title, "scan", _ask_target(step.suggested), (msg("lpn-line", lpn=step.lpn),), commands=("cancel",)
-            )
-        case PutawayItem():
-            key = stock_key(step.key)
-            lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
-            lines = (msg("item-line", item=key.item, name=item_name(view, key.item)), *lot)
-            ask = _ask_target(step.suggested)
-            return Prompt(title, "quantity", ask, lines, step.qty, step.available, commands=("cancel",))
-        case _:
-            raise TypeError(step)
-
-
-def decide(view: View, session: Session, event: Input) -> Decision:
-    step = session.step
-    if command(event) == "cancel":
-        return say(session, "info", "cancelled", PutawayWhat())
-    match step:
-        case PutawayWhat():
-            return _what(view, session, event)
-        case PutawayLpn():
-            return _lpn_target(view, session, step, event)
-        case PutawayItem():
-            return _item_target(view, session, step, event)
-        case _:
-            raise TypeError(step)
-
-
-def put_weighed(view: View, session: Session, step: PutawayItem, shelf: ShelfStep, quantity: int) -> Decision:
-    """A shelf says that `quantity` units came into a bin while these goods waited for one.
-
-    What it says and the operator does not stays held until the bin is scanned: the two are compared then.
-    """
-    held = (HoldStep(shelf, shelf.at.wall_ms + view.policy.unclaimed_ms),)
-    here, place = quantity_at(view, step.source, stock_key(step.key)), shelf.location
-    if quantity > here:
-        told = say(session, "warn", "shelf-says-more", shelf=quantity, available=here, place=place)
-        return changed(told, effects=held)
-    if quantity != step.qty and (step.stated or step.serials):
-        told = say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=place)
-        return changed(told, effects=held)
-    movements = _movements(view, changed(step, qty=quantity), place, ("code", "weight"))
-    drafts = tuple(draft(session, movement) for movement in movements)
-    name = item_name(view, step.key[0])
-    posted = post(session, PutawayWhat(), drafts, "put-away-weighed", quantity=quantity, item=name, place=place)
-    return undoable(posted, shelf)
-
-
-def _movements(view: View, step: PutawayItem, bin_code: str, agree: tuple[Witness, ...]) -> tuple[Movement, ...]:
-    source, target = Place(step.source), location(view.site, bin_code)
-    taken = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
-    return tuple(Movement("putaway", goods, source, target, agree=agree) for goods in taken)
-
-
-def _put_item(view: View, session: Session, step: PutawayItem, event: Input, target: LocationInfo) -> Decision:
-    """Post the step's goods into a bin, with what its shelf saw meanwhile."""
-    here = quantity_at(view, step.source, stock_key(step.key))
-    if step.qty > here:  # somebody else took of it
-        return say(
-            session, "refuse", "more-than-here", changed(step, available=here), quantity=step.qty, available=here
-        )
-    seen = [held for held in view.held_steps(target.code) if held.item == step.key[0] and held.units > 0]
-    weighed = sum(held.units for held in seen)
-    movements = _movements(view, step, target.code, ("code", "weight") if weighed == step.qty else ("code",))
-    reason = "other-bin" if step.suggested not in ("", target.code) else ""
-    drafts = tuple(draft(session, movement, reason) for movement in movements)
-    if weighed not in (0, step.qty):
-        place = location(view.site, target.code)
-        drafts += shelf_conflict(session, event, place, step.key[0], shelf=weighed, said=step.qty)
-    name = item_name(view, step.key[0])
-    posted = post(session, PutawayWhat(), drafts, "put-away", quantity=step.qty, item=name, place=target.code)
-    return changed(undoable(posted, event), effects=tuple(DropStep(held.id) for held in seen))
-
-
-def _what(view: View, session: Session, event: Input) -> Decision:
-    if (lpn := named(event, LpnScan)) is not None:
-        return _take_lpn(view, session, lpn)
-    if (scan := goods_named(event)) is not None:
-        return _take_item(view, session, scan)
-    return wrong_kind(session, event)
-
-
-def _take_lpn(view: View, session: Session, scan: LpnScan) -> Decision:
-    state = view.lpn(scan.lpn)
-    if state is None:
-        return refuse(session, "lpn-unknown", code=scan.lpn)
-    place = Place(state.location)
-    if not place.is_physical:
-        return refuse(session, "lpn-gone", lpn=scan.lpn)
-    if (no := busy_unit(view, session, scan.lpn)) is not None:
+def _take_lpn(view: View, session: Session, _step: PutawayWhat, event: Input) -> Decision | None:
+    scan = named(event, LpnScan)
+    if scan is None or (state := view.lpn(scan.lpn)) is None:
+        return None
+    if (no := _not_free(view, session, state)) is not None:
         return no
-    content = view.content(handling_unit(scan.lpn))
-    suggested = _suggest(view, content[0].key.item if content else "", place.code)
-    return say(session, "ok", "lpn-taken", PutawayLpn(scan.lpn, suggested), lpn=scan.lpn, location=place.code)
+    other = worker(view, session, "lpn", scan.lpn)
+    if other is not None and (asked := asks_over(view, session, event, other, scan.lpn)) is not None:
+        return asked
+    taken = _taken_lpn(view, session, event, state)
+    return taken if other is None else taken_from(view, session, event, taken, other, scan.lpn)
 
 
-def _take_item(view: View, session: Session, scan: ItemScan) -> Decision:
-    here = location(view.site, station_of(view, session).location)
-    fitting = matching(view.content(here), scan)
+def _not_free(view: View, session: Session, state: LpnState) -> Decision | None:
+    if not in_house(state):
+        return refuse(session, "lpn-gone", lpn=state.lpn)
+    if (no := busy_unit(view, session, state.lpn)) is not None:
+        return no
+    if (carrier := carrying.held_by(view, session, state.location)) != "":
+        return refuse(session, "lpn-on-carrier", lpn=state.lpn, carrier=carrier)
+    return carrying.first_put_down(view, session, state.parent)
+
+
+def _taken_lpn(view: View, session: Session, event: Input, state: LpnState) -> Decision:
+    content, here = unit_parts(view, state.lpn), bin_of(view, state.parent)
+    suggested = suggest(view, session, content, {here} if here else ())
+    movements = carrying.take_onto(view, session, "putaway", (WholeLpn(state.lpn),), Place(state.parent))
+    step, item = PutawayLpn(state.lpn, suggested), content[0].item if content else ""
+    if not suggested:
+        return _no_bin(view, session, event, step, movements, state.location, item)
+    args = {"lpn": state.lpn, "location": Place(state.location).code}
+    if not movements:
+        return say(session, "ok", "lpn-taken", step, lpn=args["lpn"], location=args["location"])
+    drafts = _drafts(session, movements)
+    return undoable(post(session, step, drafts, "lpn-taken", lpn=args["lpn"], location=args["location"]), event)
+
+
+def _no_bin(
+    view: View,
+    session: Session,
+    event: Input,
+    step: PutawayLpn | PutawayItem,
+    movements: Sequence[Movement],
+    source: str,
+    item: str,
+) -> Decision:
+    """No bin takes it: the operator finds one, and a person hears of it."""
+    told = say(changed(session, undoable=()) if movements else session, "warn", "no-bin", step)
+    found = no_bin_found(view, session, event, source, item)
+    decision = changed(told, drafts=(*_drafts(session, movements), *found))
+    return undoable(decision, event) if movements else decision
+
+
+def _drafts(session: Session, movements: Sequence[Movement]) -> tuple[Draft, ...]:
+    return tuple(draft(session, movement) for movement in movements)
+
+
+def _take_item(view: View, session: Session, _step: PutawayWhat, event: Input) -> Decision | None:
+    scan = goods_named(event)
+    if scan is None:
+        return None
+    here = carrying.goods_source(view, session, scan)
+    if (no := carrying.first_put_down(view, session, here)) is not None:
+        return no
+    there = [balance for balance in view.content(here) if balance.key.item == scan.item.code]
+    fitting = matching(there, scan)
     if not fitting:
-        return refuse(session, "item-not-here", item=scan.item.name, location=here.code)
-    if len({balance.key.lot for balance in fitting}) > 1:
+        return _not_loose(view, session, scan, here, is_other_lot=bool(there))
+    if len(fitting) > 1 and not scan.lot and "lot" in scan.item.tracking:
         return refuse(session, "scan-lot", item=scan.item.name)
     if (no := wrong_serial(view, session, scan, (), here)) is not None:
         return no
     chosen = min(fitting, key=lambda balance: (balance.key.expiry or "9", balance.key.received_on))
     quantity = min(scan.units, chosen.qty)
     serials = (scan.serial,) if scan.serial else ()
-    suggested = _suggest(view, scan.item.code)
-    step = PutawayItem(key_tuple(chosen.key), chosen.qty, quantity, suggested, serials=serials, source=here)
+    step = PutawayItem(key_tuple(chosen.key), chosen.qty, quantity, "", serials=serials, source=here)
+    step = changed(step, suggested=suggest(view, session, put.parts(step)))
+    if not step.suggested:
+        return _no_bin(view, session, event, step, (), here, scan.item.code)
     return say(session, "ok", "counted", step, quantity=quantity)
 
 
-def _lpn_target(view: View, session: Session, step: PutawayLpn, event: Input) -> Decision:
-    target = named(event, LocationScan)
-    if target is None:
-        return wrong_kind(session, event)
-    state, to = view.lpn(step.lpn), location(view.site, target.info.code)
-    if state is None or not in_house(state):
-        return say(session, "refuse", "lpn-gone", PutawayWhat(), lpn=step.lpn)
-    if (no := busy_unit(view, session, step.lpn)) is not None:
-        return no
-    items = {balance.key.item for balance in view.content(handling_unit(step.lpn))}
-    if (no := _unfit(session, event, target.info, step.suggested, items)) is not None:
-        return no
-    if state.parent == to:
-        return refuse(session, "lpn-already-there", lpn=step.lpn, location=target.info.code)
-    movement = Movement("putaway", WholeLpn(step.lpn), Place(state.parent), to, agree=("code",))
-    reason = "other-bin" if step.suggested not in ("", target.info.code) else ""
-    drafts = (draft(session, movement, reason),)
-    posted = post(session, PutawayWhat(), drafts, "lpn-put-away", lpn=step.lpn, place=target.info.code)
-    return undoable(posted, event)
+def _not_loose(view: View, session: Session, scan: ItemScan, here: Place, *, is_other_lot: bool) -> Decision:
+    """The goods do not lie there loose: they are of another lot, in a unit, or nowhere here."""
+    if is_other_lot:
+        return refuse(session, "item-not-here", item=scan.item.name, location=here.code)
+    if (lpn := view.unit_with(scan.item.code, here)) != "":
+        return refuse(session, "item-in-unit", item=scan.item.name, lpn=lpn)
+    return refuse(session, "item-not-here", item=scan.item.name, location=here.code)
 
 
-def _item_target(view: View, session: Session, step: PutawayItem, event: Input) -> Decision:
-    if (typed := typed_quantity(event)) is not None:
-        return _typed(session, step, typed)
-    if (scan := goods_named(event)) is not None:
-        return _one_more(view, session, step, scan)
-    target = named(event, LocationScan)
-    if target is None:
-        return wrong_kind(session, event)
-    if (no := _unfit(session, event, target.info, step.suggested, {step.key[0]})) is not None:
-        return no
-    return _put_item(view, session, step, event, target.info)
-
-
-def _typed(session: Session, step: PutawayItem, quantity: int) -> Decision:
-    if quantity == 0:
-        return refuse(session, "quantity-zero")
-    if step.serials:
-        return refuse(session, "scan-serials", item=step.key[0])
-    return _counted(session, step, quantity)
-
-
-def _one_more(view: View, session: Session, step: PutawayItem, scan: ItemScan) -> Decision:
+def _one_more(view: View, session: Session, step: PutawayItem, event: Input) -> Decision | None:
+    scan = goods_named(event)
+    if scan is None:
+        return None
     key = stock_key(step.key)
     if scan.item.code != key.item:
         return refuse(session, "place-first", item=key.item, scanned=scan.item.name)
@@ -244,42 +156,103 @@ def _one_more(view: View, session: Session, step: PutawayItem, scan: ItemScan) -
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
         return no
     serials = (*step.serials, scan.serial) if scan.serial else step.serials
-    return _counted(session, changed(step, serials=serials), step.qty + scan.units)
+    return _counted(view, session, changed(step, serials=serials), step.qty + scan.units)
 
 
-def _counted(session: Session, step: PutawayItem, quantity: int) -> Decision:
+def _typed(view: View, session: Session, step: PutawayItem, event: Input) -> Decision | None:
+    quantity = typed_quantity(event)
+    if quantity is None:
+        return None
+    if quantity == 0:
+        return refuse(session, "quantity-zero")
+    if step.serials:
+        return refuse(session, "scan-serials", item=step.key[0])
+    counted = _counted(view, session, step, quantity)
+    assert counted.session is not None
+    now = counted.session.step
+    if quantity <= step.available and isinstance(now, PutawayItem) and can_take(view, session, now):
+        return _onto_carrier(view, session, now, event)
+    return counted
+
+
+def _counted(view: View, session: Session, step: PutawayItem, quantity: int) -> Decision:
     if quantity > step.available:
         return refuse(session, "more-than-here", quantity=quantity, available=step.available)
-    return say(session, "ok", "counted", changed(step, qty=quantity, stated=True), quantity=quantity)
+    more = changed(step, qty=quantity, stated=True)
+    if step.suggested and not still_fits(view, session, step.suggested, put.parts(more)):
+        more = changed(more, suggested=suggest(view, session, put.parts(more), {step.suggested}))
+    return say(session, "ok", "counted", more, quantity=quantity)
 
 
-def _unfit(session: Session, event: Input, target: LocationInfo, suggested: str, items: set[str]) -> Decision | None:
-    """Refuse a place that is none for goods; ask again about a bin not suggested, or that is another item's face."""
-    if target.kind != "bin":
-        return refuse(session, "not-a-bin", location=target.code)
-    if target.blocked:
-        return refuse(session, "location-blocked", location=target.code)
-    if is_confirmed(session, event) or target.code == suggested:
-        return None
-    if target.fixed_item and items - {target.fixed_item}:
-        return warn(session, event, "face-of-other", location=target.code, item=target.fixed_item)
-    return warn(session, event, "other-bin", scanned=target.code, suggested=suggested) if suggested else None
+def _take_counted(view: View, session: Session, step: PutawayItem, event: Input) -> Decision | None:
+    """What was counted is taken onto the carrier. None for who works with none."""
+    return _onto_carrier(view, session, step, event) if can_take(view, session, step) else None
 
 
-def _suggest(view: View, item: str, besides: str = "") -> str:
-    """The bin that holds most of the item already, else its fixed face, else the first empty bin, else ''."""
-    held: dict[str, int] = {}
-    for info, balance in view.bins_with(item):
-        held[info.code] = held.get(info.code, 0) + balance.qty
-    held.pop(besides, None)
-    if held:
-        return max(held, key=lambda code: held[code])
-    empty = view.empty_bin(item)
-    return empty.code if empty else ""
+def _onto_carrier(view: View, session: Session, step: PutawayItem, event: Input) -> Decision:
+    source = Place(step.source)
+    here = sum(one.qty for one in view.content(source) if key_tuple(one.key) == step.key)
+    if step.qty > here:
+        less = changed(step, available=here)
+        return say(session, "refuse", "more-than-here", less, quantity=step.qty, available=here)
+    goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, source)
+    movements = carrying.take_onto(view, session, "putaway", goods, source)
+    aboard = changed(step, source=carrying.hands(view, session, source), available=step.qty, stated=True)
+    carrier = carrying.carrier_of(view, session)
+    posted = post(session, aboard, _drafts(session, movements), "goods-aboard", quantity=step.qty, carrier=carrier)
+    return undoable(posted, event)
 
 
-def _ask_target(suggested: str) -> Message:
-    return msg("putaway-ask-target", location=suggested) if suggested else msg("putaway-ask-any")
+def _back(view: View, session: Session, step: PutawayLpn | PutawayItem, _event: Input) -> Decision:
+    if isinstance(step, PutawayItem):
+        return carrying.given_up(view, session, step.source, PutawayWhat())
+    state = view.lpn(step.lpn)
+    return carrying.given_up(view, session, state.parent if state is not None else "", PutawayWhat())
 
 
-WORKFLOW = Workflow("putaway", (PutawayWhat, PutawayLpn, PutawayItem), start, prompt, decide)
+def after_undo(_view: View, step: Step, undone: Sequence[Movement]) -> Step:
+    """What was taken onto the carrier and is back where it was is not in hand any more."""
+    places = {movement.target for movement in undone}
+    units = {movement.what.lpn for movement in undone if isinstance(movement.what, WholeLpn)}
+    if isinstance(step, PutawayItem) and step.source in places:
+        return PutawayWhat()
+    return PutawayWhat() if isinstance(step, PutawayLpn) and step.lpn in units else step
+
+
+WORKFLOW = Workflow(
+    "putaway",
+    start,
+    {
+        PutawayWhat: Rules(
+            ask_what,
+            (
+                On("lpn", _take_lpn, to=(PutawayLpn,)),
+                On("item", _take_item, to=(PutawayItem,)),
+                On("location", carrying.board),
+            ),
+        ),
+        PutawayLpn: Rules(
+            ask_lpn_target,
+            (
+                On("location", put.unit_down, to=(PutawayWhat,)),
+                On("lpn", put.unit_onto_unit, to=(PutawayWhat,)),
+                On("full", put.bin_full),
+                On("damaged", put.bin_unusable),
+                On("cancel", _back, to=(PutawayWhat,)),
+            ),
+        ),
+        PutawayItem: Rules(
+            ask_item_target,
+            (
+                On("number", _typed),
+                On("item", _one_more),
+                On("location", put.goods_down, to=(PutawayWhat,)),
+                On("confirm", _take_counted),
+                On("full", put.bin_full),
+                On("damaged", put.bin_unusable),
+                On("cancel", _back, to=(PutawayWhat,)),
+            ),
+        ),
+    },
+    after_undo=after_undo,
+)

@@ -34,6 +34,7 @@ from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import StoreError, WritingConnection, open_writer, positional, sql
 from edge.shell.ledger.effects import keep
 from edge.shell.ledger.posting import Negative, Posting
+from edge.shell.ledger.rooms_sql import prepare_rooms
 from edge.shell.ledger.session_json import dump_session
 from edge.shell.ledger.store_view import StoreView, load_step
 
@@ -114,6 +115,7 @@ class Store:
         self._cursor = self._connection.cursor(Cursor)
         self.view = StoreView(self._cursor, site, stations or {}, policy or Policy())
         self._posting = Posting(self._cursor)
+        prepare_rooms(self._connection)
         self._box = box
         self.archive: Archive | None = None
         facts = dict(self._cursor.execute("SELECT name, value FROM meta").fetchall())

@@ -40,3 +40,6 @@ finding-receipt-differs = { $document }: { $received } { $item } kamen, { $expec
     [one] { $lines } Position weicht ab
    *[other] { $lines } Positionen weichen ab
 })
+finding-bin-full = { $location } ist voll, sagt die Halle: { $item } passte nicht hinein. Bis zur Klärung wird nichts dorthin geschickt
+finding-bin-blocked = { $location } ist nicht nutzbar, sagt die Halle: { $item } sollte dorthin. Bis zur Klärung wird nichts dorthin geschickt
+finding-no-bin = Kein Platz nimmt { $item } aus { $location } auf: einen frei machen oder die Regeln der Plätze ändern

@@ -40,3 +40,6 @@ finding-receipt-differs = { $document }: { $received } { $item } came, { $expect
     [one] { $lines } line differs
    *[other] { $lines } lines differ
 })
+finding-bin-full = { $location } is full, says the floor: { $item } did not fit in. Nothing is sent there until this is closed
+finding-bin-blocked = { $location } cannot be used, says the floor: { $item } was to go there. Nothing is sent there until this is closed
+finding-no-bin = No place takes { $item } from { $location }: free one, or change what the places may hold
