@@ -16,7 +16,8 @@ from typing import Any
 from edge.core import floor
 from edge.core.changed import changed
 from edge.core.decision import CheckPin, Decision
-from edge.core.entry import Draft, Entry, Finding, Movement, Stamp
+from edge.core.entry import DocLine, Draft, Entry, Finding, Movement, Stamp
+from edge.core.entry import Outcome as OutcomeEntry
 from edge.core.event import (
     Event,
     Input,
@@ -29,6 +30,7 @@ from edge.core.event import (
     Typed,
     Unclaimed,
     Via,
+    Weighed,
     What,
 )
 from edge.core.identify import identify
@@ -37,6 +39,7 @@ from edge.core.names import CommandScan
 from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.read import Moment
+from edge.core.reference import DocumentType
 from edge.core.session import Session, Step, dump_step, load_step
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Station
@@ -212,6 +215,30 @@ class Floor:
         self._closes()
         self._open()
         return self
+
+    def fit(self, station: str, *, printer: str = "", scale: str = "") -> "Floor":
+        """A station gets a label printer or a bench scale; the process starts anew."""
+        self._stations[station] = changed(self._stations[station], printer=printer, scale=scale)
+        return self.restart()
+
+    def weigh(self, grams: int) -> Outcome:
+        """The bench scale of the station comes to rest."""
+        return self.input(Weighed(grams * 1000), via="fixed")
+
+    def picked(self, ident: str, lpn: str, *lines: tuple[int, str, int], stage: str = "STAGE-1", **key: Any) -> None:
+        """Goods that were picked for an order's lines into a unit that stands at its stage."""
+        stands, unit = Place(f"loc:{SITE}/{stage}"), Place(f"lpn:{lpn}")
+        if self.view.lpn(lpn) is None:
+            self.post(Draft(Movement("opening", WholeLpn(lpn), Place(f"virt:{SITE}/OPENING"), stands)))
+        serials = tuple(key.pop("serials", ()))
+        for number, item_code, qty in lines:
+            self.put(stage, item_code, qty, serials=serials, **key)
+            goods = Goods(StockKey(item_code, **key), qty, serials=serials)
+            self.post(Draft(Movement("pick", goods, stands, unit, DocLine("order", ident, number))))
+
+    def ended(self, type_: DocumentType, ident: str) -> None:
+        """A document is closed."""
+        self.post(Draft(OutcomeEntry(DocLine(type_, ident), "closed")))
 
     def told_again(self) -> Outcome:
         """The last input once more, under the same id: its answer was lost on the way."""

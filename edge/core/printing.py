@@ -1,8 +1,10 @@
 """Printing: which label an act at a station wants, and on which printer. Pure; the label itself is a durable effect.
 
 receive into a new unit -> its label with the movement       command `print` -> the label of the unit in hand again
+a box is packed -> its label with order, partner, carrier, weight, and which of how many it is
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from edge.core.changed import changed
@@ -28,6 +30,46 @@ def labelled(view: View, decision: Decision, event: Input, lpn: str, key: StockK
     return changed(decision, effects=(*decision.effects, effect))
 
 
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A packed box: its order, what it weighs (0: not weighed), and which of how many it is (0: not known yet)."""
+
+    lpn: str
+    order: str
+    weighed_mg: int
+    number: int
+    of: int
+
+
+def package_label(view: View, decision: Decision, event: Input, package: Package, entry: str) -> Decision:
+    """A decision with the label of a packed box; as it was where the station has no printer."""
+    printer = _printer(view, event.station)
+    if not printer:
+        return decision
+    effect = PrintLabel(f"{event.id}/label", printer, _of_package(view, package), entry)
+    return changed(decision, effects=(*decision.effects, effect))
+
+
+def _of_package(view: View, package: Package) -> Label:
+    document = view.document("order", package.order)
+    partner, carrier = (document.partner, document.carrier) if document is not None else ("", "")
+    kilograms = f"{package.weighed_mg // 1_000_000}.{package.weighed_mg % 1_000_000 // 1000:03} kg"
+    which = f"{package.number} / {package.of}" if package.of else f"{package.number}"
+    lines = (package.order, partner, carrier, kilograms if package.weighed_mg else "", which)
+    return Label("lpn", package.lpn, tuple(line[:LINE_CHARS_MAX] for line in lines if line))
+
+
+def _package_in_hand(view: View, session: Session) -> Package | None:
+    """The box that a step of packing names."""
+    step = session.step
+    box, number = str(getattr(step, "box", "")), int(getattr(step, "number", 0))
+    state = view.lpn(box) if box and number else None
+    if state is None or state.serves_type != "order":
+        return None
+    weighed_mg, of = int(getattr(step, "weighed_mg", 0)), int(getattr(step, "of", 0))
+    return Package(box, state.serves, weighed_mg, number, of)
+
+
 def print_again(view: View, session: Session, event: Input) -> Decision:
     """The command `print`: the label of the unit in hand."""
     printer = _printer(view, session.station)
@@ -42,6 +84,8 @@ def print_again(view: View, session: Session, event: Input) -> Decision:
 
 def label_in_hand(view: View, session: Session) -> Label | None:
     """The label of the unit that a step names, or that the session's last act put goods into; None for no unit."""
+    if (package := _package_in_hand(view, session)) is not None:
+        return _of_package(view, package)
     lpn = str(getattr(session.step, "lpn", "") or getattr(session.step, "tote", "")) or _last_put_into(view, session)
     if not lpn:
         return None

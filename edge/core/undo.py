@@ -34,7 +34,7 @@ def reversed_(movement: Movement) -> Movement:
 
 def _document_ended(view: View, session: Session, movement: Movement) -> Decision | None:
     doc = movement.doc
-    if doc is None or doc.type == "task":
+    if doc is None or doc.type == "task" or movement.type == "pack":  # an order is packed after it was picked whole
         return None
     line_ended = doc.line is not None and view.line_closed(doc.type, doc.id, doc.line)
     if not line_ended and not view.is_closed(doc.type, doc.id):
@@ -56,26 +56,38 @@ def _in_others_hands(view: View, session: Session, movement: Movement) -> Decisi
 
 def _as_it_was_left(view: View, movements: Sequence[Movement]) -> bool:
     """Whether all that the movements put somewhere is still there, and nothing was added to a unit that goes back."""
-    put: dict[str, dict[StockKey, int]] = {}
-    for movement in movements:
-        if isinstance(movement.what, Goods):
-            keys = put.setdefault(movement.target, {})
-            key = movement.what.to_key or movement.what.key
-            keys[key] = keys.get(key, 0) + movement.what.qty
+    put = _left_behind(movements)
     for place, keys in put.items():
         there = {balance.key: balance.qty for balance in view.content(place)}
         if Place(place).is_physical and any(there.get(key, 0) < qty for key, qty in keys.items()):
             return False
-    return all(
-        _unit_as_left(view, one, put) if isinstance(one.what, WholeLpn) else _serials_as_left(view, one)
-        for one in movements
-    )
+    units = (one for one in movements if isinstance(one.what, WholeLpn))
+    return all(_unit_as_left(view, one, put) for one in units) and _serials_as_left(view, movements)
 
 
-def _serials_as_left(view: View, movement: Movement) -> bool:
-    assert isinstance(movement.what, Goods)
-    item = movement.what.key.item
-    return all(view.serial_place(item, serial) == movement.target for serial in movement.what.serials)
+def _left_behind(movements: Sequence[Movement]) -> dict[str, dict[StockKey, int]]:
+    """What an act put into each place and did not take on from there itself."""
+    put: dict[str, dict[StockKey, int]] = {}
+    for movement in movements:
+        if isinstance(movement.what, Goods):
+            goods = movement.what
+            for place, key, qty in (
+                (movement.target, goods.to_key or goods.key, goods.qty),
+                (movement.source, goods.key, -goods.qty),
+            ):
+                keys = put.setdefault(place, {})
+                keys[key] = keys.get(key, 0) + qty
+    return {place: {key: qty for key, qty in keys.items() if qty > 0} for place, keys in put.items()}
+
+
+def _serials_as_left(view: View, movements: Sequence[Movement]) -> bool:
+    """Whether each serial number is where the newest movement of the act put it."""
+    last: dict[tuple[str, str], Place] = {}
+    for movement in movements:
+        if isinstance(movement.what, Goods):
+            for serial in movement.what.serials:
+                last.setdefault((movement.what.key.item, serial), movement.target)
+    return all(view.serial_place(item, serial) == place for (item, serial), place in last.items())
 
 
 def _unit_as_left(view: View, movement: Movement, put: Mapping[str, Mapping[StockKey, int]]) -> bool:

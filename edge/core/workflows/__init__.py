@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from edge.core.workflows import approve, contract, count, pick, putaway, receive
+from edge.core.workflows import approve, contract, count, pack, pick, putaway, receive, ship
 from edge.core.workflows.rules import Workflow
 
 WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
@@ -13,5 +13,7 @@ WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
         pick.WORKFLOW,
         count.WORKFLOW,
         approve.WORKFLOW,
+        pack.WORKFLOW,
+        ship.WORKFLOW,
     )
 }

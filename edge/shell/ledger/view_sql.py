@@ -47,6 +47,22 @@ SERVING = sql(
     .where(t.lpn.c.serves_type == "order", t.lpn.c.serves == bindparam("key"))
     .order_by(t.lpn.c.code)
 )
+ORDERS_PICKED = sql(
+    select(t.lpn.c.serves)
+    .where(
+        t.lpn.c.serves_type == "order",
+        t.lpn.c.location.like("loc:%"),
+        select(t.outcome.c.doc)
+        .where(
+            t.outcome.c.doc_type == "order", t.outcome.c.doc == t.lpn.c.serves, t.outcome.c.line == DOCUMENT_LINE
+        )
+        .correlate(t.lpn)
+        .exists(),
+    )
+    .group_by(t.lpn.c.serves)
+    .order_by(t.lpn.c.serves)
+    .limit(bindparam("limit"))
+)
 SERIAL = sql(
     select(t.serial.c.place).where(t.serial.c.item == bindparam("item"), t.serial.c.serial == bindparam("serial"))
 )

@@ -1,0 +1,75 @@
+"""The steps of packing; stored with the session."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from edge.core.session import Step
+from edge.core.workflows.contract import KeyTuple
+
+Checked: TypeAlias = tuple[KeyTuple, int, tuple[str, ...]]
+"""Goods that were checked: their stock key, how many, and their serial numbers where they have some."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackWhat(Step):
+    """Which order, or which tote? `box` and what follows are the package that was done last: its label prints again."""
+
+    box: str = ""
+    weighed_mg: int = 0
+    number: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PackTote(Step):
+    """Which of the order's totes?"""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackBox(Step):
+    """Into what? `number` counts the order's packages; `box` is the one before this one, if there was one."""
+
+    order: str
+    tote: str
+    number: int
+    box: str = ""
+    weighed_mg: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PackPlate(Step):
+    """Which plate does the box get?"""
+
+    order: str
+    tote: str
+    number: int
+    box_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackItems(Step):
+    """Each piece is scanned. `box` is the tote itself where no box is used; `weighed_mg` is what a scale said last."""
+
+    order: str
+    tote: str
+    number: int
+    box: str
+    box_type: str = ""
+    checked: tuple[Checked, ...] = ()
+    weighed_mg: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PackWeigh(Step):
+    """Onto the scale. `more`: the tote is not empty yet, another box follows. `moved` is the entry that is weighed."""
+
+    order: str
+    tote: str
+    number: int
+    box: str
+    box_type: str
+    moved: str
+    more: bool = False
+    weighed_mg: int = 0

@@ -1,0 +1,177 @@
+"""Shipping: what is planned on a shipment, what is on its truck, and what stands in the way of a unit.
+
+While it is loaded, a truck is a handling unit that stands at the dock: what is loaded stands in it, and who comes next
+sees it. It comes from UNKNOWN with the first unit, and leaves, empty by the book, with the last.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from edge.core.decision import Decision, refuse
+from edge.core.event import Input
+from edge.core.leave import deviates, needs_leave
+from edge.core.place import NEST_LEVELS_MAX, Place, handling_unit, location
+from edge.core.reference import Document
+from edge.core.session import Session
+from edge.core.stock import Balance
+from edge.core.view import LpnState, View
+from edge.core.workflows.contract import is_past
+from edge.core.workflows.taken import elsewhere
+
+TRUCK: Final = "TRUCK-"
+TRUCK_CHARS_MAX: Final = 40
+SHIPMENTS_LOOKED_AT: Final = 50
+NESTED_LOOKED_AT: Final = 500
+
+
+def truck_of(shipment: str) -> str:
+    """The code of the unit that a shipment's truck is."""
+    return TRUCK + shipment[-(TRUCK_CHARS_MAX - len(TRUCK)) :]
+
+
+def planned(view: View, document: Document) -> tuple[str, ...]:
+    """The units that a shipment is to take: those it names, and those that hold its orders' goods."""
+    of_orders = (unit.lpn for order in document.orders for unit in view.units_serving(order))
+    return tuple(dict.fromkeys((*document.units, *of_orders)))
+
+
+def loaded(view: View, shipment: str) -> tuple[str, ...]:
+    """The units that are on a shipment's truck."""
+    return tuple(sorted(view.units_in(handling_unit(truck_of(shipment)))))
+
+
+def missing(view: View, document: Document) -> tuple[str, ...]:
+    """The planned units that are not on the truck, nor in one that is."""
+    on = set(loaded(view, document.id))
+    return tuple(lpn for lpn in planned(view, document) if lpn not in on and not inside(view, lpn, on))
+
+
+def inside(view: View, lpn: str, units: set[str]) -> bool:
+    """Whether a unit stands in one of these, at any depth."""
+    state = view.lpn(lpn)
+    for _ in range(NEST_LEVELS_MAX):
+        if state is None or Place(state.parent).kind != "lpn":
+            return False
+        if Place(state.parent).code in units:
+            return True
+        state = view.lpn(Place(state.parent).code)
+    return False
+
+
+def within(view: View, lpn: str) -> Iterator[str]:
+    """A unit and all that stand in it, the innermost first; so many at most as one booking holds."""
+    found, waiting = [lpn], [lpn]
+    while waiting and len(found) < NESTED_LOOKED_AT:
+        inner = list(view.units_in(handling_unit(waiting.pop())))
+        found += inner
+        waiting += inner
+    return reversed(found)
+
+
+def goods_within(view: View, lpn: str) -> list[Balance]:
+    """All that is in a unit, at any depth."""
+    return [balance for one in within(view, lpn) for balance in view.content(handling_unit(one))]
+
+
+def shipment_at(view: View, dock: str) -> Sequence[Document]:
+    """The open shipments that leave from a dock."""
+    return [one for one in view.open_documents("shipment", SHIPMENTS_LOOKED_AT) if one.place == dock]
+
+
+def other_shipment(view: View, document: Document, state: LpnState) -> Document | None:
+    """Another open shipment that is to take a unit."""
+    order = state.serves if state.serves_type == "order" else ""
+    for other in view.open_documents("shipment", SHIPMENTS_LOOKED_AT):
+        if other.id != document.id and (state.lpn in other.units or (order and order in other.orders)):
+            return other
+    return None
+
+
+def unfit(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:
+    """Why a unit does not go onto this truck; None where nothing is in the way."""
+    return (
+        _not_ready(view, session, document, state)
+        or _not_planned(view, session, event, document, state)
+        or _not_picked(view, session, event, document, state)
+        or _not_to_leave(view, session, event, state)
+        or _not_here(view, session, event, document, state)
+    )
+
+
+def _not_ready(view: View, session: Session, document: Document, state: LpnState) -> Decision | None:
+    if not Place(state.location).is_physical:
+        return refuse(session, "lpn-gone", lpn=state.lpn)
+    parent = Place(state.parent)
+    if parent == handling_unit(truck_of(document.id)):
+        return refuse(session, "already-loaded", lpn=state.lpn, shipment=document.id)
+    if parent.kind == "lpn":
+        if parent.code.startswith(TRUCK):
+            return refuse(session, "loaded-elsewhere", lpn=state.lpn, shipment=parent.code.removeprefix(TRUCK))
+        return refuse(session, "load-outer", lpn=state.lpn, outer=parent.code)
+    if not goods_within(view, state.lpn):
+        return refuse(session, "unit-empty", lpn=state.lpn)
+    for name in ("tote", "box"):
+        if (station := elsewhere(view, session, name, state.lpn)) != "":
+            return refuse(session, "tote-in-work", lpn=state.lpn, station=station)
+    return None
+
+
+def _not_planned(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:
+    if state.lpn in planned(view, document):
+        return None
+    if (other := other_shipment(view, document, state)) is not None:
+        return needs_leave(
+            session, event, "not-planned", "of-other-shipment", lpn=state.lpn, shipment=other.id, dock=other.place
+        )
+    return needs_leave(session, event, "not-planned", "not-planned", lpn=state.lpn, shipment=document.id)
+
+
+def _not_picked(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:
+    """An order's goods leave when it is picked whole, with its own carrier, and unless it is off."""
+    order = view.document("order", state.serves) if state.serves_type == "order" else None
+    if order is None:
+        return None
+    if order.cancelled:
+        return refuse(session, "order-cancelled", document=order.id)
+    if order.carrier and document.carrier and order.carrier != document.carrier:
+        return needs_leave(
+            session, event, "not-planned", "wrong-carrier", lpn=state.lpn, carrier=order.carrier, truck=document.carrier
+        )
+    if not view.is_closed("order", order.id):
+        return needs_leave(session, event, "partial", "order-not-picked", lpn=state.lpn, order=order.id)
+    return None
+
+
+def _not_to_leave(view: View, session: Session, event: Input, state: LpnState) -> Decision | None:
+    """Recalled and expired goods, and goods on hold, do not leave without a supervisor's leave."""
+    for key in (balance.key for balance in goods_within(view, state.lpn)):
+        item, off = view.item(key.item), None
+        if item is not None and key.lot and key.lot in item.recalled:
+            off = needs_leave(session, event, "recalled", "load-recalled", lpn=state.lpn, item=item.name, lot=key.lot)
+        if off is None and is_past(key.expiry, event.today):
+            off = needs_leave(
+                session, event, "expired", "load-expired", lpn=state.lpn, item=key.item, expiry=key.expiry
+            )
+        if off is None and key.status != "sellable":
+            off = needs_leave(session, event, "blocked", "load-on-hold", lpn=state.lpn, item=key.item)
+        if off is not None:
+            return off
+    return None
+
+
+def _not_here(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:
+    """What stands at a stage is brought to the dock; what the book has anywhere else is asked about."""
+    stands = Place(state.location)
+    info = view.location(stands.code)
+    if stands == location(view.site, document.place) or (info is not None and info.kind in ("stage", "carrier")):
+        return None
+    return deviates(
+        view,
+        session,
+        event,
+        "other-dock",
+        "load-from-elsewhere",
+        lpn=state.lpn,
+        location=stands.code,
+        dock=document.place,
+    )
