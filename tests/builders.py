@@ -19,6 +19,7 @@ from edge.core.decision import CheckPin, Decision
 from edge.core.entry import DocLine, Draft, Entry, Finding, Movement, Stamp
 from edge.core.entry import Outcome as OutcomeEntry
 from edge.core.event import (
+    ApplyHeld,
     Event,
     Input,
     Passage,
@@ -33,6 +34,7 @@ from edge.core.event import (
     Weighed,
     What,
 )
+from edge.core.held import captured, tried
 from edge.core.identify import identify
 from edge.core.message import Prompt
 from edge.core.names import CommandScan
@@ -182,6 +184,10 @@ class Floor:
         self._stations = {name: Station(name, name, WORKFLOWS, code=f"ST-{name}") for name in stations}
         self._policy = policy
         self.last: Input | None = None
+        self.applied: list[Outcome] = []
+        """What the held inputs led to that the last act gave their turn; done by the daemon, and here at once."""
+        self.is_killed = False
+        """Whether the process ends after the next act, before held inputs have their turn."""
         self._open()
         self.now = START
         self.today = TODAY
@@ -288,13 +294,20 @@ class Floor:
         return self.input(Scan(name, (CommandScan(name),)), via="key", **more)
 
     def input(
-        self, what: What, *, via: Via = "scanner", ident: str = "", turn: int | None = None, ago_ms: int = 0
+        self,
+        what: What,
+        *,
+        via: Via = "scanner",
+        ident: str = "",
+        turn: int | None = None,
+        ago_ms: int = 0,
+        device: str = "",
     ) -> Outcome:
         """Any input. `ago_ms`: how long before now it was captured."""
         self._number += 1
         at = Moment(self.now.wall_ms - ago_ms, self.now.mono_ms - ago_ms)
         source = ident or f"gun/{self._number}"
-        self.last = Input(source, self.station, via, what, at, self.now, self.today, turn=turn)
+        self.last = Input(source, self.station, via, what, at, self.now, self.today, device, turn)
         return self.event(self.last, source, at)
 
     def event(self, event: Event, source: str, at: Moment | None = None) -> Outcome:
@@ -311,8 +324,22 @@ class Floor:
         self._survives()
         answer = decision.answer
         key, args = (answer.message.key, dict(answer.message.args)) if answer else ("", {})
-        self.now = Moment(self.now.wall_ms + HAND_MS, self.now.mono_ms + HAND_MS)
-        return Outcome(answer.level if answer else "", key, args, decision, entries)
+        outcome = Outcome(answer.level if answer else "", key, args, decision, entries)
+        if not isinstance(event, ApplyHeld):
+            self.applied = [] if self.is_killed else self.apply()
+            self.now = Moment(self.now.wall_ms + HAND_MS, self.now.mono_ms + HAND_MS)
+        return outcome
+
+    def apply(self) -> list[Outcome]:
+        """Held inputs whose turn it is are decided, one after the other."""
+        done: list[Outcome] = []
+        while session := next((one for one in self.view.sessions() if one.applying and one.held), None):
+            source, station = tried(session.held[0]), self.station
+            self.station = session.station
+            event = ApplyHeld(source, session.station, self.now, self.today)
+            done.append(self.event(event, source, captured(session.held[0], self.now)))
+            self.station = station
+        return done
 
     def _survives(self) -> None:
         """Every session is the same after it was written and read, and has a prompt."""
@@ -330,7 +357,7 @@ class Floor:
         assert self.scan(f"BADGE-{number}").key == "badge-read"
         typed = self.type("2580")
         assert any(isinstance(effect, CheckPin) for effect in typed.decision.effects)
-        assert self.pin(ok=True, operator_id=f"op-{number}").key == "welcome"
+        assert self.pin(ok=True, operator_id=f"op-{number}").key in ("welcome", "welcome-back")
         return self
 
     def choose(self, work: str) -> "Floor":
@@ -386,6 +413,17 @@ class Floor:
         """Somebody else moved goods from one location to another."""
         places = (Place(f"loc:{SITE}/{source}"), Place(f"loc:{SITE}/{target}"))
         self.post(Draft(Movement("transfer", Goods(StockKey(item_code, **key), qty), *places)))
+
+    def move_below(self, source: str, item_code: str, qty: int, target: str = "A-03") -> None:
+        """More was taken from a location than the book has there, by a supervisor's leave."""
+        places = (Place(f"loc:{SITE}/{source}"), Place(f"loc:{SITE}/{target}"))
+        movement = Movement("transfer", Goods(StockKey(item_code), qty), *places)
+        self.post(Draft(movement, approver="op-3", reason="seen-here"))
+
+    def move_unit(self, lpn: str, source: str, target: str) -> None:
+        """Somebody else moved a unit from one location to another."""
+        places = (Place(f"loc:{SITE}/{source}"), Place(f"loc:{SITE}/{target}"))
+        self.post(Draft(Movement("transfer", WholeLpn(lpn), *places)))
 
     def post(self, *drafts: Draft) -> None:
         """Entries that no station's input led to; a minute passes."""

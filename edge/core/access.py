@@ -3,20 +3,25 @@
     SignedOut -badge-> AwaitPin -PIN, checked off the loop-> Menu -number-> a workflow's first step
     AwaitPin -cancel-> SignedOut
 
+Who is signed in at another station is asked, and goes on here where the other station stopped: the badge is scanned
+again, the PIN typed, and the other station is signed out. What this station does not offer is kept for the task list.
 Five wrong PINs in a row lock the station's sign-in for five minutes.
 """
 
 from edge.core.changed import changed
-from edge.core.decision import CheckPin, Decision, draft, refuse, say
-from edge.core.entry import Audit
+from edge.core.decision import CheckPin, Decision, draft, is_confirmed, refuse, say, warn
+from edge.core.entry import Audit, Draft
 from edge.core.event import Input, PinChecked, SessionIdle, Typed
+from edge.core.leave import LeavePin
 from edge.core.message import Message, Option, Prompt, msg
 from edge.core.names import BadgeScan
 from edge.core.pins import is_locked, wrong_pin
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
+from edge.core.takeover import taken_over
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
 from edge.core.workflows.contract import command, named, station_of, wrong_kind
+from edge.core.workflows.unfinished import parked
 
 
 def prompt(view: View, session: Session) -> Prompt:
@@ -48,21 +53,39 @@ def decide(view: View, session: Session, event: Input) -> Decision:
 def sign_out(session: Session, key: str = "signed-out") -> Decision:
     """End the operator's work here; the step is given up, what was posted stays."""
     audit = draft(session, Audit("sign-out", {"station": session.station}))
-    decision = say(changed(session, undoable=()), "info", key, SignedOut())
-    assert decision.session is not None
-    return changed(decision, session=changed(decision.session, operator=""), drafts=(audit,))
+    lost = len(session.held)
+    told = say(empty(session), "warn", "signed-out-held", waiting=lost) if lost else say(empty(session), "info", key)
+    return changed(told, drafts=(audit,))
+
+
+def empty(session: Session) -> Session:
+    """The session with nobody at it: nothing of whoever worked there is left for the next."""
+    return changed(
+        session,
+        operator="",
+        step=SignedOut(),
+        armed=None,
+        undoable=(),
+        held=(),
+        applying=0,
+        rule="",
+        refused=None,
+        leaves=(),
+    )
 
 
 def idle(view: View, event: SessionIdle) -> Decision:
-    """A session nobody touched is signed out."""
+    """A session nobody touched is signed out; the work is kept."""
     session = view.session(event.station)
-    return sign_out(session, "idle-signed-out") if session.operator else Decision()
+    if not session.operator:
+        return Decision()
+    return changed(sign_out(session, "idle-signed-out"), effects=parked(view, session, session.touched_ms))
 
 
 def restarted(session: Session) -> Session:
     """The session after the process ended: a PIN check under way will never be answered, so the PIN is asked again."""
     step = session.step
-    return changed(session, step=AwaitPin(step.operator)) if isinstance(step, AwaitPin) and step.check else session
+    return changed(session, step=changed(step, check="")) if isinstance(step, AwaitPin | LeavePin) else session
 
 
 def still_allowed(view: View, session: Session) -> Session:
@@ -70,7 +93,7 @@ def still_allowed(view: View, session: Session) -> Session:
     operator = session.step.operator if isinstance(session.step, AwaitPin) else session.operator
     if view.station(session.station) is not None and (not operator or may_work(view, operator)):
         return session
-    return changed(session, operator="", step=SignedOut(), armed=None, undoable=())
+    return empty(session)
 
 
 def may_work(view: View, operator: str) -> bool:
@@ -86,14 +109,26 @@ def check_done(view: View, session: Session, event: Input, result: PinChecked) -
         return Decision()  # given up meanwhile
     operator = view.operator(result.operator)
     if not result.ok or operator is None:
-        return wrong_pin(session, event, step.operator, AwaitPin(step.operator), SignedOut())
+        return wrong_pin(session, event, step.operator, changed(step, check=""), SignedOut())
     if not operator.active:
         return say(session, "refuse", "badge-inactive", SignedOut())
-    if (elsewhere := _elsewhere(view, session, operator.id)) is not None:
-        return say(session, "refuse", "signed-in-elsewhere", SignedOut(), station=elsewhere.station)
     signed = changed(session, operator=operator.id, failures=0)
-    decision = say(signed, "ok", "welcome", Menu(), name=operator.name)
-    return changed(decision, drafts=(draft(signed, Audit("sign-in", {"station": session.station})),))
+    if (other := _elsewhere(view, session, operator.id)) is not None and other.station == step.there:
+        return taken_over(view, signed, other, operator.name, event)
+    if other is not None:  # signed in there since the badge was scanned here
+        return say(session, "refuse", "signed-in-elsewhere", SignedOut(), station=other.station)
+    return changed(_welcome(view, signed, operator.name), drafts=(_signed_in(signed),))
+
+
+def _welcome(view: View, session: Session, name: str) -> Decision:
+    """The menu, and what the operator left unfinished."""
+    if waiting := len(view.parked(session.operator)):
+        return say(session, "info", "welcome-back", Menu(), name=name, waiting=waiting)
+    return say(session, "ok", "welcome", Menu(), name=name)
+
+
+def _signed_in(session: Session) -> Draft:
+    return draft(session, Audit("sign-in", {"station": session.station}))
 
 
 def _elsewhere(view: View, session: Session, operator: str) -> Session | None:
@@ -109,9 +144,11 @@ def _badge(view: View, session: Session, event: Input) -> Decision:
         return refuse(session, "badge-inactive")
     if is_locked(session, event):
         return refuse(session, "sign-in-locked")
-    if (elsewhere := _elsewhere(view, session, scan.operator.id)) is not None:
-        return refuse(session, "signed-in-elsewhere", station=elsewhere.station)
-    return say(session, "ok", "badge-read", AwaitPin(scan.operator.id), name=scan.operator.name)
+    other = _elsewhere(view, session, scan.operator.id)
+    if other is not None and not is_confirmed(session, event):
+        return warn(session, event, "signed-in-elsewhere", station=other.station)
+    there = other.station if other is not None else ""
+    return say(session, "ok", "badge-read", AwaitPin(scan.operator.id, there=there), name=scan.operator.name)
 
 
 def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision:

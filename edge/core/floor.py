@@ -16,6 +16,7 @@ from edge.core.event import (
     Input,
     Passage,
     PinChecked,
+    Scan,
     SessionIdle,
     ShelfStep,
     Unclaimed,
@@ -23,18 +24,22 @@ from edge.core.event import (
 )
 from edge.core.held import HELD_MAX, again, is_blind, kept, tried
 from edge.core.leave import LeavePin
-from edge.core.message import Answer, Message, Prompt, msg
+from edge.core.message import Answer, Level, Message, Prompt, msg
 from edge.core.names import StationScan
 from edge.core.printing import print_again
 from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session
 from edge.core.undo import reversed_, undo_refused
 from edge.core.view import View
-from edge.core.workflows import WORKFLOWS
+from edge.core.workflows import tasks
 from edge.core.workflows.contract import command, is_implausible, named
 from edge.core.workflows.rules import Workflow
+from edge.core.workflows.unfinished import owners, parked, taken_up
 
-OWNERS: Final = {step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps}
+OWNERS: Final = owners()
+AT_ONCE: Final = frozenset(("confirm", "cancel", "undo", "menu", "sign-out", "help", "print", "override", "tasks"))
+"""Commands that never wait: they say what shall become of what waits, or touch no step."""
+LEAVING: Final = frozenset(("menu", "sign-out", "tasks"))
 
 
 def decide(view: View, event: Event) -> Decision:
@@ -76,30 +81,45 @@ def _with_held(session: Session, asked: Prompt) -> Prompt:
 
 
 def _input(view: View, event: Input) -> Decision:
+    if (moved := _gun_moves(view, event)) is not None:
+        return moved
+    if not event.station:
+        return Decision()  # a gun that no station has
     session = view.session(event.station)
     if (answer := session.answer_to(event.id)) is not None:
         return Decision(None, answer)
+    if any(one.id == event.id for one in session.held):
+        return Decision(None, Answer("info", msg("scan-held", waiting=len(session.held))))
     if event.turn is not None and event.turn != session.turn:
         return Decision(None, Answer("warn", Message("screen-was-old")))
-    if (moved := _gun_moves(session, event)) is not None:
-        return moved
+    if _has_its_turn(session, event):
+        return with_answer(_held_back(session, event, "info"), event.id, event.now)
     if _is_too_early(session, event):
-        return with_answer(_held_back(session, event), event.id, event.now)
-    return with_answer(_offering(view, _answered(view, session, event)), event.id, event.now)
+        level = session.said.answer.level if session.said is not None else "refuse"
+        return with_answer(_held_back(session, event, level), event.id, event.now)
+    return with_answer(_kept_track(view, session, _answered(view, session, event)), event.id, event.now)
 
 
-def _gun_moves(session: Session, event: Input) -> Decision | None:
-    """A gun that reads a station's label works there from now on; at its own station that says nothing new."""
+def _gun_moves(view: View, event: Input) -> Decision | None:
+    """A gun that reads a station's label works there from now on, and that station's screen says so."""
     scan = named(event, StationScan)
-    if scan is None or event.via != "scanner" or not event.device:
+    if scan is None or event.via != "scanner" or not event.device or view.station(scan.station) is None:
         return None
-    told = say(session, "info", "gun-moved", device=event.device, station=scan.station)
+    there = view.session(scan.station)
+    if (answer := there.answer_to(event.id)) is not None:
+        return Decision(None, answer)
+    told = Decision(there, Answer("info", msg("gun-moved", device=event.device, station=scan.station)))
     return with_answer(changed(told, effects=(MoveDevice(event.device, scan.station),)), event.id, event.now)
 
 
+def _has_its_turn(session: Session, event: Input) -> bool:
+    """A scan that comes while held inputs have their turn is decided behind them."""
+    return bool(session.applying and session.held) and isinstance(event.what, Scan) and command(event) not in AT_ONCE
+
+
 def _is_too_early(session: Session, event: Input) -> bool:
-    """A scan made before the red could be seen waits, unless it is the warned one again, or the step takes many."""
-    if not session.operator or not is_blind(session, event) or command(event):
+    """What was done before the red could be seen waits, unless it is the warned one again, or the step takes many."""
+    if not session.operator or not is_blind(session, event) or command(event) in AT_ONCE:
         return False
     if session.armed is not None and session.armed.code == code_of(event):
         return False
@@ -107,28 +127,40 @@ def _is_too_early(session: Session, event: Input) -> bool:
     return isinstance(owner, Workflow) and not owner.steps[type(session.step)].type_ahead
 
 
-def _held_back(session: Session, event: Input) -> Decision:
-    said = session.said
-    level = said.answer.level if said is not None else "refuse"
+def _held_back(session: Session, event: Input, level: Level) -> Decision:
     if len(session.held) >= HELD_MAX:
-        return refuse(session, "held-full", code=code_of(event))
+        return refuse(session, "held-full", code=code_of(event)[:40])
     waiting = kept(session, event)
-    answer = Answer(level, msg("scan-held", waiting=len(waiting.held)))
-    return Decision(waiting, answer)
+    return Decision(waiting, Answer(level, msg("scan-held", waiting=len(waiting.held))))
 
 
 def _apply_held(view: View, event: ApplyHeld) -> Decision:
-    """The first held input is decided; a red one stops those behind it."""
+    """The first held input is decided; one that a person must look at stops those behind it."""
     session = view.session(event.station)
     if not session.applying or not session.held or tried(session.held[0]) != event.id:
         return Decision()
     first, *rest = session.held
-    input_ = again(view, first, event.station, event.now, event.today)
-    free = changed(session, held=tuple(rest), applying=session.applying - 1, leaves=first.leaves)
-    decision = _answered(view, free, input_)
-    if decision.answer is not None and decision.answer.level == "refuse" and decision.session is not None:
-        decision = changed(decision, session=changed(decision.session, applying=0))
-    return with_answer(_offering(view, decision), event.id, event.now)
+    alone = changed(session, held=(), applying=0, leaves=first.leaves)
+    decision = _kept_track(
+        view, session, _answered(view, alone, again(view, first, event.station, event.now, event.today))
+    )
+    after = decision.session
+    if after is None or not after.operator:
+        return with_answer(decision, event.id, event.now)
+    stops = decision.answer is None or decision.answer.level in ("warn", "refuse")
+    stops = stops or isinstance(after.step, leave_steps.STEPS)
+    going_on = changed(after, held=tuple(rest), applying=0 if stops else session.applying - 1)
+    return with_answer(changed(decision, session=going_on), event.id, event.now)
+
+
+def _kept_track(view: View, before: Session, decision: Decision) -> Decision:
+    """The decision with what its next step offers by number, and without work kept that goes on or is over."""
+    if decision.session is None:
+        return decision
+    taken = taken_up(before.step, decision.session.step, decision.drafts)
+    if taken:
+        decision = changed(decision, effects=(*taken, *decision.effects))
+    return _offering(view, decision)
 
 
 def _offering(view: View, decision: Decision) -> Decision:
@@ -164,9 +196,11 @@ def _answered(view: View, session: Session, event: Input) -> Decision:
     if isinstance(session.step, AwaitPin):
         return access.decide(view, session, event)  # what is typed here is a secret: nothing repeats it
     if session.operator and not access.may_work(view, session.operator):
-        return access.sign_out(session, "operator-gone")
+        return _leaving(view, session, event, access.sign_out(session, "operator-gone"))
     if isinstance(session.step, leave_steps.STEPS):
-        return leave_steps.decide(session, event)
+        if command(event) not in LEAVING:
+            return leave_steps.decide(session, event)
+        session = leave_steps.given_up(session)
     if is_implausible(event):
         return refuse(session, "quantity-implausible", text=code_of(event)[:40])
     if session.operator and (common := _common(view, session, event)) is not None:
@@ -179,9 +213,12 @@ def _answered(view: View, session: Session, event: Input) -> Decision:
 def _common(view: View, session: Session, event: Input) -> Decision | None:
     match command(event):
         case "sign-out":
-            return access.sign_out(session)
+            return _leaving(view, session, event, access.sign_out(session))
         case "menu":
-            return say(changed(session, undoable=()), "info", "menu-opened", Menu())
+            opened = say(changed(session, undoable=()), "info", "menu-opened", Menu())
+            return _leaving(view, session, event, opened)
+        case "tasks":
+            return _leaving(view, session, event, tasks.opened(view, session))
         case "undo":
             return _undo(view, session)
         case "print":
@@ -194,6 +231,14 @@ def _common(view: View, session: Session, event: Input) -> Decision | None:
             return say(changed(session, held=(), applying=0), "info", "held-dropped", waiting=len(session.held))
         case _:
             return None
+
+
+def _leaving(view: View, session: Session, event: Input, decision: Decision) -> Decision:
+    """Work that is left in the middle is kept, for its operator to go on with."""
+    assert decision.session is not None
+    if decision.session.step == session.step:
+        return decision
+    return changed(decision, effects=(*decision.effects, *parked(view, session, event.now.wall_ms)))
 
 
 def _undo(view: View, session: Session) -> Decision:

@@ -1,9 +1,12 @@
 """Held inputs: scans made before a warning or a refusal could be seen wait for a key. Nothing scanned is dropped.
 
-    scan, captured before the red was seen -> held -confirm-> decided one after the other -cancel-> dropped, all of them
+    input, captured before the red was seen -> held -confirm-> decided one after the other
+                                                    -cancel-> dropped, all of them
 
-An input is kept as what it names, and found again in the tables when its turn comes: what changed meanwhile is seen.
-The same goes for one that a rule refused and that somebody allows: it is decided again, under an id of its own.
+While they have their turn, what is scanned joins them at the end: the order of the hand is the order of the book. A
+warning or a refusal among them stops those behind it. An input is kept as what it names, and found again in the tables
+when its turn comes: what changed meanwhile is seen. The same goes for one that a rule refused and that somebody allows:
+it is decided again, under an id of its own.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,11 +40,11 @@ HELD_MAX: Final = 50
 
 
 def is_blind(session: Session, event: Input) -> bool:
-    """Whether a scan was made before the operator could see that the last one was not right."""
+    """Whether an input was made before the operator could see that the last one was not right."""
     said = session.said
-    if said is None or said.answer.level in ("ok", "info") or event.via not in ("scanner", "fixed"):
+    if said is None or said.answer.level in ("ok", "info"):
         return False
-    if not isinstance(event.what, Scan) or session.told_ms > event.now.mono_ms:  # the machine was started meanwhile
+    if not isinstance(event.what, Scan | Typed) or session.told_ms > event.now.mono_ms:  # the machine started meanwhile
         return False
     return event.at.mono_ms < session.told_ms + SEEN_AFTER_MS
 
@@ -67,9 +70,16 @@ def again(view: View, one: HeldInput, station: str, now: Moment, today: str) -> 
     return Input(tried(one), station, cast("Via", one.via), what, at, now, today, one.device)
 
 
+def captured(one: HeldInput, now: Moment) -> Moment:
+    """When a held input was made, as its entries say it; never later than now, on a machine started meanwhile."""
+    return Moment(one.wall_ms, min(one.mono_ms, now.mono_ms))
+
+
 def kept(session: Session, event: Input) -> Session:
-    """The session with one more held input."""
-    return changed(session, held=(*session.held, held(event)))
+    """The session with one more held input: behind those that have their turn, else behind all."""
+    at = session.applying or len(session.held)
+    waiting = (*session.held[:at], held(event), *session.held[at:])
+    return changed(session, held=waiting, applying=session.applying and session.applying + 1)
 
 
 def _dumped(name: Name) -> tuple[str, ...]:

@@ -60,7 +60,13 @@ def decide(session: Session, event: Input) -> Decision:
         return _badge(session, step, event)
     if isinstance(step, LeavePin):
         return _pin(session, step, event)
-    return wrong_kind(session, event)
+    return refuse(session, "badge-wanted")  # it may be a PIN: nothing repeats it
+
+
+def given_up(session: Session) -> Session:
+    """The session at the work that leave was asked for; what was refused stays so."""
+    assert isinstance(session.step, STEPS)
+    return changed(session, step=_before(session.step), rule="", refused=None)
 
 
 def _badge(session: Session, step: LeaveBadge | LeavePin, event: Input) -> Decision:

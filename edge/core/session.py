@@ -30,10 +30,14 @@ class SignedOut(Step):
 
 @dataclass(frozen=True, slots=True)
 class AwaitPin(Step):
-    """A badge was scanned; its PIN is awaited or, with `check` as the id of that check, being compared."""
+    """A badge was scanned; its PIN is awaited or, with `check` as the id of that check, being compared.
+
+    `there` is the station whose work the operator takes over from, having been asked.
+    """
 
     operator: str
     check: str = ""
+    there: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from edge.core.workflows import approve, contract, count, pack, pick, putaway, receive, ship
+from edge.core.workflows import approve, contract, count, pack, pick, putaway, receive, return_, ship, tasks, transfer
 from edge.core.workflows.rules import Workflow
 
 WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
@@ -13,6 +13,9 @@ WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
         pick.WORKFLOW,
         count.WORKFLOW,
         approve.WORKFLOW,
+        tasks.WORKFLOW,
+        transfer.WORKFLOW,
+        return_.WORKFLOW,
         pack.WORKFLOW,
         ship.WORKFLOW,
     )

@@ -77,6 +77,11 @@ def _names(event: Input) -> tuple[Name, ...]:
     return event.what.names if isinstance(event.what, Scan) else ()
 
 
+def documents_named(event: Input) -> tuple[Document, ...]:
+    """All documents that the scan names: those of different types may have the same number."""
+    return tuple(name.document for name in _names(event) if isinstance(name, DocumentScan))
+
+
 def document_named(event: Input, type_: DocumentType) -> Document | None:
     """The document of this type that the scan names; else another that has the same number; None for no document."""
     named_ = [name.document for name in _names(event) if isinstance(name, DocumentScan)]

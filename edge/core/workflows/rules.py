@@ -15,7 +15,7 @@ from edge.core.entry import Movement
 from edge.core.event import Input, Scan, Typed, Weighed
 from edge.core.message import Prompt
 from edge.core.names import THINGS, CommandScan, Thing
-from edge.core.reference import Document
+from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import typed_quantity, wrong_kind
@@ -69,7 +69,8 @@ class Workflow:
 
     `offers` gives what the first step lets choose by number; the session keeps which those were. `resume` opens a
     document chosen from the task list, None for work that has none. `after_undo` gives the step to go on from once the
-    movements (newest first) of the last act are reversed.
+    movements (newest first) of the last act are reversed. `serves` tells the documents that a step works on, where
+    they are not its `doc`, `order` or `orders` (edge/core/workflows/unfinished.py).
     """
 
     name: str
@@ -78,6 +79,7 @@ class Workflow:
     offers: Callable[[View, Session], tuple[str, ...]] | None = None
     resume: Callable[[View, Session, Document, Input], Decision] | None = None
     after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
+    serves: Callable[[Any], tuple[DocumentType, tuple[str, ...]] | None] | None = None
 
     @property
     def first(self) -> type[Step]:

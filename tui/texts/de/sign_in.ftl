@@ -9,37 +9,67 @@ ask-pin = { $name }, bitte die PIN tippen
 ask-work = Was steht an?
 badge-read = Hallo { $name }, jetzt die PIN
     .short = Jetzt die PIN
-operator-gone = Du bist hier nicht mehr zur Arbeit angemeldet
+operator-gone = Sie sind hier nicht mehr zur Arbeit zugelassen
     .short = Nicht mehr erlaubt
 badge-inactive = Dieser Ausweis gilt nicht mehr. Bitte die Schichtleitung fragen
     .short = Ausweis ungültig
 sign-in-locked = Zu viele falsche PINs. Fünf Minuten warten oder die Schichtleitung fragen
     .short = Gesperrt: 5 min
-signed-in-elsewhere = Sie sind noch an { $station } angemeldet. Bitte dort zuerst abmelden
-    .short = Noch: { $station }
+signed-in-elsewhere = Sie sind noch an { $station } angemeldet. Um hier weiterzumachen, den Ausweis noch einmal scannen
+    .short = An { $station }. Nochmal?
+work-goes-on = Willkommen, { $name }. { $station } ist abgemeldet, hier geht es weiter
+    .short = Weiter, { $name }
+work-went-on = Abgemeldet: Sie arbeiten jetzt an { $station }
+    .short = Sie sind an { $station }
 checking-pin = Die PIN wird geprüft
     .short = Prüfe …
 pin-wanted = Bitte die PIN tippen oder einen anderen Ausweis scannen
     .short = Bitte die PIN
 wrong-pin = Falsche PIN
 welcome = Willkommen, { $name }
+welcome-back = { $waiting ->
+    [one] Willkommen, { $name }. 1 Aufgabe ist noch nicht fertig: sie steht oben in Ihren Aufgaben
+   *[other] Willkommen, { $name }. { $waiting } Aufgaben sind noch nicht fertig: sie stehen oben in Ihren Aufgaben
+}
+    .short = { $name }: { $waiting } offen
 signed-out = Abgemeldet
+signed-out-held = { $waiting ->
+    [one] Abgemeldet. 1 Scan hat gewartet und wurde nicht verwendet
+   *[other] Abgemeldet. { $waiting } Scans haben gewartet und wurden nicht verwendet
+}
+    .short = { $waiting } nicht verwendet
 idle-signed-out = Abgemeldet: hier hat eine Weile niemand gearbeitet
     .short = Pause: abgemeldet
 menu-opened = Bitte die Arbeit wählen
     .short = Arbeit wählen
 work-chosen = { $work ->
+    [tasks] Aufgaben
     [receive] Wareneingang
     [putaway] Einlagern
     [pick] Kommissionieren
     [count] Zählen
+    [transfer] Umlagern
+    [return] Retouren
+    [pack] Packen
+    [ship] Verladen
+    [kit] Sets
+    [replenish] Nachschub
+    [approve] Freigeben
    *[other] { $work }
 } begonnen
     .short = { $work ->
+    [tasks] Aufgaben
     [receive] Wareneingang
     [putaway] Einlagern
     [pick] Kommissionieren
     [count] Zählen
+    [transfer] Umlagern
+    [return] Retouren
+    [pack] Packen
+    [ship] Verladen
+    [kit] Sets
+    [replenish] Nachschub
+    [approve] Freigeben
    *[other] { $work }
 }
 menu-receive = Wareneingang

@@ -14,23 +14,45 @@ badge-inactive = This badge is not valid any more. Ask your supervisor
     .short = Badge not valid
 sign-in-locked = Too many wrong PINs. Wait five minutes or ask your supervisor
     .short = Locked: 5 minutes
-signed-in-elsewhere = You are still signed in at { $station }. Sign out there first
-    .short = Signed in: { $station }
+signed-in-elsewhere = You are still signed in at { $station }. To go on here, scan your badge again
+    .short = At { $station }. Again?
+work-goes-on = Welcome, { $name }. { $station } is signed out, you go on here
+    .short = On here, { $name }
+work-went-on = Signed out: you went on at { $station }
+    .short = You are at { $station }
 checking-pin = The PIN is being checked
     .short = Checking…
 pin-wanted = Type your PIN, or scan another badge
     .short = PIN, please
 wrong-pin = Wrong PIN
 welcome = Welcome, { $name }
+welcome-back = { $waiting ->
+    [one] Welcome, { $name }. You left 1 task unfinished: it is first in your tasks
+   *[other] Welcome, { $name }. You left { $waiting } tasks unfinished: they are first in your tasks
+}
+    .short = { $name }: { $waiting } unfinished
 signed-out = Signed out
+signed-out-held = { $waiting ->
+    [one] Signed out. 1 scan waited and was not used
+   *[other] Signed out. { $waiting } scans waited and were not used
+}
+    .short = { $waiting } not used. Bye
 idle-signed-out = Signed out: nobody worked here for a while
     .short = Idle: signed out
 menu-opened = Choose your work
 work-chosen = { $work ->
+    [tasks] Tasks
     [receive] Receive
     [putaway] Put away
     [pick] Pick
     [count] Count
+    [transfer] Move
+    [return] Returns
+    [pack] Pack
+    [ship] Load
+    [kit] Kits
+    [replenish] Refill
+    [approve] Approve
    *[other] { $work }
 } started
 menu-receive = Receive

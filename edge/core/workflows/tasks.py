@@ -1,0 +1,166 @@
+"""Tasks: what there is to do at this station, in one list, and the way into it.
+
+    Tasks -number, or the document's own code-> the work, where it was left or at its beginning
+
+First what the operator left unfinished (the latest first), then what is meant for them, then what is free, the most
+urgent first. What another station works on is left out, and so is what this station does not do.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import edge.core.workflows as registry
+from edge.core.changed import changed
+from edge.core.decision import Decision, Unpark, refuse, say
+from edge.core.event import Input
+from edge.core.message import Message, Option, Prompt, msg
+from edge.core.parked import Parked
+from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType
+from edge.core.session import Session, Step
+from edge.core.view import View
+from edge.core.workflows.contract import documents_named, station_of, typed_quantity
+from edge.core.workflows.rules import On, Rules, Workflow
+from edge.core.workflows.unfinished import documents_of, in_work, owner_of
+
+SHOWN: Final = 9
+WORK: Final[dict[DocumentType, str]] = {
+    "receipt": "receive",
+    "order": "pick",
+    "count": "count",
+    "return": "return",
+    "shipment": "ship",
+    "kit": "kit",
+}
+"""The workflow that a document of a type begins in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks(Step):
+    """The list is shown; what stands under which number the session keeps."""
+
+
+def opened(view: View, session: Session) -> Decision:
+    """The command `tasks`: the list, from any step."""
+    if "tasks" not in station_of(view, session).workflows:
+        return refuse(session, "tasks-not-here", station=session.station)
+    return say(changed(session, undoable=()), "info", "tasks-opened", Tasks())
+
+
+def _offers(view: View, session: Session) -> tuple[str, ...]:
+    """`type/number` of each document of the list, in order."""
+    busy = in_work(view, session)
+    kept = [
+        one for one in view.parked(session.operator) if _still_open(view, one) and _is_done_here(view, session, one)
+    ]
+    mine = [(one.doc_type, one.doc) for one in kept]
+    documents = [one for type_ in _types(view, session) for one in _open(view, session, type_, len(busy))]
+    documents.sort(key=lambda one: (one.assigned != session.operator, one.priority, one.id))
+    queue = dict.fromkeys([*mine, *((one.type, one.id) for one in documents)])
+    free = [f"{type_}/{doc}" for type_, doc in queue if (type_, doc) not in busy]
+    return tuple(free[:SHOWN])
+
+
+def _open(view: View, session: Session, type_: DocumentType, busy: int) -> list[Document]:
+    return list(view.open_documents(type_, limit=SHOWN + busy, operator=session.operator))
+
+
+def _types(view: View, session: Session) -> list[DocumentType]:
+    """The types of documents that are worked on at this station."""
+    return [type_ for type_ in DOCUMENT_TYPES if _workflow(view, session, type_) is not None]
+
+
+def _workflow(view: View, session: Session, type_: DocumentType) -> Workflow | None:
+    name = WORK.get(type_, "")
+    workflow = registry.WORKFLOWS.get(name)
+    is_here = name in station_of(view, session).workflows
+    return workflow if is_here and isinstance(workflow, Workflow) and workflow.resume is not None else None
+
+
+def _still_open(view: View, one: Parked) -> bool:
+    document = view.document(one.doc_type, one.doc)  # type: ignore[arg-type]
+    return document is not None and not document.cancelled and not view.is_closed(document.type, document.id)
+
+
+def _is_done_here(view: View, session: Session, one: Parked) -> bool:
+    owner = owner_of(one.step)
+    return owner is not None and owner.name in station_of(view, session).workflows
+
+
+def _prompt(view: View, session: Session, _step: Tasks) -> Prompt:
+    kept = {(one.doc_type, one.doc): owner_of(one.step) for one in view.parked(session.operator)}
+    options: list[Option] = []
+    for number, ident in enumerate(session.offered, 1):
+        document = _document(view, ident)
+        if document is not None:
+            begun_in = kept.get((document.type, document.id))
+            options.append(Option(str(number), _label(document, begun_in.name if begun_in is not None else "")))
+    if not options:
+        return Prompt(msg("tasks-title"), "scan", msg("tasks-none"), commands=("menu", "sign-out"))
+    return Prompt(msg("tasks-title"), "choice", msg("tasks-ask"), options=tuple(options), commands=("menu", "sign-out"))
+
+
+def _label(document: Document, begun_in: str) -> Message:
+    about = document.partner or document.place or document.item
+    if begun_in:
+        return msg("task-begun", work=begun_in, document=document.id, about=about)
+    return msg("task-line", work=WORK[document.type], document=document.id, about=about)
+
+
+def _document(view: View, ident: str) -> Document | None:
+    type_, _, doc = ident.partition("/")
+    return view.document(type_, doc) if type_ in WORK else None
+
+
+def _number(view: View, session: Session, _step: Tasks, event: Input) -> Decision | None:
+    number = typed_quantity(event)
+    if number is None or not 1 <= number <= len(session.offered):
+        return None
+    document = _document(view, session.offered[number - 1])
+    return _begun(view, session, document, event) if document is not None else None
+
+
+def _scanned(view: View, session: Session, _step: Tasks, event: Input) -> Decision | None:
+    found = documents_named(event)
+    here = [one for one in found if _workflow(view, session, one.type) is not None]
+    if not here:
+        return refuse(session, "task-not-here", document=found[0].id, station=session.station) if found else None
+    is_open = [one for one in here if not one.cancelled and not view.is_closed(one.type, one.id)]
+    return _begun(view, session, (is_open or here)[0], event)
+
+
+def _begun(view: View, session: Session, document: Document, event: Input) -> Decision:
+    """On with a document: where its operator left it, else as its workflow begins."""
+    if document.cancelled or view.is_closed(document.type, document.id):
+        closed = refuse(session, "document-closed", document=document.id)
+        return changed(closed, effects=(Unpark(document.type, document.id),))
+    kept = next((one for one in view.parked(session.operator) if _is_of(one, document)), None)
+    if kept is not None and _is_done_here(view, session, kept) and _is_free(view, session, kept):
+        return say(session, "ok", "task-resumed", kept.step, document=document.id)
+    workflow = _workflow(view, session, document.type)
+    if workflow is None or workflow.resume is None:
+        return refuse(session, "task-not-here", document=document.id, station=session.station)
+    return workflow.resume(view, session, document, event)
+
+
+def _is_of(one: Parked, document: Document) -> bool:
+    return (one.doc_type, one.doc) == (document.type, document.id)
+
+
+def _is_free(view: View, session: Session, one: Parked) -> bool:
+    """Whether all documents of the kept step are open still, and nobody else has begun one of them."""
+    busy = in_work(view, session)
+    return all(
+        doc not in busy
+        and (document := view.document(*doc)) is not None
+        and not document.cancelled
+        and not view.is_closed(*doc)
+        for doc in documents_of(one.step)
+    )
+
+
+WORKFLOW = Workflow(
+    "tasks",
+    lambda _view, _session: Tasks(),
+    {Tasks: Rules(_prompt, (On("number", _number), On("document", _scanned)))},
+    offers=_offers,
+)
