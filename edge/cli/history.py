@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -14,6 +15,7 @@ from edge.cli.reading import Config, Reading, StorePath, reading
 
 if TYPE_CHECKING:
     from edge.shell.history.traces import Step, Traces, Word
+    from edge.shell.history.under_count import UnderCount
 
 history = typer.Typer(
     no_args_is_help=True,
@@ -80,10 +82,11 @@ def location(
 
 def _tell(config: Any, store: Any, steps: Steps, subject: str, *, as_json: bool, place: str = "") -> None:
     from edge.shell.history.traces import Traces
+    from edge.shell.history.under_count import UnderCount
 
     with reading(config, store) as book, contextlib.closing(book.look_up()) as lookup:
-        about = subject or place_of(book, place)
-        found = steps(Traces(lookup), book)
+        about, under = subject or place_of(book, place), UnderCount(book.connection)
+        found = (_told(step, under) for step in steps(Traces(lookup), book))
         told = _json_lines(found) if as_json else _Table(about).lines(found)
         empty = True
         for line in told:
@@ -92,6 +95,12 @@ def _tell(config: Any, store: Any, steps: Steps, subject: str, *, as_json: bool,
         book.say_missing()
         if empty:
             end(f"{about.partition(':')[2]}: nothing in the book is about it", End.NOT_FOUND)
+
+
+def _told(step: "Step", under: "UnderCount") -> "Step":
+    """The step without what it would tell of a place under count."""
+    row = under.row(step.row)
+    return step if row is step.row else replace(step, row=row, fields=row.fields() or {})
 
 
 def _json_lines(steps: "Iterable[Step]") -> Iterator[str]:

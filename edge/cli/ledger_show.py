@@ -37,7 +37,7 @@ def show(
     """Entries in order, a line each: number, when it was recorded (site time), operator, what.
 
     --from and --to go by that time; it is put right by later clock entries of the same boot. What was captured a second
-    or more before says when.
+    or more before says when. What the book says of a place under count is left out until the count is over.
     """
     with reading(config, store) as book:
         with _found(book, asked.of(book)) as (rows, clocks):
@@ -99,14 +99,16 @@ def index(
 def _found(book: Reading, wanted: "Wanted") -> Iterator[tuple[Iterator["Row"], "Clocks"]]:
     from edge.shell.history.lookup import clocks_of
     from edge.shell.history.search import search
+    from edge.shell.history.under_count import UnderCount
 
+    told = UnderCount(book.connection).row
     if not wanted.indexed:
         clocks = clocks_of(book.path, book.entries)
-        yield search(book.entries, wanted, clocks, None), clocks
+        yield map(told, search(book.entries, wanted, clocks, None)), clocks
         return
     with contextlib.closing(book.look_up()) as lookup:
         clocks = lookup.clocks()
-        yield search(book.entries, wanted, clocks, lookup), clocks
+        yield map(told, search(book.entries, wanted, clocks, lookup)), clocks
 
 
 def _json(row: "Row") -> str:

@@ -17,6 +17,7 @@ from edge.cli.reading import Config, Reading, StorePath, moment, reading, spoole
 if TYPE_CHECKING:
     from edge.shell.history.as_of import AsOf
     from edge.shell.history.stock_reader import Held, StockReader, Unit
+    from edge.shell.history.under_count import UnderCount
 
 STATUS = ("sellable", "hold", "damaged", "returned", "provisional")
 
@@ -69,6 +70,8 @@ def stock(
 ) -> None:
     """What stands where. JSON: {"seq", "stock": [{"place", "location", "item", "qty", ...}], "units": [...]}.
 
+    What stands in a place under count is not told, now or as of before: {"under_count": [PLACE, ...]} names them.
+
     --as-of is the book before the first entry that was written down later; it is told which entry that makes it.
     """
     if status is not None and status not in STATUS:
@@ -84,6 +87,8 @@ def stock(
             _report(book, report)
             return
         place = f"lpn:{unit_code(lpn)}" if lpn else place_of(book, location) if location else None
+        if place is not None:
+            _refuse_counted(book, place)
         asked = _Asked(item, place, owner, lot, status, virtual)
         with spooled(sys.stdout) as lines:
             if as_of is None and as_of_seq is None:
@@ -92,14 +97,25 @@ def stock(
                 _past(book, asked, as_of, as_of_seq, lines, as_json=as_json)
 
 
+def _refuse_counted(book: Reading, place: str) -> None:
+    """End the command where a place, or that of a unit, is under count: whoever counts it must not know."""
+    from edge.cli.texts import code
+    from edge.shell.history.under_count import UnderCount
+
+    if place in UnderCount(book.connection):
+        end(f"{code(place)} is under count: finish it, or let a supervisor decide it (work `approve`)", End.REFUSED)
+
+
 def _present(book: Reading, asked: _Asked, lines: TextIO, *, as_json: bool) -> None:
     from edge.shell.history.stock_reader import StockReader
+    from edge.shell.history.under_count import UnderCount
 
     with _one_moment(book) as seq:
         reader = StockReader(book.connection, book.entries.facts["site"])
-        rows = (one for one in _standing(reader, asked) if asked.fits(one))
-        write = _json if as_json else _table
-        write(lines, {"seq": seq}, rows, _units(reader, asked), f"at entry {seq}")
+        under = UnderCount(book.connection)
+        rows = (one for one in _standing(reader, asked) if asked.fits(one) and not under.held(one))
+        write, head = _json if as_json else _table, {"seq": seq} | _left_out(under, asked)
+        write(lines, head, rows, _units(reader, asked), f"at entry {seq}{_but_for(under, asked)}")
 
 
 def _past(
@@ -108,6 +124,7 @@ def _past(
     from edge.shell.history.as_of import AsOf
     from edge.shell.history.entries import segment_of
     from edge.shell.history.stock_reader import StockReader
+    from edge.shell.history.under_count import UnderCount
 
     with contextlib.closing(book.look_up()) as lookup, _one_moment(book) as last:
         lookup.cover(last)
@@ -125,12 +142,29 @@ def _past(
         segment, seq = segment_of(point)
         epoch = book.entries.epoch if point >= 0 else book.entries.name_of(segment)
         then = AsOf(lookup, StockReader(book.connection, book.entries.facts["site"]), point)
-        rows = (one for one in _stood(then, asked) if asked.fits(one))
+        under = UnderCount(book.connection)
+        rows = (
+            one for one in _stood(then, asked) if asked.fits(one) and one.place not in under and not under.held(one)
+        )
         said = f"as of entry {seq}{_recorded(book, lookup, point)}" + (f" of epoch {epoch}" if point < 0 else "")
+        said += _but_for(under, asked)
+        head = {"seq": last, "as_of": {"epoch": epoch, "seq": seq}} | _left_out(under, asked)
         write = _json if as_json else _table
-        write(lines, {"seq": last, "as_of": {"epoch": epoch, "seq": seq}}, rows, _units_then(then, asked), said)
+        write(lines, head, rows, _units_then(then, asked), said)
         # By time: what was written down when, right before the entry found, must be known as well.
         book.refuse_missing(point if as_of is None else point - 1)
+
+
+def _left_out(under: "UnderCount", asked: _Asked) -> dict[str, Any]:
+    """Which places the answer is without; those that a place was asked for beside are none of it."""
+    return {"under_count": sorted(under.places)} if under.places and asked.place is None else {}
+
+
+def _but_for(under: "UnderCount", asked: _Asked) -> str:
+    from edge.cli.texts import code
+
+    places = sorted(under.places) if asked.place is None else []
+    return f"; not told, as under count: {', '.join(map(code, places))}" if places else ""
 
 
 def _recorded(book: Reading, lookup: Any, point: int) -> str:
@@ -225,14 +259,17 @@ def _table(lines: TextIO, _head: dict[str, Any], rows: "Iterable[Held]", _units:
 def _report(book: Reading, file: Path) -> None:
     """All balances at one moment, virtual places too, and where every unit and serial number in the house stands."""
     from edge.shell.history.stock_reader import StockReader
+    from edge.shell.history.under_count import UnderCount
 
     entries = book.entries
     with book.output(file) as lines, _one_moment(book) as seq:
         reader, row = StockReader(book.connection, entries.facts["site"]), entries.one(seq)
         head = {"v": 1, "site": entries.facts["site"], "box": entries.facts["box"], "epoch": entries.epoch}
         head |= {"position": {entries.facts["box"]: seq}, "hash": row.hash if row is not None else ""}
+        under = UnderCount(book.connection)
+        head |= {"under_count": sorted(under.places)} if under.places else {}
         lines.write(json.dumps(head)[:-1])
-        _array(lines, "balances", map(_row, reader.every()))
+        _array(lines, "balances", (_row(one) for one in reader.every() if not under.held(one)))
         _array(lines, "units", (_unit(unit) for unit in reader.units() if not unit.location.startswith("virt:")))
         _array(lines, "serials", (_serial(*one) for one in reader.serials() if not one[2].startswith("virt:")))
         lines.write("}\n")

@@ -47,7 +47,8 @@ def in_words(fields: Mapping[str, Any]) -> str:
             return f"{show(fields['type'])} {goods(fields)} {way(fields)}"
         case "count":
             lines = ", ".join(map(_counted, fields.get("lines", ())))
-            return f"count {code(fields['place'])} {show(fields['outcome'])}: {lines or 'empty'}"
+            told = f"{lines or 'not told'}, place under count" if fields.get("under_count") else lines or "empty"
+            return f"count {code(fields['place'])} {show(fields['outcome'])}: {told}"
         case "outcome":
             doc = fields["doc"]
             line = f" line {_plain(doc['line'])}" if "line" in doc else ""
@@ -68,7 +69,8 @@ def in_words(fields: Mapping[str, Any]) -> str:
 
 
 def _counted(line: Mapping[str, Any]) -> str:
-    return f"{show(line['item'])} {_plain(line['found'])} of {_plain(line['book'])}"
+    book = f" of {_plain(line['book'])}" if "book" in line else ""
+    return f"{show(line['item'])} {_plain(line.get('found', ''))}{book}"
 
 
 def _plain(value: object) -> str:

@@ -53,7 +53,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class CountLine:
-    """One stock key of a counted place: what was found and what the book said at the snapshot."""
+    """One stock key of a counted place: what was found and what the book said at the snapshot.
+
+    `serials` are those that were found, of an item that has them.
+    """
 
     key: StockKey
     found: int

@@ -7,6 +7,7 @@ import pytest
 
 from edge.core.entry import Count, Movement
 from edge.core.policy import Policy
+from edge.core.session import Menu
 from edge.core.workflows.count import COUNT_LINES_MAX, CountItems, CountPlace
 from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, line, order, place
 
@@ -79,11 +80,17 @@ def test_a_task_is_chosen_by_its_number_or_its_code(floor: Floor) -> None:
     assert floor.scan("CNT-1").said == ("ok", "count-started")
 
 
-def test_a_place_is_counted_by_one_at_a_time(floor: Floor) -> None:
+def test_a_place_is_counted_by_one_at_a_time_and_taken_over_after_a_question(floor: Floor) -> None:
     floor.scan("A-01")
-    refused = floor.at("DOCK-2").working("count", 2).scan("A-01")
-    assert (refused.said, refused.args["station"]) == (("refuse", "count-in-work"), "DOCK-1")
-    assert floor.scan("A-02").said == ("ok", "count-started")
+    counted(floor, 3)
+    asked = floor.at("DOCK-2").working("count", 2).scan("A-01")
+    assert (asked.said, asked.args["station"]) == (("warn", "in-work-take-over"), "DOCK-1")
+    assert floor.wait(1000).scan("A-02").said == ("ok", "count-started")
+    floor.key("cancel")
+    floor.scan("A-01")
+    assert floor.wait(1000).scan("A-01").said == ("ok", "count-started")
+    assert (floor.step().place, floor.step().found) == ("loc:TST/A-01", ())
+    assert isinstance(floor.at("DOCK-1").step(), Menu)
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ from edge.core.workflows.counting import (
     WANTS_COUNT,
     at_work,
     counted_at,
+    counter_of,
     must_be_other,
 )
+from edge.core.workflows.taken import asks_over, taken_from
 
 OFFERED_MAX: Final = 9
 RECENT_MS: Final = 12 * 3_600_000
@@ -68,15 +70,17 @@ def _is_free(view: View, session: Session, place: str) -> bool:
 
 def prompt(view: View, session: Session, _step: CountPlace) -> Prompt:
     """The list, each under the number it was given when the last input was answered."""
-    numbered = ((number, _label(view, ident)) for number, ident in enumerate(session.offered, 1))
+    numbered = ((number, _label(view, session, ident)) for number, ident in enumerate(session.offered, 1))
     options = tuple(Option(str(number), text) for number, text in numbered if text is not None)
     return Prompt(msg("count-title"), "choice", msg("count-ask-place"), options=options, commands=("menu",))
 
 
-def _label(view: View, ident: str) -> Message | None:
+def _label(view: View, session: Session, ident: str) -> Message | None:
+    """What is shown of one; None for what was settled since the list was made."""
     kind, rest = ident[:2], ident[2:]
     if kind == _DUE:
-        return msg("count-option-due", place=rest)
+        is_done = _is_recent(view, location(view.site, rest), session.touched_ms)
+        return None if is_done else msg("count-option-due", place=rest)
     if kind == _TASK:
         document = view.document("count", rest)
         return msg("count-option", document=rest, place=document.place) if document is not None else None
@@ -139,16 +143,29 @@ def _task(view: View, session: Session, document: Document, event: Input) -> Dec
 
 
 def _begin(view: View, session: Session, event: Input, place: Place, doc: str) -> Decision:
-    code = place.code
-    if not _is_free(view, session, place):
-        return refuse(session, "count-in-work", place=code, station=counted_at(view, place))
+    code, other = place.code, counter_of(view, place)
     again = next(iter(view.findings_at(place, COUNT_AGAIN)), None)
     if again is not None and must_be_other(view, session, again):
         return refuse(session, "count-by-other", place=code)
+    if other is not None and other.station != session.station:
+        if (asked := asks_over(view, session, event, other, code)) is not None:
+            return asked
+        return taken_from(view, session, event, _begun(view, session, event, place, doc), other, code)
+    return _begun(view, session, event, place, doc)
+
+
+def _begun(view: View, session: Session, event: Input, place: Place, doc: str) -> Decision:
+    """The book is frozen as it is now: whoever takes a count over begins it anew."""
+    code, again = place.code, next(iter(view.findings_at(place, COUNT_AGAIN)), None)
     task = doc or (str(again.args.get("doc", "")) if again is not None else "")
     step = frozen(view, place, task, 2 if again is not None else 1)
     if (station := at_work(view, session, place)) != "":
         return say(session, "info", "count-busy", step, place=code, station=station)
-    if (counted := view.counted(place)) and 0 <= event.now.wall_ms - utc_ms(counted) < RECENT_MS:
+    if _is_recent(view, place, event.now.wall_ms):
         return say(session, "info", "count-recent", step, place=code)
     return say(session, "ok", "count-started", step, place=code)
+
+
+def _is_recent(view: View, place: Place, now_ms: int) -> bool:
+    counted = view.counted(place)
+    return counted != "" and now_ms - utc_ms(counted) < RECENT_MS

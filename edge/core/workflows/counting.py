@@ -43,8 +43,13 @@ def under_count(sessions: Iterable[Session], findings: Iterable[tuple[str, str]]
 
 def counted_at(view: View, place: str) -> str:
     """The station where a place is being counted; '' for none."""
-    at = (one.station for one in view.sessions() if _counts(one, place))
-    return next(at, "")
+    counter = counter_of(view, place)
+    return counter.station if counter is not None else ""
+
+
+def counter_of(view: View, place: str) -> Session | None:
+    """The session that counts a place."""
+    return next((one for one in view.sessions() if _counts(one, place)), None)
 
 
 def standing(view: View, place: str) -> str:

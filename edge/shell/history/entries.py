@@ -64,7 +64,7 @@ _TYPES: Final[dict[str, type]] = {
     **dict.fromkeys(("doc", "args", "to_key", "snapshot"), dict),
 }
 _DOC: Final = {"type", "id"}
-_LINE: Final = {"item", "found", "book"}
+_LINE: Final = {"item"}
 _NEEDED: Final = {
     "movement": {"type", "src", "dst", "item", "qty", "uom", "status"},
     "whole": {"type", "src", "dst", "lpn"},

@@ -2,12 +2,15 @@
 
 import json
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from edge import control
-from edge.core.entry import Entry, Finding
+from edge.core.entry import Body, Entry, Finding, Movement
 from edge.core.entry_json import utc_ms
+from edge.core.place import Place
+from edge.core.view import View
+from edge.core.workflows.counting import TELLS_THE_BOOK, is_under_count, told_of
 from edge.shell.clock import Clock
 from edge.shell.ledger.store import Store
 from edge.shell.loop.deadlines import Every
@@ -19,6 +22,7 @@ from edge.shell.sync.upstream import Upstream
 ENTRIES_MAX: Final = 200
 FINDINGS_MAX: Final = 100
 """So many fit a line of the control protocol."""
+ADJUSTING: Final = ("count", "adjust")
 
 
 class Feeds:
@@ -103,7 +107,7 @@ class Feeds:
         return utc_ms(json.loads(rows[0].body)["rec"]) if rows else None
 
     def _flush_entries(self) -> None:
-        movements = movement_rows(self._entries)
+        movements = movement_rows(told(self._store.view, self._entries))
         dropped = self._seen - len(self._entries)
         has_findings = any(isinstance(entry.draft.body, Finding) for entry in self._entries)
         self._entries.clear()
@@ -116,9 +120,27 @@ class Feeds:
     def _open_findings(self) -> list[control.Row]:
         """All that wait for a person, oldest first: whole, so that what was settled leaves the screens too."""
         return [
-            control.FindingRow(id=ident, text=finding_text(code, args), at_ms=opened_ms)
+            control.FindingRow(id=ident, text=self._text_of(ident, code, args), at_ms=opened_ms)
             for ident, code, args, opened_ms in self._store.open_findings(FINDINGS_MAX)
         ]
+
+    def _text_of(self, ident: str, code: str, args: Mapping[str, str | int]) -> control.Text:
+        """A finding as anybody may read it: while its place is under count, not what the book says there."""
+        found = self._store.view.finding(ident) if code in TELLS_THE_BOOK else None
+        if found is not None and found.place and is_under_count(self._store.view, found.place):
+            return finding_text("under-count", {"place": Place(found.place).code})
+        return finding_text(code, told_of(code, args))
+
+
+def told(view: View, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that everybody may see: how much an adjustment moves says what the book of its place has been."""
+    return [entry for entry in entries if not _is_hidden(view, entry.draft.body)]
+
+
+def _is_hidden(view: View, body: Body) -> bool:
+    if not isinstance(body, Movement) or body.type not in ADJUSTING:
+        return False
+    return any(one.is_physical and is_under_count(view, one) for one in (body.source, body.target))
 
 
 def device_rows(rows: Sequence[control.DeviceRow], alarm: control.Text | None) -> list[control.Row]:

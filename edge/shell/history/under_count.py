@@ -1,0 +1,72 @@
+"""Under count, for who reads the book beside the daemon: nobody here says who he is, so nobody is told.
+
+A place is under count while a session counts it or a finding keeps its count open (edge/core/workflows/counting.py).
+What stands in its units stands in it. Hidden are what the book says of the place, and in its open counts what earlier
+rounds found; what was found stays, as whoever counted knows it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+
+from edge.core.place import Place
+from edge.core.workflows.counting import OPEN_COUNTS, TELLS_THE_BOOK, under_count
+from edge.shell.history.entries import Row
+from edge.shell.history.stock_reader import Held
+from edge.shell.ledger import tables as t
+from edge.shell.ledger.database import sql
+from edge.shell.ledger.session_json import load_session
+
+_CODES: Final = func.json_each(bindparam("codes")).table_valued("value")
+_SESSIONS: Final = sql(select(t.session.c.station, t.session.c.body))
+_FINDINGS: Final = sql(
+    select(t.finding.c.code, t.finding.c.place).where(
+        t.finding.c.state == "opened", t.finding.c.code.in_(select(_CODES.c.value))
+    )
+)
+_UNIT: Final = sql(select(t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
+_SAID_OF_A_COUNT: Final = ("place", "lines", "round")
+
+
+class UnderCount:
+    """Which places are under count now, on a reader's connection, and what may be told of an entry about them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        sessions = [load_session(station, body) for station, body in connection.execute(_SESSIONS)]
+        found = connection.execute(_FINDINGS, {"codes": json.dumps(OPEN_COUNTS)}).fetchall()
+        self.places = under_count(sessions, found)
+
+    def __contains__(self, place: object) -> bool:
+        """Whether a place is under count, or the location that a unit stands in."""
+        return bool(self.places) and isinstance(place, str) and self._standing(place) in self.places
+
+    def _standing(self, place: str) -> str:
+        if not place.startswith("lpn:"):
+            return place
+        row = self._connection.execute(_UNIT, {"code": Place(place).code}).fetchone()
+        return str(row[0]) if row else ""
+
+    def held(self, one: Held) -> bool:
+        """Whether a balance may not be told."""
+        return one.location in self.places
+
+    def row(self, row: Row) -> Row:
+        """The entry without what it would tell of a place under count; its hash is still that of the whole."""
+        fields = row.fields() if self.places else None
+        told = self._told(fields) if fields is not None and fields.get("place", "") in self else None
+        return row if told is None else replace(row, body=json.dumps({**told, "under_count": True}))
+
+    def _told(self, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+        if fields["kind"] == "count":
+            lines = fields.get("lines", ()) if fields["outcome"] == "review" else ()  # what a first round found, too
+            said = [{name: one for name, one in line.items() if name != "book"} for line in lines if line["found"]]
+            return {**fields, "lines": said}
+        if fields["kind"] == "finding" and fields["code"] in (*TELLS_THE_BOOK, *OPEN_COUNTS):
+            args = {name: one for name, one in fields.get("args", {}).items() if name in _SAID_OF_A_COUNT}
+            return {**fields, "args": args}
+        return None

@@ -1,0 +1,217 @@
+"""What a count is asked for, who counts again, what it settles, and units that are counted by their label."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.core.entry import Count, Draft, Finding, Movement
+from edge.core.place import Place
+from edge.core.policy import Policy
+from edge.core.workflows.count import CountItems, CountPlace
+from edge.core.workflows.counting import is_under_count
+from edge.shell.ledger.count_sql import DUE_PAGE
+from tests.builders import SITE, Floor, bin_, count_task, ean, item
+
+BOOK = 7919
+
+
+def made(folder: Path, policy: Policy | None = None, **more: Any) -> Floor:
+    floor = Floor(
+        folder,
+        items=[item("TEA", 1, abc="A"), item("CUP", 3)],
+        locations=[bin_("A-01", 1), bin_("A-02", 2), bin_("A-03", 3)],
+        policy=policy or Policy(abc_days=(0, 0, 0)),
+        **more,
+    )
+    floor.put("A-01", "TEA", BOOK)
+    return floor
+
+
+def find(floor: Floor, ident: str, code: str, where: str = "A-01", **args: Any) -> None:
+    told = {"place": where, **args}
+    floor.post(Draft(Finding(ident, "opened", code, told, Place(f"loc:{SITE}/{where}"), "TEA")))
+
+
+def count(floor: Floor, qty: int) -> tuple[str, str]:
+    floor.scan(ean(1))
+    floor.type(str(qty))
+    return floor.key("done").said
+
+
+def at(floor: Floor, where: str) -> bool:
+    return is_under_count(floor.view, f"loc:{SITE}/{where}")
+
+
+def test_the_second_count_is_another_operators_where_there_is_one(tmp_path: Path) -> None:
+    floor = made(tmp_path).at("DOCK-2").working("count", 2)
+    floor.at("DOCK-1").working("count", 1).scan("A-01")
+    assert count(floor, 5) == ("warn", "count-again-by-other")
+    assert floor.step() == CountPlace()
+    assert floor.prompt().options == ()
+    assert floor.scan("A-01").said == ("refuse", "count-by-other")
+    floor.at("DOCK-2").key("menu")
+    floor.choose("count")
+    (option,) = floor.prompt().options
+    assert (option.key, option.text.key) == ("1", "count-option-again")
+    floor.type("1")
+    assert (floor.step().place, floor.step().round) == ("loc:TST/A-01", 2)
+    assert count(floor, 5) == ("ok", "count-review")
+
+
+def test_the_same_operator_may_where_nobody_else_is_there_any_more(tmp_path: Path) -> None:
+    floor = made(tmp_path).at("DOCK-2").working("count", 2)
+    floor.at("DOCK-1").working("count", 1).scan("A-01")
+    assert count(floor, 5) == ("warn", "count-again-by-other")
+    floor.at("DOCK-2").key("sign-out")
+    assert floor.at("DOCK-1").scan("A-01").said == ("ok", "count-started")
+
+
+def test_the_same_operator_may_where_the_site_says_so(tmp_path: Path) -> None:
+    floor = made(tmp_path, Policy(count_again_by_other=False)).at("DOCK-2").working("count", 2)
+    floor.at("DOCK-1").working("count", 1).scan("A-01")
+    assert count(floor, 5) == ("warn", "count-again")
+
+
+def test_the_task_of_a_count_is_still_its_task_when_another_counts_again(tmp_path: Path) -> None:
+    floor = made(tmp_path, counts=[count_task("CNT-1", "A-01")]).at("DOCK-2").working("count", 2)
+    floor.at("DOCK-1").working("count", 1).scan("CNT-1")
+    count(floor, 5)
+    floor.at("DOCK-2").scan("A-01")
+    assert floor.step().doc == "CNT-1"
+    assert count(floor, BOOK) == ("ok", "count-agreed")
+    assert floor.view.is_closed("count", "CNT-1")
+    assert floor.findings() == []
+
+
+def test_a_place_is_under_count_until_it_is_settled(tmp_path: Path) -> None:
+    floor = made(tmp_path)
+    floor.put("A-01", "CUP", 2, lpn="LPN-1")
+    floor.working("count", 1)
+    assert not at(floor, "A-01")
+    floor.scan("A-01")
+    assert at(floor, "A-01")
+    assert is_under_count(floor.view, "lpn:LPN-1")
+    assert not at(floor, "A-02")
+    floor.key("cancel")
+    assert not at(floor, "A-01")
+    floor.scan("A-01")
+    floor.scan("LPN-1")
+    assert count(floor, 5) == ("warn", "count-again")
+    floor.key("cancel")
+    assert at(floor, "A-01"), "off in the first round"
+    floor.scan("A-01")
+    floor.scan("LPN-1")
+    assert count(floor, 5) == ("ok", "count-review")
+    assert at(floor, "A-01"), "a supervisor has to decide"
+
+
+def test_a_count_that_stands_settles_what_asked_for_it(tmp_path: Path) -> None:
+    floor = made(tmp_path)
+    find(floor, "f1", "short-pick", missing=1, item="TEA", location="A-01", order="SO-1")
+    find(floor, "f2", "shelf-differs", shelf=1, said=2)
+    find(floor, "f3", "short-pick", "A-02", missing=1, item="TEA", location="A-02", order="SO-1")
+    find(floor, "f4", "no-stock", missing=1, item="TEA", order="SO-1")
+    floor.working("count", 1)
+    assert [one.text.key for one in floor.prompt().options] == ["count-option-short", "count-option-short"]
+    floor.type("1")
+    assert count(floor, BOOK) == ("ok", "count-agreed")
+    assert floor.findings() == ["short-pick", "no-stock"]
+    assert [one.text.args["place"] for one in floor.prompt().options] == ["A-02"]
+
+
+def test_below_zero_is_counted_up_and_its_finding_closed(tmp_path: Path) -> None:
+    floor = made(tmp_path, Policy(count_tolerance=9, abc_days=(0, 0, 0)))
+    floor.move_below("A-02", "TEA", 3)
+    assert floor.findings() == ["negative-stock"]
+    floor.working("count", 1)
+    assert floor.prompt().options[0].text.key == "count-option-negative"
+    floor.type("1")
+    floor.key("empty")
+    done = floor.wait(800).key("empty")
+    assert done.said == ("ok", "count-adjusted")
+    (line,) = next(one.draft.body for one in done.entries if isinstance(one.draft.body, Count)).lines
+    assert (line.book, line.found) == (-3, 0)
+    assert (floor.stock("A-02"), floor.findings()) == ({}, [])
+
+
+def test_findings_come_before_tasks_and_tasks_before_what_is_due(tmp_path: Path) -> None:
+    floor = made(tmp_path, Policy(), counts=[count_task("CNT-1", "A-03")])
+    find(floor, "f1", "short-pick", "A-02", missing=1, item="TEA", location="A-02", order="SO-1")
+    floor.working("count", 1)
+    shown = [(one.key, one.text.key, one.text.args["place"]) for one in floor.prompt().options]
+    assert shown == [
+        ("1", "count-option-short", "A-02"),
+        ("2", "count-option", "A-03"),
+        ("3", "count-option-due", "A-01"),
+    ]
+    assert str(BOOK) not in str(floor.prompt())
+    floor.type("3")
+    assert (floor.step().place, count(floor, BOOK)) == ("loc:TST/A-01", ("ok", "count-agreed"))
+    assert [one.text.key for one in floor.prompt().options] == ["count-option-short", "count-option"]
+    floor.wait(31 * 86_400_000).key("menu")
+    floor.choose("count")
+    assert [one.text.key for one in floor.prompt().options][-1] == "count-option-due"
+
+
+def test_what_is_due_is_found_a_page_at_a_time(tmp_path: Path) -> None:
+    floor = Floor(
+        tmp_path,
+        items=[item("TEA", 1, abc="C")],
+        locations=[bin_(f"B-{number:04}") for number in range(DUE_PAGE + 9)],
+    )
+    last = f"B-{DUE_PAGE + 8:04}"
+    floor.put(last, "TEA", 1)
+    now = floor.now.wall_ms
+    assert [list(floor.view.places_to_count(now, 9)) for _ in range(3)] == [[], [last], [last]]
+
+
+def test_what_was_counted_a_short_while_ago_is_said(tmp_path: Path) -> None:
+    floor = made(tmp_path).working("count", 1)
+    floor.scan("A-01")
+    count(floor, BOOK)
+    assert floor.scan("A-01").said == ("info", "count-recent")
+    assert isinstance(floor.step(), CountItems)
+
+
+def test_a_unit_is_counted_by_its_label_once(tmp_path: Path) -> None:
+    floor = made(tmp_path)
+    floor.put("A-02", "CUP", 5, lpn="LPN-1")
+    floor.working("count", 1).scan("A-02")
+    assert floor.scan("LPN-1").said == ("ok", "count-unit")
+    assert floor.scan("LPN-1").said == ("info", "count-unit-twice")
+    assert floor.key("empty").said == ("refuse", "count-not-empty")
+    assert floor.key("done").said == ("ok", "count-agreed")
+
+
+def test_a_unit_that_was_not_seen_differs(tmp_path: Path) -> None:
+    floor = made(tmp_path, Policy(count_tolerance=99))
+    floor.put("A-02", "CUP", 5, lpn="LPN-1")
+    floor.put("A-02", "TEA", 2)
+    floor.working("count", 3).scan("A-02")
+    assert count(floor, 2) == ("warn", "count-again")
+    assert count(floor, 2) == ("ok", "count-review")
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_unit_that_left_or_came_while_the_place_was_counted_is_no_difference(tmp_path: Path, when: str) -> None:
+    floor = made(tmp_path)
+    floor.put("A-02", "CUP", 5, lpn="LPN-1")
+    floor.put("A-03", "CUP", 5, lpn="LPN-2")
+    floor.working("count", 1).scan("A-02")
+    if when == "after":
+        floor.scan("LPN-1")
+    floor.move_unit("LPN-1", "A-02", "A-03")
+    floor.move_unit("LPN-2", "A-03", "A-02")
+    floor.scan("LPN-2")
+    assert (floor.key("done").said, floor.findings()) == (("ok", "count-agreed"), [])
+
+
+def test_a_unit_that_the_book_has_elsewhere_is_told(tmp_path: Path) -> None:
+    floor = made(tmp_path)
+    floor.put("A-03", "CUP", 5, lpn="LPN-2")
+    floor.working("count", 1).scan("A-02")
+    floor.scan("LPN-2")
+    done = floor.key("done")
+    assert (done.said, done.findings) == (("ok", "count-agreed"), ["lpn-misplaced"])
+    assert not any(isinstance(one.draft.body, Movement) for one in done.entries)
