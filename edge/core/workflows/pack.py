@@ -231,7 +231,7 @@ WORKFLOW = Workflow(
             (
                 On("lpn", _tote, to=(PackBox,)),
                 On("document", _order, to=(PackBox, PackTote)),
-                On("number", _order, to=(PackBox,)),
+                On("number", _order, to=(PackBox, PackTote)),
                 On("weight", _on_scale),
             ),
         ),
@@ -279,7 +279,7 @@ WORKFLOW = Workflow(
             (
                 On("weight", weighed, to=(PackWhat, PackBox)),
                 On("done", use_weight, to=(PackWhat, PackBox)),
-                On("skip", without_weight, to=(PackWhat,)),
+                On("skip", without_weight, to=(PackWhat, PackBox)),
             ),
             guard=_still_wanted,
         ),
