@@ -47,7 +47,7 @@ _GO = Rules(
         On("location", pick_take.come, to=(PickItem,)),
         On("lpn", pick_take.come_to_unit, to=(PickItem,)),
         On("short", pick_short.short, to=(PickStage, PickOrder)),
-        On("skip", pick_short.skip),
+        On("skip", pick_short.skip, to=(PickStage, PickOrder)),
         On("full", pick_into.full, to=(PickTote,)),
         On("done", pick_short.partly, to=(PickStage, PickOrder)),
     ),
@@ -62,8 +62,8 @@ _ITEM = Rules(
         On("detail", pick_other.lot_label),
         On("short", pick_short.short, to=(PickGo, PickStage, PickOrder)),
         On("damaged", pick_short.damaged, to=(PickDamaged,)),
-        On("skip", pick_short.skip, to=(PickGo,)),
-        On("full", pick_into.full, to=(PickTote,)),
+        On("skip", pick_short.skip, to=(PickGo, PickStage, PickOrder)),
+        On("full", pick_into.full, to=(PickTote, PickGo, PickZero, PickStage)),
         On("cancel", pick_take.back, to=(PickGo,)),
     ),
     guard=pick_take.still_wanted,
@@ -71,7 +71,7 @@ _ITEM = Rules(
 _DAMAGED = Rules(
     pick_prompts.broken,
     (
-        On("number", pick_short.so_many_damaged, to=(PickItem, PickGo, PickStage)),
+        On("number", pick_short.so_many_damaged, to=(PickItem, PickGo, PickStage, PickOrder)),
         On("cancel", pick_short.not_damaged, to=(PickItem,)),
     ),
     guard=pick_take.still_wanted,
