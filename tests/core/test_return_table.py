@@ -1,9 +1,11 @@
 """Returns, every step against every kind of thing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from edge.core.entry import DocLine, Draft, Movement, Outcome
 from edge.core.place import Place
+from edge.core.session import Step
 from edge.core.stock import Goods, StockKey
 from edge.core.workflows.return_ import WORKFLOW
 from edge.core.workflows.return_steps import (
@@ -92,6 +94,12 @@ def blind(floor: Floor, *steps: str) -> None:
     floor.scan(CUP)
     for text in steps:
         _ = floor.key("done") if text == "done" else floor.type(text)
+
+
+def blind_milk(floor: Floor) -> None:
+    floor.key("cancel")
+    floor.key("cancel")
+    floor.scan(MILK)
 
 
 def detailed(floor: Floor) -> None:
@@ -224,8 +232,8 @@ CASES = [
     Case(ReturnTarget, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReturnItem),
     Case(ReturnTarget, "cancel", "blind", lambda f: f.key("cancel"), ("info", "cancelled"), ReturnWhat),
 ]
-AGAIN = {
-    ReturnDetail: lambda f: (f.key("cancel"), f.key("cancel"), f.scan(MILK)),
+AGAIN: dict[type[Step], Callable[[Floor], object]] = {
+    ReturnDetail: blind_milk,
     ReturnQuantity: blind,
     ReturnReason: lambda f: blind(f, "done"),
     ReturnGrade: lambda f: blind(f, "done", "3"),

@@ -1,5 +1,6 @@
 """Transfer, every step against every kind of thing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from edge.core.workflows.transfer import WORKFLOW
@@ -64,12 +65,13 @@ def from_the_place(floor: Floor) -> None:
     floor.scan("T-1")
 
 
-def with_target(floor: Floor) -> None:
+def to_the_last_target(floor: Floor) -> Outcome:
     floor.scan("A-02")
     floor.scan(TEA)
+    return floor.key("done")
 
 
-def stock(**wanted: int) -> object:
+def stock(**wanted: int) -> Callable[[Floor, Outcome], object]:
     def check(floor: Floor, _outcome: Outcome) -> None:
         assert {name: floor.stock(name.replace("_", "-")).get("TEA", 0) for name in wanted} == wanted
 
@@ -177,7 +179,7 @@ CASES = [
         TransferQuantity,
         "done",
         "to the last target",
-        lambda f: (with_target(f), f.key("done"))[1],
+        to_the_last_target,
         ("ok", "transferred"),
         TransferItem,
         check=stock(A_02=2),
