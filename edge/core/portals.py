@@ -14,6 +14,7 @@ from edge.core.event import Passage
 from edge.core.identity import TagIdentity
 from edge.core.message import Arg
 from edge.core.place import location
+from edge.core.portals_out import not_on_shipment
 from edge.core.reference import Line
 from edge.core.view import Announced, LpnState, View
 from edge.core.workflows.announced import arrivals, in_house, incomplete, receive_announced
@@ -28,10 +29,11 @@ def passage(view: View, event: Passage) -> Decision:
     units = _announced_units(view, event, seen)
     expected = {epc for unit in units for line in unit.lines for epc in line.epcs}
     foreign = sorted(epc for epc in seen.keys() - expected if _is_goods(view, seen[epc], {unit.lpn for unit in units}))
+    stray = not_on_shipment(view, event, seen)
     if foreign and units:
-        return Decision(drafts=(_foreign(view, event, foreign),))
+        return Decision(drafts=(_foreign(view, event, foreign), *stray))
     drafts = [draft for unit in units for draft in _received_or_agreed(view, event, unit)]
-    return Decision(drafts=tuple(drafts))
+    return Decision(drafts=(*drafts, *stray))
 
 
 def _announced_units(view: View, event: Passage, seen: Mapping[str, TagIdentity]) -> list[Announced]:

@@ -35,6 +35,12 @@ def planned(view: View, document: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*document.units, *of_orders)))
 
 
+def is_planned(view: View, document: Document, lpn: str) -> bool:
+    """Whether a unit is to go with a shipment, by itself or in another, or was let onto its truck."""
+    units = {*planned(view, document), truck_of(document.id)}
+    return lpn in units or inside(view, lpn, units)
+
+
 def loaded(view: View, shipment: str) -> tuple[str, ...]:
     """The units that are on a shipment's truck."""
     return tuple(sorted(view.units_in(handling_unit(truck_of(shipment)))))

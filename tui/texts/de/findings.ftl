@@ -21,6 +21,7 @@ finding-count-variance = Die Zählung von { $place } weicht ab, in { $lines ->
    *[other] { $lines } Zeilen
 }
 finding-portal-expired = { $lpn } kam durch { $zone } mit { $item }, abgelaufen am { $expiry }: nicht angenommen
+finding-not-on-shipment = { $lpn } ging durch { $zone }, gehört aber nicht zu { $shipment }: anhalten, bevor das Tor zugeht
 finding-goods-left = { $order } entfällt: Ware aus { $lpn } wieder einlagern
 finding-short-pick = { $missing } { $item } fehlen in { $location } für { $order }
 finding-no-stock = Kein Bestand für { $missing } { $item } von { $order }
@@ -43,3 +44,4 @@ finding-receipt-differs = { $document }: { $received } { $item } kamen, { $expec
 finding-bin-full = { $location } ist voll, sagt die Halle: { $item } passte nicht hinein. Bis zur Klärung wird nichts dorthin geschickt
 finding-bin-blocked = { $location } ist nicht nutzbar, sagt die Halle: { $item } sollte dorthin. Bis zur Klärung wird nichts dorthin geschickt
 finding-no-bin = Kein Platz nimmt { $item } aus { $location } auf: einen frei machen oder die Regeln der Plätze ändern
+finding-reserve-missing = Die Reserve von { $item } in { $location } fehlt ganz oder zum Teil. Zählen

@@ -21,6 +21,7 @@ finding-count-variance = The count of { $place } is off in { $lines ->
    *[other] { $lines } lines
 }
 finding-portal-expired = { $lpn } came through { $zone } with { $item } that expired on { $expiry }: not received
+finding-not-on-shipment = { $lpn } went through { $zone }, but is not planned on { $shipment }: stop it before the door closes
 finding-goods-left = { $order } is off: put away what was picked into { $lpn }
 finding-short-pick = { $missing } { $item } missing in { $location } for { $order }
 finding-no-stock = No stock for { $missing } { $item } of { $order }
@@ -43,3 +44,4 @@ finding-receipt-differs = { $document }: { $received } { $item } came, { $expect
 finding-bin-full = { $location } is full, says the floor: { $item } did not fit in. Nothing is sent there until this is closed
 finding-bin-blocked = { $location } cannot be used, says the floor: { $item } was to go there. Nothing is sent there until this is closed
 finding-no-bin = No place takes { $item } from { $location }: free one, or change what the places may hold
+finding-reserve-missing = The reserve of { $item } in { $location } is not there, or less of it. Count it
