@@ -2,7 +2,21 @@
 
 from typing import Final
 
-from edge.core.workflows import approve, contract, count, pack, pick, putaway, receive, return_, ship, tasks, transfer
+from edge.core.workflows import (
+    approve,
+    contract,
+    count,
+    kit,
+    pack,
+    pick,
+    putaway,
+    receive,
+    replenish,
+    return_,
+    ship,
+    tasks,
+    transfer,
+)
 from edge.core.workflows.rules import Workflow
 
 WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
@@ -16,7 +30,9 @@ WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
         tasks.WORKFLOW,
         transfer.WORKFLOW,
         return_.WORKFLOW,
+        kit.WORKFLOW,
         pack.WORKFLOW,
         ship.WORKFLOW,
+        replenish.WORKFLOW,
     )
 }

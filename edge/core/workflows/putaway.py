@@ -100,7 +100,7 @@ def _no_bin(
     item: str,
 ) -> Decision:
     """No bin takes it: the operator finds one, and a person hears of it."""
-    told = say(changed(session, undoable=()) if movements else session, "warn", "no-bin", step)
+    told = say(changed(session, undoable=()) if movements else session, "info", "no-bin", step)
     found = no_bin_found(view, session, event, source, item)
     decision = changed(told, drafts=(*_drafts(session, movements), *found))
     return undoable(decision, event) if movements else decision

@@ -181,7 +181,7 @@ def _marked(view: View, session: Session, step: PutawayLpn | PutawayItem, event:
     other = suggest(view, session, goods, {step.suggested})
     told = say(
         session,
-        "info" if other else "warn",
+        "info",
         "bin-marked" if other else "bin-marked-last",
         changed(step, suggested=other),
         location=step.suggested,
