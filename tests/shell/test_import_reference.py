@@ -250,8 +250,9 @@ def test_a_file_that_was_not_read_to_its_end_is_taken_in_no_case(store, tmp_path
 def test_nothing_is_seen_before_the_switch_and_all_of_it_after(store, tmp_path):
     text = ITEMS + "".join(f"I{number},x,,,\n" for number in range(250))
     made = planned(store, tmp_path, "items", text)
-    assert len(list(staging.commands(made, "0" * 16, "x", "op-1"))) == 4
-    run(store, made, upto=3)
+    parts = len(list(staging.commands(made, "0" * 16, "x", "op-1"))) - 1
+    assert parts > 2
+    run(store, made, upto=parts)
     with closing(open_reader(tmp_path / "ledger.db")) as reader:
         assert reader.execute("SELECT count(*) FROM item").fetchone() == (3,)
     assert (store.view.item("I0"), held(store, "items").owner) == (None, "")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.core.entry import Count, Draft
 from edge.core.session import Menu, Session, SignedOut
 from edge.shell.clock import Clock
 from edge.shell.copies import restore as restoring
@@ -106,6 +107,24 @@ def test_who_was_signed_in_is_signed_out_and_an_old_screen_is_told_that_it_is_ol
         session = store.view.session("DOCK-1")
         assert (session.operator, session.step, session.turn, session.undoable) == ("", SignedOut(), 8, ())
         assert [json.loads(row.body).get("act") for row in store.rows(0, 9)] == ["restored", "sign-out"]
+
+
+def test_devices_stay_where_they_were_moved_and_what_was_left_unfinished_is_not_taken_up_again(tmp_path, folder):
+    """The work itself is where the book says; a step from before the loss may be of work that another has ended."""
+    with closing(with_reference(open_store(tmp_path), tmp_path)) as store:
+        counted = Count(loc("A-01"), {"B1": 0}, (), "agreed")
+        post(store, Draft(counted))
+        store.begin()
+        store.cursor.execute("INSERT INTO device_at VALUES ('gun-1', 'DOCK-2')")
+        store.cursor.execute("INSERT INTO parked VALUES ('op-1', 'order', 'SO-1', '[\"Menu\"]', 1)")
+        store.commit()
+        told = save(tmp_path / "ledger.db", folder, 3, NOW_MS)
+    lose(tmp_path)
+    restore(origin(tmp_path, told.path), CLOCK)
+    with closing(open_store(tmp_path)) as store:
+        assert (store.view.station_of_device("gun-1"), store.view.parked("op-1")) == ("DOCK-2", [])
+        assert [place for place, _ in store.cursor.execute("SELECT * FROM counted")] == [loc("A-01")]
+    assert refolds(tmp_path / "ledger.db")
 
 
 def test_the_old_files_are_moved_aside_whole(tmp_path, folder):

@@ -11,7 +11,6 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -22,6 +21,7 @@ from edge.core.entry_json import from_json
 from edge.shell.audit.chain_walk import BadEntry, Chain, Row, check_marks
 from edge.shell.audit.verdict import Terms, Verdict, Walked
 from edge.shell.audit.verify_schema import as_it_stands, damage, unprotected
+from edge.shell.audit.verify_tables import ArchivedCounts, wrong_table
 from edge.shell.audit.witness import Heard, vouched_upto
 from edge.shell.copies.archive_reader import ArchiveError
 from edge.shell.ledger import tables as t
@@ -78,16 +78,6 @@ _FOLLOWED: Final = sql(
     .order_by(literal_column("1").desc())
     .limit(1)
 )
-_ALL: Final = {table.name: sql(select(table).order_by(*table.primary_key.columns)) for table in t.DERIVED}
-_HOLDS: Final = {
-    "balance": "the balances are",
-    "stock": "the stock is",
-    "lpn": "the handling units are",
-    "serial": "the serial numbers are",
-    "progress": "the progress of the documents is",
-    "outcome": "the outcomes of the documents are",
-    "finding": "the findings are",
-}
 _ACKED: Final = sql(select(t.cursor.c.upto).where(t.cursor.c.epoch == bindparam("epoch")))
 _SUMS: Final = sql(select(t.balance.c.item, func.sum(t.balance.c.qty)).group_by(t.balance.c.item))
 
@@ -123,6 +113,7 @@ class _Verifying:
     facts: dict[str, str] = field(init=False)
     chains: list[Chain] = field(default_factory=list)
     posting: Posting = field(init=False)
+    counts: ArchivedCounts = field(default_factory=ArchivedCounts)
     folded: bool = True
     awaited: str = ""
     waiting: Iterator[tuple[int, str, dict[str, Any]]] = field(init=False)
@@ -178,7 +169,7 @@ class _Verifying:
         if (acked := _acked(self.connection, chain.epoch)) > chain.seq:
             missing = chain.seq + 1
             raise BadEntry(missing, f"entry {missing} is missing: central has acknowledged entries up to {acked}")
-        wrong = _wrong(self.connection, self.again) if self.folded else ""
+        wrong = wrong_table(self.connection, self.again, self.counts) if self.folded else ""
         return self._verdict(wrong or self._outside(), None, balances_match=not wrong)
 
     def _keys(self) -> list[str]:
@@ -241,7 +232,7 @@ class _Verifying:
             if leaving is not None and row[0] == leaving[0] and row != leaving:
                 raise BadEntry(row[0], f"entry {row[0]} stands here otherwise than in the archive")
             fields = chain.take(row)
-            if not archive:
+            if not archive and not self.counts.take(fields):
                 self._post(f"entry {row[0]}", row[0], fields)
         if (chain.seq, chain.hash) != end:
             raise BadEntry(chain.seq + 1, f"entry {chain.seq + 1} is not in the archive, which has them up to {end[0]}")
@@ -310,7 +301,8 @@ class _Verifying:
             return
         for number in numbers:
             for row in self.archived(names[number]):
-                yield after, f"entry {row[0]} of epoch {names[number]}", orjson.loads(row[3])
+                if not self.counts.take(fields := orjson.loads(row[3])):
+                    yield after, f"entry {row[0]} of epoch {names[number]}", fields
 
     def _outside(self) -> str:
         """What is wrong with witnesses and keys though no entry contradicts them; '' for nothing."""
@@ -385,12 +377,3 @@ def _archive_ends(connection: sqlite3.Connection) -> list[Any]:
 
 def _acked(connection: sqlite3.Connection, epoch: str) -> int:
     return max((upto for (upto,) in connection.execute(_ACKED, {"epoch": epoch})), default=0)
-
-
-def _wrong(connection: sqlite3.Connection, again: sqlite3.Connection) -> str:
-    """Which of the tables is not what the entries sum to; '' for none."""
-    for table in t.DERIVED:
-        held, folded = connection.execute(_ALL[table.name]), again.execute(_ALL[table.name])
-        if any(one != other for one, other in zip_longest(held, folded)):
-            return f"{_HOLDS[table.name]} not what the entries sum to (table {table.name})"
-    return ""

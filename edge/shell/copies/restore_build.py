@@ -9,13 +9,13 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from edge.core.decision import Decision
 from edge.core.entry import Audit, Draft, Stamp
-from edge.core.session import SignedOut
+from edge.core.session import Session
 from edge.shell.clock import Clock
 from edge.shell.copies.copy_files import entries_of, files_of
 from edge.shell.copies.past import TO_CENTRAL, Past, PastEpoch, Told, is_contradicting
@@ -27,9 +27,10 @@ from edge.shell.ledger.store import Store
 _KEPT: Final = (
     *t.DERIVED,
     *(t.imported, t.dataset, t.item, t.item_code, t.location, t.document, t.announced, t.announced_epc, t.operator),
-    *(t.output, t.session, t.past_epoch),
+    *(t.output, t.session, t.device_at, t.past_epoch),
 )
-"""Taken over as they are. Cursors and facts are the lost epoch's; a held step of a shelf was settled meanwhile."""
+"""Taken over as they are. Cursors and facts are the lost epoch's; a held step of a shelf was settled meanwhile; what
+was left unfinished may have been ended by another: its document tells how far it is."""
 _UNDONE: Final = "restored from a backup before it was known to be done: look, and print again"
 _TAIL: Final = "SELECT seq, id, kind, body, hash FROM ledger WHERE seq > ? ORDER BY seq"
 
@@ -203,7 +204,15 @@ def _first_entries(store: Store, held: PastEpoch, findings: list[Draft], clock: 
     store.begin()
     drafts = [Draft(restored, reason="restored")]
     for session in store.view.sessions():
-        gone = replace(session, operator="", step=SignedOut(), armed=None, undoable=(), turn=session.turn + 1)
+        gone = Session(
+            session.station,
+            turn=session.turn + 1,
+            said=session.said,
+            earlier=session.earlier,
+            touched_ms=session.touched_ms,
+            failures=session.failures,
+            locked_until_ms=session.locked_until_ms,
+        )
         store.put_session(gone)
         if session.operator:
             drafts.append(Draft(Audit("sign-out", {"station": session.station}), session.operator, reason="restored"))

@@ -16,7 +16,7 @@ from functools import cached_property
 from operator import length_hint
 from typing import Final, Literal, TypeAlias
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from edge.core.entry import Count, Draft, Entry, Evidence, Finding, Movement, Outcome
@@ -29,6 +29,8 @@ from edge.shell.ledger.goods_sql import BELOW_ZERO, POST_GOODS, prepare_goods
 
 DOCUMENT_LINE: Final = -1
 """The line number under which a whole document's outcome stands."""
+SETTLED: Final = ("agreed", "adjusted")
+"""The outcomes of a count that settle when its place was last counted."""
 _QUANTITIES: Final = ("qty", "catch_qty")
 
 
@@ -115,7 +117,10 @@ _ADD_PROGRESS = _summed(t.progress, ("doc_type", "doc", "line"), ("qty",))
 _PUT_OUTCOME = _put(t.outcome, ("doc_type", "doc", "line"), "outcome")
 _PUT_FINDING = _put(t.finding, ("id",), "code", "args", "place", "item", "opened_ms", "state")
 _CLOSE_FINDING = sql(update(t.finding).where(t.finding.c.id == bindparam("id")).values(state="closed"))
-_PUT_COUNTED = _put(t.counted, ("place",), "t")
+_COUNTED = insert(t.counted).values(place=bindparam("place"), t=bindparam("t"))
+_PUT_COUNTED = sql(  # the latest, in whatever order counts come: those of an earlier epoch come after this one's
+    _COUNTED.on_conflict_do_update(index_elements=("place",), set_={"t": func.max(t.counted.c.t, _COUNTED.excluded.t)})
+)
 _SERVES_NOTHING = sql(
     update(t.lpn)
     .where(
@@ -210,7 +215,7 @@ class Posting:
                 self._finding(entry, body)
             case Evidence(source="tag", of=ident):
                 self._run(_LPN_TAGGED, entry=ident, verdict=body.verdict)
-            case Count(outcome="agreed" | "adjusted"):
+            case Count(outcome=outcome) if outcome in SETTLED:
                 self._run(_PUT_COUNTED, place=body.place, t=utc_text(entry.stamp.at.wall_ms))
             case _:
                 pass  # other counts, other evidence, audit, clock and checkpoints say things, they sum to nothing
