@@ -265,7 +265,6 @@ def test_the_result_of_a_check_that_was_given_up_opens_nothing(floor: Floor) -> 
 @pytest.mark.parametrize(
     ("work", "dataset", "first", "urgent"),
     [
-        ("receive", "receipts", receipt("RCV-1", line(1, "TEA", 1)), receipt("RCV-0", line(1, "TEA", 1), priority=1)),
         ("pick", "orders", order("SO-1"), order("SO-0", priority=1)),
         ("count", "counts", count_task("CNT-1", "A-01"), count_task("CNT-0", "A-01", priority=1)),
     ],

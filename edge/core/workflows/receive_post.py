@@ -155,9 +155,10 @@ def _following(view: View, session: Session, hand: InHand, item: Item, target: P
 
     What was confirmed holds for that one too; a supervisor's leave does not.
     """
-    step = after(view, hand, hand.qty)
+    step, document = after(view, hand, hand.qty), view.document("receipt", hand.doc)
+    in_parts = document is not None and unit_announced(document, hand.lpn) != ""
     is_plain = not (hand.serials or hand.damage or hand.unknown or "catch_weight" in item.tracking)
-    if step.lpn or target.kind != "lpn" or not is_plain:
+    if in_parts or target.kind != "lpn" or not is_plain:
         return step
     kept = tuple(one for one in passed(session) if not one[3])
     return changed(step, again=(hand.item, hand.qty, hand.lot, hand.expiry), passed=kept)

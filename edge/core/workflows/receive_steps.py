@@ -1,7 +1,7 @@
 """The steps of receiving, and the goods in hand that most of them carry on."""
 
 from dataclasses import dataclass, fields
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 from edge.core.changed import changed
 from edge.core.leave import Rule
@@ -15,6 +15,8 @@ PASSED_MAX: Final = 20
 PROVISIONAL: Final = "PROV-"
 """What the code of a provisional item begins with."""
 
+Asked: TypeAlias = Literal["lot-like-lpn"]
+"""What is asked twice, and breaks no rule."""
 Passed: TypeAlias = tuple[tuple[str, str, str, str], ...]
 """What was warned of and confirmed, or allowed: rule, about what (`item/...`, `unit/...`), reason, who allowed it."""
 Label: TypeAlias = tuple[str | int, ...]
@@ -109,7 +111,7 @@ def passed(session: Session) -> Passed:
     return found
 
 
-def noted(session: Session, rule: Rule, about: str) -> Session:
+def noted(session: Session, rule: Rule | Asked, about: str) -> Session:
     """The session with a rule passed: it is not asked again. What was confirmed confirms nothing else."""
     leave = next((one for one in session.leaves if one.rule == rule), None)
     entry = (rule, about, leave.reason, leave.approver) if leave is not None else (rule, about, "", "")
@@ -117,7 +119,7 @@ def noted(session: Session, rule: Rule, about: str) -> Session:
     return changed(session, armed=None, step=changed(session.step, passed=kept))
 
 
-def has_passed(session: Session, rule: Rule, about: str) -> bool:
+def has_passed(session: Session, rule: Rule | Asked, about: str) -> bool:
     return any(one[:2] == (rule, about) for one in passed(session))
 
 

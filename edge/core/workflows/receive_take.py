@@ -32,6 +32,8 @@ from edge.core.workflows.receive_steps import (
     ReceiveUnknown,
     ReceiveWeight,
     at,
+    has_passed,
+    noted,
     passed,
 )
 from edge.core.workflows.serials import other_stock, tracked, wrong_serial
@@ -92,7 +94,7 @@ def _counted(view: View, session: Session, event: Input, hand: InHand) -> Decisi
     through = within(view, session, event, hand)
     if isinstance(through, Decision):
         return through
-    hand = changed(hand, passed=passed(through))
+    hand = changed(hand, passed=tuple(one for one in passed(through) if one[0] != "lot-like-lpn"))
     if _asks_lot(view, hand) or _asks_expiry(view, hand):
         return say(through, "info", "more-details", at(ReceiveDetail, hand), item=hand.item)
     return say(through, "ok", "counted", at(ReceiveQuantity, hand), quantity=hand.qty)
@@ -155,8 +157,11 @@ def unit_as_lot(view: View, session: Session, step: ReceiveDetail, event: Input)
     unit = named(event, LpnScan)
     if unit is None or unit.known or named(event, ItemScan) is not None:
         return None
-    if not is_confirmed(session, event):
-        return warn(session, event, "lot-like-lpn", code=code_of(event))
+    about = f"{step.item}/{code_of(event)}"
+    if not has_passed(session, "lot-like-lpn", about):
+        if not is_confirmed(session, event):
+            return warn(session, event, "lot-like-lpn", code=code_of(event))
+        session = noted(session, "lot-like-lpn", about)
     return detail(view, session, step, event)
 
 
