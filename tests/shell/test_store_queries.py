@@ -5,7 +5,17 @@ from contextlib import closing
 
 import pytest
 
-from edge.shell.ledger import answered, chain_end, goods_sql, posting, recent, reference_store, store, view_sql
+from edge.shell.ledger import (
+    answered,
+    chain_end,
+    count_sql,
+    goods_sql,
+    posting,
+    recent,
+    reference_store,
+    store,
+    view_sql,
+)
 from edge.shell.sync import upstream
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post
 
@@ -37,7 +47,7 @@ def statements(value):
             yield from statements(one)
 
 
-ROOMS = (answered, chain_end, posting, recent, reference_store, store, upstream, view_sql)
+ROOMS = (answered, chain_end, count_sql, posting, recent, reference_store, store, upstream, view_sql)
 ALL = [
     pytest.param(text, id=f"{room.__name__.rpartition('.')[2]}.{name}-{number}")
     for room in ROOMS

@@ -6,10 +6,10 @@ walks all of them: it goes on where the last one stopped, and begins anew behind
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from edge.core.entry_json import utc_text
 from edge.core.stock import KEY_FIELDS, SERIALS_MAX
@@ -21,6 +21,10 @@ UNITS_MAX: Final = 200
 FINDINGS_MAX: Final = 50
 DUE_PAGE: Final = 200
 """Locations that one look goes through."""
+CLASSED_MAX: Final = 25
+"""Bins of them whose items it looks at: those with goods in them that nobody has counted lately."""
+FOUND_MAX: Final = 25
+"""Bins that are remembered to be due."""
 DAY_MS: Final = 86_400_000
 CLASSES: Final = ("A", "B", "C")
 
@@ -48,8 +52,14 @@ SERIALS_IN = sql(
     .order_by(t.serial.c.serial)
     .limit(SERIALS_MAX)
 )
+_PLACE: Final[ColumnElement[str]] = bindparam("prefix") + t.location.c.code
 PAGE = sql(
-    select(t.location.c.code, t.location.c.kind)
+    select(
+        t.location.c.code,
+        t.location.c.kind,
+        select(t.counted.c.t).where(t.counted.c.place == _PLACE).scalar_subquery().label("counted"),
+        select(t.stock.c.item).where(t.stock.c.location == _PLACE).exists().label("held"),
+    )
     .where(t.location.c.code > bindparam("after"))
     .order_by(t.location.c.code)
     .limit(DUE_PAGE)
@@ -59,7 +69,7 @@ CLASSED = sql(
     select(
         t.stock.c.location,
         func.min(func.nullif(func.json_extract(t.item.c.body, "$.abc"), "")),
-        select(t.counted.c.t).where(t.counted.c.place == t.stock.c.location).scalar_subquery(),
+        select(t.counted.c.t).where(t.counted.c.place == t.stock.c.location).scalar_subquery().label("counted"),
     )
     .where(t.stock.c.location.in_(select(_BINS.c.value)), t.stock.c.qty > 0, t.item.c.code == t.stock.c.item)
     .group_by(t.stock.c.location)
@@ -76,22 +86,28 @@ class DuePlaces:
 
     def some(self, days: Sequence[int], now_ms: int, limit: int) -> list[str]:
         """Codes of bins that are due, those not counted for the longest first; never looks through more than a page."""
-        self._found = [code for _, code in self._due(self._found, days, now_ms)]
+        before = {name: utc_text(now_ms - every * DAY_MS) for name, every in zip(CLASSES, days, strict=True) if every}
+        if not before:
+            return []
+        self._found = self._due(self._found, before)
         if len(self._found) < limit:
-            page = self._cursor.execute(PAGE, {"after": self._after}).fetchall()
-            self._after = page[-1][0] if len(page) == DUE_PAGE else ""
-            bins = {*self._found, *(code for code, kind in page if kind == "bin")}
-            self._found = [code for _, code in self._due(sorted(bins), days, now_ms)]
+            self._found = self._due(sorted({*self._found, *self._page(max(before.values()))}), before)
         return self._found[:limit]
 
-    def _due(self, bins: Sequence[str], days: Sequence[int], now_ms: int) -> list[tuple[str, str]]:
+    def _page(self, before: str) -> list[str]:
+        """Bins that may be due, from the next few locations."""
+        values = {"after": self._after, "prefix": self._prefix}
+        page: list[tuple[Any, ...]] = self._cursor.execute(PAGE, values).fetchall()
+        bins = [code for code, kind, counted, held in page if kind == "bin" and held and (counted or "") < before]
+        self._after = page[-1][0] if len(page) == DUE_PAGE else ""
+        if len(bins) > CLASSED_MAX:
+            self._after = bins[CLASSED_MAX - 1]
+        return bins[:CLASSED_MAX]
+
+    def _due(self, bins: Sequence[str], before: Mapping[str, str]) -> list[str]:
         if not bins:
             return []
-        before = {name: utc_text(now_ms - every * DAY_MS) for name, every in zip(CLASSES, days, strict=True) if every}
         values = json.dumps([self._prefix + code for code in bins])
         rows: list[tuple[Any, ...]] = self._cursor.execute(CLASSED, {"bins": values}).fetchall()
-        return sorted(
-            (counted or "", place.removeprefix(self._prefix))
-            for place, name, counted in rows
-            if name in before and (counted or "") < before[name]
-        )
+        due = sorted((counted or "", place) for place, name, counted in rows if (counted or "") < before.get(name, ""))
+        return [place.removeprefix(self._prefix) for _, place in due[:FOUND_MAX]]
