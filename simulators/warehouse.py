@@ -17,7 +17,7 @@ from edge.core.stock import Tracking
 from simulators.codes import with_check
 
 PREFIX: Final = "9521234"
-"""A GS1 company prefix from the range 952, which is kept for demonstrations."""
+"""A GS1 company prefix from the range 952, which is kept for demonstrations; very many items have the next one too."""
 ZONES: Final = {"A": "dry", "B": "dry", "C": "dry", "K": "cool", "H": "hazard"}
 """Zones, and the storage class that each takes."""
 LEVELS: Final = 5
@@ -137,9 +137,9 @@ def _class(number: int, many: int) -> Abc:
 
 
 def _item(number: int, family: Family, name: str, abc: Abc) -> Item:
-    body = f"{number + 1001:05d}" if number + 1001 < 100_000 else ""
-    unit, case = (with_check(f"{pack}{PREFIX}{body}") for pack in (0, 1)) if body else ("", "")
-    codes = {unit: 1, case: family.pack} if body and family.pack > 1 else {unit: 1} if body else {}
+    more, reference = divmod(number + 1001, 100_000)
+    unit, case = (with_check(f"{pack}{int(PREFIX) + more}{reference:05d}") for pack in (0, 1))
+    codes = {unit: 1, case: family.pack} if family.pack > 1 else {unit: 1}
     side = max(20, round((family.grams * 1.4) ** (1 / 3) * 10))
     return Item(
         item_code(number),
@@ -149,7 +149,7 @@ def _item(number: int, family: Family, name: str, abc: Abc) -> Item:
         unit_mg=family.grams * 1000,
         unit_tolerance_mg=family.grams * 5,
         units={"CS": family.pack} if family.pack > 1 else {},
-        code_packs={case: "CS"} if body and family.pack > 1 else {},
+        code_packs={case: "CS"} if family.pack > 1 else {},
         sizes={"EA": Size(side, side, side, family.grams * 1000)},
         shelf_life_days=family.keeps,
         receipt_days_min=family.keeps * 2 // 3,
@@ -207,7 +207,7 @@ def _bin(zone: str, at: int, walk: int, units: int, classes: tuple[str, ...], it
         max_units=units if item is not None else 0,
         max_weight_mg=(250 if zone != BULK else 1_000) * 1_000_000,
         max_volume_ml=(400 if zone != BULK else 1_800) * 1_000,
-        mixing="lot" if zone == "K" else "item",
+        mixing="any" if zone == BULK else "lot" if zone == "K" else "item",
         classes=classes,
         face_min=12 if item is not None else 0,
         face_max=48 if item is not None else 0,
@@ -280,12 +280,14 @@ def _orders(dice: random.Random, sizes: Sizes, items: Sequence[Item]) -> Iterato
 
 
 def _receipts(dice: random.Random, many: int, items: Sequence[Item], today: date) -> Iterator[Document]:
-    """Every other one announced pallet by pallet (ASN), the others loose (PO)."""
+    """Every other one announced, a pallet a line (ASN), the others loose (PO)."""
     demand = _Demand(dice, items)
     for number in range(many):
         wanted = demand.draw(dice.randrange(2, 6))
-        pallet = with_check(f"3{PREFIX}{number:09d}") if number % 2 else ""
-        lines = tuple(_expected(dice, at, item, pallet, today) for at, item in enumerate(wanted, 1))
+        lines = tuple(
+            _expected(dice, at, item, with_check(f"3{PREFIX}{number * 10 + at:09d}") if number % 2 else "", today)
+            for at, item in enumerate(wanted, 1)
+        )
         yield Document(f"PO-{40001 + number}", "receipt", dice.choice(SUPPLIERS), lines)
 
 

@@ -59,6 +59,19 @@ def store(
 
 
 @bench.command()
+def floor(
+    rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
+    scale: Annotated[float, typer.Option(help="How large the large warehouse is, beside the usual.", min=0.001)] = 1.0,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """Scans a second of all workflows: with the demo's warehouse, and with 100,000 items and 50,000 locations."""
+    from edge.bench.floor import run
+
+    _measured(json_file, lambda: run(rounds, scale, folder, json_file))
+
+
+@bench.command()
 def identify(
     rounds: Annotated[int, typer.Option(help="Rounds; the median counts.", min=1)] = 5,
     scale: Annotated[float, typer.Option(help="How much a round does, beside the usual.", min=0.01)] = 1.0,
