@@ -10,7 +10,7 @@ from edge.core.pins import LOCK_MS, PIN_FAILURES_MAX
 from edge.core.session import AwaitPin, Menu, SignedOut
 from edge.shell.ledger.session_json import dump_session, load_session
 from edge.wire import Dataset
-from tests.builders import WORKFLOWS, Floor, Outcome, bin_, count_task, ean, item, line, operator, order, receipt, sscc
+from tests.builders import WORKFLOWS, Floor, Outcome, bin_, count_task, ean, item, operator, order, receipt, sscc
 
 
 @pytest.fixture
