@@ -102,6 +102,9 @@ class Input(_Line):
     via: Literal["wedge", "paste", "typed", "key"]
     """`key` carries a command word (`undo`, `done`, ...); the others carry text."""
     value: Value
+    age_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
+    """How long ago it was made: it waited while the one before it was answered. What was made before a red answer could
+    be seen is held by the daemon until the operator has decided."""
 
 
 class Subscribe(_Line):

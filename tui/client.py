@@ -7,6 +7,7 @@ at most every 2 s. Nothing an operator does while it is away is kept: the app sa
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ from tui.inputs import Inputs, Taken
 
 RETRY_FIRST_S = 0.2
 RETRY_LAST_S = 2.0
+
+
+def _now_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Client:
 
     def submit(self, value: str, via: Via) -> Taken:
         """Send one input, or line it up behind the unanswered one."""
-        taken = self.inputs.take(value, via, up=self.up)
+        taken = self.inputs.take(value, via, up=self.up, now_ms=_now_ms())
         if taken == "sent":
             self._send(self.inputs.unanswered)
         return taken
@@ -76,7 +81,7 @@ class Client:
     def release(self) -> None:
         """Send the held inputs after all."""
         if self.up:
-            self._send(self.inputs.release())
+            self._send(self.inputs.release(_now_ms()))
 
     def subscribe(self, topics: Sequence[control.Topic]) -> None:
         """Ask for these feeds now and after every reconnect."""
@@ -114,7 +119,7 @@ class Client:
         if isinstance(message, control.View):
             self.inputs.turn = message.turn
         elif isinstance(message, control.Result):
-            follow = self.inputs.answered(message)
+            follow = self.inputs.answered(message, _now_ms())
         elif isinstance(message, control.Refused):
             self.inputs.refused(message.id)
         self._send(follow)

@@ -1,11 +1,12 @@
 """The order of an operator's inputs: one unanswered at a time, the others wait in the order they were scanned.
 
-    take ----> on its way ----answer ok----> next
+    take ----> on its way ----any answer----> next
       |            |
-      |            +--answer warn/refuse, or the daemon was away--> held: the operator says go on, or drop
+      |            +--the daemon was away, or could not read it--> held: the operator says go on, or drop
       +-- full or away: refused at once, out loud
 
-Pure: no I/O. `client.py` sends what comes out of here.
+What was made before a red answer could be seen is held back by the daemon, like the scans of a gun: one list, one key.
+So each input goes out with its age. Pure: no I/O, and the clock is given. `client.py` sends what comes out of here.
 """
 
 import uuid
@@ -17,6 +18,7 @@ from edge.control import Input, Result
 from tui.capture import Via
 
 WAITING_MAX = 32
+AGE_MAX_MS = 60_000
 
 Taken: TypeAlias = Literal["sent", "waiting", "full", "away"]
 
@@ -27,6 +29,8 @@ class Waiting:
 
     value: str
     via: Via
+    at_ms: int
+    """When it was made."""
 
 
 class Inputs:
@@ -37,28 +41,28 @@ class Inputs:
         self.unanswered: Input | None = None
         self.waiting: deque[Waiting] = deque()
         self.held = False
-        """Waiting scans were made before the operator could see the last answer; nothing goes out until they decide."""
+        """Waiting scans were made for a daemon that went away since; nothing goes out until the operator decides."""
 
-    def take(self, value: str, via: Via, *, up: bool) -> Taken:
+    def take(self, value: str, via: Via, *, up: bool, now_ms: int = 0) -> Taken:
         """Accept one input; `sent` means that it is `unanswered` now and must be written."""
         if not up:
             return "away"
         if self.unanswered is None and not self.waiting:
-            self._next(Waiting(value, via))
+            self._next(Waiting(value, via, now_ms), now_ms)
             return "sent"
         if len(self.waiting) >= WAITING_MAX:
             return "full"
-        self.waiting.append(Waiting(value, via))
+        self.waiting.append(Waiting(value, via, now_ms))
         return "waiting"
 
-    def answered(self, result: Result) -> Input | None:
+    def answered(self, result: Result, now_ms: int = 0) -> Input | None:
         """Note an answer; returns the input to write next, if one may go out."""
         self.turn = max(self.turn, result.turn)
         if self.unanswered is None or result.id != self.unanswered.id:
             return None
         self.unanswered = None
-        self.held = bool(self.waiting) and (self.held or result.level in {"warn", "refuse"})
-        return self._advance()
+        self.held = self.held and bool(self.waiting)
+        return self._advance(now_ms)
 
     def refused(self, input_id: str | None) -> None:
         """Note that the daemon could not read an input: it was not done. A line it could not read at all has no id."""
@@ -70,21 +74,23 @@ class Inputs:
         """Note that the daemon went away: the unanswered input stays, later ones are held."""
         self.held = bool(self.waiting)
 
-    def release(self) -> Input | None:
-        """The operator wants the held inputs done; returns the first to write."""
+    def release(self, now_ms: int = 0) -> Input | None:
+        """The operator has seen the held inputs, and wants them done now; returns the first to write."""
         self.held = False
-        return self._advance()
+        self.waiting = deque(Waiting(one.value, one.via, now_ms) for one in self.waiting)
+        return self._advance(now_ms)
 
     def drop(self) -> None:
         """The operator does not want the held inputs."""
         self.waiting.clear()
         self.held = False
 
-    def _advance(self) -> Input | None:
+    def _advance(self, now_ms: int) -> Input | None:
         if self.held or self.unanswered is not None or not self.waiting:
             return None
-        return self._next(self.waiting.popleft())
+        return self._next(self.waiting.popleft(), now_ms)
 
-    def _next(self, one: Waiting) -> Input:
-        self.unanswered = Input(id=uuid.uuid4().hex, turn=self.turn, via=one.via, value=one.value)
+    def _next(self, one: Waiting, now_ms: int) -> Input:
+        age_ms = min(AGE_MAX_MS, max(0, now_ms - one.at_ms))
+        self.unanswered = Input(id=uuid.uuid4().hex, turn=self.turn, via=one.via, value=one.value, age_ms=age_ms)
         return self.unanswered

@@ -48,6 +48,7 @@ from edge.shell.loop.chores import Chore
 from edge.shell.loop.commands import Commands
 from edge.shell.loop.daemon import Daemon, Parts
 from edge.shell.loop.health import Health
+from edge.shell.loop.holding import Holding
 from edge.shell.loop.inbox import Inbox
 from edge.shell.loop.notify import Notifier
 from edge.shell.loop.pins import Pins
@@ -123,7 +124,8 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
     commands = Commands(handlers(config, box.clock), store, box.clock)
     parts = Parts(
         config, box.clock, box.inbox, store, sensing, Health(config), screens, upstream, pins, box.notifier, commands,
-        (box.sound, *copies, *_keepers(box), outputs), fixed, box.room, lambda: box.sound.damage, first,
+        (box.sound, *copies, *_keepers(box), outputs, Holding(store, box.clock)), fixed, box.room,
+        lambda: box.sound.damage, first,
     )  # fmt: skip
     daemon = Daemon(parts)
     _signals(box)

@@ -15,7 +15,10 @@ from edge.shell.ledger.store import Store
 from tests.shell.floor import REFERENCE
 
 NOW_MS = 1_790_000_000_000
-STATIONS = {name: Station(name, name, ("receive", "putaway", "pick", "count")) for name in ("DOCK-1", "DOCK-2")}
+STATIONS = {
+    name: Station(name, name, ("receive", "putaway", "pick", "count"), code=f"ST-{name}")
+    for name in ("DOCK-1", "DOCK-2")
+}
 SUPPLIER, CUSTOMER = virtual("S1", "SUPPLIER"), virtual("S1", "CUSTOMER")
 _numbers = itertools.count(1)
 

@@ -5,6 +5,8 @@ import pytest
 from drivers import registry
 from edge import control
 from edge.config import Config
+from edge.core import floor
+from edge.core.decision import Decision, MoveDevice
 from edge.core.event import Scan, Typed, Unreadable, Weighed
 from edge.core.names import BadgeScan, CommandScan, DetailScan, ItemScan, LocationScan, LpnScan, UnknownScan
 from edge.core.read import CodeSeen, Moment, Read, Symbol, TriggerSeen, WeightSeen
@@ -33,6 +35,7 @@ def intake():
     devices = {
         "gun": {"kind": "serial", "station": "DOCK-1"},
         "eye": {"kind": "camera", "station": "DOCK-1", "confirms": False},
+        "gun2": {"kind": "serial", "station": "DOCK-1"},
         "spare": {"kind": "serial"},
         "scale": {"kind": "shelf", "places": {"a": "S-01"}},
         "bench": {"kind": "sics", "station": "DOCK-1"},
@@ -98,8 +101,8 @@ def test_a_scan_goes_to_its_devices_station_and_fixed_readers_are_marked(intake,
         assert event.today == "2026-09-21"
 
 
-def test_a_device_without_a_station_and_an_input_line_decide_nothing(intake):
-    assert intake.read(read("spare", CodeSeen(b"A-01"))) is None
+def test_a_device_without_a_station_and_an_input_line_decide_nothing(intake, store):
+    assert floor.decide(store.view, intake.read(read("spare", CodeSeen(b"A-01"))).make(store.view)) == Decision()
     assert intake.read(read("gun", TriggerSeen("gpi1", on=True))) is None
     assert intake.read(read("scale", WeightSeen("unknown", 5))) is None
 
@@ -224,3 +227,53 @@ def test_a_load_on_a_stations_bench_scale_is_its_input_and_confirms_nothing(inta
 @pytest.mark.parametrize("seen", [WeightSeen("", 1_234_500, stable=False), WeightSeen("", 0, stable=True)])
 def test_a_load_in_motion_and_an_empty_pan_are_no_input(intake, seen):
     assert intake.read(read("bench", seen)) is None
+
+
+def decided(intake, store, device, code):
+    """One scan, decided and written as the daemon does."""
+    work = intake.read(read(device, CodeSeen(code)))
+    store.begin()
+    event = work.make(store.view)
+    decision = floor.decide(store.view, event)
+    store.write(decision, work.source, work.stamp, NOW_MS)
+    store.commit()
+    return event, decision
+
+
+@pytest.mark.parametrize("device", ["gun", "spare"])
+def test_a_gun_works_where_it_last_read_the_stations_label_also_after_a_restart(intake, store, tmp_path, device):
+    _, moved = decided(intake, store, device, b"ST-DOCK-2")
+    assert moved.effects == (MoveDevice(device, "DOCK-2"),)
+    assert moved.session is not None
+    assert (moved.session.station, moved.answer.message.key) == ("DOCK-2", "gun-moved")
+    event, _ = decided(intake, store, device, b"A-01")
+    assert event.station == "DOCK-2"
+    store.close()
+    again = open_store(tmp_path)
+    event, _ = decided(intake, again, device, b"A-01")
+    assert event.station == "DOCK-2"
+    decided(intake, again, device, b"ST-DOCK-1")
+    event, _ = decided(intake, again, device, b"A-01")
+    assert event.station == "DOCK-1", "and back"
+    again.close()
+
+
+def test_two_guns_move_by_themselves_and_a_station_that_left_the_config_is_forgotten(intake, store):
+    decided(intake, store, "gun", b"ST-DOCK-2")
+    event, _ = decided(intake, store, "gun2", b"A-01")
+    assert event.station == "DOCK-1"
+    store.view._stations.pop("DOCK-2")
+    event, _ = decided(intake, store, "gun", b"A-01")
+    assert event.station == "DOCK-1"
+
+
+def test_a_fixed_camera_moves_nowhere(intake, store):
+    event, decision = decided(intake, store, "eye", b"ST-DOCK-2")
+    assert (event.station, decision.effects) == ("DOCK-1", ())
+
+
+def test_an_input_of_a_screen_was_made_as_long_ago_as_it_says(intake, store):
+    message = control.Input(id="input-0001", turn=0, via="wedge", value="A-01", age_ms=1500)
+    event = intake.screen(7, "DOCK-1", message).make(store.view)
+    assert 1500 <= event.now.mono_ms - event.at.mono_ms < 60_000
+    assert event.now.wall_ms - event.at.wall_ms >= 1500

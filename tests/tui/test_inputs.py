@@ -31,24 +31,38 @@ def test_scans_wait_in_order_and_take_the_turn_of_the_answer_before() -> None:
     assert inputs.answered(answer(inputs, turn=3)) is None
 
 
-def test_after_a_warning_waiting_scans_are_held_until_the_operator_decides() -> None:
+def test_after_a_warning_waiting_scans_go_on_with_their_age_and_the_daemon_holds_them() -> None:
     for level in ("warn", "refuse"):
         inputs = Inputs()
-        for code in "ABC":
-            inputs.take(code, "wedge", up=True)
-        assert inputs.answered(answer(inputs, level)) is None
-        assert inputs.held
-        assert inputs.take("D", "wedge", up=True) == "waiting"
-        follow = inputs.release()
+        for number, code in enumerate("ABC"):
+            inputs.take(code, "wedge", up=True, now_ms=1000 + number)
+        follow = inputs.answered(answer(inputs, level), now_ms=1500)
         assert follow is not None
-        assert follow.value == "B"
-        assert [one.value for one in inputs.waiting] == ["C", "D"]
+        assert (follow.value, follow.age_ms, inputs.held) == ("B", 499, False)
+        follow = inputs.answered(answer(inputs, level), now_ms=200_000)
+        assert follow is not None
+        assert (follow.value, follow.age_ms) == ("C", 60_000), "no older than a line may say"
+
+
+def test_scans_held_while_the_daemon_was_away_are_as_new_as_the_key_that_was_pressed_for_them() -> None:
+    inputs = Inputs()
+    for code in "ABC":
+        inputs.take(code, "wedge", up=True, now_ms=1000)
+    inputs.away()
+    assert inputs.answered(answer(inputs), now_ms=3000) is None
+    assert inputs.held
+    assert inputs.take("D", "wedge", up=True, now_ms=3500) == "waiting"
+    follow = inputs.release(now_ms=4000)
+    assert follow is not None
+    assert (follow.value, follow.age_ms) == ("B", 0)
+    assert [one.value for one in inputs.waiting] == ["C", "D"]
 
 
 def test_dropped_scans_are_gone() -> None:
     inputs = Inputs()
     for code in "ABC":
         inputs.take(code, "wedge", up=True)
+    inputs.away()
     inputs.answered(answer(inputs, "refuse"))
     inputs.drop()
     assert inputs.take("D", "wedge", up=True) == "sent"

@@ -207,15 +207,30 @@ async def test_scans_made_while_one_is_on_its_way_are_sent_in_order(socket: Path
         assert [one.turn for one in daemon.applied] == [1, 2, 3]
 
 
-async def test_scans_behind_a_refusal_wait_for_the_operator(socket: Path) -> None:
-    async with ScriptDaemon(socket, PICK, always("refuse", "wrong-pin")) as daemon, screen(daemon) as (app, pilot):
+async def test_scans_behind_a_refusal_go_to_the_daemon_in_order_with_their_age(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK, always("refuse", "wrong-pin")) as daemon, screen(daemon) as (_, pilot):
         daemon.gate.clear()
         for code in ("CODE-A", "CODE-B", "CODE-C"):
             await scan(pilot, code)
         daemon.gate.set()
+        await until(pilot, lambda: len(daemon.applied) == 3)
+        assert [one.value for one in daemon.applied] == ["CODE-A", "CODE-B", "CODE-C"]
+        assert daemon.applied[0].age_ms == 0
+        assert all(one.age_ms > 0 for one in daemon.applied[1:])
+
+
+async def test_scans_behind_an_answer_that_was_lost_wait_for_the_operator(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon) as (app, pilot):
+        daemon.mute = True
+        for code in ("CODE-A", "CODE-B", "CODE-C"):
+            await scan(pilot, code)
+        await until(pilot, lambda: daemon.applied)
+        await daemon.stop()
+        await until(pilot, lambda: not app.state.up)
+        daemon.mute = False
+        await daemon.start()
         await until(pilot, lambda: "2 scans held" in drawn(app))
         assert len(daemon.applied) == 1
-        daemon.story = always()
         await pilot.press("f4")
         await until(pilot, lambda: len(daemon.applied) == 3)
         assert [one.via for one in daemon.applied] != ["key"]

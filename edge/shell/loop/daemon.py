@@ -310,9 +310,11 @@ class Daemon:
         stations: set[str] = set()
         for done in batch:
             stations |= {self._answer(done)} if isinstance(done.work, Decide) else self._p.screens.stations()
+            stations |= {self._p.screens.beside(other) for other in done.decision.others}
             for effect in done.decision.effects:
                 if isinstance(effect, CheckPin):
-                    self._check_pin(effect)
+                    operator = self._p.store.view.operator(effect.operator)
+                    self._p.pins.check(effect, operator.pin_hash if operator else "")
             if isinstance(done.work, Decide) and done.work.committed is not None:
                 done.work.committed()
             if isinstance(done.work, Order):
@@ -332,10 +334,6 @@ class Daemon:
         only = done.work.client if done.decision.session is None else 0
         self._p.screens.answered(station, result(done.work.source, done.decision.answer, session.turn, device), only)
         return station
-
-    def _check_pin(self, check: CheckPin) -> None:
-        operator = self._p.store.view.operator(check.operator)
-        self._p.pins.check(check, operator.pin_hash if operator else "")
 
     def _housekeep(self) -> None:
         now = self._p.clock.now().mono_ms

@@ -57,7 +57,8 @@ class Intake:
 
     def screen(self, client: int, station: str, message: control.Input) -> Decide:
         """An act at a screen: a scan of its wedge, typed text, or a key."""
-        at = self._clock.now()
+        seen, ago_ms = self._clock.now(), message.age_ms
+        at = Moment(seen.wall_ms - ago_ms, max(0, seen.mono_ms - ago_ms))
         value = unicodedata.normalize("NFC", message.value)
 
         def make(view: View) -> Event:
@@ -100,21 +101,30 @@ class Intake:
 
     def _scan(self, read: Read, seen: CodeSeen, committed: Callable[[], None] | None) -> Decide | None:
         device = self._config.devices[read.device]
-        station = device.station
-        if station is None:
+        via: Via = "scanner" if device.confirms and read.device not in self._fixed else "fixed"
+        home = device.station or ""
+        if not home and (via == "fixed" or device.zones or device.places):
             return None
         source = self._source(read.device, read.at)
         year = self._year(read.at)
-        via: Via = "scanner" if device.confirms and read.device not in self._fixed else "fixed"
 
         def make(view: View) -> Event:
+            station = self._station(view, read.device, home)
             found = _read(seen, _rules(device, year, view))
             if isinstance(found, Scanned) and (found.warnings or GS in found.text):
                 self._odd(read.device, found.warnings)
             what = named(view, found, seen.data)
             return self._input(source, station, via, what, read.at, device=read.device)
 
-        return Decide(source, self._stamp(read.at, station, read.device), make, committed)
+        return Decide(source, self._stamp(read.at, home, read.device), make, committed)
+
+    def _station(self, view: View, device: str, home: str) -> str:
+        """Where a device works: where it was moved to, while the config has that station, else where the config says.
+
+        Asked when its scan is decided on: the scan before may have moved it.
+        """
+        moved = view.station_of_device(device)
+        return moved if moved and view.station(moved) is not None else home
 
     def _weighed(
         self, read: Read, seen: WeightSeen, station: str, committed: Callable[[], None] | None

@@ -94,6 +94,12 @@ class Screens:
             if screen.station == station and only in (0, client):
                 self._server.result(client, result)
 
+    def beside(self, session: Session) -> str:
+        """The session of another station changed with one: its screens hear why. Gives that station."""
+        if (told := _last(session)) is not None:
+            self.answered(session.station, told)
+        return session.station
+
     def show(self, station: str, state: control.State) -> None:
         """Send a station's screens the view as it is now."""
         for client, screen in self._screens.items():

@@ -10,11 +10,13 @@ ends.
 import logging
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from edge.core import floor
 from edge.core.decision import Decision
 from edge.core.entry import Draft, Finding
+from edge.core.event import Event, Input
 from edge.core.message import Answer, msg
 from edge.shell.clock import Clock
 from edge.shell.copies.gate import Gate
@@ -93,6 +95,7 @@ class Writer:
                 return self._order(work)
             case Decide():
                 event = work.make(self._store.view)
+                work = _placed(work, event)
                 decision = self._gate.passed(work.source, event, floor.decide(self._store.view, event))
                 entries = self._store.write(decision, work.source, work.stamp, self._clock.now().wall_ms)
                 return Done(work, event, decision, entries)
@@ -143,6 +146,12 @@ class Writer:
         entries = self._store.write(decision, f"{work.source}/put-aside", work.stamp, self._clock.now().wall_ms)
         self._store.commit()
         return [Done(work, None, decision, entries)]
+
+
+def _placed(work: Decide, event: Event) -> Decide:
+    """The work, stamped with the station that its scan is for: its device may have been moved."""
+    station = event.station if isinstance(event, Input) else work.stamp.station
+    return work if station == work.stamp.station else replace(work, stamp=replace(work.stamp, station=station))
 
 
 def _is_the_store(error: Exception) -> bool:
