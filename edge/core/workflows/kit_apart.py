@@ -13,6 +13,7 @@ from edge.core.names import ItemScan
 from edge.core.place import Place, virtual
 from edge.core.printing import labelled
 from edge.core.reference import Item
+from edge.core.rooms import Part as RoomPart
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
@@ -136,8 +137,8 @@ def put_in(view: View, session: Session, step: UnkitParts, event: Input) -> Deci
     if (no := _incomplete(view, session, step)) is not None:
         return no
     work = lend(session, step.lent)
-    items = {one[0] for one in step.back}
-    target = target_of(view, work, event, here(view, session), "kit", items)
+    parts = tuple(RoomPart(code, lot, qty) for code, lot, _, qty, _ in step.back)
+    target = target_of(view, work, event, here(view, session), "kit", parts)
     return target if isinstance(target, Decision) else _apart(view, work, step, event, target)
 
 

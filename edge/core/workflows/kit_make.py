@@ -8,6 +8,7 @@ from edge.core.names import DetailScan, ItemScan, LpnScan
 from edge.core.place import virtual
 from edge.core.printing import labelled
 from edge.core.reference import Document, Item
+from edge.core.rooms import Part
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
@@ -115,8 +116,8 @@ def _not_said(wants: str) -> str:
 def put_in(view: View, session: Session, step: KitTarget, event: Input) -> Decision | None:
     """Into the location or the unit that was scanned."""
     document = view.document("kit", step.doc)
-    items = {document.item} if document is not None else set()
-    target = target_of(view, session, event, here(view, session), "kit", items)
+    parts = (Part(document.item, step.lot, step.qty),) if document is not None else ()
+    target = target_of(view, session, event, here(view, session), "kit", parts)
     return target if isinstance(target, Decision) else _produce(view, session, step, event, target)
 
 

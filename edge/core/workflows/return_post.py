@@ -10,6 +10,7 @@ from edge.core.event import Input
 from edge.core.message import Arg
 from edge.core.place import Place, location, virtual
 from edge.core.printing import labelled
+from edge.core.rooms import Part
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
@@ -69,8 +70,8 @@ def _unsellable(view: View, session: Session, goods: Returned, event: Input) -> 
 def put_in(view: View, session: Session, step: ReturnTarget, event: Input) -> Decision | None:
     """Into the location or the unit that was scanned."""
     work = lend(session, step.lent)
-    items = {step.item} if step.grade == "A" else set()
-    target = target_of(view, work, event, here(view, session), "return", items)
+    parts = (Part(step.item, step.lot, step.qty),)
+    target = target_of(view, work, event, here(view, session), "return", parts)
     return target if isinstance(target, Decision) else _post(view, work, step, event, target)
 
 

@@ -10,9 +10,11 @@ from edge.core.event import Input
 from edge.core.names import ItemScan, LocationScan
 from edge.core.place import Place, handling_unit, location
 from edge.core.printing import labelled
+from edge.core.rooms import Part
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
+from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import (
     goods_named,
     item_name,
@@ -25,7 +27,7 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.serials import other_stock, wrong_serial
 from edge.core.workflows.transfer_steps import TransferFrom, TransferItem, TransferQuantity, TransferUnit, lend, lent
 from edge.core.workflows.transfer_stock import chosen_stock, goods_of, next_stock, not_free, shelf_says
-from edge.core.workflows.transfer_target import Target, target_of, unfit
+from edge.core.workflows.transfer_target import Target, target_of, unfit, unit_unfit
 from edge.core.workflows.transfer_whole import after_unit
 
 
@@ -110,19 +112,23 @@ def same_target(view: View, session: Session, step: TransferQuantity, event: Inp
 
 def _to_same(view: View, session: Session, step: TransferQuantity, event: Input) -> Decision:
     work, place = lend(session, step.lent), Place(step.target)
+    source, parts = Place(step.source), _parts(step)
     info = view.location(place.code) if place.kind == "loc" else None
-    if info is not None and (no := unfit(view, work, event, info, set())) is not None:
+    if info is not None and (no := unfit(view, work, event, info, source, parts)) is not None:
         return no
-    state = view.lpn(place.code) if place.kind == "lpn" else None
-    if place.kind == "lpn" and (state is None or not Place(state.location).is_physical):
-        return refuse(session, "lpn-gone", lpn=place.code)
+    if place.kind == "lpn":
+        state = view.lpn(place.code)
+        if state is None or not in_house(state):
+            return refuse(session, "lpn-gone", lpn=place.code)
+        if (no := unit_unfit(view, work, event, state, source, parts)) is not None:
+            return no
     return _put(view, work, step, event, Target(place))
 
 
 def put_in(view: View, session: Session, step: TransferQuantity, event: Input) -> Decision | None:
     """Into the location or the unit that was scanned."""
     work = lend(session, step.lent)
-    target = target_of(view, work, event, Place(step.source), "transfer", {step.key[0]}, asks_new=True)
+    target = target_of(view, work, event, Place(step.source), "transfer", _parts(step), asks_new=True)
     return target if isinstance(target, Decision) else _put(view, work, step, event, target)
 
 
@@ -148,6 +154,10 @@ def _put(view: View, session: Session, step: TransferQuantity, event: Input, tar
     )
     posted = changed(undoable(posted, event), effects=(*out_drops, *in_drops))
     return labelled(view, posted, event, target.place.code, key, step.qty) if arrival else posted
+
+
+def _parts(step: TransferQuantity) -> tuple[Part, ...]:
+    return (Part(step.key[0], step.key[2], step.qty),)
 
 
 def _rekeyed(goods: Goods, status: str) -> Goods:

@@ -3,6 +3,7 @@
 A blocked place needs a supervisor. A unit in a unit: as deep as the book allows, and never in itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edge.core.decision import Decision, is_confirmed, refuse, warn
@@ -12,13 +13,16 @@ from edge.core.leave import needs_leave
 from edge.core.names import LocationScan, LpnScan
 from edge.core.place import NEST_LEVELS_MAX, Place, handling_unit, location
 from edge.core.reference import LocationInfo
+from edge.core.rooms import Part
 from edge.core.session import Session
 from edge.core.stock import WholeLpn
-from edge.core.view import View
+from edge.core.view import LpnState, View
 from edge.core.workflows.announced import in_house, outside
 from edge.core.workflows.carrying import carrier_of, held_by
 from edge.core.workflows.contract import named, wrong_kind
+from edge.core.workflows.suggest import is_others_face
 from edge.core.workflows.taken import busy_unit, elsewhere
+from edge.core.workflows.targets import cannot_hold
 from edge.core.workflows.transfer_stock import units_around
 
 
@@ -36,42 +40,55 @@ def target_of(
     event: Input,
     here: Place,
     type_: MovementType,
-    items: set[str],
+    parts: Sequence[Part],
     *,
     asks_new: bool = False,
 ) -> Target | Decision:
     """The place that an input names for goods that are `here`, or why they may not go there."""
     if (scan := named(event, LpnScan)) is not None:
-        return _unit(view, session, event, scan, here, type_, asks_new=asks_new)
+        return _unit(view, session, event, scan, here, type_, parts, asks_new=asks_new)
     if (at := named(event, LocationScan)) is None:
         return wrong_kind(session, event)
-    no = unfit(view, session, event, at.info, items)
+    no = unfit(view, session, event, at.info, here, parts)
     return no if no is not None else Target(location(view.site, at.info.code))
 
 
-def unfit(view: View, session: Session, event: Input, info: LocationInfo, items: set[str]) -> Decision | None:
-    """Refuse a blocked place, and the cart of somebody else; ask again about one that is another item's face."""
+def unfit(
+    view: View, session: Session, event: Input, info: LocationInfo, here: Place, parts: Sequence[Part]
+) -> Decision | None:
+    """Refuse a blocked place, the cart of somebody else, and a bin whose rules or whose size the goods do not fit.
+
+    Another item's face is asked about once more. Goods that stay where they are take no more room.
+    """
     if carrier := held_by(view, session, location(view.site, info.code)):
         others = (one for one in view.sessions() if one.station != session.station and view.station(one.station))
         station = next((one.station for one in others if carrier_of(view, one) == carrier), "")
         return refuse(session, "carrier-in-use", carrier=carrier, station=station)
     if info.blocked and (no := needs_leave(session, event, "blocked", "location-blocked", location=info.code)):
         return no
-    is_sure = bool(session.leaves) or is_confirmed(session, event)
-    if info.fixed_item and items - {info.fixed_item} and not is_sure:
+    if location_of(view, here) == location(view.site, info.code):
+        return None
+    if (no := cannot_hold(view, session, info, parts)) is not None:
+        return no
+    if is_others_face(info, parts) and not (session.leaves or is_confirmed(session, event)):
         return warn(session, event, "face-of-other", location=info.code, item=info.fixed_item)
     return None
 
 
 def _unit(
-    view: View, session: Session, event: Input, scan: LpnScan, here: Place, type_: MovementType, *, asks_new: bool
+    view: View,
+    session: Session,
+    event: Input,
+    scan: LpnScan,
+    here: Place,
+    type_: MovementType,
+    parts: Sequence[Part],
+    *,
+    asks_new: bool,
 ) -> Target | Decision:
     state = view.lpn(scan.lpn)
     if state is not None and in_house(state):
-        if (no := busy_unit(view, session, scan.lpn)) is not None:
-            return no
-        info = view.location(Place(state.location).code)
-        if info is not None and (no := unfit(view, session, event, info, set())) is not None:
+        if (no := unit_unfit(view, session, event, state, here, parts)) is not None:
             return no
         return Target(handling_unit(scan.lpn))
     if view.announced(scan.lpn) is not None:
@@ -82,6 +99,16 @@ def _unit(
     return Target(
         handling_unit(scan.lpn), Movement(type_, WholeLpn(scan.lpn), outside(view, scan.lpn), stands, agree=("code",))
     )
+
+
+def unit_unfit(
+    view: View, session: Session, event: Input, state: LpnState, here: Place, parts: Sequence[Part]
+) -> Decision | None:
+    """Refuse a unit that is an order's or in somebody's hands, or that stands where the goods may not come."""
+    if (no := busy_unit(view, session, state.lpn)) is not None:
+        return no
+    info = view.location(Place(state.location).code)
+    return unfit(view, session, event, info, here, parts) if info is not None else None
 
 
 def location_of(view: View, place: Place) -> Place:

@@ -16,6 +16,7 @@ from edge.core.stock import SERIALS_MAX, WholeLpn
 from edge.core.view import View
 from edge.core.workflows.contract import named, undoable
 from edge.core.workflows.serials import goods_taken
+from edge.core.workflows.suggest import parts_of, unit_parts
 from edge.core.workflows.taken import order_in
 from edge.core.workflows.transfer_steps import TransferAll, TransferFrom, TransferItem, TransferUnit
 from edge.core.workflows.transfer_stock import claimed_at, not_free, pile
@@ -55,10 +56,10 @@ def move_unit(view: View, session: Session, step: TransferUnit, event: Input) ->
     scan = named(event, LpnScan)
     if scan is not None and (no := badly_nested(view, session, step.lpn, handling_unit(scan.lpn))) is not None:
         return no
-    items = {balance.key.item for balance in view.content(unit)}
+    parts = unit_parts(view, step.lpn)
     if (no := _promised(view, session, event, step.lpn)) is not None:
         return no
-    target = target_of(view, session, event, location_of(view, unit), "transfer", items, asks_new=True)
+    target = target_of(view, session, event, location_of(view, unit), "transfer", parts, asks_new=True)
     if isinstance(target, Decision):
         return target
     if target.place == state.parent:
@@ -99,7 +100,8 @@ def move_all(view: View, session: Session, step: TransferAll, event: Input) -> D
         return say(session, "refuse", "transfer-empty", TransferFrom(), place=source.code)
     if (no := _kept_here(view, session, event, source)) is not None:
         return no
-    target = target_of(view, session, event, location_of(view, source), "transfer", {one.key.item for one in content})
+    parts = (*parts_of(content), *(part for lpn in units for part in unit_parts(view, lpn)))
+    target = target_of(view, session, event, location_of(view, source), "transfer", parts)
     if isinstance(target, Decision):
         return target
     if target.place == source:
