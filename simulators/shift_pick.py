@@ -85,6 +85,8 @@ class Picker:
         """The goods in hand go into the tote."""
         await self.world.move(load, self.op.holds, f"lpn:{tote}")
         await self.op.read(tote, *(keys or ("picked",)))
+        if self.op.asked.key == "pick-ask-empty":
+            await self.op.read("WE-EMPTY", "bin-is-empty")
 
     async def finish(self, order: Document, tote: str) -> None:
         self.world.stand(tote, self.world.loc(order.place))

@@ -273,6 +273,17 @@ def test_orders_in_work_are_not_offered_and_the_operators_own_come_first(floor: 
     assert floor.session().offered == ("SO-5", "SO-3", "SO-4")
 
 
+def test_a_walk_that_is_left_is_kept_for_its_operator_with_all_its_orders(floor: Floor) -> None:
+    walking(floor, ("SO-1", "T-1"), ("SO-2", "T-2"))
+    line_picked(floor)
+    before = floor.step()
+    floor.at(TWO).working("tasks", 2)
+    assert not {"order/SO-1", "order/SO-2"} & set(floor.session().offered)
+    floor.at(ONE).choose("tasks")
+    assert floor.type("1").said == ("ok", "task-resumed")
+    assert floor.step() == before
+
+
 def test_undo_on_a_walk_goes_back_to_the_order_and_tote_of_that_line(floor: Floor) -> None:
     walking(floor, ("SO-1", "T-1"), ("SO-2", "T-2"))
     way = floor.step()

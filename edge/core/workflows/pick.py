@@ -106,4 +106,5 @@ WORKFLOW = Workflow(
     offers=pick_begin.offers,
     resume=pick_begin.opened,
     after_undo=pick_stage.after_undo,
+    serves=pick_begin.serves,
 )

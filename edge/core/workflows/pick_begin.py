@@ -8,7 +8,7 @@ from edge.core.entry import DocLine, Draft, Finding, Movement
 from edge.core.event import Input
 from edge.core.names import LpnScan, WaveScan
 from edge.core.place import Place, handling_unit, location, virtual
-from edge.core.reference import Document
+from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.stock import WholeLpn
 from edge.core.view import View
@@ -43,6 +43,12 @@ def _in_work(view: View, session: Session) -> set[str]:
     steps = [at_work(one) for one in view.sessions() if one.station != session.station]
     first = {str(getattr(step, "order", "")) for step in steps}
     return (first | {load[0] for step in steps for load in getattr(step, "others", ())}) - {""}
+
+
+def serves(step: Step) -> tuple[DocumentType, tuple[str, ...]] | None:
+    """All orders of a walk, the one that is picked for now first."""
+    order = str(getattr(step, "order", ""))
+    return ("order", (order, *(one for one, _ in getattr(step, "others", ())))) if order else None
 
 
 def choose(view: View, session: Session, _step: PickOrder, event: Input) -> Decision | None:
