@@ -1,7 +1,7 @@
 """`wedge import items|locations|receipts|orders|counts|returns|shipments|kits|operators|release`: from files."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from edge.config import Config
+    from edge.core.reference_links import Loose
     from edge.shell.imports.plan import Plan
     from edge.wire import Dataset
 
@@ -139,7 +140,7 @@ def _planned(dataset: "Dataset", file: Path, box: "Config", operator: str, *, re
 
     from edge import main
     from edge.shell.imports.guards import still_needed
-    from edge.shell.imports.plan import plan, unknown_items
+    from edge.shell.imports.plan import loose_links, plan
     from edge.shell.imports.staging import owned_elsewhere
     from edge.shell.ledger.database import open_reader
 
@@ -153,12 +154,18 @@ def _planned(dataset: "Dataset", file: Path, box: "Config", operator: str, *, re
             end(f"{file}: nothing was imported: {refused}", End.REFUSED)
         if operator:
             _known(store, operator, made)
-        unknown = unknown_items(made, store)
-    for code in unknown[:NOTED]:
-        print(f"note: {code} is no item this box knows yet", file=sys.stderr)
-    if len(unknown) > NOTED:
-        print(f"note: and {len(unknown) - NOTED} more items", file=sys.stderr)
+        tell_loose(loose_links(made, store))
     return made
+
+
+def tell_loose(found: "Iterable[Loose]") -> None:
+    """What records name that is not known: told, for it may come later, and refused by nobody."""
+    told = 0
+    for told, one in enumerate(found, 1):
+        if told <= NOTED:
+            print(f"note: {one}", file=sys.stderr)
+    if told > NOTED:
+        print(f"note: and {told - NOTED} more like these", file=sys.stderr)
 
 
 def _known(store: "sqlite3.Cursor", operator: str, made: "Plan") -> None:

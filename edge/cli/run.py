@@ -46,12 +46,13 @@ def run(
 def check(config: Annotated[Path, typer.Argument(help="The config file to check.")]) -> None:
     """Check a config file, and the reference file it names, without starting anything; says what the box would be."""
     from edge import main
+    from edge.cli.import_reference import tell_loose
     from edge.config import ConfigError
     from edge.shell.ledger.records import RecordError
 
     try:
         box = main.read_config(config)
-        main.check_reference(box)
+        tell_loose(main.check_reference(box))
     except (ConfigError, RecordError) as error:
         end(error, End.CONFIG)
     parts = f"{len(box.stations)} stations, {len(box.zones)} zones, {len(box.devices)} devices"

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from drivers import registry
 from edge.config import Config, ConfigError, load
 from edge.core.policy import Box, Policy
+from edge.core.reference_links import Loose, within
 from edge.core.site_codes import SiteCode
 from edge.core.variable_codes import VariableCode
 from edge.core.view import Station
@@ -20,6 +21,7 @@ from edge.shell.copies.archive_reader import Resender, folders
 from edge.shell.imports import staging
 from edge.shell.imports import stock as import_stock
 from edge.shell.ledger.database import open_reader
+from edge.shell.ledger.records import parse
 from edge.shell.ledger.reference_store import ReferenceStore, read_file
 from edge.shell.ledger.store import Store
 from edge.shell.loop.commands import Commands, Connection, Handler
@@ -114,10 +116,14 @@ def policy_of(config: Config) -> Policy:
     )
 
 
-def check_reference(config: Config) -> None:
-    """Read the reference file, where one is configured, and change nothing. Raises `RecordError`."""
-    if config.reference is not None:
-        read_file(config.reference.file)
+def check_reference(config: Config) -> list[Loose]:
+    """Read the reference file, where one is configured, and change nothing: what its records name that it does not
+    hold. A dataset that is not in it comes from elsewhere, and is not asked. Raises `RecordError`."""
+    if config.reference is None:
+        return []
+    content = read_file(config.reference.file)
+    found = ((name, op.key, parse(name, op.key, op.doc)) for name, ops in content.items() for op in ops)
+    return list(within(found, content))
 
 
 def load_reference(store: Store, config: Config) -> None:

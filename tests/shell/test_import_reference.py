@@ -10,7 +10,7 @@ import pytest
 from edge.core.reference import Item, Size
 from edge.shell.imports import staging
 from edge.shell.imports.file import ImportFileError
-from edge.shell.imports.plan import plan, unknown_items
+from edge.shell.imports.plan import loose_links, plan
 from edge.shell.ledger.database import open_reader
 from edge.shell.ledger.records import RecordError
 from edge.shell.ledger.reference_store import ReferenceStore
@@ -367,7 +367,8 @@ def test_a_change_of_central_that_is_on_its_way_ends_when_the_dataset_is_importe
 
 def test_items_that_nobody_knows_yet_are_noted(store, tmp_path):
     made = planned(store, tmp_path, "receipts", DOCS + "R1,,,1,NOPE,1,,,,\nR1,,,2,TEA,1,,,,\n")
-    assert (made.wrong, unknown_items(made, store.cursor)) == ([], ["NOPE"])
+    told = [str(one) for one in loose_links(made, store.cursor)]
+    assert (made.wrong, told) == ([], ["receipts R1: line 1: item: NOPE is no item that is known here"])
 
 
 def test_a_file_that_cannot_be_read_is_one_sentence(store, tmp_path):

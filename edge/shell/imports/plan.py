@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge.core.opening import Wrong
-from edge.core.reference import Document, Item, LocationInfo, Operator, Record
+from edge.core.reference import Item, Operator, Record
+from edge.core.reference_links import Kind, Loose, loose
 from edge.shell.imports.file import WRONG_MAX, Broken, Faulty, begin_reading
 from edge.shell.imports.file import Record as Line
 from edge.shell.imports.held import held_keys, held_record
@@ -354,13 +355,15 @@ def _measure(item: Item, name: str) -> str:
     return ", ".join(sorted(item.tracking)) or "none" if name == "tracking" else str(getattr(item, name))
 
 
-def unknown_items(plan_: Plan, store: sqlite3.Cursor) -> list[str]:
-    """Items that the plan's records name and the box does not know: no fault, they may come later."""
-    named: dict[str, None] = {}
-    for body in plan_.puts.values():
-        match records.load(plan_.dataset, body):
-            case Document(lines=lines):
-                named |= dict.fromkeys(line.item for line in lines)
-            case LocationInfo(fixed_item=fixed) if fixed:
-                named[fixed] = None
-    return [code for code in named if not store.execute("SELECT 1 FROM item WHERE code = ?", (code,)).fetchone()]
+def loose_links(made: Plan, store: sqlite3.Cursor) -> Iterator[Loose]:
+    """What the plan's records name that the box does not know, or cannot use: no fault, it may come later."""
+    met: dict[tuple[Kind, str], Record | None] = {}
+
+    def find(kind: Kind, key: str) -> Record | None:
+        if (kind, key) not in met:
+            body = made.puts.get(key) if kind == made.dataset else None
+            met[kind, key] = held_record(store, kind, key) if body is None else records.load(kind, body)
+        return met[kind, key]
+
+    for key, body in made.puts.items():
+        yield from loose(made.dataset, key, records.load(made.dataset, body), find)

@@ -172,7 +172,7 @@ def shown(name: str) -> str:
 
 def _wrong_document(described: Described, record: Document) -> Iterator[Fault]:
     if record.type != described.type:
-        yield Fault(("type",), f"a {record.type} does not belong here")
+        yield Fault(("type",), f"{_one(record.type)} does not belong here")
     if record.place and not _CODE.match(record.place):
         yield Fault(("place",), _NO_CODE)
     for name, types in _BELONGS.items():
