@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from edge.core.reference import Item, LocationInfo
+from edge.core.reference import Item, LocationInfo, Mixing
 
 MM3_PER_ML = 1_000
 
@@ -33,6 +33,7 @@ class BinType:
     max_units: int = 0
     max_weight_mg: int = 0
     max_volume_ml: int = 0
+    mixing: Mixing = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def volume_ml(item: Item | None, qty: int) -> int:
 def unfit_type(limits: BinType | LocationInfo, parts: Sequence[Part], item_of: ItemOf) -> Unfit | None:
     """Why these parts together may not stand in an empty bin with these limits; None where they may."""
     items = {part.item: item_of(part.item) for part in parts}
+    if (mixed := _mixed(limits.mixing, parts)) is not None:
+        return mixed
     if limits.classes and any(one is not None and one.storage_class not in limits.classes for one in items.values()):
         return "class"
     if limits.max_units and sum(part.qty for part in parts) > limits.max_units:
@@ -83,13 +86,17 @@ def unfit_type(limits: BinType | LocationInfo, parts: Sequence[Part], item_of: I
     return None
 
 
+def _mixed(mixing: Mixing, together: Sequence[Part]) -> Unfit | None:
+    if mixing != "any" and len({part.item for part in together}) > 1:
+        return "item-mixing"
+    return "lot-mixing" if mixing == "lot" and len({part.lot for part in together}) > 1 else None
+
+
 def unfit(room: Room, parts: Sequence[Part], item_of: ItemOf) -> Unfit | None:
     """Why parts may not come to what stands in a bin already; None where they may."""
     together = (*room.held, *parts)
-    if room.info.mixing != "any" and len({part.item for part in together}) > 1:
-        return "item-mixing"
-    if room.info.mixing == "lot" and len({part.lot for part in together}) > 1:
-        return "lot-mixing"
+    if (mixed := _mixed(room.info.mixing, together)) is not None:
+        return mixed
     if room.info.classes and (wrong := unfit_type(BinType("", room.info.classes), parts, item_of)) is not None:
         return wrong
     info = room.info

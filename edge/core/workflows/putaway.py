@@ -78,7 +78,7 @@ def _not_free(view: View, session: Session, state: LpnState) -> Decision | None:
 
 def _taken_lpn(view: View, session: Session, event: Input, state: LpnState) -> Decision:
     content, here = unit_parts(view, state.lpn), bin_of(view, state.parent)
-    suggested = suggest(view, session, content, {here} if here else ())
+    suggested = suggest(view, session, content, {here} if here else (), state.lpn)
     movements = carrying.take_onto(view, session, "putaway", (WholeLpn(state.lpn),), Place(state.parent))
     step, item = PutawayLpn(state.lpn, suggested), content[0].item if content else ""
     if not suggested:

@@ -27,11 +27,14 @@ Claims = Mapping[str, Sequence[Part]]
 """What is on its way to bins, by their codes."""
 
 
-def suggest(view: View, session: Session, parts: Sequence[Part], besides: Collection[str] = ()) -> str:
-    """The bin where these goods should go; '' for none. `besides` are bins that are out of the question."""
+def suggest(view: View, session: Session, parts: Sequence[Part], besides: Collection[str] = (), unit: str = "") -> str:
+    """The bin where these goods should go; '' for none. `besides` are bins that are out of the question.
+
+    `unit` is the unit they are in: where another station was on its way with it, it is not any more.
+    """
     if not parts:
         return _empty(view, parts, set(besides))
-    claims = claimed(view, session)
+    claims = claimed(view, session, unit)
     rooms = list(_with_claims(view.rooms_with(parts[0].item), claims))
     faces = list(_with_claims(view.faces(parts[0].item), claims))
     fitting = [room for room in rooms if room.info.code not in besides and is_fit(view, room, parts)]
@@ -89,15 +92,18 @@ def unit_parts(view: View, lpn: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def claimed(view: View, session: Session) -> Claims:
-    """What other stations are on their way with, by the bin they were sent to (steps with `suggested` or `face`)."""
+def claimed(view: View, session: Session, but: str = "") -> Claims:
+    """What other stations are on their way with, by the bin they were sent to (steps with `suggested` or `face`).
+
+    `but`: a unit that does not count.
+    """
     claims: dict[str, list[Part]] = {}
     for other in view.sessions():
         if other.station == session.station:
             continue
         step = at_work(other)
         target = getattr(step, "suggested", "") or getattr(step, "face", "")
-        if not target:
+        if not target or (but and getattr(step, "lpn", "") == but):
             continue
         parts = claims.setdefault(target, [])
         if lpn := getattr(step, "lpn", ""):
@@ -119,9 +125,8 @@ def _empty(view: View, parts: Sequence[Part], avoid: Collection[str]) -> str:
     far = _abc(view, parts) == "C"
     for types in ([one for one in fitting if one.classes], [one for one in fitting if not one.classes]):
         found = view.empty_bins([one.key for one in types], avoid, far=far) if types else ()
-        allowed = (info for info in found if unfit(Room(info), parts, view.item) is None)
-        if (info := next(allowed, None)) is not None:
-            return info.code
+        if found:
+            return found[0].code
     return ""
 
 

@@ -74,8 +74,8 @@ LOW_OF: Final = (
 
 def load_type(key: str) -> BinType:
     """The type that a key stands for: the limits themselves, as they stand in the records."""
-    classes, units, weight, volume = json.loads(key)
-    return BinType(key, tuple(classes or ()), units or 0, weight or 0, volume or 0)
+    classes, units, weight, volume, mixing = json.loads(key)
+    return BinType(key, tuple(classes or ()), units or 0, weight or 0, volume or 0, mixing or "any")
 
 
 class Rooms:
@@ -132,7 +132,7 @@ _ON_FACE: Final = (
 )
 _LOW: Final = f"CASE WHEN {{face_min}} = 0 OR {_ON_FACE} >= {{face_min}} THEN 0 WHEN {_ON_FACE} > 0 THEN 1 ELSE 2 END"
 _FACE_MIN: Final = "iif(l.fixed_item = '', 0, ifnull(json_extract(l.body, '$.face_min'), 0))"
-_TYPE: Final = "json_extract(l.body, '$.classes', '$.max_units', '$.max_weight_mg', '$.max_volume_ml')"
+_TYPE: Final = "json_extract(l.body, '$.classes', '$.max_units', '$.max_weight_mg', '$.max_volume_ml', '$.mixing')"
 _TABLE: Final = (
     (
         "CREATE TEMP TABLE bin_state (code TEXT PRIMARY KEY, item TEXT, walk INTEGER, bin_type TEXT, face_min INTEGER,"
