@@ -1,0 +1,149 @@
+"""Kits: exact recipes, nothing left over, one group from the components' lots to the kit's."""
+
+from pathlib import Path
+
+import pytest
+
+from edge.core.entry import Movement
+from edge.core.stock import Goods
+from edge.core.workflows.kit_steps import KitOrder, KitParts
+from tests.builders import STATION, Floor, Outcome, bin_, ean, gs1, gtin, item, kit
+
+TEA, CUP, SET = ean(1), ean(2), ean(5)
+MILK_L1 = gs1(("01", gtin(3)), ("10", "L1"))
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Floor:
+    floor = Floor(
+        tmp_path,
+        items=[
+            item("TEA", 1),
+            item("CUP", 2),
+            item("MILK", 3, "lot", "expiry", recalled=["BAD"]),
+            item("SET", 5, components={"TEA": 2, "CUP": 1}),
+            item("LUX", 6, "lot", "serial", components={"MILK": 1, "CUP": 1}),
+        ],
+        locations=[bin_("A-01", 1)],
+        kits=[kit("KIT-1", "SET", 2), kit("KIT-2", "LUX", 1)],
+    )
+    floor.put(STATION, "TEA", 5)
+    floor.put(STATION, "CUP", 5)
+    floor.put(STATION, "MILK", 2, lot="L1", expiry="2027-01-01")
+    floor.put(STATION, "MILK", 2, lot="OLD", expiry="2026-01-01")
+    floor.put(STATION, "MILK", 2, lot="BAD", expiry="2027-01-01")
+    return floor.working("kit")
+
+
+def one_set(floor: Floor) -> None:
+    floor.scan(TEA)
+    floor.type("2")
+    if not isinstance(floor.step(), KitParts):
+        floor.key("done")
+    floor.scan(CUP)
+    if not isinstance(floor.step(), KitParts):
+        floor.key("done")
+
+
+def test_kits_are_made_of_their_components_and_end_the_order(floor: Floor) -> None:
+    floor.scan("KIT-1")
+    one_set(floor)
+    one_set(floor)
+    assert floor.stock("virt:KITTING") == {"TEA": 4, "CUP": 2}
+    assert floor.key("done").args == {"quantity": 2, "item": "Set"}
+    booked = floor.scan("A-01")
+    assert (booked.said, booked.kinds) == (("ok", "kit-booked"), ["Movement", "Outcome"])
+    assert (floor.stock("A-01"), floor.stock(STATION)["TEA"]) == ({"SET": 2}, 1)
+    assert floor.stock("virt:KITTING") == {"TEA": 4, "CUP": 2, "SET": -2}
+    assert {one.group for one in booked.movements} == {"kit/KIT-1"}
+    assert (floor.step(), floor.view.is_closed("kit", "KIT-1")) == (KitOrder(), True)
+
+
+def test_no_kit_comes_of_half_its_components(floor: Floor) -> None:
+    floor.scan("KIT-1")
+    floor.scan(TEA)
+    floor.type("3")
+    floor.key("done")
+    uneven = floor.key("done")
+    assert (uneven.said, uneven.args) == (("refuse", "kit-uneven"), {"missing": 1, "item": "Tea"})
+    floor.key("undo")
+    one_set(floor)
+    assert floor.key("done").args["quantity"] == 1
+    floor.key("done")
+    assert (floor.step(), floor.stock(STATION)["SET"]) == (KitParts("KIT-1"), 1)
+    one_set(floor)
+    assert floor.key("done").args["quantity"] == 1, "what was made is not made again"
+
+
+def test_a_component_too_many_or_wrong_is_refused(floor: Floor) -> None:
+    floor.scan("KIT-1")
+    floor.scan(TEA)
+    assert floor.type("5").said == ("refuse", "kit-too-many")
+    floor.key("cancel")
+    wrong = floor.scan(MILK_L1)
+    assert (wrong.said, wrong.args) == (("refuse", "kit-wrong-part"), {"item": "Milk", "kit": "Set"})
+
+
+@pytest.mark.parametrize(("lot", "key"), [("OLD", "expired"), ("BAD", "kit-recalled")])
+def test_expired_and_recalled_components_need_leave(floor: Floor, lot: str, key: str) -> None:
+    floor.scan("KIT-2")
+    refused = floor.scan(gs1(("01", gtin(3)), ("10", lot)))
+    assert refused.said == ("refuse", key)
+    assert floor.session().rule in ("expired", "recalled")
+
+
+def lux(floor: Floor) -> Outcome:
+    floor.scan("KIT-2")
+    part = floor.scan(MILK_L1)
+    floor.scan(CUP)
+    floor.key("done")
+    floor.type("X-1")
+    assert floor.type("SN-1").key == "kit-made"
+    booked = floor.key("done")
+    assert part.movements[0].group == booked.movements[0].group
+    return booked
+
+
+def test_a_kits_lot_and_number_lead_to_its_components_lots(floor: Floor) -> None:
+    goods = lux(floor).movements[0].what
+    assert isinstance(goods, Goods)
+    assert (goods.key.lot, goods.serials) == ("X-1", ("SN-1",))
+
+
+def test_a_kit_taken_apart_gives_all_its_components_back_at_once(floor: Floor) -> None:
+    lux(floor)
+    before = floor.stock("virt:KITTING")
+    assert before == {"MILK/L1": 1, "CUP": 1, "LUX/X-1": -1}
+    floor.scan(gs1(("01", gtin(6)), ("10", "X-1"), ("21", "SN-1")))
+    floor.key("done")
+    assert floor.key("done").said == ("refuse", "kit-parts-missing")
+    floor.scan(gs1(("01", gtin(3)), ("17", "270101"), ("10", "L1")))
+    apart = floor.scan("A-01")
+    assert (apart.key, len(apart.movements), len({one.group for one in apart.movements})) == ("kit-taken-apart", 3, 1)
+    assert sum(floor.stock("virt:KITTING").values()) == 0
+    assert floor.stock("A-01") == {"CUP": 1, "MILK/L1": 1}
+    assert floor.key("undo").args == {"movements": 3}
+    assert floor.stock("virt:KITTING") == before
+
+
+def test_a_cancelled_order_with_components_in_it_is_put_before_a_person(floor: Floor) -> None:
+    floor.scan("KIT-1")
+    one_set(floor)
+    floor.load("kits", [kit("KIT-1", "SET", 2, cancelled=True)])
+    refused = floor.scan(TEA)
+    assert (refused.said, refused.findings) == (("refuse", "document-closed"), ["kit-left"])
+    assert floor.step() == KitOrder()
+
+
+def test_two_stations_at_one_order_take_no_component_too_many(floor: Floor) -> None:
+    floor.scan("KIT-1")
+    floor.scan(TEA)
+    floor.type("3")
+    floor.at("DOCK-2").working("kit", 2).scan("KIT-1")
+    floor.put("DOCK-2", "TEA", 9)
+    floor.scan(TEA)
+    floor.type("2")
+    floor.key("done")
+    refused = floor.at("DOCK-1").key("done")
+    assert (refused.said, refused.args["left"]) == (("refuse", "kit-too-many"), 2)
+    assert all(isinstance(one, Movement) for one in refused.movements)
