@@ -137,7 +137,9 @@ def test_pieces_that_nobody_scanned_stay_behind_after_the_same_again(floor):
     begun(floor).scan(TEA)
     assert floor.key("done").said == ("warn", "pack-partial")
     floor.wait(1000)
-    assert floor.key("done").said == ("ok", "pack-weigh-now")
+    done = floor.key("done")
+    assert done.said == ("ok", "pack-weigh-now")
+    assert {one.draft.reason for one in done.entries} == {"partial"}
     assert (floor.stock("lpn:P-1"), floor.stock("lpn:T-1")) == ({"TEA": 1}, {"TEA": 5, "MUG": 2})
 
 

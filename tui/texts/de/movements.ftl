@@ -9,3 +9,4 @@ movement-transfer = Umlagern
 movement-ship = Versand
 movement-adjust = Korrektur
 movement-shelf = Regal
+movement-pack = Packen

@@ -9,3 +9,4 @@ movement-transfer = transfer
 movement-ship = ship
 movement-adjust = adjust
 movement-shelf = shelf
+movement-pack = pack
