@@ -84,6 +84,24 @@ def commands(
     _print(form, found, "command", "Commands · Befehle", first_pt=13, other_pt=10, code_pt=9, bars_mm=12)
 
 
+@codes.command("quantities")
+def quantities(
+    config: Config = None,
+    out: Out = None,
+    page: PageSize = "A4",
+    symbology: Kind = "code128",
+    columns: Columns = None,
+    only: Only = None,
+) -> None:
+    """Quantities that are scanned instead of typed: 1 to 12, and what cases often hold. --codes takes numbers too."""
+    from edge.core.names import NUMBER_CODE
+    from edge.core.sheet_codes import quantity_codes
+
+    found = _chosen(quantity_codes(), only, lambda one: (one.data, one.data.removeprefix(NUMBER_CODE)))
+    form = _form(config, out, page, symbology, columns)
+    _print(form, found, "quantity", "Quantities · Mengen", first_pt=22, code_pt=9, bars_mm=12)
+
+
 @codes.command("locations")
 def locations(
     config: Config = None,

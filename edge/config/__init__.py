@@ -130,7 +130,7 @@ class StationConfig(_Section):
 
     location: LocationCode
     """The location that goods received here stand in, and from which loose items are put away."""
-    workflows: list[Work] = ["receive", "putaway", "pick", "count"]
+    workflows: list[Work] = ["tasks", "receive", "putaway", "pick", "count"]
     """What the menu offers here, in this order."""
     code: LocationCode | None = None
     """What the station's own label says; unset: ST- and its name. A gun that reads it works here from then on."""

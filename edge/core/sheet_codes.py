@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from edge.core.identifiers import Lpn, Sscc, check_digit
-from edge.core.names import COMMAND_CODES, COMMANDS
+from edge.core.names import COMMAND_CODES, COMMANDS, NUMBER_CODE
 from edge.core.reference import LocationInfo, Operator
 from edge.core.sheet import SheetCode, SheetError
 from edge.core.shown import show
@@ -20,6 +20,8 @@ GROUPS: Final = {
     ),
     "At the station · An der Station": ("menu", "tasks", "print", "help", "sign-out"),
 }
+QUANTITIES: Final = (*range(1, 13), 20, 24, 25, 36, 48, 50, 96, 100)
+"""The numbers of the quantity pad."""
 OTHER_SHEETS: Final = "The same, as other sheets have it · Dasselbe, wie auf anderen Blättern"
 _OWN: Final = "WE-"
 _PREFIX: Final = range(4, 13)
@@ -37,6 +39,11 @@ def command_codes(words: Callable[[str], tuple[str, ...]]) -> list[SheetCode]:
     return [SheetCode(code, code, words(name), order[name][1]) for code, name in own] + [
         SheetCode(code, code, words(name), OTHER_SHEETS) for code, name in others
     ]
+
+
+def quantity_codes() -> list[SheetCode]:
+    """Quantities to scan instead of typing them, for gloves and guns without keys."""
+    return [SheetCode(f"{NUMBER_CODE}{one}", f"{NUMBER_CODE}{one}", (str(one),)) for one in QUANTITIES]
 
 
 def location_codes(locations: Iterable[LocationInfo]) -> list[SheetCode]:

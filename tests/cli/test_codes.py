@@ -12,8 +12,9 @@ import pytest
 from edge.core.event import Scan
 from edge.core.identifiers import has_check_digit
 from edge.core.identify import SourceRules, identify
-from edge.core.names import COMMAND_CODES, BadgeScan, CommandScan, LocationScan, LpnScan
+from edge.core.names import COMMAND_CODES, BadgeScan, CommandScan, LocationScan, LpnScan, NumberScan
 from edge.core.naming import name_scan
+from edge.core.sheet_codes import QUANTITIES
 from edge.shell.clock import Clock
 from tests.builders import Floor, bin_, item, operator
 from tests.cli.at_once import at_once
@@ -88,6 +89,16 @@ def codes(texts, symbology="code128"):
 def test_every_command_of_the_sheet_is_read(printed, read, symbology, suffix):
     pages = printed("commands", "--symbology", symbology, suffix=suffix)
     assert read(pages) == codes(COMMAND_CODES, symbology)
+
+
+def test_every_quantity_of_the_pad_is_read_and_means_its_number(floor, printed, read):
+    found = read(printed("quantities", suffix=".pdf"))
+    assert found == codes(f"WE-Q{one}" for one in QUANTITIES)
+    for aim, text in found:
+        scan = name_scan(floor.view, identify(text.encode(), aim, SourceRules()), text)
+        assert isinstance(scan, Scan)
+        assert scan.names == (NumberScan(int(text[4:])),)
+    assert len(read(printed("quantities", "--codes", "12,WE-Q24"))) == 2
 
 
 @pytest.mark.parametrize(
