@@ -217,10 +217,6 @@ class View(Protocol):
         on the way."""
         ...
 
-    def empty_bin(self, item: str) -> LocationInfo | None:
-        """The bin reserved for the item, else the first empty unreserved bin in walk order."""
-        ...
-
     def movement(self, entry_id: str) -> Movement | None: ...
     def body(self, entry_id: str) -> Body | None:
         """What an entry says; None for one that the book has not, or not any more."""

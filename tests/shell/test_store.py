@@ -404,9 +404,10 @@ def test_documents_of_two_types_with_one_number_go_their_own_ways(store):
     assert store.view.closed_lines("order", "1001") == {2}
 
 
-def test_an_empty_bin_is_the_items_own_before_the_next_on_the_way(store, tmp_path):
+def test_empty_bins_are_those_that_hold_neither_goods_nor_units_and_are_nobodys_face(store, tmp_path):
     with_reference(store, tmp_path)
-    assert store.view.empty_bin("MUG").code == "S-01"
-    assert store.view.empty_bin("TEA").code == "A-01"
+    types = [one.key for one in store.view.empty_types()]
+    assert [room.info.code for room in store.view.faces("MUG")] == ["S-01"]
+    assert store.view.empty_bins(types, (), far=False)[0].code == "A-01"
     post(store, goods(1, SUPPLIER, loc("S-01"), item="MUG"), whole("P-1", SUPPLIER, loc("A-01")))
-    assert store.view.empty_bin("MUG").code == "A-02"
+    assert store.view.empty_bins(types, (), far=False)[0].code == "A-02"

@@ -283,8 +283,8 @@ class StoreView:
 
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
         skip, record = len(f"loc:{self._site}/") + 1, self.item(item)
-        text = q.PICKABLE[record.rotation if record is not None else "fefo"]
-        recalled = json.dumps(record.recalled if record is not None else ())
+        recalled = json.dumps(record.recalled) if record is not None and record.recalled else ""
+        text = q.PICKABLE[record.rotation if record is not None else "fefo", bool(recalled)]
         for offset in count(0, q.PAGE):
             self._post()
             rows = self._all(text, item=item, lot=lot, today=today, recalled=recalled, skip=skip, offset=offset)
@@ -319,13 +319,6 @@ class StoreView:
     def low_faces(self, items: Collection[str], limit: int = 9) -> Sequence[LocationInfo]:
         self._post()
         return self._rooms.low_faces(items, limit)
-
-    def empty_bin(self, item: str) -> LocationInfo | None:
-        self._post()
-        for whose in (item, ""):
-            if rows := self._all(q.EMPTY_BIN, item=whose, prefix=f"loc:{self._site}/"):
-                return records.load_location(rows[0][0])
-        return None
 
     def movement(self, entry_id: str) -> Movement | None:
         self._settle()

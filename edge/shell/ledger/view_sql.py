@@ -53,9 +53,7 @@ ORDERS_PICKED = sql(
         t.lpn.c.serves_type == "order",
         t.lpn.c.location.like("loc:%"),
         select(t.outcome.c.doc)
-        .where(
-            t.outcome.c.doc_type == "order", t.outcome.c.doc == t.lpn.c.serves, t.outcome.c.line == DOCUMENT_LINE
-        )
+        .where(t.outcome.c.doc_type == "order", t.outcome.c.doc == t.lpn.c.serves, t.outcome.c.line == DOCUMENT_LINE)
         .correlate(t.lpn)
         .exists(),
     )
@@ -112,39 +110,24 @@ PARKED = sql(
     .order_by(t.parked.c.at_ms.desc(), t.parked.c.doc)
 )
 DEVICE_AT = _by(t.device_at, "device", "station")
-EMPTY_BIN = sql(
-    select(t.location.c.body)
-    .where(
-        t.location.c.kind == "bin",
-        t.location.c.blocked == 0,
-        t.location.c.fixed_item == bindparam("item"),
-        ~select(t.balance.c.place).where(t.balance.c.place == bindparam("prefix") + t.location.c.code).exists(),
-        ~select(t.lpn.c.code)
-        .where(t.lpn.c.location == bindparam("prefix") + t.location.c.code, t.lpn.c.location.like("loc:%"))
-        .exists(),
-    )
-    .order_by(t.location.c.walk, t.location.c.code)
-    .limit(1)
-)
-
-
 RECALLED = func.json_each(bindparam("recalled")).table_valued("value")
 
 
-def _may_be_picked() -> ColumnElement[bool]:
+def _may_be_picked(*, recalls: bool) -> ColumnElement[bool]:
     lot: ColumnElement[str] = bindparam("lot")
     return and_(
-        t.stock.c.lot.not_in(select(RECALLED.c.value)),
+        *((t.stock.c.lot.not_in(select(RECALLED.c.value)),) if recalls else ()),
         t.stock.c.status == "sellable",
         or_(t.stock.c.expiry == "", t.stock.c.expiry >= bindparam("today")),
         or_(lot == "", t.stock.c.lot == lot),
     )
 
 
-def _in_bins(*, pickable: bool = False, by_age: bool = False) -> str:
+def _in_bins(*, pickable: bool = False, by_age: bool = False, recalls: bool = False) -> str:
     """Stock of one item: the roll-up names the locations, the balances there say whether it is loose or in a unit.
 
     `pickable`: a page of what an order may take. `by_age`: what was received first comes first, whatever its expiry.
+    `recalls`: but for the lots `recalled`.
     """
     bins = and_(
         t.stock.c.item == bindparam("item"),
@@ -152,7 +135,7 @@ def _in_bins(*, pickable: bool = False, by_age: bool = False) -> str:
         t.location.c.code == func.substr(t.stock.c.location, bindparam("skip")),
         t.location.c.kind == "bin",
         t.location.c.blocked == 0,
-        *((_may_be_picked(),) if pickable else ()),
+        *((_may_be_picked(recalls=recalls),) if pickable else ()),
     )
     same = and_(
         *(t.balance.c[name] == t.stock.c[name] for name in KEY_FIELDS),
@@ -180,4 +163,9 @@ def _in_bins(*, pickable: bool = False, by_age: bool = False) -> str:
 
 
 BINS_WITH = _in_bins()
-PICKABLE: Final = {"fefo": _in_bins(pickable=True), "fifo": _in_bins(pickable=True, by_age=True)}
+PICKABLE: Final = {
+    (rotation, recalls): _in_bins(pickable=True, by_age=rotation == "fifo", recalls=recalls)
+    for rotation in ("fefo", "fifo")
+    for recalls in (False, True)
+}
+"""By how an item rotates, and whether lots of it are recalled: few are, and leaving them out costs."""
