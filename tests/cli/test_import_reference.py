@@ -256,7 +256,7 @@ def test_the_reference_file_takes_an_imported_dataset_only_when_it_was_released(
     ("dataset", "status", "says"),
     [
         ("items", 1, "items: nothing was released: items is not an imported dataset: nobody owns it"),
-        ("shoes", 2, "it is one of items, locations, receipts, orders, counts, operators\n"),
+        ("shoes", 2, "it is one of items, locations, receipts, orders, counts, returns, shipments, kits, operators\n"),
         ("settings", 2, "settings is no dataset of files"),
     ],
 )
