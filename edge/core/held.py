@@ -46,7 +46,8 @@ def is_blind(session: Session, event: Input) -> bool:
         return False
     if not isinstance(event.what, Scan | Typed) or session.told_ms > event.now.mono_ms:  # the machine started meanwhile
         return False
-    return event.at.mono_ms < session.told_ms + SEEN_AFTER_MS
+    seen_after_ms = SEEN_AFTER_MS if event.via in ("scanner", "fixed") else 0  # a screen tells the view it was made at
+    return event.at.mono_ms < session.told_ms + seen_after_ms
 
 
 def held(event: Input, leaves: tuple[Leave, ...] = ()) -> HeldInput:

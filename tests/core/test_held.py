@@ -101,9 +101,9 @@ def test_what_was_typed_or_keyed_before_the_red_waits_too(floor: Floor) -> None:
     floor.working("receive").scan("RCV-1")
     floor.scan(TEA)
     assert floor.scan(NUT).level == "refuse"
-    assert floor.type("12", ago_ms=EARLY).key == "scan-held"
+    assert floor.type("12", ago_ms=2 * EARLY).key == "scan-held"
     assert floor.scan("DOCK-1", ago_ms=EARLY).key == "scan-held"
-    assert floor.key("done", ago_ms=EARLY).key == "scan-held"
+    assert floor.key("done", ago_ms=4 * EARLY).key == "scan-held"
     floor.key("confirm")
     assert [one.key for one in floor.applied] == ["counted", "received", "receipt-short"]
     assert floor.stock("DOCK-1") == {"TEA": 12}
