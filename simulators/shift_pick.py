@@ -5,7 +5,7 @@ import asyncio
 from edge.core.reference import Document
 from simulators.catalogue import Load, Site, badge
 from simulators.codes import Code, ean13
-from simulators.operator import CONFIRM_S, Operator
+from simulators.operator import Operator
 from simulators.screen import Screen
 from simulators.shift_dock import label
 from simulators.world import World
@@ -34,12 +34,9 @@ class Picker:
         await self.op.read("WE-DONE", "count-adjusted")
 
     async def empty_count(self, bin_code: str) -> None:
-        """A bin that should hold something and is empty: that it is meant so must be said, both times."""
+        """A bin that a short pick has put right in the book: that nothing is there must be said twice."""
         await self.op.read(bin_code, "count-started")
-        await self.op.warned("WE-DONE", "count-empty")
-        await asyncio.sleep(CONFIRM_S)
-        await self.op.warned("WE-DONE", "count-again")
-        await self.op.insist("WE-DONE", "count-empty", "count-adjusted")
+        await self.op.insist("WE-DONE", "count-empty", "count-agreed")
 
     async def counted_task(self, task: Document) -> None:
         """A count task: off by one at first, then right."""

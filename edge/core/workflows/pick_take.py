@@ -7,7 +7,6 @@ from edge.core.names import ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit
 from edge.core.session import Session
 from edge.core.view import View
-from edge.core.workflows.allocation import open_lines
 from edge.core.workflows.contract import (
     goods_named,
     item_name,
@@ -29,9 +28,9 @@ def still_wanted(view: View, session: Session, step: AtLine, event: Input) -> De
     document = view.document("order", step.order)
     if document is None:
         return None
-    lines = (one for one in open_lines(view, document, {}) if one.line.line == step.line)
-    left = next((one.left for one in lines if one.line.item == step.key[0]), 0)
-    if step.want <= left:
+    line = next((one for one in document.lines if one.line == step.line and one.item == step.key[0]), None)
+    done = view.progress("order", step.order).get(step.line, 0)
+    if line is not None and step.want <= line.qty - done and not view.line_closed("order", step.order, step.line):
         return None
     following, drafts = next_step(view, session, event, walk_of(step), Act())
     if isinstance(following, PickOrder):
