@@ -277,6 +277,17 @@ class Floor:
     def prompt(self) -> Prompt:
         return floor.prompt(self.view, self.session())
 
+    def named(self, code: str | tuple[str, str]) -> What:
+        """What a code names on this floor, now."""
+        text, aim = code if isinstance(code, tuple) else (code, "")
+        return named(self.view, identify(text.encode(), aim), text.encode())
+
+    def would_say(self, what: What) -> str:
+        """The level of what an input would be answered now. Nothing is written: decisions are pure."""
+        event = Input("would", self.station, "scanner", what, self.now, self.now, self.today)
+        answer = floor.decide(self.view, event).answer
+        return answer.level if answer is not None else ""
+
     def scan(self, code: str | tuple[str, str], aim: str = "", *, via: Via = "scanner", **more: Any) -> Outcome:
         """Scan a code as it comes from a scanner: text with FNC1 as GS, and its AIM identifier."""
         text, aim = code if isinstance(code, tuple) else (code, aim)
