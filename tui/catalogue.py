@@ -1,4 +1,4 @@
-"""The sentences of the screen: one Fluent catalogue a language, in files by subject, English where a language lacks one.
+"""The sentences of the screen: a Fluent catalogue a language, in files by subject, English where a language lacks one.
 
     moved = Moved { $qty } to { $location }.
         .short = { $qty } to { $location }      used on screens under 32 columns

@@ -12,11 +12,11 @@ from edge.core.reference import Document, Item, Line
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, key_tuple, quantity_at, stock_key
-from edge.core.workflows.count_steps import CountItems, CountPlace, grouped
-from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
-from edge.core.workflows.putaway_steps import PutawayItem, PutawayLpn, PutawayWhat
-from edge.core.workflows.receive_steps import ReceiveDocument, ReceiveItem, ReceiveQuantity
-from edge.core.workflows.transfer_steps import TransferFrom, TransferItem, TransferQuantity
+from edge.core.workflows.count.steps import CountItems, CountPlace, grouped
+from edge.core.workflows.pick.steps import PickGo, PickItem, PickOrder, PickStage, PickTote
+from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.receive.steps import ReceiveDocument, ReceiveItem, ReceiveQuantity
+from edge.core.workflows.transfer.steps import TransferFrom, TransferItem, TransferQuantity
 from simulators.codes import Code, ean13, gs1, plain, yymmdd
 from simulators.warehouse import Warehouse
 

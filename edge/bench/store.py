@@ -27,7 +27,7 @@ from edge.config import Config
 from edge.core.decision import Decision
 from edge.core.entry import Stamp
 from edge.core.read import CodeSeen, Moment, Read
-from edge.core.workflows.receive import ReceiveItem
+from edge.core.workflows.receive.steps import ReceiveItem
 from edge.main import load_reference, open_store, read_config, settle_memory
 from edge.shell.clock import Clock
 from edge.shell.ledger.cursor import Cursor

@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 import typer
 
 from edge.cli.ends import End, end, end_of_store, read_box
+from edge.cli.papers import paper_of
 
 if TYPE_CHECKING:
     from edge.core.reference import Record
-    from edge.core.sheet import Page, Paper, Sheet, SheetCode
+    from edge.core.sheet import Page, Sheet, SheetCode
     from edge.core.site_codes import SiteKind
     from edge.shell.sheets.symbols import Symbology
     from edge.wire import Dataset
 
 codes = typer.Typer(no_args_is_help=True, help="Sheets of codes to print: PDF or SVG.", rich_markup_mode=None)
 
-_PAPERS: Final = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
-_LABEL: Final = re.compile(r"(?:label[ :]?)?([0-9]{2,4}(?:\.[0-9])?)x([0-9]{2,4}(?:\.[0-9])?)")
-_LABEL_MM: Final = (10.0, 1200.0)
 _SAID_MAX: Final = 5
 
 Config: TypeAlias = Annotated[Path | None, typer.Option(help="The box's config file (TOML).")]
@@ -99,7 +97,7 @@ def quantities(
 
     found = _chosen(quantity_codes(), only, lambda one: (one.data, one.data.removeprefix(NUMBER_CODE)))
     form = _form(config, out, page, symbology, columns)
-    _print(form, found, "quantity", "Quantities · Mengen", first_pt=22, code_pt=9, bars_mm=12)
+    _print(form, found, "command", "Quantities · Mengen", first_pt=22, code_pt=9, bars_mm=12)
 
 
 @codes.command("locations")
@@ -286,7 +284,7 @@ def _print(
     kind = next((one for one in symbols.SYMBOLOGIES if one == form.symbology.lower()), None)
     if kind is None:
         end(f"--symbology {form.symbology}: there are {', '.join(symbols.SYMBOLOGIES)}", End.USAGE)
-    paper = _paper(form.page)
+    paper = paper_of(form.page)
     if not found:
         end("there is nothing to print", End.NOT_FOUND)
     if len(found) > CODES_MAX:
@@ -322,19 +320,6 @@ def _how(kind: "Symbology", *, gs1: bool) -> str:
     from edge.shell.sheets.symbols import GS1_NAMES, NAMES
 
     return f"{(GS1_NAMES if gs1 else NAMES)[kind]} · print at 100 %, not fitted to the page"
-
-
-def _paper(page: str) -> "Paper":
-    from edge.core.sheet import Paper
-
-    if (size := _PAPERS.get(page.lower())) is not None:
-        return Paper(*size)
-    found = _LABEL.fullmatch(page.lower().strip())
-    width, height = map(float, found.groups()) if found else (0.0, 0.0)
-    least, most = _LABEL_MM
-    if not (least <= width <= most and least <= height <= most):
-        end(f"--page {page}: A4, letter, or 'label 100x50': width and height from 10 to 1200 mm", End.USAGE)
-    return Paper(width, height, label=True)
 
 
 def _write(form: _Form, sheet: "Sheet", laid: "Sequence[Page]") -> None:

@@ -101,6 +101,8 @@ def _of_kind(view: View, kind: SiteKind, code: str) -> tuple[Name, ...]:
     known = view.known(code)
     match kind:
         case "command":
+            if (number := _NUMBER.fullmatch(code)) is not None:
+                return (NumberScan(int(number[1])),)
             name = COMMAND_CODES.get(code) or (code.lower() if code.lower() in COMMANDS else None)
             return (CommandScan(name),) if name else ()
         case "badge":

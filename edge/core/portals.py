@@ -18,7 +18,7 @@ from edge.core.portals_out import not_on_shipment
 from edge.core.reference import Line
 from edge.core.view import Announced, LpnState, View
 from edge.core.workflows.announced import arrivals, in_house, incomplete, receive_announced
-from edge.core.workflows.receive_gates import closed_gate
+from edge.core.workflows.receive.gates import closed_gate
 
 FOREIGN_NAMED_MAX: Final = 5
 

@@ -13,7 +13,7 @@ from edge.core.place import location
 from edge.core.reference import Document
 from edge.core.view import LpnState, View
 from edge.core.workflows.announced import in_house
-from edge.core.workflows.ship_plan import is_planned, shipment_at
+from edge.core.workflows.ship.plan import is_planned, shipment_at
 
 
 def not_on_shipment(view: View, event: Passage, seen: Mapping[str, TagIdentity]) -> tuple[Draft, ...]:

@@ -23,9 +23,10 @@ from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
 from edge.core.weighing import quantity_of, round_div
-from edge.core.workflows import pick, putaway_put
-from edge.core.workflows.pick_steps import PickGo, PickItem
-from edge.core.workflows.putaway_steps import PutawayItem
+from edge.core.workflows.pick import take as picking
+from edge.core.workflows.pick.steps import PickGo, PickItem
+from edge.core.workflows.putaway import put as putting
+from edge.core.workflows.putaway.steps import PutawayItem
 
 WITNESS_BEFORE_MS: Final = 3_000
 
@@ -158,14 +159,14 @@ def _claim(view: View, shelf: ShelfStep) -> Decision | None:
     sessions = view.sessions()
     at_bin = [one for one in sessions if isinstance(one.step, PickItem) and _works(one, shelf)]
     coming = [one for one in sessions if isinstance(one.step, PickGo) and _works(one, shelf)]
-    for picking in (at_bin, coming):
-        if len(picking) == 1 and isinstance(step := picking[0].step, PickGo | PickItem):
-            return pick.take_weighed(view, picking[0], step, shelf)
-    putting = [one for one in sessions if isinstance(one.step, PutawayItem) and _works(one, shelf)]
-    aimed = [one for one in putting if isinstance(one.step, PutawayItem) and one.step.suggested == shelf.location]
-    for waiting in (aimed, putting):
+    for pickers in (at_bin, coming):
+        if len(pickers) == 1 and isinstance(step := pickers[0].step, PickGo | PickItem):
+            return picking.take_weighed(view, pickers[0], step, shelf)
+    carriers = [one for one in sessions if isinstance(one.step, PutawayItem) and _works(one, shelf)]
+    aimed = [one for one in carriers if isinstance(one.step, PutawayItem) and one.step.suggested == shelf.location]
+    for waiting in (aimed, carriers):
         if len(waiting) == 1 and isinstance(waits := waiting[0].step, PutawayItem):
-            return putaway_put.put_weighed(view, waiting[0], waits, shelf, shelf.units)
+            return putting.put_weighed(view, waiting[0], waits, shelf, shelf.units)
     return None
 
 

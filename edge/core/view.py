@@ -183,7 +183,7 @@ class View(Protocol):
         ...
 
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
-        """Of `bins_with`, what an order may take: sellable, neither expired nor recalled, of the lot where one is given;
+        """Of `bins_with`, what an order may take: sellable, neither expired nor recalled, of the lot if one is given;
         by age alone where the item rotates so. Looked up a little at a time."""
         ...
 

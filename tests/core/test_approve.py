@@ -7,7 +7,7 @@ import pytest
 
 from edge.core.policy import Policy
 from edge.core.workflows.approve import CAUSES, ApproveCause, ApproveCount, ApproveList
-from edge.core.workflows.count import CountItems
+from edge.core.workflows.count.steps import CountItems
 from edge.core.workflows.counting import is_under_count
 from tests.builders import SITE, Floor, bin_, ean, gs1, gtin, item, line, operator, order, place
 

@@ -8,7 +8,7 @@ import pytest
 from edge.core.entry import Count, Movement
 from edge.core.policy import Policy
 from edge.core.session import Menu
-from edge.core.workflows.count import COUNT_LINES_MAX, CountItems, CountPlace
+from edge.core.workflows.count.steps import COUNT_LINES_MAX, CountItems, CountPlace
 from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, line, order, place
 
 TEA = ean(1)

@@ -8,7 +8,7 @@ import pytest
 from edge.core.entry import Count, Draft, Finding, Movement
 from edge.core.place import Place
 from edge.core.policy import Policy
-from edge.core.workflows.count import CountItems, CountPlace
+from edge.core.workflows.count.steps import CountItems, CountPlace
 from edge.core.workflows.counting import is_under_count
 from edge.shell.ledger.count_sql import DUE_PAGE
 from tests.builders import SITE, Floor, bin_, count_task, ean, item

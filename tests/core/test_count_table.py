@@ -8,9 +8,10 @@ from edge.core.entry import Draft, Finding
 from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.session import Step
-from edge.core.workflows import approve, count
+from edge.core.workflows import approve
 from edge.core.workflows.approve import ApproveCause, ApproveCount, ApproveList
-from edge.core.workflows.count import CountItems, CountPlace
+from edge.core.workflows.count import table as count
+from edge.core.workflows.count.steps import CountItems, CountPlace
 from tests.builders import SITE, Floor, bin_, count_task, ean, gs1, gtin, item, line, operator, order
 from tests.core.workflow_table import Case, WorkflowTable
 

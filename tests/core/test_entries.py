@@ -28,7 +28,7 @@ from edge.core.read import Moment
 from edge.core.session import Session, Step, dump_step, load_step
 from edge.core.stock import SERIALS_MAX, Goods, StockKey, WholeLpn
 from edge.core.workflows import WORKFLOWS
-from edge.core.workflows.pick_steps import PickItem
+from edge.core.workflows.pick.steps import PickItem
 from edge.shell.ledger.session_json import load_session
 
 STAMP = Stamp(Moment(1_795_420_800_123, 81_234), "9f2c", "synced", "Europe/Berlin", "DOCK-1", ("gun1",))

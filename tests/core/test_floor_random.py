@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from edge.core.policy import Policy
 from edge.core.session import AwaitPin, Menu, SignedOut
-from edge.core.workflows.count import CountItems, CountPlace
-from edge.core.workflows.pick_steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
-from edge.core.workflows.putaway_steps import PutawayItem, PutawayLpn, PutawayWhat
-from edge.core.workflows.receive import ReceiveDetail, ReceiveDocument, ReceiveItem, ReceiveQuantity
+from edge.core.workflows.count.steps import CountItems, CountPlace
+from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
+from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.receive.steps import ReceiveDetail, ReceiveDocument, ReceiveItem, ReceiveQuantity
 from tests.builders import Floor, bin_, count_task, ean, gs1, gtin, item, line, order, place, receipt, sscc
 
 STATIONS = ("DOCK-1", "DOCK-2")

@@ -6,7 +6,7 @@ import pytest
 
 from edge.core.entry import Movement
 from edge.core.stock import Goods
-from edge.core.workflows.kit_steps import KitOrder, KitParts
+from edge.core.workflows.kit.steps import KitOrder, KitParts
 from tests.builders import STATION, Floor, Outcome, bin_, ean, gs1, gtin, item, kit
 
 TEA, CUP, SET = ean(1), ean(2), ean(5)

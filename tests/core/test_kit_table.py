@@ -5,8 +5,8 @@ from pathlib import Path
 
 from edge.core.entry import DocLine, Draft, Outcome
 from edge.core.session import Step
-from edge.core.workflows.kit import WORKFLOW
-from edge.core.workflows.kit_steps import KitDetail, KitOrder, KitParts, KitTake, KitTarget, UnkitParts, UnkitQuantity
+from edge.core.workflows.kit.steps import KitDetail, KitOrder, KitParts, KitTake, KitTarget, UnkitParts, UnkitQuantity
+from edge.core.workflows.kit.table import WORKFLOW
 from tests.builders import STATION, Floor, bin_, ean, gs1, gtin, item, kit, line, order
 from tests.core.workflow_table import Case, WorkflowTable
 

@@ -19,8 +19,8 @@ from edge.core.names import (
     Name,
     UnknownScan,
 )
-from edge.core.workflows.pick_steps import PickTote
-from edge.core.workflows.receive import ReceiveItem
+from edge.core.workflows.pick.steps import PickTote
+from edge.core.workflows.receive.steps import ReceiveItem
 from edge.shell.loop.intake import named
 from tests.builders import GS, Floor, bin_, count_task, ean, gs1, gtin, item, line, order, receipt, sscc
 

@@ -7,7 +7,7 @@ from edge.core.entry import Draft, Evidence, Movement
 from edge.core.place import Place
 from edge.core.policy import Box, Policy
 from edge.core.stock import Goods, StockKey, WholeLpn
-from edge.core.workflows.pack_steps import PackBox, PackItems, PackTote, PackWeigh, PackWhat
+from edge.core.workflows.pack.steps import PackBox, PackItems, PackTote, PackWeigh, PackWhat
 from tests.builders import Floor, ean, gs1, gtin, item, line, order, place
 
 TEA, MUG, OIL, PEN = ean(6), ean(7), ean(8), ean(9)

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from edge.core.entry import Evidence
 from edge.core.policy import Box, Policy
-from edge.core.workflows.pack import WORKFLOW
-from edge.core.workflows.pack_steps import PackBox, PackItems, PackPlate, PackTote, PackWeigh, PackWhat
+from edge.core.workflows.pack.steps import PackBox, PackItems, PackPlate, PackTote, PackWeigh, PackWhat
+from edge.core.workflows.pack.table import WORKFLOW
 from tests.builders import Floor, ean, gs1, gtin, item, line, order, place
 from tests.core.workflow_table import Case, WorkflowTable
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.core.policy import Policy
-from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
+from edge.core.workflows.pick.steps import PickGo, PickItem, PickOrder, PickStage, PickTote
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, place, receipt, sscc
 
 

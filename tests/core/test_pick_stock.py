@@ -10,7 +10,7 @@ from edge.core.entry import Outcome as Ended
 from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.stock import WholeLpn
-from edge.core.workflows.pick_steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickZero
+from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickZero
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, place
 
 POLICY = Policy(zero_check=False)

@@ -9,8 +9,8 @@ import pytest
 from edge.core.entry import DocLine, Draft, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey, WholeLpn
-from edge.core.workflows.pick import WORKFLOW
-from edge.core.workflows.pick_steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
+from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
+from edge.core.workflows.pick.table import WORKFLOW
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, place, receipt
 from tests.core.workflow_table import Case, WorkflowTable
 

@@ -6,7 +6,7 @@ import pytest
 
 from edge.core.policy import Policy
 from edge.core.session import Menu
-from edge.core.workflows.pick_steps import PickGo, PickItem, PickOrder, PickStage, PickTote
+from edge.core.workflows.pick.steps import PickGo, PickItem, PickOrder, PickStage, PickTote
 from tests.builders import Floor, Outcome, bin_, ean, item, line, order, place
 
 ONE, TWO = "DOCK-1", "DOCK-2"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.core.entry import Finding
-from edge.core.workflows.putaway_steps import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
 from tests.builders import Floor, bin_, ean, gs1, gtin, item, order, place, receipt
 
 

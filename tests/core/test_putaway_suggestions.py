@@ -8,7 +8,7 @@ import pytest
 from edge.core.entry import Draft, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey
-from edge.core.workflows.putaway_steps import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, place, receipt
 
 DOCKS = [place("DOCK-1", "dock"), place("DOCK-2", "dock"), place("CART-1", "carrier"), place("CART-2", "carrier")]

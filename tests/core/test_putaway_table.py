@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import ClassVar
 
-from edge.core.workflows.putaway import WORKFLOW
-from edge.core.workflows.putaway_steps import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
+from edge.core.workflows.putaway.table import WORKFLOW
 from tests.builders import Floor, bin_, ean, gs1, gtin, item, order, place, receipt
 from tests.core.workflow_table import Case, WorkflowTable
 

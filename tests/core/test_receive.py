@@ -7,7 +7,7 @@ import pytest
 
 from edge.core.event import Typed
 from edge.core.stock import Goods, WholeLpn
-from edge.core.workflows.receive import ReceiveDetail, ReceiveDocument, ReceiveItem, ReceiveQuantity
+from edge.core.workflows.receive.steps import ReceiveDetail, ReceiveDocument, ReceiveItem, ReceiveQuantity
 from edge.core.workflows.typed_dates import typed_date
 from tests.builders import HAND_MS, Floor, bin_, count_task, ean, gs1, gtin, item, line, order, receipt, sscc
 

@@ -6,8 +6,8 @@ import pytest
 
 from edge.core.entry import Audit, Finding, Outcome
 from edge.core.policy import Policy
-from edge.core.workflows.receive import WORKFLOW
-from edge.core.workflows.receive_steps import ReceiveDocument, ReceiveItem, ReceiveQuantity
+from edge.core.workflows.receive.steps import ReceiveDocument, ReceiveItem, ReceiveQuantity
+from edge.core.workflows.receive.table import WORKFLOW
 from tests.builders import Floor, line, receipt
 from tests.core.receiving import CUP, JAM, MILK, OPEN, TEA, WHOLE, again, dock, jam, milk, opened
 

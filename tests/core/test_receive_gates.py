@@ -6,7 +6,7 @@ import pytest
 
 from edge.core.leave import RULES
 from edge.core.policy import Policy
-from edge.core.workflows.receive_steps import ReceiveItem, ReceiveQuantity
+from edge.core.workflows.receive.steps import ReceiveItem, ReceiveQuantity
 from tests.builders import Floor, item, line, receipt
 from tests.core.receiving import CUP, LIMITS, MILK, TEA, WHOLE, again, allowed, dock, jam, milk, opened
 

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from edge.core.event import Typed
-from edge.core.workflows.receive import WORKFLOW
-from edge.core.workflows.receive_steps import (
+from edge.core.workflows.receive.steps import (
     ReceiveDamaged,
     ReceiveDetail,
     ReceiveDocument,
@@ -15,6 +14,7 @@ from edge.core.workflows.receive_steps import (
     ReceiveUnknown,
     ReceiveWeight,
 )
+from edge.core.workflows.receive.table import WORKFLOW
 from tests.builders import Floor, Outcome, gs1, gtin, order
 from tests.core.receiving import (
     CUP,

@@ -8,7 +8,7 @@ from edge.core.decision import KeepItem
 from edge.core.entry import Finding
 from edge.core.policy import Policy
 from edge.core.stock import Goods, WholeLpn
-from edge.core.workflows.receive_steps import (
+from edge.core.workflows.receive.steps import (
     ReceiveDamaged,
     ReceiveItem,
     ReceiveQuantity,

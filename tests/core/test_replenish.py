@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import pytest
 
-from edge.core.workflows.replenish import WORKFLOW
-from edge.core.workflows.replenish_steps import ReplenishFace, ReplenishGo, ReplenishPut, ReplenishTake
+from edge.core.workflows.replenish.steps import ReplenishFace, ReplenishGo, ReplenishPut, ReplenishTake
+from edge.core.workflows.replenish.table import WORKFLOW
 from tests.builders import Floor, bin_, ean, gs1, gtin, item, order, place, receipt
 from tests.core.workflow_table import Case, WorkflowTable
 

@@ -8,7 +8,7 @@ from edge.core.decision import PrintLabel
 from edge.core.entry import DocLine, Draft, Finding, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey
-from edge.core.workflows.return_steps import ReturnItem, ReturnWhat
+from edge.core.workflows.return_.steps import ReturnItem, ReturnWhat
 from tests.builders import SITE, STATION, Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, return_
 from tests.core.test_transfer import leave
 

@@ -7,8 +7,7 @@ from edge.core.entry import DocLine, Draft, Movement, Outcome
 from edge.core.place import Place
 from edge.core.session import Step
 from edge.core.stock import Goods, StockKey
-from edge.core.workflows.return_ import WORKFLOW
-from edge.core.workflows.return_steps import (
+from edge.core.workflows.return_.steps import (
     ReturnDetail,
     ReturnGrade,
     ReturnItem,
@@ -17,6 +16,7 @@ from edge.core.workflows.return_steps import (
     ReturnTarget,
     ReturnWhat,
 )
+from edge.core.workflows.return_.table import WORKFLOW
 from tests.builders import SITE, STATION, Floor, bin_, ean, gs1, gtin, item, line, order, receipt, return_
 from tests.core.workflow_table import Case, WorkflowTable
 

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from edge.core.workflows import ship as ship_module
-from edge.core.workflows.ship import WORKFLOW
-from edge.core.workflows.ship_steps import ShipLeave, ShipLoad, ShipWhat
+from edge.core.workflows.ship import table as ship_module
+from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
+from edge.core.workflows.ship.table import WORKFLOW
 from tests.builders import ean
 from tests.core.test_ship import SHIPMENTS, shipment
 from tests.core.test_ship import made as floor_of

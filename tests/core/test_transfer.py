@@ -7,7 +7,7 @@ import pytest
 from edge.core.entry import DocLine, Draft, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey, WholeLpn
-from edge.core.workflows.transfer_steps import TransferFrom, TransferItem, TransferQuantity
+from edge.core.workflows.transfer.steps import TransferFrom, TransferItem, TransferQuantity
 from tests.builders import SITE, Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, place
 
 TEA, CUP = ean(1), ean(2)

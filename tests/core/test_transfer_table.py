@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from edge.core.workflows.transfer import WORKFLOW
-from edge.core.workflows.transfer_steps import TransferAll, TransferFrom, TransferItem, TransferQuantity, TransferUnit
+from edge.core.workflows.transfer.steps import TransferAll, TransferFrom, TransferItem, TransferQuantity, TransferUnit
+from edge.core.workflows.transfer.table import WORKFLOW
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, order, place
 from tests.core.workflow_table import Case, WorkflowTable
 

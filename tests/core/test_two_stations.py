@@ -10,7 +10,7 @@ from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.session import Menu
 from edge.core.stock import Goods, WholeLpn
-from edge.core.workflows.pick_steps import PickGo, PickOrder, PickStage, PickTote
+from edge.core.workflows.pick.steps import PickGo, PickOrder, PickStage, PickTote
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, place, receipt
 
 ONE, TWO = "DOCK-1", "DOCK-2"

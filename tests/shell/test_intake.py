@@ -11,7 +11,7 @@ from edge.core.event import Scan, Typed, Unreadable, Weighed
 from edge.core.names import BadgeScan, CommandScan, DetailScan, ItemScan, LocationScan, LpnScan, UnknownScan
 from edge.core.read import CodeSeen, Moment, Read, Symbol, TriggerSeen, WeightSeen
 from edge.core.session import AwaitPin, Menu, Session
-from edge.core.workflows.count import CountItems
+from edge.core.workflows.count.steps import CountItems
 from edge.shell.clock import Clock
 from edge.shell.ledger.reference_store import ReferenceStore
 from edge.shell.loop.health import Health

@@ -2,24 +2,20 @@
 
 from typing import Final
 
-from edge.core.workflows import (
-    approve,
-    contract,
-    count,
-    kit,
-    pack,
-    pick,
-    putaway,
-    receive,
-    replenish,
-    return_,
-    ship,
-    tasks,
-    transfer,
-)
+from edge.core.workflows import approve, tasks
+from edge.core.workflows.count import table as count
+from edge.core.workflows.kit import table as kit
+from edge.core.workflows.pack import table as pack
+from edge.core.workflows.pick import table as pick
+from edge.core.workflows.putaway import table as putaway
+from edge.core.workflows.receive import table as receive
+from edge.core.workflows.replenish import table as replenish
+from edge.core.workflows.return_ import table as return_
 from edge.core.workflows.rules import Workflow
+from edge.core.workflows.ship import table as ship
+from edge.core.workflows.transfer import table as transfer
 
-WORKFLOWS: Final[dict[str, Workflow | contract.Workflow]] = {
+WORKFLOWS: Final[dict[str, Workflow]] = {
     one.name: one
     for one in (
         receive.WORKFLOW,

@@ -6,7 +6,7 @@ from edge.core.place import Place, handling_unit, virtual
 from edge.core.reference import Item, Line
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Announced, LpnState, View
-from edge.core.workflows.receive_gates import Arrival
+from edge.core.workflows.receive.gates import Arrival
 
 
 def receive_announced(

@@ -21,8 +21,8 @@ from edge.core.place import Place
 from edge.core.session import Session, Step
 from edge.core.view import OpenFinding, View
 from edge.core.workflows.contract import item_name, typed_quantity
-from edge.core.workflows.count_adjust import adjusted, has_serials, serials_adjusted, serials_off, unit_adjusted
-from edge.core.workflows.count_close import opened_again, settled
+from edge.core.workflows.count.adjust import adjusted, has_serials, serials_adjusted, serials_off, unit_adjusted
+from edge.core.workflows.count.close import opened_again, settled
 from edge.core.workflows.counting import COUNT_VARIANCE, counted_at, in_hand
 from edge.core.workflows.rules import On, Rules, Workflow
 

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias, TypeVar
 
@@ -13,7 +12,7 @@ from edge.core.decision import Decision, draft, refuse
 from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.entry_id import entry_id
 from edge.core.event import Input, Scan, ShelfStep, Typed, Weighed
-from edge.core.message import Arg, Message, Option, Prompt, msg
+from edge.core.message import Arg, Message, Option, msg
 from edge.core.names import (
     THINGS,
     CommandScan,
@@ -25,7 +24,7 @@ from edge.core.names import (
 )
 from edge.core.place import Place
 from edge.core.reference import Document, DocumentType
-from edge.core.session import Session, Step
+from edge.core.session import Session
 from edge.core.stock import Balance, StockKey
 from edge.core.view import Station, View
 from edge.core.workflows.serials import tracked
@@ -35,28 +34,6 @@ KeyTuple: TypeAlias = tuple[str, ...]
 """A stock key as a step stores it: its six fields in order."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    """One kind of work. `decide` gets only inputs of its own steps; sign-in, undo and the menu are handled before.
-
-    The first step offers open documents of the type `offers` by number; the session keeps which those were.
-    `after_undo` gives the step to go on from once the movements (newest first) of the last act are reversed.
-    """
-
-    name: str
-    steps: tuple[type[Step], ...]
-    start: Callable[[View, Session], Step]
-    prompt: Callable[[View, Session], Prompt]
-    decide: Callable[[View, Session, Input], Decision]
-    after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
-    offers: Callable[[View, Session], tuple[str, ...]] | None = None
-    resume: None = None
-
-    @property
-    def first(self) -> type[Step]:
-        return self.steps[0]
 
 
 def open_of(type_: DocumentType) -> Callable[[View, Session], tuple[str, ...]]:

@@ -13,7 +13,7 @@ from edge.core.message import Arg
 from edge.core.place import Place
 from edge.core.session import Session, Step, load_step
 from edge.core.view import OpenFinding, View
-from edge.core.workflows.count_steps import CountItems
+from edge.core.workflows.count.steps import CountItems
 
 COUNT_AGAIN: Final = "count-again"
 COUNT_VARIANCE: Final = "count-variance"

@@ -158,7 +158,7 @@ def _is_free(view: View, session: Session, one: Parked) -> bool:
     )
 
 
-WORKFLOW = Workflow(
+WORKFLOW: Final[Workflow] = Workflow(
     "tasks",
     lambda _view, _session: Tasks(),
     {Tasks: Rules(_prompt, (On("number", _number), On("document", _scanned)))},

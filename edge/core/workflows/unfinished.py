@@ -16,10 +16,9 @@ from edge.core.parked import Parked
 from edge.core.reference import DocumentType
 from edge.core.session import Session, Step, load_step
 from edge.core.view import View
-from edge.core.workflows import contract
 from edge.core.workflows.rules import Workflow
 
-_OWNERS: Final[dict[type[Step], Workflow | contract.Workflow]] = {}
+_OWNERS: Final[dict[type[Step], Workflow]] = {}
 PARKED_MAX: Final = 50
 """Pieces of work kept for one operator; the oldest goes."""
 TYPES: Final[Mapping[str, DocumentType]] = {
@@ -35,12 +34,12 @@ TYPES: Final[Mapping[str, DocumentType]] = {
 _FIELDS: Final = ("orders", "doc", "order")
 
 
-def owner_of(step: Step) -> Workflow | contract.Workflow | None:
+def owner_of(step: Step) -> Workflow | None:
     """The workflow that a step belongs to."""
     return owners().get(type(step))
 
 
-def owners() -> dict[type[Step], Workflow | contract.Workflow]:
+def owners() -> dict[type[Step], Workflow]:
     """Every step's workflow; asked for once the registry is whole."""
     if not _OWNERS:
         _OWNERS.update({step: workflow for workflow in registry.WORKFLOWS.values() for step in workflow.steps})

@@ -22,7 +22,8 @@ from edge.core.entry_json import chain, from_json
 from edge.core.message import Arg
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import sql
-from edge.shell.ledger.posting import Negative, Posting, PostingError
+from edge.shell.ledger.negative import Negative
+from edge.shell.ledger.posting import Posting, PostingError
 from edge.shell.ledger.store import below_zero
 
 OPENED: Final = "provisional"

@@ -11,10 +11,9 @@ Such a decision is put aside whole; a decision that looked first never gets here
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import length_hint
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -26,6 +25,7 @@ from edge.core.stock import KEY_FIELDS, Goods, key_values
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import positional, sql
 from edge.shell.ledger.goods_sql import BELOW_ZERO, POST_GOODS, prepare_goods
+from edge.shell.ledger.negative import Negative, Side, fault
 
 DOCUMENT_LINE: Final = -1
 """The line number under which a whole document's outcome stands."""
@@ -34,30 +34,8 @@ SETTLED: Final = ("agreed", "adjusted")
 _QUANTITIES: Final = ("qty", "catch_qty")
 
 
-Side: TypeAlias = Literal["source", "target"]
-
-
 class PostingError(Exception):
     """The entry contradicts the book; nothing was posted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Negative:
-    """An account that a movement made wrong: below zero with leave, or its catch weight. A person must look at it.
-
-    Told when it becomes wrong, or wrong in the other way, and not again with each movement as long as it stays so.
-
-    Catch weight is measured on the floor and may be left out, so a weight that does not fit its pieces (below zero, or
-    some where no piece is) is no reason to refuse the pieces: then `qty` is zero or more.
-
-    `side` tells the two accounts of one movement apart: they may be of one place and item, and of two keys.
-    """
-
-    place: Place
-    item: str
-    qty: int
-    catch_qty: int
-    side: Side
 
 
 def _summed(table: Table, keys: tuple[str, ...], quantities: tuple[str, ...]) -> str:
@@ -146,13 +124,6 @@ def served(draft: Draft) -> tuple[str, str, int, int] | None:
     if doc is None or doc.line is None:
         return None
     return doc.type, doc.id, doc.line, -qty if draft.corrects else qty
-
-
-def _fault(qty: int, catch_qty: int) -> Literal["pieces", "weight"] | None:
-    """What of an account cannot be so in the world."""
-    if qty < 0:
-        return "pieces"
-    return "weight" if catch_qty < 0 or (qty == 0 and catch_qty != 0) else None
 
 
 def _asks(draft: Draft, movement: Movement) -> bool:
@@ -274,9 +245,9 @@ class Posting:
         if not place.is_physical:
             return ()
         qty, caught = self._held(place, key_values(key))
-        fault = _fault(qty, caught)
-        is_old = fault == _fault(qty + sign * goods.qty, caught + sign * (goods.catch_qty or 0))
-        return () if fault is None or is_old else (Negative(place, key.item, qty, caught, side),)
+        wrong = fault(qty, caught)
+        is_old = wrong == fault(qty + sign * goods.qty, caught + sign * (goods.catch_qty or 0))
+        return () if wrong is None or is_old else (Negative(place, key.item, qty, caught, side),)
 
     def _held(self, place: str, values: tuple[str, ...]) -> tuple[int, int]:
         row = self._cursor.execute(_HELD, (str(place), *values)).fetchone()

@@ -33,7 +33,8 @@ from edge.shell.ledger.chain_end import ChainEnd
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import StoreError, WritingConnection, open_writer, positional, sql
 from edge.shell.ledger.effects import keep
-from edge.shell.ledger.posting import Negative, Posting
+from edge.shell.ledger.negative import Negative
+from edge.shell.ledger.posting import Posting
 from edge.shell.ledger.rooms_sql import prepare_rooms
 from edge.shell.ledger.session_json import dump_session
 from edge.shell.ledger.store_view import StoreView, load_step

@@ -29,9 +29,7 @@ STATEMENTS: Final = (
     "CREATE TABLE counted (place TEXT NOT NULL, t TEXT NOT NULL, PRIMARY KEY (place)) WITHOUT ROWID, STRICT",
     _COUNTED,
     "CREATE INDEX finding_at ON finding (place) WHERE state = 'opened'",
-    (
-        "CREATE TABLE expected (item TEXT NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (item, doc)) WITHOUT ROWID, STRICT"
-    ),
+    ("CREATE TABLE expected (item TEXT NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (item, doc)) WITHOUT ROWID, STRICT"),
     "CREATE INDEX expected_doc ON expected (doc)",
     _EXPECTED,
 )

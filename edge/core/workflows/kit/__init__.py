@@ -1,0 +1,1 @@
+"""Kit: the workflow of sets that are made, and taken apart. Its table is in `table.py`."""

@@ -1,0 +1,186 @@
+"""Kits are taken apart: they go to KITTING and their components come back, in one decision under one group.
+
+Components that have lots, dates or numbers are scanned; the others come back as the recipe says.
+"""
+
+from collections.abc import Iterator
+
+from edge.core.changed import changed
+from edge.core.decision import Decision, draft, post, refuse, say
+from edge.core.entry import Movement
+from edge.core.event import Input
+from edge.core.names import ItemScan
+from edge.core.place import Place, virtual
+from edge.core.printing import labelled
+from edge.core.reference import Item
+from edge.core.rooms import Part as RoomPart
+from edge.core.session import Session
+from edge.core.stock import Goods, StockKey
+from edge.core.view import View
+from edge.core.workflows.contract import goods_named, item_name, key_tuple, stock_key, typed_quantity, undoable
+from edge.core.workflows.kit.steps import KitOrder, Part, UnkitParts, UnkitQuantity
+from edge.core.workflows.kit.take import here
+from edge.core.workflows.serials import other_stock, wrong_serial
+from edge.core.workflows.transfer.steps import lend, lent
+from edge.core.workflows.transfer.stock import chosen_stock, goods_of, not_free
+from edge.core.workflows.transfer.target import Target, target_of
+
+
+def take_apart(view: View, session: Session, step: KitOrder, event: Input) -> Decision | None:
+    """A kit itself, with no order: it is taken apart."""
+    if (scan := goods_named(event)) is None:
+        return None
+    if not scan.item.components:
+        return refuse(session, "kit-no-kit", item=scan.item.name)
+    source = Place(step.source) if step.source else here(view, session)
+    key = chosen_stock(view, session, scan, source)
+    if isinstance(key, Decision):
+        return key
+    serials = (scan.serial,) if scan.serial else ()
+    return _counted(view, session, event, UnkitQuantity(source, key_tuple(key), scan.units, serials))
+
+
+def _counted(view: View, session: Session, event: Input, step: UnkitQuantity) -> Decision:
+    work = lend(session, step.lent)
+    if (no := not_free(view, work, event, Place(step.source), stock_key(step.key), step.qty)) is not None:
+        return no
+    return say(session, "ok", "counted", changed(step, lent=lent(work)), quantity=step.qty)
+
+
+def typed(view: View, session: Session, step: UnkitQuantity, event: Input) -> Decision | None:
+    """The whole quantity, absolute."""
+    if (quantity := typed_quantity(event)) is None:
+        return None
+    if quantity == 0:
+        return refuse(session, "quantity-zero")
+    if step.serials:
+        return refuse(session, "scan-serials", item=item_name(view, step.key[0]))
+    return _counted(view, session, event, changed(step, qty=quantity))
+
+
+def again(view: View, session: Session, step: UnkitQuantity, event: Input) -> Decision | None:
+    """One more of the same."""
+    if (scan := goods_named(event)) is None:
+        return None
+    key = stock_key(step.key)
+    if scan.item.code != key.item:
+        return refuse(session, "place-first", item=item_name(view, key.item), scanned=scan.item.name)
+    if (no := other_stock(session, scan, key.lot, key.expiry)) is not None:
+        return no
+    if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
+        return no
+    serials = (*step.serials, scan.serial) if scan.serial else step.serials
+    return _counted(view, session, event, changed(step, qty=step.qty + scan.units, serials=serials))
+
+
+def enough(view: View, session: Session, step: UnkitQuantity, _event: Input) -> Decision | None:
+    """So many: what comes back of them."""
+    item = view.item(step.key[0])
+    if item is None:
+        return None
+    plain = tuple(
+        (code, "", "", units * step.qty, ()) for code, units in item.components.items() if not _tracked(view, code)
+    )
+    parts = UnkitParts(step.source, step.key, step.qty, step.serials, step.lent, plain)
+    return say(session, "info", "kit-apart", parts, quantity=step.qty, item=item.name)
+
+
+def _tracked(view: View, code: str) -> bool:
+    item = view.item(code)
+    return item is not None and bool(item.tracking & {"lot", "expiry", "serial"})
+
+
+def owed(view: View, step: UnkitParts) -> dict[str, int]:
+    """The components that are still to be scanned, and how many."""
+    item = view.item(step.key[0])
+    recipe = item.components if item is not None else {}
+    told: dict[str, int] = {}
+    for code, _, _, qty, _ in step.back:
+        told[code] = told.get(code, 0) + qty
+    left = {code: units * step.qty - told.get(code, 0) for code, units in recipe.items()}
+    return {code: qty for code, qty in left.items() if qty > 0}
+
+
+def part(view: View, session: Session, step: UnkitParts, event: Input) -> Decision | None:
+    """A component that comes back, with its lot, date and number."""
+    if (scan := goods_named(event)) is None:
+        return None
+    left = owed(view, step).get(scan.item.code, 0)
+    if not left:
+        return refuse(session, "kit-not-owed", item=scan.item.name)
+    so_far = tuple(one for each in step.back if each[0] == scan.item.code for one in each[4])
+    if (no := wrong_serial(view, session, scan, so_far, virtual(view.site, "KITTING"))) is not None:
+        return no
+    if _unsaid(scan.item, scan):
+        return refuse(session, "more-details", item=scan.item.name)
+    if scan.units > left:
+        return refuse(session, "kit-too-many", quantity=scan.units, item=scan.item.name, left=left)
+    serials = (scan.serial,) if scan.serial else ()
+    told = changed(step, back=_with(step.back, (scan.item.code, scan.lot, scan.expiry, scan.units, serials)))
+    return say(session, "ok", "kit-part-back", told, quantity=scan.units, item=scan.item.name)
+
+
+def _unsaid(item: Item, scan: ItemScan) -> bool:
+    return ("lot" in item.tracking and not scan.lot) or ("expiry" in item.tracking and not scan.expiry)
+
+
+def _with(parts: tuple[Part, ...], more: Part) -> tuple[Part, ...]:
+    same = next((one for one in parts if one[:3] == more[:3]), None)
+    if same is None:
+        return (*parts, more)
+    summed: Part = (*same[:3], same[3] + more[3], (*same[4], *more[4]))
+    return tuple(summed if one is same else one for one in parts)
+
+
+def put_in(view: View, session: Session, step: UnkitParts, event: Input) -> Decision | None:
+    """The components go into the location or the unit that was scanned."""
+    if (no := _incomplete(view, session, step)) is not None:
+        return no
+    work = lend(session, step.lent)
+    parts = tuple(RoomPart(code, lot, qty) for code, lot, _, qty, _ in step.back)
+    target = target_of(view, work, event, here(view, session), "kit", parts)
+    return target if isinstance(target, Decision) else _apart(view, work, step, event, target)
+
+
+def leave_here(view: View, session: Session, step: UnkitParts, event: Input) -> Decision | None:
+    """The components stay at the station."""
+    if (no := _incomplete(view, session, step)) is not None:
+        return no
+    return _apart(view, lend(session, step.lent), step, event, Target(here(view, session)))
+
+
+def _incomplete(view: View, session: Session, step: UnkitParts) -> Decision | None:
+    left = next(iter(owed(view, step).items()), None)
+    if left is None:
+        return None
+    return refuse(session, "kit-parts-missing", missing=left[1], item=item_name(view, left[0]))
+
+
+def _apart(view: View, session: Session, step: UnkitParts, event: Input, target: Target) -> Decision:
+    key = stock_key(step.key)
+    if (no := not_free(view, session, event, Place(step.source), key, step.qty)) is not None:
+        return no
+    movements = list(_movements(view, step, event, target.place))
+    arrival = () if target.arrival is None else (target.arrival,)
+    drafts = tuple(draft(session, one) for one in (*arrival, *movements))
+    name, place = item_name(view, key.item), target.place.code
+    posted = post(session, KitOrder(), drafts, "kit-taken-apart", quantity=step.qty, item=name, place=place)
+    posted = undoable(posted, event)
+    first = next((one.what.key for one in movements if one.target == target.place and isinstance(one.what, Goods)), key)
+    return labelled(view, posted, event, place, first, step.qty) if arrival else posted
+
+
+def _movements(view: View, step: UnkitParts, event: Input, target: Place) -> Iterator[Movement]:
+    source, kitting = Place(step.source), virtual(view.site, "KITTING")
+    for goods in goods_of(view, source, stock_key(step.key), step.qty, step.serials):
+        yield Movement("kit", goods, source, kitting, None, ("code",), event.id)
+    for code, lot, expiry, qty, serials in step.back:
+        item = view.item(code)
+        owner, uom = (item.owner, item.uom) if item is not None else ("", "EA")
+        goods = Goods(StockKey(code, owner, lot, expiry, event.today), qty, uom, serials=serials)
+        yield Movement("kit", goods, kitting, target, None, ("code",), event.id)
+
+
+def back(_view: View, session: Session, _step: UnkitQuantity | UnkitParts, _event: Input) -> Decision | None:
+    """The kits stay whole; nothing was booked."""
+    return say(session, "info", "cancelled", KitOrder())

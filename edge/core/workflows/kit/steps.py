@@ -1,0 +1,84 @@
+"""The steps of making kits and of taking them apart; stored with the session. Places are written as in the ledger."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from edge.core.session import Step
+from edge.core.workflows.contract import KeyTuple
+from edge.core.workflows.transfer.steps import Lent
+
+Part: TypeAlias = tuple[str, str, str, int, tuple[str, ...]]
+"""Components that come back: item, lot, expiry, how many, their serial numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class KitOrder(Step):
+    """Which kit order, or which kit is taken apart? `source` is where such a kit stands, '' for the station's place."""
+
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KitParts(Step):
+    """Which component goes in next? `source` is where it is taken from, '' for the station's place."""
+
+    doc: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KitTake(Step):
+    """How many of this component?"""
+
+    doc: str
+    source: str
+    line: int
+    key: KeyTuple
+    qty: int
+    serials: tuple[str, ...] = ()
+    lent: Lent = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KitDetail(Step):
+    """Which lot, date, serial numbers have the kits that were made?"""
+
+    doc: str
+    qty: int
+    lot: str = ""
+    expiry: str = ""
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KitTarget(Step):
+    """Where do the kits go?"""
+
+    doc: str
+    qty: int
+    lot: str = ""
+    expiry: str = ""
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnkitQuantity(Step):
+    """How many kits are taken apart?"""
+
+    source: str
+    key: KeyTuple
+    qty: int
+    serials: tuple[str, ...] = ()
+    lent: Lent = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnkitParts(Step):
+    """Which lots and numbers have the components, and where do they go? `back` is what is known of them."""
+
+    source: str
+    key: KeyTuple
+    qty: int
+    serials: tuple[str, ...] = ()
+    lent: Lent = ()
+    back: tuple[Part, ...] = ()

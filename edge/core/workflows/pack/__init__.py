@@ -1,0 +1,1 @@
+"""Pack: the workflow of what goes into boxes. Its table is in `table.py`."""

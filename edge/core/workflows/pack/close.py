@@ -1,0 +1,190 @@
+"""Packing: a box is closed, weighed where there is a scale, and gets its label."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from edge.core.changed import changed
+from edge.core.decision import Decision, draft, refuse, say
+from edge.core.entry import Draft, Evidence, Movement
+from edge.core.entry_id import entry_id
+from edge.core.event import Input, Weighed
+from edge.core.leave import deviates, is_allowed, needs_leave
+from edge.core.message import Arg
+from edge.core.place import handling_unit
+from edge.core.printing import Package, package_label
+from edge.core.session import Session, Step
+from edge.core.stock import Goods
+from edge.core.view import View
+from edge.core.workflows.contract import KeyTuple, station_of, undoable
+from edge.core.workflows.pack.goods import box_drafts, gone_meanwhile, merged, not_checked, other_lpn
+from edge.core.workflows.pack.steps import PackBox, PackItems, PackWeigh, PackWhat
+
+
+def lpn_scanned(view: View, session: Session, step: PackItems, event: Input) -> Decision | None:
+    """The box itself says that it is done; another tote of the order goes into the same box."""
+    lpn = other_lpn(event)
+    if lpn == step.box:
+        return closed(view, session, step, event)
+    return merged(view, session, step, event, lpn) if view.lpn(lpn) is not None else None
+
+
+def closed(view: View, session: Session, step: PackItems, event: Input) -> Decision:
+    """Done: what was checked is booked into the box. Pieces that nobody scanned stay behind after a warning."""
+    if _is_nothing(view, step):
+        return refuse(session, "pack-nothing", lpn=step.tote)
+    if (no := gone_meanwhile(view, session, step)) is not None:
+        return no
+    left = not_checked(view, step)
+    if left:
+        off = deviates(view, session, event, "partial", "pack-partial", missing=left, order=step.order)
+        if off is not None:
+            return off
+    return _closed(view, session, step, event, more=False, reason="partial" if left else "")
+
+
+def full(view: View, session: Session, step: PackItems, event: Input) -> Decision:
+    """The box is full: it is closed, the rest of the tote goes into another."""
+    if step.box == step.tote:
+        return refuse(session, "pack-no-box", lpn=step.tote)
+    if _is_nothing(view, step):
+        return refuse(session, "pack-nothing", lpn=step.tote)
+    if (no := gone_meanwhile(view, session, step)) is not None:
+        return no
+    return _closed(view, session, step, event, more=not_checked(view, step) > 0)
+
+
+def weighed(view: View, session: Session, step: PackWeigh, event: Input) -> Decision:
+    """The scale stands still: the box is as heavy as its content, or it is said and weighed again."""
+    assert isinstance(event.what, Weighed)
+    shown = changed(step, weighed_mg=event.what.mg)
+    word = _judged(view, shown)
+    if word.verdict == "heavy":
+        return say(session, "refuse", "box-too-heavy", shown, measured=word.measured_g, limit=word.limit_g)
+    if word.verdict == "off":
+        return say(session, "refuse", "pack-weight-off", shown, measured=word.measured_g, expected=word.expected_g)
+    return _finished(view, session, shown, event, word)
+
+
+def use_weight(view: View, session: Session, step: PackWeigh, event: Input) -> Decision:
+    """What the scale showed last is right: as it is, or because a supervisor says so."""
+    if not step.weighed_mg:
+        return refuse(session, "pack-no-weight", box=step.box)
+    word = _judged(view, step)
+    off: Decision | None = None
+    if word.verdict == "heavy":
+        off = needs_leave(session, event, "weight-off", "box-too-heavy", measured=word.measured_g, limit=word.limit_g)
+    elif word.verdict == "off":
+        off = needs_leave(
+            session, event, "weight-off", "pack-weight-off", measured=word.measured_g, expected=word.expected_g
+        )
+    return off if off is not None else _finished(view, session, step, event, word)
+
+
+def without_weight(view: View, session: Session, step: PackWeigh, event: Input) -> Decision:
+    """The scale does not work: a supervisor lets the box go unweighed."""
+    off = needs_leave(session, event, "weight-off", "pack-not-weighed", box=step.box)
+    return off if off is not None else _finished(view, session, changed(step, weighed_mg=0), event, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the scale's word comes to, in grams; an expected weight of 0 is not known."""
+
+    verdict: Literal["right", "off", "heavy"]
+    measured_g: int
+    expected_g: int
+    limit_g: int
+
+
+def _judged(view: View, step: PackWeigh) -> _Word:
+    content = [(one.key.item, one.qty, one.catch_qty) for one in view.content(handling_unit(step.box))]
+    tare, limit = _box(view, step.box_type)
+    expected, tolerance = _weight(view, content)
+    verdict: Literal["right", "off", "heavy"] = "right"
+    if limit and step.weighed_mg > limit:
+        verdict = "heavy"
+    elif expected:
+        allowed = (expected + tare) * view.policy.pack_tolerance_pct // 100 + tolerance
+        verdict = "right" if abs(step.weighed_mg - expected - tare) <= allowed else "off"
+    known = (expected + tare) // 1000 if expected else 0
+    return _Word(verdict, step.weighed_mg // 1000, known, limit // 1000)
+
+
+def _weight(view: View, content: list[tuple[str, int, int]]) -> tuple[int, int]:
+    """What goods should weigh, and how far they may be off in all; 0 where the weight of one of them is not known."""
+    expected, tolerance = 0, 0
+    for code, qty, catch_mg in content:
+        item = view.item(code)
+        unit = 0 if item is None else item.unit_mg or (item.sizes[item.uom].weight_mg if item.uom in item.sizes else 0)
+        if item is not None and "catch_weight" in item.tracking and catch_mg:
+            expected += catch_mg
+            continue
+        if item is None or not unit or "catch_weight" in item.tracking:
+            return 0, 0
+        expected += unit * qty
+        tolerance += item.unit_tolerance_mg * qty
+    return expected, tolerance
+
+
+def _box(view: View, code: str) -> tuple[int, int]:
+    """What a box weighs empty, and may weigh full; 0 for no limit."""
+    return next(((one.tare_mg, one.max_mg) for one in view.policy.boxes if one.code == code), (0, 0))
+
+
+def _is_nothing(view: View, step: PackItems) -> bool:
+    """Whether nothing is packed: nothing was checked, and no other tote was packed into the box before."""
+    return not step.checked and (step.box == step.tote or not view.content(handling_unit(step.box)))
+
+
+def _too_heavy(view: View, session: Session, step: PackItems, event: Input) -> Decision | None:
+    """Refuse a box that its content alone makes too heavy, where all weights are known."""
+    tare, limit = _box(view, step.box_type)
+    before = () if step.box == step.tote else view.content(handling_unit(step.box))
+    content = [(one.key.item, one.qty, one.catch_qty) for one in before]
+    content += [(_item(key), qty, 0) for key, qty, _ in step.checked]
+    expected, _ = _weight(view, content)
+    if not limit or not expected or expected + tare <= limit:
+        return None
+    measured = (expected + tare) // 1000
+    return needs_leave(session, event, "weight-off", "box-too-heavy", measured=measured, limit=limit // 1000)
+
+
+def _item(key: KeyTuple) -> str:
+    return key[0]
+
+
+def _closed(view: View, session: Session, step: PackItems, event: Input, *, more: bool, reason: str = "") -> Decision:
+    if (no := _too_heavy(view, session, step, event)) is not None:
+        return no
+    drafts = box_drafts(view, session, step, reason)
+    state = view.lpn(step.box)
+    moved = _first_goods(drafts, event) or (state.last_entry if state is not None else "")
+    weigh = PackWeigh(step.order, step.tote, step.number, step.box, step.box_type, moved, more, step.weighed_mg)
+    if station_of(view, session).scale:
+        told = say(session, "ok", "pack-weigh-now", weigh, box=step.box)
+        return undoable(changed(told, drafts=drafts), event)
+    done = _finished(view, session, changed(weigh, weighed_mg=0), event, None)
+    return undoable(changed(done, drafts=(*drafts, *done.drafts)), event)
+
+
+def _first_goods(drafts: tuple[Draft, ...], event: Input) -> str:
+    """The id of the first entry that puts goods into the box; '' for none."""
+    for number, one in enumerate(drafts):
+        if isinstance(one.body, Movement) and isinstance(one.body.what, Goods):
+            return entry_id(event.at.wall_ms, event.id, number)
+    return ""
+
+
+def _finished(view: View, session: Session, step: PackWeigh, event: Input, word: _Word | None) -> Decision:
+    """The box is done: what was weighed is evidence of its packing, and its label is printed."""
+    following: Step = PackWhat(step.box, step.weighed_mg, step.number, step.number)
+    if step.more:
+        following = PackBox(step.order, step.tote, step.number + 1, step.box, step.weighed_mg)
+    drafts: tuple[Draft, ...] = ()
+    if word is not None and step.moved:
+        args: dict[str, Arg] = {"measured_g": word.measured_g, "expected_g": word.expected_g, "lpn": step.box}
+        verdict: Literal["agrees", "conflicts"] = "conflicts" if is_allowed(session, "weight-off") else "agrees"
+        drafts = (draft(session, Evidence(step.moved, "weight", verdict, args)),)
+    told = say(session, "ok", "packed", following, box=step.box, order=step.order, number=step.number)
+    package = Package(step.box, step.order, step.weighed_mg, step.number, 0 if step.more else step.number)
+    return package_label(view, changed(told, drafts=drafts), event, package, step.moved)

@@ -1,0 +1,1 @@
+"""Pick: the workflow of orders. Its table is in `table.py`."""

@@ -1,0 +1,80 @@
+"""What each step of picking asks."""
+
+from edge.core.message import Message, Prompt, msg
+from edge.core.place import Place
+from edge.core.session import Session
+from edge.core.view import View
+from edge.core.workflows.contract import item_name, offered, stock_key
+from edge.core.workflows.pick.next import stage_of
+from edge.core.workflows.pick.stage import units
+from edge.core.workflows.pick.steps import (
+    AtLine,
+    PickDamaged,
+    PickGo,
+    PickItem,
+    PickOrder,
+    PickStage,
+    PickTote,
+    PickZero,
+)
+
+LINES_MAX = 8
+"""Totes named on the screen at a stage."""
+
+
+def order(view: View, session: Session, _step: PickOrder) -> Prompt:
+    options = offered(view, session, "order")
+    return Prompt(_title(), "choice", msg("pick-ask-order"), options=options, commands=("menu",))
+
+
+def tote(_view: View, _session: Session, step: PickTote) -> Prompt:
+    lines = (msg("pick-walk", orders=len(step.others) + 1),) if step.others else ()
+    ask = msg("pick-ask-next-tote", order=step.order) if step.full else msg("pick-ask-tote", order=step.order)
+    return Prompt(_title(), "scan", ask, lines, commands=("cancel",))
+
+
+def way(view: View, _session: Session, step: PickGo) -> Prompt:
+    ask = msg("pick-ask-location", location=step.bin)
+    commands = ("short", "undo", "menu", "skip", "full", "done")
+    return Prompt(_title(), "scan", ask, _lines(view, step), 0, step.want, commands=commands)
+
+
+def goods(view: View, _session: Session, step: PickItem) -> Prompt:
+    ask = msg("pick-ask-item", item=item_name(view, step.key[0]))
+    if step.qty == step.want:
+        ask = msg("pick-ask-into-tote", tote=step.tote)
+    commands = ("short", "cancel", "damaged", "skip", "full")
+    return Prompt(_title(), "quantity", ask, _lines(view, step), step.qty, step.want, commands=commands)
+
+
+def broken(view: View, _session: Session, step: PickDamaged) -> Prompt:
+    ask = msg("pick-ask-damaged", item=item_name(view, step.key[0]))
+    return Prompt(_title(), "quantity", ask, _lines(view, step), commands=("cancel",))
+
+
+def zero(_view: View, _session: Session, step: PickZero) -> Prompt:
+    return Prompt(
+        _title(), "quantity", msg("pick-ask-empty", location=step.bin), commands=("confirm", "cancel", "undo", "menu")
+    )
+
+
+def stage(view: View, _session: Session, step: PickStage) -> Prompt:
+    loads = ((step.order, step.tote), *step.others)
+    ask = msg("pick-ask-stage", stage=step.stage) if step.stage else msg("pick-ask-any-stage")
+    here = (load for load in loads if stage_of(view, load[0]) == step.stage)
+    lines = tuple(msg("lpn-line", lpn=one) for load in here for one in units(view, load))
+    return Prompt(_title(), "scan", ask, lines[:LINES_MAX], commands=("undo", "menu"))
+
+
+def _title() -> Message:
+    return msg("pick-title")
+
+
+def _lines(view: View, step: AtLine) -> tuple[Message, ...]:
+    key = stock_key(step.key)
+    lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
+    source = Place(step.source)
+    packed = (msg("pick-from-lpn", lpn=source.code),) if source.kind == "lpn" else ()
+    name = item_name(view, key.item)
+    walk = (msg("pick-for", order=step.order),) if step.others else ()
+    return (msg("item-line", item=key.item, name=name), *lot, *packed, msg("lpn-line", lpn=step.tote), *walk)

@@ -1,0 +1,142 @@
+"""At the bin: the place is proved, and the goods are counted, by their labels, a typed number or the shelf."""
+
+from edge.core.changed import changed
+from edge.core.decision import Decision, HoldStep, refuse, say
+from edge.core.event import Input, ShelfStep
+from edge.core.names import ItemScan, LocationScan, LpnScan
+from edge.core.place import Place, handling_unit
+from edge.core.session import Session
+from edge.core.view import View
+from edge.core.workflows.contract import (
+    goods_named,
+    item_name,
+    named,
+    stock_key,
+    typed_quantity,
+)
+from edge.core.workflows.pick.begin import off
+from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_of
+from edge.core.workflows.pick.other import other_label
+from edge.core.workflows.pick.steps import AtLine, PickGo, PickItem, PickOrder, at_goods, shared
+from edge.core.workflows.serials import wrong_serial
+
+
+def still_wanted(view: View, session: Session, step: AtLine, event: Input) -> Decision | None:
+    """The order is on, and its line wants what is asked for; else the walk goes on without it."""
+    if (no := off(view, session, step, event)) is not None:
+        return no
+    document = view.document("order", step.order)
+    if document is None:
+        return None
+    line = next((one for one in document.lines if one.line == step.line and one.item == step.key[0]), None)
+    done = view.progress("order", step.order).get(step.line, 0)
+    if line is not None and step.want <= line.qty - done and not view.line_closed("order", step.order, step.line):
+        return None
+    following, drafts = next_step(view, session, event, walk_of(step), Act())
+    if isinstance(following, PickOrder):
+        return nothing_picked(session, drafts, step.order)
+    return changed(say(session, "warn", "order-changed", following, order=step.order), drafts=drafts)
+
+
+def come(view: View, session: Session, step: PickGo, event: Input) -> Decision | None:
+    """The bin's label proves that the picker stands before it."""
+    target = named(event, LocationScan)
+    if target is None:
+        return None
+    if target.info.code != step.bin:
+        return refuse(session, "wrong-location", scanned=target.info.code, expected=step.bin)
+    if target.info.blocked:
+        following, drafts = next_step(view, session, event, walk_of(step), Act())
+        return changed(say(session, "warn", "bin-blocked", following, location=step.bin), drafts=drafts)
+    taken = went(view, step.bin, step.key[0])
+    if taken > 0:  # the goods went before the label was scanned
+        return _weighed(view, session, at_goods(step), taken)
+    return say(session, "ok", "location-right", at_goods(step), location=step.bin)
+
+
+def come_to_unit(_view: View, session: Session, step: PickGo, event: Input) -> Decision | None:
+    """The label of the unit to take from proves the bin as well."""
+    scan = named(event, LpnScan)
+    if scan is None or handling_unit(scan.lpn) != step.source:
+        return None
+    return say(session, "ok", "location-right", changed(at_goods(step), proved=1), location=scan.lpn)
+
+
+def back(_view: View, session: Session, step: PickItem, _event: Input) -> Decision | None:
+    """Back to the way; what was counted is forgotten."""
+    return say(session, "info", "cancelled", PickGo(**shared(step)))
+
+
+def take_weighed(view: View, session: Session, step: PickGo | PickItem, shelf: ShelfStep) -> Decision | None:
+    """The asked bin's shelf says that units went, or came back: that proves the place, and a quantity not yet said.
+
+    What the shelf says stays held until the goods are in the tote. None for more coming back than went.
+    """
+    taken = went(view, step.bin, step.key[0]) - shelf.units
+    if taken < 0:
+        return None
+    held = HoldStep(shelf, shelf.at.wall_ms + view.policy.unclaimed_ms)
+    return changed(_weighed(view, session, at_goods(step), taken), effects=(held,))
+
+
+def _weighed(view: View, session: Session, step: PickItem, taken: int) -> Decision:
+    stated = step.qty != step.weighed or has_serials(view, step)
+    said = step.qty if stated else min(taken, step.want)
+    step = changed(step, qty=said, weighed=taken)
+    if taken != said:
+        return say(session, "warn", "shelf-differs", step, shelf=taken, said=said, place=step.bin)
+    return say(session, "ok", "shelf-agrees", step, quantity=taken, place=step.bin)
+
+
+def went(view: View, bin_code: str, item: str) -> int:
+    """Units of an item that a bin's shelf saw go, and nobody has accounted for."""
+    return -sum(held.units for held in view.held_steps(bin_code) if held.item == item)
+
+
+def has_serials(view: View, step: AtLine) -> bool:
+    """Whether the line's item is known piece by piece."""
+    item = view.item(step.key[0])
+    return item is not None and "serial" in item.tracking
+
+
+def stated(view: View, session: Session, step: PickItem, event: Input) -> Decision | None:
+    """The quantity, as it was typed."""
+    quantity = typed_quantity(event)
+    if quantity is None:
+        return None
+    if has_serials(view, step):
+        return refuse(session, "scan-serials", item=item_name(view, step.key[0]))
+    return _counted(session, step, quantity)
+
+
+def one_more(view: View, session: Session, step: PickItem, event: Input) -> Decision | None:
+    """A label of the goods: one unit more, or a pack; the first only proves a typed number where the site wants it."""
+    scan = goods_named(event)
+    if scan is None:
+        return None
+    key = stock_key(step.key)
+    if scan.item.code != key.item:
+        return refuse(session, "wrong-item", scanned=scan.item.name, expected=item_name(view, key.item))
+    if scan.lot not in ("", key.lot) or scan.expiry not in ("", key.expiry):
+        return other_label(view, session, step, event, scan)
+    lots = {one.key.lot for one in view.content(step.source) if one.key.item == key.item}
+    if "lot" in scan.item.tracking and not scan.lot and len(lots) > 1:
+        return refuse(session, "scan-lot", item=scan.item.name)
+    if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
+        return no
+    return _counted_label(view, session, step, scan)
+
+
+def _counted_label(view: View, session: Session, step: PickItem, scan: ItemScan) -> Decision:
+    if view.policy.confirm_pick == "item" and step.qty and not step.proved and not scan.serial:
+        return say(session, "ok", "item-right", changed(step, proved=1), item=scan.item.name)
+    serials = (*step.serials, scan.serial) if scan.serial else step.serials
+    return _counted(session, changed(step, serials=serials, proved=1), step.qty + scan.units)
+
+
+def _counted(session: Session, step: PickItem, quantity: int) -> Decision:
+    if quantity == 0:
+        return refuse(session, "quantity-zero")
+    if quantity > step.want:
+        return refuse(session, "over-pick", quantity=quantity, want=step.want)
+    return say(session, "ok", "counted", changed(step, qty=quantity), quantity=quantity)

@@ -1,0 +1,1 @@
+"""Putaway: the workflow of what stands at the dock. Its table is in `table.py`."""

@@ -1,0 +1,303 @@
+"""Goods are taken in hand: scanned piece by piece or case by case, with lot, date, serial number and weight.
+
+Every scan passes the gates first (`receive_gates.py`), then is counted; what is still missing is asked for.
+"""
+
+import re
+from hashlib import sha256
+from typing import Final
+
+from edge.core.changed import changed
+from edge.core.decision import Decision, code_of, is_confirmed, refuse, say, warn
+from edge.core.event import Input, Typed, Weighed
+from edge.core.identifiers import has_check_digit
+from edge.core.message import Message, msg
+from edge.core.names import DetailScan, ItemScan, LpnScan
+from edge.core.place import virtual
+from edge.core.reference import normal_code
+from edge.core.session import Session
+from edge.core.view import View
+from edge.core.workflows.contract import goods_named, named, typed_quantity, wrong_kind
+from edge.core.workflows.receive.gates import admitted, arrival, within
+from edge.core.workflows.receive.lines import expecting, first_open, fitting
+from edge.core.workflows.receive.post import into_unit
+from edge.core.workflows.receive.steps import (
+    NO_LINE,
+    PROVISIONAL,
+    InHand,
+    ReceiveDamaged,
+    ReceiveDetail,
+    ReceiveItem,
+    ReceiveQuantity,
+    ReceiveUnknown,
+    ReceiveWeight,
+    at,
+    has_passed,
+    noted,
+    passed,
+)
+from edge.core.workflows.serials import other_stock, tracked, wrong_serial
+from edge.core.workflows.typed_dates import typed_date
+
+LOT_LENGTH_MAX: Final = 20
+"""GS1 General Specifications, AI (10)."""
+NAME_LENGTH_MAX: Final = 60
+CODE_LENGTH_MAX: Final = 90
+MG_PER_G: Final = 1_000
+_GTIN: Final = re.compile(r"\(?01\)?(\d{14})", re.ASCII)
+DAMAGES: Final[dict[str, Message]] = {
+    "crushed": msg("damage-crushed"),
+    "wet": msg("damage-wet"),
+    "broken": msg("damage-broken"),
+    "leaking": msg("damage-leaking"),
+    "too-warm": msg("damage-too-warm"),
+    "other": msg("damage-other"),
+}
+"""What may be wrong with goods, in the order of the list: the word for the book, and the sentence."""
+
+
+def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision | None:
+    """An item of the receipt, with all that its label says; a unit on the same label is where it goes."""
+    scan, lpn = named(event, ItemScan), named(event, LpnScan)
+    document = view.document("receipt", step.doc)
+    assert scan is not None
+    assert document is not None
+    unit = step.lpn or (lpn.lpn if lpn is not None else "")
+    packed = next((one.lpn for one in document.lines if one.item == scan.item.code and one.lpn != step.lpn), "")
+    if packed and not expecting(document, scan.item.code, step.lpn):
+        return refuse(session, "receive-in-unit", item=scan.item.name, lpn=packed)
+    return taken(view, session, event, scan, ReceiveDetail(step.doc, NO_LINE, scan.item.code, 0, lpn=unit))
+
+
+def taken(view: View, session: Session, event: Input, label: ItemScan, so_far: InHand) -> Decision:
+    """Count a scan in: gates and serial number first, then the quantity, then what is still missing."""
+    through = admitted(view, session, event, (arrival(view, so_far, label.item, label.lot, label.expiry),))
+    if isinstance(through, Decision):
+        return through
+    scan = tracked(label)
+    if (no := wrong_serial(view, through, scan, so_far.serials, virtual(view.site, "SUPPLIER"))) is not None:
+        return no
+    more = changed(
+        so_far,
+        qty=so_far.qty + scan.units,
+        lot=scan.lot or so_far.lot,
+        expiry=scan.expiry or so_far.expiry,
+        serials=(*so_far.serials, scan.serial) if scan.serial else so_far.serials,
+        mg=so_far.mg + label.net_mg,
+        weighed=so_far.weighed + (scan.units if label.net_mg else 0),
+    )
+    return _counted(view, through, event, more)
+
+
+def _counted(view: View, session: Session, event: Input, hand: InHand) -> Decision:
+    hand = _on_its_line(view, hand)
+    through = within(view, session, event, hand)
+    if isinstance(through, Decision):
+        return through
+    hand = changed(hand, passed=tuple(one for one in passed(through) if one[0] != "lot-like-lpn"))
+    if _asks_lot(view, hand) or _asks_expiry(view, hand):
+        return say(through, "info", "more-details", at(ReceiveDetail, hand), item=hand.item)
+    return say(through, "ok", "counted", at(ReceiveQuantity, hand), quantity=hand.qty)
+
+
+def _on_its_line(view: View, hand: InHand) -> InHand:
+    """The goods on the line that expects them, now that more is known of them."""
+    document = view.document("receipt", hand.doc)
+    if document is None or hand.unknown:
+        return hand
+    lines = fitting(document, hand.item, hand.lpn, hand.lot, hand.expiry)
+    return changed(hand, line=first_open(view, hand.doc, lines))
+
+
+def _needs(view: View, item_code: str, tracking: str) -> bool:
+    record = view.item(item_code)
+    return record is not None and tracking in record.tracking
+
+
+def _asks_lot(view: View, hand: InHand) -> bool:
+    return _needs(view, hand.item, "lot") and not hand.lot
+
+
+def _asks_expiry(view: View, hand: InHand) -> bool:
+    return _needs(view, hand.item, "expiry") and not hand.expiry
+
+
+def asked(view: View, hand: InHand) -> Message:
+    """What is asked of the goods next: the lot, then the date."""
+    return msg("ask-lot", item=hand.item) if _asks_lot(view, hand) else msg("receive-ask-expiry", item=hand.item)
+
+
+def back(_view: View, session: Session, step: InHand | ReceiveUnknown, _event: Input) -> Decision:
+    """Nothing was booked: back to the receipt."""
+    return say(session, "info", "cancelled", ReceiveItem(step.doc))
+
+
+def detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision | None:
+    """A lot or a date: by a label that says it, or as it is written."""
+    label = named(event, ItemScan)
+    if label is not None and label.item.code != step.item:
+        return refuse(session, "place-first", item=step.item, scanned=label.item.name)
+    said = named(event, DetailScan) or label or _as_written(view, step, code_of(event))
+    lot = said.lot if _asks_lot(view, step) else ""
+    expiry = said.expiry if _asks_expiry(view, step) else ""
+    record = view.item(step.item)
+    if record is None:
+        return refuse(session, "unknown-code", code=step.item)
+    told = changed(step, lot=lot or step.lot, expiry=expiry or step.expiry)
+    through = admitted(view, session, event, (arrival(view, told, record, said.lot, said.expiry),))
+    if isinstance(through, Decision):
+        return through
+    if not (lot or expiry):
+        return _nothing_said(view, session, step, event)
+    return _counted(view, through, event, told)
+
+
+def unit_as_lot(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision | None:
+    """A text that looks like a unit's number and may be the lot: asked twice. One that is a unit is none."""
+    unit = named(event, LpnScan)
+    if unit is None or unit.known or named(event, ItemScan) is not None:
+        return None
+    about = f"{step.item}/{code_of(event)}"
+    if not has_passed(session, "lot-like-lpn", about):
+        if not is_confirmed(session, event):
+            return warn(session, event, "lot-like-lpn", code=code_of(event))
+        session = noted(session, "lot-like-lpn", about)
+    return detail(view, session, step, event)
+
+
+def typed_detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision | None:
+    """Digits that were typed are a lot or a date too; a printed quantity is neither."""
+    return detail(view, session, step, event) if isinstance(event.what, Typed) else None
+
+
+def _as_written(view: View, step: InHand, text: str) -> DetailScan:
+    """What a text says that was typed, or read from a plain code: the lot where that is asked for, else the date."""
+    if _asks_lot(view, step):
+        return DetailScan(lot=text if 0 < len(text) <= LOT_LENGTH_MAX and text.isprintable() else "")
+    return DetailScan(expiry=typed_date(text))
+
+
+def _nothing_said(view: View, session: Session, step: InHand, event: Input) -> Decision:
+    if named(event, ItemScan) is not None or named(event, DetailScan) is not None:
+        return refuse(session, "more-details", item=step.item)
+    key = "lot-too-long" if _asks_lot(view, step) else "not-a-date"
+    return refuse(session, key, text=code_of(event)[:40])
+
+
+def quantity(view: View, session: Session, step: ReceiveQuantity, event: Input) -> Decision:
+    """A typed number is how many there are."""
+    number = typed_quantity(event)
+    assert number is not None
+    if number == 0:
+        return refuse(session, "quantity-zero")
+    if step.serials:
+        return refuse(session, "scan-serials", item=step.item)
+    through = within(view, session, event, changed(step, qty=number))
+    if isinstance(through, Decision):
+        return through
+    return say(through, "ok", "counted", changed(step, qty=number, passed=passed(through)), quantity=number)
+
+
+def more(view: View, session: Session, step: ReceiveQuantity, event: Input) -> Decision | None:
+    """The same item again: one more, or a pack more."""
+    label = named(event, ItemScan)
+    if label is None or named(event, LpnScan) is not None:
+        return None
+    scan = tracked(label)
+    if scan.item.code != step.item:
+        return refuse(session, "place-first", item=step.item, scanned=scan.item.name)
+    if (no := other_stock(session, scan, step.lot, step.expiry)) is not None:
+        return no
+    return taken(view, session, event, label, step)
+
+
+def unit(view: View, session: Session, step: ReceiveQuantity, event: Input) -> Decision:
+    """A unit is where the goods go; what its label says of its content must be these goods."""
+    lpn, label = named(event, LpnScan), goods_of_unit(event)
+    assert lpn is not None
+    if label is not None and label.item.code != step.item:
+        return refuse(session, "place-first", item=step.item, scanned=label.item.name)
+    if label is not None and (no := other_stock(session, label, step.lot, step.expiry)) is not None:
+        return no
+    return into_unit(view, session, step, event, lpn.lpn)
+
+
+def goods_of_unit(event: Input) -> ItemScan | None:
+    """What a unit's own label says of its content."""
+    scan = named(event, ItemScan)
+    return tracked(scan) if scan is not None and goods_named(event) is None else None
+
+
+def unknown_again(_view: View, session: Session, step: ReceiveQuantity, event: Input) -> Decision | None:
+    """One more of the goods that nobody knows."""
+    if not step.unknown or code_of_goods(code_of(event)) != step.unknown[0]:
+        return None
+    return say(session, "ok", "counted", changed(step, qty=step.qty + 1), quantity=step.qty + 1)
+
+
+def weighed(view: View, session: Session, step: ReceiveQuantity | ReceiveWeight, event: Input) -> Decision | None:
+    """All in hand stand on the bench scale, or their weight was typed in grams."""
+    if not _needs(view, step.item, "catch_weight"):
+        return None
+    grams = typed_quantity(event)
+    mg = event.what.mg if isinstance(event.what, Weighed) else (grams or 0) * MG_PER_G
+    if mg <= 0:
+        return refuse(session, "receive-no-weight")
+    told = changed(at(ReceiveQuantity, step), mg=mg, weighed=step.qty)
+    return say(session, "ok", "receive-weighed", told, grams=mg // MG_PER_G, quantity=step.qty)
+
+
+def damaged(_view: View, session: Session, step: ReceiveQuantity, _event: Input) -> Decision:
+    """The goods in hand are damaged; said again, they are not."""
+    if step.damage:
+        return say(session, "info", "damage-off", changed(step, damage=""))
+    return say(session, "info", "damage-why", at(ReceiveDamaged, step))
+
+
+def damage(_view: View, session: Session, step: ReceiveDamaged, event: Input) -> Decision:
+    """What is wrong with them, by its number in the list."""
+    number, words = typed_quantity(event) or 0, tuple(DAMAGES)
+    if not 1 <= number <= len(words):
+        return wrong_kind(session, event)
+    marked = changed(at(ReceiveQuantity, step), damage=words[number - 1])
+    return say(session, "info", "damage-marked", marked, quantity=step.qty)
+
+
+def again_in_hand(_view: View, session: Session, step: ReceiveDamaged | ReceiveWeight, _event: Input) -> Decision:
+    """Back to the goods in hand, as they were."""
+    return say(session, "info", "cancelled", at(ReceiveQuantity, step))
+
+
+def unknown(_view: View, session: Session, step: ReceiveItem, event: Input) -> Decision:
+    """A code that nobody knows: scanned again, it stands on goods that come in all the same."""
+    if not is_confirmed(session, event):
+        return warn(session, event, "receive-unknown", code=code_of(event)[:40])
+    return say(session, "info", "receive-describe", _described_by(step, code_of(event)))
+
+
+def provisional(_view: View, session: Session, step: ReceiveItem, _event: Input) -> Decision:
+    """Goods that nobody knows: with the code that was just refused, else without one."""
+    code = session.armed.code if session.armed is not None else ""
+    return say(session, "info", "receive-describe", _described_by(step, "" if code.islower() else code))
+
+
+def _described_by(step: ReceiveItem, text: str) -> ReceiveUnknown:
+    return ReceiveUnknown(step.doc, code_of_goods(text)[:CODE_LENGTH_MAX], step.lpn)
+
+
+def code_of_goods(text: str) -> str:
+    """What of a scanned text names the goods: the GTIN on a label that says more, else the text, as it is looked up."""
+    label = _GTIN.match(text)
+    return label[1] if label is not None and has_check_digit(label[1]) else normal_code(text)
+
+
+def describe(_view: View, session: Session, step: ReceiveUnknown, event: Input) -> Decision:
+    """What was typed is the name of the goods until somebody knows better."""
+    name = " ".join(code_of(event).split())
+    if code_of_goods(name) == step.code or not any(one.isalpha() for one in name):
+        return refuse(session, "receive-no-name", text=name[:40])
+    if len(name) > NAME_LENGTH_MAX or not name.isprintable():
+        return refuse(session, "receive-name-long", text=name[:40])
+    code = PROVISIONAL + sha256(event.id.encode()).hexdigest()[:10].upper()
+    hand = ReceiveQuantity(step.doc, NO_LINE, code, 1, unknown=(step.code, name))
+    return say(session, "ok", "counted", hand, quantity=1)

@@ -1,0 +1,113 @@
+"""Units at receipt: announced ones come in whole by one scan, or line by line where the ASN leaves something open.
+
+A new unit after another of the same goods takes the same again: the operator only scans unit after unit.
+"""
+
+from edge.core.changed import changed
+from edge.core.decision import Decision, draft, post, refuse, say
+from edge.core.entry import Witness
+from edge.core.event import Input
+from edge.core.leave import deviates
+from edge.core.names import ItemScan, LpnScan
+from edge.core.place import Place, location
+from edge.core.reference import Line
+from edge.core.session import Session
+from edge.core.view import Announced, View
+from edge.core.workflows.announced import arrivals, in_house, incomplete, receive_announced
+from edge.core.workflows.contract import named, station_of, undoable
+from edge.core.workflows.receive.gates import admitted
+from edge.core.workflows.receive.lines import first_open, fitting, open_lines
+from edge.core.workflows.receive.post import into_unit
+from edge.core.workflows.receive.steps import (
+    NO_LINE,
+    ReceiveDocument,
+    ReceiveItem,
+    ReceiveQuantity,
+    answering,
+    has_passed,
+    noted,
+)
+
+
+def unit(view: View, session: Session, step: ReceiveDocument | ReceiveItem, event: Input) -> Decision | None:
+    """A unit where a receipt or an item is asked for; None for one that is only named beside its item."""
+    scan = named(event, LpnScan)
+    assert scan is not None
+    announced, state = view.announced(scan.lpn), view.lpn(scan.lpn)
+    if announced is None and not scan.known and named(event, ItemScan) is not None:
+        return None
+    doc = step.doc if isinstance(step, ReceiveItem) else ""
+    if state is not None and in_house(state):
+        return _already_here(view, session, doc, announced, scan.lpn)
+    if announced is None:
+        if isinstance(step, ReceiveItem) and step.again and event.via != "fixed":
+            return _again(view, session, step, event, scan.lpn)
+        return refuse(session, "lpn-not-announced", lpn=scan.lpn)
+    if doc and doc != announced.document.id:
+        return refuse(session, "lpn-of-other-document", lpn=scan.lpn, document=announced.document.id)
+    return _whole(view, session, event, announced)
+
+
+def _already_here(view: View, session: Session, doc: str, announced: Announced | None, lpn: str) -> Decision:
+    """A unit that stands on the site: one that is received line by line goes on, any other is in already."""
+    state = view.lpn(lpn)
+    assert state is not None
+    here = location(view.site, station_of(view, session).location)
+    ours = announced is not None and doc in ("", announced.document.id)
+    if announced is not None and ours and state.location == here and open_lines(view, announced.document.id, lpn):
+        return say(session, "info", "lpn-in-parts", ReceiveItem(announced.document.id, lpn), lpn=lpn)
+    return refuse(session, "lpn-already-received", lpn=lpn, location=Place(state.location).code)
+
+
+def _whole(view: View, session: Session, event: Input, announced: Announced) -> Decision:
+    lpn, label = announced.lpn, named(event, ItemScan)
+    told = _as_labelled(announced, label) if label is not None else announced
+    if told is None or incomplete(view, told) is not None:
+        return say(session, "refuse", "lpn-needs-detail", ReceiveItem(announced.document.id, lpn), lpn=lpn)
+    if (
+        told.lines != announced.lines
+        and _differs(announced, told)
+        and not has_passed(session, "asn-differs", f"{lpn}/label")
+    ):
+        no = deviates(view, session, event, "asn-differs", "lpn-differs", lpn=lpn)
+        if no is not None:
+            return no
+        session = noted(session, "asn-differs", f"{lpn}/label")
+    through = admitted(view, session, event, arrivals(view, told))
+    if isinstance(through, Decision):
+        return through
+    place = location(view.site, station_of(view, session).location)
+    witness: Witness = "camera" if event.via == "fixed" else "code"
+    answers = answering(through, lpn)
+    drafts = tuple(draft(answers, body) for body in receive_announced(view, told, place, (witness,), event.today))
+    following = ReceiveItem(announced.document.id)
+    return undoable(post(through, following, drafts, "lpn-received", lpn=lpn, lines=len(told.lines)), event)
+
+
+def _as_labelled(announced: Announced, label: ItemScan) -> Announced | None:
+    """The unit with what its label says of its goods; None where that is not the one line that the ASN has of them."""
+    of_item = [line for line in announced.lines if line.item == label.item.code]
+    if len(of_item) != 1 or label.units not in (1, of_item[0].qty):
+        return None
+    lines = tuple(_labelled(line, label) if line is of_item[0] else line for line in announced.lines)
+    return changed(announced, lines=lines)
+
+
+def _labelled(line: Line, label: ItemScan) -> Line:
+    return changed(line, lot=label.lot or line.lot, expiry=label.expiry or line.expiry)
+
+
+def _differs(announced: Announced, told: Announced) -> bool:
+    """Whether the label contradicts the ASN, and does not only add to it."""
+    pairs = zip(announced.lines, told.lines, strict=True)
+    return any(one.lot not in ("", other.lot) or one.expiry not in ("", other.expiry) for one, other in pairs)
+
+
+def _again(view: View, session: Session, step: ReceiveItem, event: Input, lpn: str) -> Decision:
+    """The same goods as in the last unit, in another."""
+    item, qty, lot, expiry = str(step.again[0]), int(step.again[1]), str(step.again[2]), str(step.again[3])
+    document = view.document("receipt", step.doc)
+    lines = fitting(document, item, "", lot, expiry) if document is not None else []
+    line = first_open(view, step.doc, lines) if lines else NO_LINE
+    hand = ReceiveQuantity(step.doc, line, item, qty, lot, expiry, passed=step.passed)
+    return into_unit(view, session, hand, event, lpn)
