@@ -33,7 +33,7 @@ bench: setup ## how fast it is on this machine; ARGS="--seconds 5"
 docs: setup ## the pages and pictures that are made from the program itself
 	@$(bin)/wedge options > docs/config.md
 	@$(bin)/wedge workflows > docs/workflows.md
-	@$(bin)/wedge codes commands --out docs/img/codes-commands.svg && mv docs/img/codes-commands-1.svg docs/img/codes-commands.svg
+	@$(bin)/wedge codes commands --out docs/img/codes-commands.svg && mv docs/img/codes-commands-1.svg docs/img/codes-commands.svg && rm -f docs/img/codes-commands-[0-9]*.svg
 	@$(bin)/python -m tests.tui.pictures --out docs/img
 
 lock: setup ## renew requirements.lock; ARGS=--upgrade takes the newest versions allowed
