@@ -16,7 +16,7 @@ def test_the_page_is_what_the_code_says() -> None:
     assert DOC.read_text(encoding="utf-8") == page(WORKFLOWS.values()) + "\n", "make docs"
 
 
-@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=str)
+@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=lambda one: one.name)
 def test_every_step_stands_in_its_diagram_and_can_be_come_to(workflow: Workflow) -> None:
     drawn = diagram(workflow)
     steps = {step.__name__ for step in workflow.steps}

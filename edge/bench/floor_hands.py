@@ -51,7 +51,9 @@ class Todo:
         """The day of a warehouse: big ones have more bins than anybody counts."""
         bins = [one.place for one in house.stock if not one.serials]
         totes = (f"T-{number:06d}" for number in range(10**6))
-        return cls(iter(house.receipts), iter(house.orders), iter(bins[::2]), iter(bins[1::2]), totes)
+        dry = {one.code for one in house.locations if "dry" in one.classes}
+        moves = (place for place in bins[1::2] if place in dry)
+        return cls(iter(house.receipts), iter(house.orders), iter(bins[::2]), moves, totes)
 
 
 class Hand:
@@ -111,7 +113,8 @@ class Hand:
             case CountItems():
                 return _counted(view, step)
             case TransferFrom():
-                place = next(self._todo.moves, "")
+                site = f"loc:{view.site}/"
+                place = next((one for one in self._todo.moves if view.content(f"{site}{one}")), "")
                 return Act(plain(place)) if place else None
             case TransferItem(source=source):
                 content = view.content(source)
