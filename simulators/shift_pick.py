@@ -40,7 +40,7 @@ class Picker:
 
     async def counted_task(self, task: Document) -> None:
         """A count task: off by one at first, then right."""
-        await self.op.read(task.id, "count-started")
+        await self.op.read(task.id, "count-recent")  # its bin was counted in the morning
         await self.op.err("document where items are counted", task.id)
         (load,) = self.world.lying(self.world.loc(task.place))
         await self.count(task.place, said=load.qty + 1)

@@ -120,7 +120,8 @@ def refuse(session: Session, key: str, /, **args: Arg) -> Decision:
 
 def post(session: Session, step: Step, drafts: tuple[Draft, ...], key: str, /, **args: Arg) -> Decision:
     """Entries, the next step, and green. What was done before can no longer be undone."""
-    return changed(say(changed(session, undoable=()), "ok", key, step, **args), drafts=drafts)
+    moved = changed(session, step=step, armed=None, undoable=())
+    return Decision(moved, Answer("ok", Message(key, args)), drafts)
 
 
 def warn(session: Session, event: Input, key: str, /, **args: Arg) -> Decision:
@@ -171,4 +172,4 @@ def with_answer(decision: Decision, source: str, now: Moment) -> Decision:
         told_ms=now.mono_ms,
         leaves=(),
     )
-    return changed(decision, session=answered)
+    return Decision(answered, decision.answer, decision.drafts, decision.effects, decision.others)

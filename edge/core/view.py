@@ -169,8 +169,8 @@ class View(Protocol):
         """How many units of an item stand in a place by their serial numbers."""
         ...
 
-    def content(self, place: str) -> Sequence[Balance]:
-        """What stands directly in a place, quantities above zero."""
+    def content(self, place: str, item: str = "") -> Sequence[Balance]:
+        """What stands directly in a place, of one item or of all, quantities above zero."""
         ...
 
     def balances(self, place: str) -> Sequence[Balance]:

@@ -1,128 +1,202 @@
-"""Hands that do what a step asks for, whatever the workflow: made from its table, its fields and the floor's codes.
+"""Hands that do what a step asks for, whatever the workflow: made from its table, its prompt and the floor's codes.
 
-    act(floor, number) -> Outcome     the same number on the same floor is the same act
+    Hands(codes, operators).act(floor, number) -> Outcome     the same number after the same acts is the same act
 
-Two in three acts use what the step itself names (its bin, its tote, the item it waits for), so that work gets done; the
-others are anything that can be scanned.
+Decisions are pure, so the hands look what some acts would come to before they do one: what moves goods or ends work
+before what only talks, what they have seldom seen before what they know, and now and then anything.
 """
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from edge.core.event import Scan, Typed, Weighed, What
+from edge.core import floor as core
+from edge.core.decision import Decision
+from edge.core.entry import Movement
+from edge.core.entry import Outcome as Ended
+from edge.core.event import Input, Scan, Typed, Via, Weighed, What
 from edge.core.leave import LeaveBadge, LeavePin, LeaveReason
 from edge.core.names import COMMANDS, CommandScan
 from edge.core.session import AwaitPin, Menu, SignedOut
+from edge.core.stock import Balance
 from edge.core.workflows import WORKFLOWS
-from tests.builders import Floor, Outcome
+from tests.builders import GS, SITE, Floor, Outcome
 
-TRIES = 6
+LOOKED_AT = 7
+"""Acts that are looked at before one is done."""
+LEADER = "BADGE-4"
 Code = str | tuple[str, str]
 OWNERS = {step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps}
+COMMON = {"cancel": 0.2, "skip": 0.4, "damaged": 0.4, "full": 0.4}
+"""Commands that seldom get work done."""
 
 
 class Hands:
-    """Codes by kind, and the dice that choose among them."""
+    """Codes by kind, the dice that choose among them, and what came of it so far."""
 
-    def __init__(self, codes: dict[str, list[Code]], operators: dict[str, int]) -> None:
+    def __init__(self, codes: Mapping[str, Sequence[Code]], operators: Mapping[str, int]) -> None:
         self._codes = codes
         self._operators = operators
         """The operator who works at a station, by number."""
+        self._seen: Counter[object] = Counter()
 
     def act(self, floor: Floor, number: int) -> Outcome:
         """One act at the floor's present station."""
-        dice = random.Random(number)
-        match floor.step():
+        dice, step = random.Random(number), floor.step()
+        match step:
             case SignedOut():
-                return floor.scan(f"BADGE-{self._operators[floor.station]}")
-            case AwaitPin(operator=who):
+                mine = self._operators[floor.station]
+                who = mine if dice.random() < 0.9 else dice.choice(list(self._operators.values()))
+                outcome = floor.scan(f"BADGE-{who}")
+                return floor.wait(800).scan(f"BADGE-{who}") if outcome.level == "warn" else outcome
+            case AwaitPin(operator=who) | LeavePin(supervisor=who):
                 floor.type("2580")
                 return floor.pin(ok=True, operator_id=who)
             case Menu():
-                keys = [
-                    one.key for one in floor.prompt().options if one.text.key != "menu-approve" or self._leads(floor)
-                ]
-                return floor.type(dice.choice(keys))
+                return self._menu(floor, dice)
             case LeaveBadge():
-                return floor.scan("BADGE-4")
-            case LeavePin(supervisor=who):
-                floor.type("2580")
-                return floor.pin(ok=True, operator_id=who)
+                return floor.scan(LEADER)
             case LeaveReason():
                 return floor.type("1")
-        if dice.random() < 0.02:
-            return floor.key("menu")
-        if floor.session().rule and dice.random() < 0.3:
-            return floor.key("override")
-        if floor.session().armed is not None and dice.random() < 0.6 and floor.last is not None:
-            floor.wait(800)
-            return self._same_again(floor)
-        return self._at_step(floor, dice)
+        outcome = self._impulse(floor, dice) or self._at_step(floor, dice)
+        self._seen[(type(step), outcome.key)] += 1
+        self._seen.update(_work(outcome.decision))
+        return outcome
 
-    def _leads(self, floor: Floor) -> bool:
+    def _menu(self, floor: Floor, dice: random.Random) -> Outcome:
+        """The work that was done least so far."""
         operator = floor.view.operator(floor.session().operator)
-        return operator is not None and operator.role == "supervisor"
+        leads = operator is not None and operator.role == "supervisor"
+        open_ = [one for one in floor.prompt().options if leads or one.text.key != "menu-approve"]
+        weights = [1 / (1 + self._seen[one.text.key]) for one in open_]
+        chosen = dice.choices(open_, weights)[0]
+        self._seen[chosen.text.key] += 1
+        return floor.type(chosen.key)
 
-    def _same_again(self, floor: Floor) -> Outcome:
-        assert floor.last is not None
-        return floor.input(floor.last.what, via=floor.last.via)
+    def _impulse(self, floor: Floor, dice: random.Random) -> Outcome | None:
+        """What is done at any step: held scans, leave, the same once more, undo, somewhere else."""
+        session = floor.session()
+        if session.held and dice.random() < 0.7:
+            return floor.key(dice.choice(("confirm", "confirm", "cancel")))
+        if session.rule and dice.random() < 0.4:
+            return floor.key("override")
+        if session.armed is not None and floor.last is not None and dice.random() < 0.6:
+            return floor.wait(800).input(floor.last.what, via=floor.last.via)
+        if session.undoable and dice.random() < 0.04:
+            return floor.key("undo")
+        if dice.random() < 0.03:
+            return floor.key(dice.choice(("menu", "menu", "tasks", "sign-out")))
+        return None
 
     def _at_step(self, floor: Floor, dice: random.Random) -> Outcome:
-        """The first of some acts that the floor would not refuse; now and then one that it may."""
-        what = self._any(floor, dice)
-        for _ in range(TRIES if dice.random() < 0.9 else 0):
-            if floor.would_say(what) != "refuse":
-                break
-            what = self._any(floor, dice)
-        return floor.input(what, via="screen" if isinstance(what, Typed) else "scanner")
+        """One of some acts: as a rule the one that promises most."""
+        some = [self._any(floor, dice) for _ in range(LOOKED_AT)]
+        worth = [self._worth(floor, what) for what in some]
+        if max(worth) < 0.1 and dice.random() < 0.3:
+            return floor.key("menu")
+        what = dice.choices(some, worth)[0]
+        early = 400 if dice.random() < 0.03 else 0
+        return floor.input(what, via=_via(what), ago_ms=early)
+
+    def _worth(self, floor: Floor, what: What) -> float:
+        event = Input("would", floor.station, _via(what), what, floor.now, floor.now, floor.today)
+        decision = core.decide(floor.view, event)
+        if decision.answer is None or decision.answer.level == "refuse":
+            return 0.01
+        known = self._seen[(type(floor.step()), decision.answer.message.key)]
+        work = sum(8 / (1 + self._seen[one]) ** 0.5 for one in _work(decision))
+        name = what.text if isinstance(what, Scan) else ""
+        return (work + 1 / (1 + known) ** 0.5) * COMMON.get(name, 1)
 
     def _any(self, floor: Floor, dice: random.Random) -> What:
         step = floor.step()
         takes = [on.kind for on in OWNERS[type(step)].steps[type(step)].takes]
-        kind = dice.choice(takes) if dice.random() < 0.9 else dice.choice(list(self._codes))
-        if kind == "cancel" and dice.random() < 0.8:
-            kind = dice.choice(takes)
+        kind: str = dice.choice(takes) if dice.random() < 0.95 else dice.choice(list(self._codes))
         if kind in COMMANDS:
             return Scan(kind, (CommandScan(kind),))
         match kind:
             case "number":
-                wanted = [n for n in _numbers(step) if n > 0] or [1, 2]
-                return Typed(str(dice.choice([*wanted, *wanted, 1, 2, 0, 5])))
+                return Typed(dice.choice([one.key for one in floor.prompt().options] or _amounts(step)))
             case "text":
                 return Typed(dice.choice(("L-1", "M1", "box of nails", "270131")))
             case "weight":
-                return Weighed(dice.choice((250_000, 500_000, 1_000_000)))
-        named = [code for code in _texts(step) if self._is(floor, kind, code)]
-        pool = self._codes.get(kind, ["XQ-1"])
-        return floor.named(dice.choice(named) if named and dice.random() < 0.7 else dice.choice(pool))
+                return Weighed(dice.choice((250_000, 500_000, 1_000_000, 2_000_000)))
+        near = self._near(floor, kind) if dice.random() < 0.8 else []
+        return floor.named(dice.choice(near or list(self._codes.get(kind, ("XQ-1",)))))
 
-    def _is(self, floor: Floor, kind: str, text: str) -> bool:
+    def _near(self, floor: Floor, kind: str) -> list[Code]:
+        """The codes of a kind that the step itself names, or that stand in the places it names."""
+        named = list(_texts(floor.step()))
+        places = [one if ":" in one else f"loc:{SITE}/{one}" for one in (*named, floor.station)]
+        units = [lpn for place in places for lpn in floor.view.units_in(place)]
         match kind:
             case "location":
-                return floor.view.location(text) is not None
+                return [one.rpartition("/")[2] for one in named if floor.view.location(one.rpartition("/")[2])]
             case "lpn":
-                return floor.view.lpn(text) is not None or text.startswith(("T-", "LPN-"))
+                return [*(one.removeprefix("lpn:") for one in named if _is_unit(floor, one)), *units]
             case "item":
-                return floor.view.item(text) is not None
+                places += [f"lpn:{one}" for one in (*units, *named)]
+                stock = [one for place in places for one in floor.view.content(place)]
+                return [label for one in stock for label in labels(floor, one)]
             case "document":
-                return bool(floor.view.known(text).documents)
+                return [one for one in named if floor.view.known(one).documents]
             case _:
-                return False
+                return []
+
+
+def labels(floor: Floor, stock: Balance) -> list[Code]:
+    """GS1 labels of goods, with all that their item tracks: one a serial number where it has them."""
+    item, key = floor.view.item(stock.key.item), stock.key
+    if item is None:
+        return []
+    code = next((one for one, units in item.codes.items() if units == 1 and len(one) == 14), "")
+    if not code:
+        return [item.code]
+    parts = [f"01{code}"]
+    if key.expiry:
+        parts.append(f"17{key.expiry[2:].replace('-', '')}")
+    if key.lot:
+        parts.append(f"10{key.lot}")
+    serials = floor.view.serials_in(stock.place, key.item)[:4] if "serial" in item.tracking else [""]
+    return [(GS.join([*parts, *([f"21{serial}"] if serial else [])]), "]C1") for serial in serials]
+
+
+def _work(decision: Decision) -> list[object]:
+    """What a decision gets done: movements and ends of documents, by kind; work taken from another."""
+    done: list[object] = []
+    for one in decision.drafts:
+        match one.body:
+            case Movement(type=type_, what=what):
+                done.append((type_, type(what)))
+            case Ended(outcome=outcome, doc=doc):
+                done.append((doc.type, outcome))
+    return [*done, *("other" for _ in decision.others)]
+
+
+def _via(what: What) -> Via:
+    return "screen" if isinstance(what, Typed) else "fixed" if isinstance(what, Weighed) else "scanner"
+
+
+def _is_unit(floor: Floor, text: str) -> bool:
+    code = text.removeprefix("lpn:")
+    return floor.view.lpn(code) is not None or code.startswith(("T-", "LPN-"))
+
+
+def _amounts(step: Any) -> list[str]:
+    """Quantities that a step may be told: its own small numbers, and some others."""
+    own = [got for one in fields(step) if isinstance(got := getattr(step, one.name), int) and 0 < got < 500]
+    return [str(one) for one in (*own, *own, 1, 2, 3, 0)]
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """All texts in a step, places by their codes."""
+    """All texts in a step."""
     if isinstance(value, str):
-        yield value.rpartition("/")[2] if value.startswith("loc:") else value.removeprefix("lpn:")
+        yield value
     elif isinstance(value, tuple):
         for part in value:
             yield from _texts(part)
     elif hasattr(value, "__dataclass_fields__"):
         for one in fields(value):
             yield from _texts(getattr(value, one.name))
-
-
-def _numbers(value: Any) -> list[int]:
-    return [got for one in fields(value) if isinstance(got := getattr(value, one.name), int)]

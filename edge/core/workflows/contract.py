@@ -47,7 +47,10 @@ def open_of(type_: DocumentType) -> Callable[[View, Session], tuple[str, ...]]:
 
 def named(event: Input, kind: type[T]) -> T | None:
     """What the scan names of this kind; None for typed text and for scans that name no such thing."""
-    return next((name for name in _names(event) if isinstance(name, kind)), None)
+    for name in _names(event):  # asked several times a scan: a generator costs twice as much
+        if isinstance(name, kind):
+            return name
+    return None
 
 
 def _names(event: Input) -> tuple[Name, ...]:
@@ -174,7 +177,7 @@ def stock_key(values: KeyTuple) -> StockKey:
 
 def quantity_at(view: View, place: str, key: StockKey) -> int:
     """How many units of one stock key stand directly in a place now."""
-    return next((balance.qty for balance in view.content(place) if balance.key == key), 0)
+    return next((balance.qty for balance in view.content(place, key.item) if balance.key == key), 0)
 
 
 def shelf_conflict(

@@ -53,7 +53,7 @@ def wrong_serial(
 
 def _nameless(view: View, item: str, so_far: tuple[str, ...], place: Place) -> int:
     """Units in a place whose serials the book does not know (they were announced without), less those scanned now."""
-    units = sum(balance.qty for balance in view.content(place) if balance.key.item == item)
+    units = sum(balance.qty for balance in view.content(place, item))
     scanned = sum(1 for serial in so_far if not view.serial_place(item, serial))
     return units - view.serials_at(place, item) - scanned
 

@@ -73,6 +73,11 @@ def _named(step: Any) -> tuple[str, ...]:
     return ()
 
 
+def _same_document(before: Step, after: Step) -> bool:
+    """Whether two steps of one kind name the same documents: most scans stay at their work."""
+    return type(before) is type(after) and _named(before) == _named(after)
+
+
 def in_work(view: View, session: Session) -> dict[tuple[DocumentType, str], str]:
     """The documents that other stations work on, with the station."""
     others = (one for one in view.sessions() if one.operator and one.station != session.station)
@@ -93,8 +98,10 @@ def parked(view: View, session: Session, wall_ms: int) -> tuple[Effect, ...]:
 
 def taken_up(before: Step, after: Step, drafts: Iterable[Draft]) -> tuple[Effect, ...]:
     """Forget what was kept of documents that somebody works on now, or that are finished."""
-    old = documents_of(before)
-    opened = [one for one in documents_of(after) if one not in old]
+    opened: list[tuple[DocumentType, str]] = []
+    if before is not after and not _same_document(before, after):
+        old = documents_of(before)
+        opened = [one for one in documents_of(after) if one not in old]
     bodies = (one.body for one in drafts)
     ended = [(one.doc.type, one.doc.id) for one in bodies if isinstance(one, Outcome) and one.doc.line is None]
     return tuple(Unpark(type_, doc) for type_, doc in dict.fromkeys((*opened, *ended)))

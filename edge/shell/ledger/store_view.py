@@ -34,6 +34,8 @@ RECORDS_KEPT: Final = 20_000
 DOCUMENTS_KEPT: Final = 200
 
 T = TypeVar("T")
+_UNKNOWN: Final = object()
+"""What was not looked up yet: that nothing was found is kept too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class StoreView:
         self._cursor = cursor
         self._site = site
         self._stations = stations
+        self._by_code = {one.code: one for one in stations.values() if one.code}
         self._policy = policy
         self._position: Mapping[str, int] = {}
         self._settle: Callable[[], None] = lambda: None
@@ -118,8 +121,9 @@ class StoreView:
     def _record(self, text: str, key: str, load: Callable[[Any], T]) -> T | None:
         """The record a query finds for a key, or that there is none; asked once."""
         known, held = (text, key), self._known()
-        if known in held:
-            return cast("T | None", held[known])
+        kept = held.get(known, _UNKNOWN)
+        if kept is not _UNKNOWN:
+            return cast("T | None", kept)
         row = self._one(text, key)
         found = None if row is None else load(row[0])
         held[known] = found
@@ -267,9 +271,9 @@ class StoreView:
     def serials_at(self, place: str, item: str) -> int:
         return int(self._all(q.SERIALS_AT, item=item, place=place)[0][0])
 
-    def content(self, place: str) -> Sequence[Balance]:
+    def content(self, place: str, item: str = "") -> Sequence[Balance]:
         self._post()
-        rows = self._all(q.CONTENT, key=place)
+        rows = self._all(q.CONTENT_OF, key=place, item=item) if item else self._all(q.CONTENT, key=place)
         return [Balance(place, StockKey(*key), qty, caught) for *key, qty, caught in rows if qty > 0]
 
     def balances(self, place: str) -> Sequence[Balance]:
@@ -363,7 +367,7 @@ class StoreView:
         return str(row[0]) if row else ""
 
     def station_by_code(self, code: str) -> Station | None:
-        return next((one for one in self._stations.values() if one.code == code), None)
+        return self._by_code.get(code)
 
     def held_steps(self, location: str) -> Sequence[ShelfStep]:
         return [load_step(body) for (body,) in self._all(q.HELD, key=location)]

@@ -68,6 +68,11 @@ SERIALS_AT = sql(
     select(func.count()).where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
 )
 CONTENT = _by(t.balance, "place", *KEY_FIELDS, "qty", "catch_qty")
+CONTENT_OF = sql(
+    select(*(t.balance.c[name] for name in (*KEY_FIELDS, "qty", "catch_qty"))).where(
+        t.balance.c.place == bindparam("key"), t.balance.c.item == bindparam("item")
+    )
+)
 ENTRY = _by(t.ledger, "id", "kind", "body")
 HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
 SESSIONS = sql(select(t.session.c.station, t.session.c.body))

@@ -97,7 +97,8 @@ class Writer:
                 event = work.make(self._store.view)
                 work = _placed(work, event)
                 decision = self._gate.passed(work.source, event, floor.decide(self._store.view, event))
-                entries = self._store.write(decision, work.source, work.stamp, self._clock.now().wall_ms)
+                now = event.now if isinstance(event, Input) else self._clock.now()
+                entries = self._store.write(decision, work.source, work.stamp, now.wall_ms)
                 return Done(work, event, decision, entries)
 
     def _apply(self, work: Apply) -> Done | None:

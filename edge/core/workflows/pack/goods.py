@@ -35,7 +35,7 @@ def one_more(view: View, session: Session, step: PackItems, event: Input) -> Dec
     if scan is None:
         return None
     tote = handling_unit(step.tote)
-    fitting = matching(view.content(tote), scan)
+    fitting = matching(view.content(tote, scan.item.code), scan)
     if not fitting:
         return _not_here(view, session, step, scan)
     if "lot" in scan.item.tracking and not scan.lot and len({balance.key.lot for balance in fitting}) > 1:
@@ -151,7 +151,7 @@ def other_lpn(event: Input) -> str:
 
 def _not_here(view: View, session: Session, step: PackItems, scan: ItemScan) -> Decision:
     """Say why an item is none of this tote: another lot, another tote's, or another order's."""
-    same = [one for one in view.content(handling_unit(step.tote)) if one.key.item == scan.item.code]
+    same = view.content(handling_unit(step.tote), scan.item.code)
     if same:
         return refuse(
             session, "other-lot", scanned=scan.lot or scan.expiry, expected=same[0].key.lot or same[0].key.expiry

@@ -24,7 +24,7 @@ def other_label(view: View, session: Session, step: PickItem, event: Input, scan
     key = stock_key(step.key)
     is_lot = scan.lot not in ("", key.lot)
     said, wanted = (scan.lot, key.lot) if is_lot else (scan.expiry, key.expiry)
-    found = matching(view.content(step.source), scan)
+    found = matching(view.content(step.source, scan.item.code), scan)
     if not found:
         return refuse(session, "lot-not-here", lot=said, item=scan.item.name, location=step.bin)
     if step.qty:

@@ -119,7 +119,7 @@ def one_more(view: View, session: Session, step: PickItem, event: Input) -> Deci
         return refuse(session, "wrong-item", scanned=scan.item.name, expected=item_name(view, key.item))
     if scan.lot not in ("", key.lot) or scan.expiry not in ("", key.expiry):
         return other_label(view, session, step, event, scan)
-    lots = {one.key.lot for one in view.content(step.source) if one.key.item == key.item}
+    lots = {one.key.lot for one in view.content(step.source, key.item)}
     if "lot" in scan.item.tracking and not scan.lot and len(lots) > 1:
         return refuse(session, "scan-lot", item=scan.item.name)
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:

@@ -117,7 +117,7 @@ def _take_item(view: View, session: Session, _step: PutawayWhat, event: Input) -
     here = carrying.goods_source(view, session, scan)
     if (no := carrying.first_put_down(view, session, here)) is not None:
         return no
-    there = [balance for balance in view.content(here) if balance.key.item == scan.item.code]
+    there = view.content(here, scan.item.code)
     fitting = matching(there, scan)
     if not fitting:
         return _not_loose(view, session, scan, here, is_other_lot=bool(there))

@@ -37,7 +37,7 @@ def pile(view: View, place: str, key: StockKey) -> list[Balance]:
 
 def chosen_stock(view: View, session: Session, scan: ItemScan, place: Place) -> StockKey | Decision:
     """The stock of a place that a label means: sellable before other, oldest first. Else why it means none."""
-    fitting = matching(view.content(place), scan)
+    fitting = matching(view.content(place, scan.item.code), scan)
     if not fitting:
         return _not_here(view, session, scan, place)
     if len({one.key.lot for one in fitting}) > 1:
@@ -49,7 +49,7 @@ def chosen_stock(view: View, session: Session, scan: ItemScan, place: Place) -> 
 
 def _not_here(view: View, session: Session, scan: ItemScan, place: Place) -> Decision:
     units = view.units_in(place)[:UNITS_LOOKED_IN]
-    held = next((one for one in units if matching(view.content(f"lpn:{one}"), scan)), None)
+    held = next((one for one in units if matching(view.content(f"lpn:{one}", scan.item.code), scan)), None)
     if held is not None:
         return refuse(session, "transfer-in-unit", item=scan.item.name, lpn=held)
     return refuse(session, "item-not-here", item=scan.item.name, location=place.code)
@@ -57,7 +57,7 @@ def _not_here(view: View, session: Session, scan: ItemScan, place: Place) -> Dec
 
 def next_stock(view: View, place: str, key: StockKey) -> StockKey:
     """The next pile of the item in the place: of another status, date or lot; the same where there is no other."""
-    others = _in_order([one for one in view.content(place) if one.key.item == key.item])
+    others = _in_order(list(view.content(place, key.item)))
     heads = list(dict.fromkeys(changed(one, received_on="") for one in others))
     own = changed(key, received_on="")
     return heads[(heads.index(own) + 1) % len(heads)] if own in heads else key
