@@ -72,7 +72,7 @@ def volume_ml(item: Item | None, qty: int) -> int:
 
 def unfit_type(limits: BinType | LocationInfo, parts: Sequence[Part], item_of: ItemOf) -> Unfit | None:
     """Why these parts together may not stand in an empty bin with these limits; None where they may."""
-    items = {part.item: item_of(part.item) for part in parts}
+    items = {code: item_of(code) for code in {part.item for part in parts}}
     if (mixed := _mixed(limits.mixing, parts)) is not None:
         return mixed
     if limits.classes and any(one is not None and one.storage_class not in limits.classes for one in items.values()):

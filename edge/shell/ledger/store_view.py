@@ -154,13 +154,15 @@ class StoreView:
     def known(self, code: str) -> Known:
         kept, held = ("known", code), self._known()
         if kept not in held:
-            documents = (self.document(type_, code) for type_ in DOCUMENT_TYPES)
+            ((badge, place, types, item, wave),) = self._all(q.KNOWN, key=code, padded=_as_gtin(code))
+            there = [type_ for type_ in DOCUMENT_TYPES if type_ in (types or "").split(",")]
+            documents = (self.document(type_, code) for type_ in there)
             held[kept] = Known(
-                self.operator_by_badge(code),
-                self.location(code),
+                self.operator_by_badge(code) if badge else None,
+                self.location(code) if place else None,
                 tuple(one for one in documents if one is not None),
-                self.item_by_code(code),
-                self._one(q.WAVE, code) is not None,
+                self.item_by_code(code) if item else None,
+                bool(wave),
             )
         return cast("Known", held[kept])
 
@@ -170,7 +172,7 @@ class StoreView:
     def item_by_code(self, code: str) -> tuple[Item, int] | None:
         known, held = ("item by code", code), self._known()
         if known not in held:
-            padded = code.zfill(14) if code.isdigit() and len(code) in GTIN_LENGTHS else code
+            padded = _as_gtin(code)
             row = self._one(q.ITEM_CODE, code) or (self._one(q.ITEM_CODE, padded) if padded != code else None)
             item = self.item(row[0]) if row else None
             held[known] = (item, row[1]) if item is not None and row else None
@@ -380,6 +382,11 @@ class StoreView:
 def _finding(row: tuple[Any, ...]) -> OpenFinding:
     ident, code, args, place, item, at = row
     return OpenFinding(ident, code, json.loads(args), place, item, at)
+
+
+def _as_gtin(code: str) -> str:
+    """A GTIN as the tables have it; any other code as it is."""
+    return code.zfill(14) if code.isdigit() and len(code) in GTIN_LENGTHS else code
 
 
 def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:

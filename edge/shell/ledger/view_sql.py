@@ -2,7 +2,19 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from edge.core.reference import DOCUMENT_TYPES, DocumentType
 from edge.core.stock import KEY_FIELDS
@@ -102,6 +114,23 @@ WAVE = sql(
     .where(t.document.c.wave == bindparam("key"), t.document.c.wave != "", t.document.c.type == "order")
     .order_by(t.document.c.priority, t.document.c.id)
 )
+_OF_CODE: Final[Any] = bindparam("key")
+KNOWN = sql(
+    select(
+        select(t.operator.c.id).where(t.operator.c.badge == _OF_CODE).exists(),
+        select(t.location.c.code).where(t.location.c.code == _OF_CODE).exists(),
+        select(func.group_concat(t.document.c.type))
+        .where(
+            t.document.c.id == _OF_CODE, t.document.c.type.in_([literal_column(f"'{one}'") for one in DOCUMENT_TYPES])
+        )
+        .scalar_subquery(),
+        select(t.item_code.c.item).where(t.item_code.c.code.in_((_OF_CODE, bindparam("padded")))).exists(),
+        select(t.document.c.id)
+        .where(t.document.c.wave == _OF_CODE, t.document.c.wave != "", t.document.c.type == "order")
+        .exists(),
+    )
+)
+"""What there is under a code, in one look: most codes name one thing, and the tables are many."""
 CODES = func.json_each(bindparam("codes")).table_valued("value")
 FINDINGS = sql(
     select(*(t.finding.c[name] for name in ("id", "code", "args", "place", "item", "opened_ms")))
