@@ -12,7 +12,7 @@ from edge.shell.ledger import kept_items
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import sql
-from edge.shell.ledger.store_view import dump_step as dump_shelf_step
+from edge.shell.ledger.shelf_steps import dump_shelf_step
 from edge.shell.outputs.rows import label_row
 
 

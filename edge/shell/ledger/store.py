@@ -37,7 +37,8 @@ from edge.shell.ledger.negative import Negative
 from edge.shell.ledger.posting import Posting
 from edge.shell.ledger.rooms_sql import prepare_rooms
 from edge.shell.ledger.session_json import dump_session
-from edge.shell.ledger.store_view import StoreView, load_step
+from edge.shell.ledger.shelf_steps import load_shelf_step
+from edge.shell.ledger.store_view import StoreView
 
 CENTRAL: Final = "central"
 
@@ -202,7 +203,7 @@ class Store:
 
     def due_steps(self, now_ms: int) -> list[ShelfStep]:
         """Held shelf steps whose time is over."""
-        return [load_step(body) for (body,) in self._cursor.execute(_DUE, {"now_ms": now_ms}).fetchall()]
+        return [load_shelf_step(body) for (body,) in self._cursor.execute(_DUE, {"now_ms": now_ms}).fetchall()]
 
     def next_due_ms(self) -> int | None:
         """Wall time at which the next held shelf step ends."""

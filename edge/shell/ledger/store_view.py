@@ -16,8 +16,7 @@ from edge.core.policy import Policy
 from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.rooms import BinType, Room
-from edge.core.session import Session
-from edge.core.session import load_step as load_stored
+from edge.core.session import Session, load_step
 from edge.core.stock import Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
 from edge.shell.ledger import count_sql as counting
@@ -29,6 +28,7 @@ from edge.shell.ledger.posting import DOCUMENT_LINE, served
 from edge.shell.ledger.recent import Recent
 from edge.shell.ledger.rooms_sql import Rooms
 from edge.shell.ledger.session_json import load_session
+from edge.shell.ledger.shelf_steps import load_shelf_step
 
 RECORDS_KEPT: Final = 20_000
 DOCUMENTS_KEPT: Final = 200
@@ -208,7 +208,7 @@ class StoreView:
         documents = (records.load_document(body) for (body,) in self._all(q.WAVE, key=wave)) if wave else ()
         return [one for one in documents if not one.cancelled and not self.is_closed("order", one.id)]
 
-    def is_closed(self, type_: DocumentType, ident: str) -> bool:
+    def is_closed(self, type_: DocumentType | Literal["task"], ident: str) -> bool:
         return DOCUMENT_LINE in self._state_of(type_, ident).ended
 
     def closed_lines(self, type_: DocumentType, ident: str) -> Collection[int]:
@@ -220,7 +220,7 @@ class StoreView:
     def progress(self, type_: DocumentType, ident: str) -> Mapping[int, int]:
         return self._state_of(type_, ident).progress
 
-    def _state_of(self, type_: DocumentType, ident: str) -> Worked:
+    def _state_of(self, type_: DocumentType | Literal["task"], ident: str) -> Worked:
         """How far a document is, kept until an entry serves it."""
         known = (type_, ident)
         if known not in self._worked:
@@ -231,8 +231,9 @@ class StoreView:
             self._worked[known] = Worked(dict(self._all(q.PROGRESS, type=type_, id=ident)), ended)
         return self._worked[known]
 
-    def announced(self, lpn: str) -> Announced | None:
-        units = (self._announced_of(lpn, doc) for (doc,) in self._all(q.ANNOUNCED, key=lpn))
+    def announced(self, lpn: str, receipt: str = "") -> Announced | None:
+        docs = sorted((doc for (doc,) in self._all(q.ANNOUNCED, key=lpn)), key=lambda doc: (doc != receipt, doc))
+        units = (self._announced_of(lpn, doc) for doc in docs)
         return next((unit for unit in units if unit is not None), None)
 
     def _announced_of(self, lpn: str, doc: str) -> Announced | None:
@@ -362,7 +363,7 @@ class StoreView:
 
     def parked(self, operator: str) -> Sequence[Parked]:
         rows = self._all(q.PARKED, key=operator)
-        return [Parked(operator, type_, doc, load_stored(json.loads(step)), at) for type_, doc, step, at in rows]
+        return [Parked(operator, type_, doc, load_step(json.loads(step)), at) for type_, doc, step, at in rows]
 
     def station_of_device(self, device: str) -> str:
         row = self._one(q.DEVICE_AT, device)
@@ -372,7 +373,7 @@ class StoreView:
         return self._by_code.get(code)
 
     def held_steps(self, location: str) -> Sequence[ShelfStep]:
-        return [load_step(body) for (body,) in self._all(q.HELD, key=location)]
+        return [load_shelf_step(body) for (body,) in self._all(q.HELD, key=location)]
 
     def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
         self._settle()
@@ -392,15 +393,3 @@ def _as_gtin(code: str) -> str:
 def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:
     body, place, *key, qty, caught = row
     return records.load_location(body), Balance(place, StockKey(*key), qty, caught)
-
-
-def dump_step(step: ShelfStep) -> str:
-    """A held shelf step as JSON text."""
-    at = [step.at.wall_ms, step.at.mono_ms]
-    return json.dumps([step.id, step.location, step.delta_mg, step.noise_mg, step.device, at, step.item, step.units])
-
-
-def load_step(body: str) -> ShelfStep:
-    """The held shelf step of `dump_step`."""
-    ident, location, delta_mg, noise_mg, device, at, item, units = json.loads(body)
-    return ShelfStep(ident, location, delta_mg, noise_mg, device, Moment(*at), item, units)

@@ -144,7 +144,7 @@ PARKED = sql(
     .order_by(t.parked.c.at_ms.desc(), t.parked.c.doc)
 )
 DEVICE_AT = _by(t.device_at, "device", "station")
-RECALLED = func.json_each(bindparam("recalled")).table_valued("value")
+RECALLED = func.json_each(bindparam("recalled")).table_valued("value", name="given")
 
 
 def _may_be_picked(*, recalls: bool) -> ColumnElement[bool]:
