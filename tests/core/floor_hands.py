@@ -24,12 +24,13 @@ from edge.core.stock import Balance
 from edge.core.workflows import WORKFLOWS
 from tests.builders import GS, SITE, Floor, Outcome
 
-LOOKED_AT = 7
+LOOKED_AT = 6
 """Acts that are looked at before one is done."""
 LEADER = "BADGE-4"
 Code = str | tuple[str, str]
 OWNERS = {step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps}
-COMMON = {"cancel": 0.2, "skip": 0.4, "damaged": 0.4, "full": 0.4}
+FIRST = {workflow.first for workflow in WORKFLOWS.values()}
+SELDOM = {"cancel": 0.05, "short": 0.1, "skip": 0.05, "damaged": 0.05, "full": 0.03}
 """Commands that seldom get work done."""
 
 
@@ -105,10 +106,13 @@ class Hands:
         decision = core.decide(floor.view, event)
         if decision.answer is None or decision.answer.level == "refuse":
             return 0.01
-        known = self._seen[(type(floor.step()), decision.answer.message.key)]
-        work = sum(8 / (1 + self._seen[one]) ** 0.5 for one in _work(decision))
+        step = floor.step()
+        known = self._seen[(type(step), decision.answer.message.key)]
+        work = sum(8 / (1 + self._seen[one]) for one in _work(decision))
+        after = type(decision.session.step) if decision.session is not None else type(step)
+        on = 1.0 if after is not type(step) and after not in FIRST else 0.05
         name = what.text if isinstance(what, Scan) else ""
-        return (work + 1 / (1 + known) ** 0.5) * COMMON.get(name, 1)
+        return (work + on + 1 / (1 + known)) * SELDOM.get(name, 1)
 
     def _any(self, floor: Floor, dice: random.Random) -> What:
         step = floor.step()

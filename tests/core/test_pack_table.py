@@ -220,6 +220,10 @@ class TestPack(WorkflowTable):
             *(PackItems, "full", "without a scale", lambda f: f.key("full"), ("ok", "packed"), PackBox),
             lambda f: (no_scale(f), f.scan(TEA)),
         ),
+        Case(
+            *(PackItems, "full", "with the last, without a scale", lambda f: f.key("full"), ("ok", "packed"), PackWhat),
+            unscaled_again,
+        ),
         Case(PackItems, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), PackBox),
         Case(PackItems, "weight", "kept", lambda f: f.weigh(800), ("info", "pack-on-scale"), PackItems),
         Case(

@@ -267,7 +267,7 @@ WORKFLOW = Workflow(
                 On("item", one_more),
                 On("number", counted),
                 On("done", closed, to=(PackWeigh, PackWhat)),
-                On("full", full, to=(PackWeigh, PackBox)),
+                On("full", full, to=(PackWeigh, PackBox, PackWhat)),
                 On("cancel", _back, to=(PackBox,)),
                 On("weight", _on_scale),
             ),
