@@ -18,6 +18,8 @@ VIRTUAL_NAMES: Final = frozenset(
 NEST_LEVELS_MAX: Final = 4
 NESTED_MAX: Final = 5_000
 PLACES_KEPT: Final = 1_024
+TRUCK: Final = "TRUCK-"
+"""What the code of the unit that a shipment's truck is begins with: no label says it, and no scan names it."""
 
 _SITE = r"[A-Za-z0-9_.-]{1,32}"
 _CODE = r"[!-~]{1,40}"

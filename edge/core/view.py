@@ -134,7 +134,10 @@ class View(Protocol):
         """The open orders of a wave, most urgent first."""
         ...
 
-    def is_closed(self, type_: DocumentType, ident: str) -> bool: ...
+    def is_closed(self, type_: DocumentType | Literal["task"], ident: str) -> bool:
+        """Whether a document ended; `task`: a part of one that is written down as done."""
+        ...
+
     def progress(self, type_: DocumentType, ident: str) -> Mapping[int, int]:
         """Units moved for a document, per line."""
         ...
@@ -144,8 +147,11 @@ class View(Protocol):
         """The lines of a document that ended."""
         ...
 
-    def announced(self, lpn: str) -> Announced | None:
-        """What an open receipt announces of a handling unit; None for one that came in on it and has left since."""
+    def announced(self, lpn: str, receipt: str = "") -> Announced | None:
+        """What an open receipt announces of a handling unit; None for one that came in on it and has left since.
+
+        Of several that announce it, `receipt` comes first.
+        """
         ...
 
     def announced_by_epcs(self, epcs: Collection[str]) -> Sequence[Announced]:
