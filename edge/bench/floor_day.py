@@ -95,7 +95,7 @@ def _config(folder: Path) -> Iterator[str]:
     yield f'site = "{SITE}"\nbox = "B1"\nstore = {{ path = "{folder}/ledger.db" }}'
     yield f'control = {{ socket = "{folder}/control.sock" }}'
     yield f'reference = {{ file = "{folder}/reference.json" }}'
-    yield "policy = { zero_check = false }"
+    yield 'policy = { zero_check = false, older_stock = "allow" }'
     for name, (work, place) in STATIONS.items():
         yield f'[stations.{name}]\nlocation = "{place}"\nworkflows = ["{work}"]'
         yield f'[devices.gun-{name}]\nkind = "serial"\nstation = "{name}"\noptions = {{ device = "/dev/null" }}'
