@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-.PHONY: help setup demo test lint soak bench docs lock clean
+.PHONY: help setup demo test lint coverage soak bench docs lock clean
 bin := .venv/bin
 ARGS ?=
 
@@ -23,6 +23,11 @@ lint: setup ## ruff, mypy and the import contracts
 	@$(bin)/ruff format --check
 	@$(bin)/mypy
 	@$(bin)/lint-imports
+
+coverage: setup ## how much of the core its tests walk through; fails below 95 % of the lines
+	@mkdir -p build
+	@COVERAGE_FILE=build/.coverage $(bin)/pytest -n 2 --cov=edge/core --cov-branch --cov-report=json:build/coverage.json tests/core $(ARGS)
+	@$(bin)/python -m tests.covered build/coverage.json
 
 soak: setup ## the long runs that `make test` only samples
 	@$(bin)/pytest -m soak --timeout 0 $(ARGS)
