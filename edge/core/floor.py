@@ -29,7 +29,7 @@ from edge.core.names import StationScan
 from edge.core.printing import print_again
 from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session
-from edge.core.undo import reversed_, undo_refused
+from edge.core.undo import findings_closed, reversed_, undo_refused
 from edge.core.view import View
 from edge.core.workflows import tasks
 from edge.core.workflows.contract import command, is_implausible, named
@@ -242,7 +242,10 @@ def _leaving(view: View, session: Session, event: Input, decision: Decision) -> 
 
 
 def _undo(view: View, session: Session) -> Decision:
-    """Reverse the movements of the session's last act, newest first. A reversal names what it undoes."""
+    """Reverse the movements of the session's last act, newest first, and close its findings.
+
+    A reversal names what it undoes.
+    """
     found = [(ident, view.movement(ident)) for ident in reversed(session.undoable)]
     movements = [(ident, movement) for ident, movement in found if movement is not None]
     if not movements:
@@ -252,5 +255,6 @@ def _undo(view: View, session: Session) -> Decision:
     drafts = tuple(draft(session, reversed_(movement), "undo", corrects=ident) for ident, movement in movements)
     owner = OWNERS.get(type(session.step))
     back = owner.after_undo(view, session.step, [movement for _, movement in movements]) if owner else session.step
-    undone = say(changed(session, undoable=()), "ok", "undone", back, movements=len(drafts))
-    return changed(undone, drafts=drafts)
+    undone = say(changed(session, undoable=()), "ok", "undone", back)
+    closed = tuple(draft(session, one, "undo") for one in findings_closed(view, session))
+    return changed(undone, drafts=(*drafts, *closed))

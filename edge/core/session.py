@@ -93,8 +93,8 @@ class Session:
     """What the daemon knows of one station's work.
 
     `turn` counts answered inputs; `said` is the last answer, `earlier` those before it, newest first; `undoable` are
-    the ids of the last act's movements. `offered` is what is shown by number, in that order. Nobody signs in before
-    `locked_until_ms` (wall).
+    the ids of the last act's movements and findings. `offered` is what is shown by number, in that order. Nobody signs
+    in before `locked_until_ms` (wall).
 
     `held` are inputs that wait for a key, `applying` how many of them have their turn, since it was pressed;
     `told_ms` is when the last answer went out (monotonic). `rule` is the one that refused the last input, `refused`

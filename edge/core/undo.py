@@ -1,4 +1,4 @@
-"""Undo: what may be taken back, and the movements that take it back.
+"""Undo: what may be taken back, the movements that take it back, and the findings that close with it.
 
 The last act of a session, and only while nobody builds on it: its goods are where it put them, its document and lines
 are open, and no other station works on its order or with its unit.
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, refuse
-from edge.core.entry import Movement
+from edge.core.entry import Finding, Movement
 from edge.core.place import Place, handling_unit
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey, WholeLpn
@@ -30,6 +30,13 @@ def reversed_(movement: Movement) -> Movement:
     if isinstance(what, Goods) and what.to_key is not None:
         what = changed(what, key=what.to_key, to_key=what.key)
     return changed(movement, what=what, source=movement.target, target=movement.source, agree=())
+
+
+def findings_closed(view: View, session: Session) -> tuple[Finding, ...]:
+    """What the session's last act put before a person, closed where nobody has settled it yet."""
+    bodies = (view.body(ident) for ident in session.undoable)
+    opened = (one for one in bodies if isinstance(one, Finding) and view.finding(one.finding) is not None)
+    return tuple(Finding(one.finding, "closed", one.code, place=one.place, item=one.item) for one in opened)
 
 
 def _document_ended(view: View, session: Session, movement: Movement) -> Decision | None:
@@ -95,5 +102,7 @@ def _unit_as_left(view: View, movement: Movement, put: Mapping[str, Mapping[Stoc
     state, unit = view.lpn(movement.what.lpn), handling_unit(movement.what.lpn)
     if state is None or state.parent != movement.target:
         return False
+    if movement.type == "pick" and not view.content(unit):
+        return False  # it was an order's as it stood, and others have its goods now
     added = {balance.key: balance.qty for balance in view.content(unit)} != put.get(unit, {})
     return movement.source.is_physical or not added

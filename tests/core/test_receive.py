@@ -371,7 +371,7 @@ def test_a_pallet_is_evidence_of_who_saw_it(floor: Floor) -> None:
 
 def test_an_announced_pallet_is_undone_whole(floor: Floor) -> None:
     floor.scan(ASN)
-    assert floor.key("undo").args == {"movements": 3}
+    assert len(floor.key("undo").movements) == 3
     assert (floor.unit(ASN), floor.stock(f"lpn:{ASN}")) == ("SUPPLIER", {})
     assert floor.scan(ASN).said == ("ok", "lpn-received")
 

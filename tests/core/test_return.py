@@ -70,7 +70,7 @@ def test_scrap_goes_over_the_returns_in_one_act(floor: Floor) -> None:
     assert [one.target.code for one in scrapped.movements] == [STATION, "SCRAP"]
     assert (floor.stock("virt:SCRAP"), floor.stock(STATION)) == ({"TEA": 1}, {})
     assert floor.step() == ReturnItem("RMA-1")
-    assert floor.key("undo").args == {"movements": 2}
+    assert len(floor.key("undo").movements) == 2
 
 
 def test_no_more_comes_back_than_its_lines_say_without_leave(floor: Floor) -> None:

@@ -53,7 +53,7 @@ def test_goods_of_several_days_are_one_pile_and_the_oldest_go_first(floor: Floor
     goods = [(one.what.key.received_on, one.what.qty) for one in moved.movements if isinstance(one.what, Goods)]
     assert goods == [("2026-11-01", 4), ("2026-11-02", 1)]
     assert len({one.group for one in moved.movements}) == 1
-    assert floor.key("undo").args == {"movements": 2}
+    assert len(floor.key("undo").movements) == 2
     assert floor.stock("A-01") == {"TEA": 10, "CUP": 5}
 
 
@@ -193,7 +193,7 @@ def test_everything_in_a_place_goes_under_one_group_and_comes_back_by_one_undo(f
     assert (floor.stock("A-01"), floor.stock("A-02"), floor.unit("T-7")) == ({}, before, "A-02")
     assert floor.view.serial_place("DRILL", "S1") == f"loc:{SITE}/A-02"
     assert floor.step() == TransferFrom()
-    assert floor.key("undo").args == {"movements": 5}
+    assert len(floor.key("undo").movements) == 5
     assert floor.stock("A-01") == before
 
 

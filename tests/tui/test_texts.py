@@ -165,8 +165,8 @@ def test_values_are_sanitised_and_numbers_are_not_grouped() -> None:
 
 
 def test_plurals_follow_the_language() -> None:
-    assert Catalogue("en").say("undone", movements=1) == "Taken back: 1 movement"
-    assert Catalogue("de").say("undone", movements=2) == "Zurückgenommen: 2 Bewegungen"
+    assert Catalogue("en").say("lpn-received", lpn="P-1", lines=1) == "Received whole: P-1, 1 line"
+    assert Catalogue("de").say("lpn-received", lpn="P-1", lines=2) == "Ganz angenommen: P-1, 2 Positionen"
 
 
 def test_a_message_without_its_values_is_still_a_sentence() -> None:

@@ -156,12 +156,12 @@ def station_of(view: View, session: Session) -> Station:
 
 
 def undoable(decision: Decision, event: Input | ShelfStep) -> Decision:
-    """The decision with its movements remembered as the session's last act, for undo."""
+    """The decision with its movements, and the findings it opens, remembered as the session's last act, for undo."""
     assert decision.session is not None
     ids = tuple(
         entry_id(event.at.wall_ms, event.id, number)
         for number, one in enumerate(decision.drafts)
-        if isinstance(one.body, Movement)
+        if isinstance(one.body, Movement | Finding)
     )
     return changed(decision, session=changed(decision.session, undoable=ids))
 

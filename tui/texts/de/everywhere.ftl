@@ -18,11 +18,7 @@ nothing-to-undo = Es gibt nichts zurückzunehmen
     .short = Nichts zurück
 undo-moved-on = Das wurde inzwischen weiterbewegt und lässt sich hier nicht zurücknehmen
     .short = Schon bewegt
-undone = { $movements ->
-    [one] Zurückgenommen: { $movements } Bewegung
-   *[other] Zurückgenommen: { $movements } Bewegungen
-}
-    .short = { $movements } zurück
+undone = Zurückgenommen
 put-aside = Das ließ sich nicht buchen und wurde beiseitegelegt: bitte der Schichtleitung melden
     .short = Nicht gebucht
 past-waiting = Nicht gebucht: diese Box wurde wiederhergestellt und wartet auf die Zentrale. Ware beiseite, später neu scannen

@@ -18,11 +18,7 @@ nothing-to-undo = There is nothing to take back
     .short = Nothing to undo
 undo-moved-on = That has moved on since and cannot be taken back here
     .short = Moved on since
-undone = { $movements ->
-    [one] Taken back: { $movements } movement
-   *[other] Taken back: { $movements } movements
-}
-    .short = Undone: { $movements }
+undone = Taken back
 put-aside = That could not be booked and was put aside: tell your supervisor
     .short = Put aside: ask
 past-waiting = Not booked: this box was restored and waits for central. Put the goods aside, scan again later
