@@ -93,9 +93,11 @@ def _found(view: View, one: HeldInput) -> tuple[Name, ...]:
     return tuple(found) or (UnknownScan(one.text),)
 
 
-def _item(view: View, code: str, units: str, lot: str, expiry: str, serial: str, net_mg: str) -> Name | None:
+def _item(
+    view: View, code: str, units: str, lot: str, expiry: str, serial: str, net_mg: str, *made: str
+) -> Name | None:
     item = view.item(code)
-    return ItemScan(item, int(units), lot, expiry, serial, int(net_mg)) if item is not None else None
+    return ItemScan(item, int(units), lot, expiry, serial, int(net_mg), *made) if item is not None else None
 
 
 def _location(view: View, code: str) -> Name | None:
@@ -114,7 +116,10 @@ def _badge(view: View, ident: str) -> Name | None:
 
 
 _DUMPERS: Final[Mapping[type[Name], Callable[[Any], tuple[str, ...]]]] = {
-    ItemScan: lambda one: (one.item.code, str(one.units), one.lot, one.expiry, one.serial, str(one.net_mg)),
+    ItemScan: lambda one: (
+        *(one.item.code, str(one.units), one.lot, one.expiry, one.serial, str(one.net_mg)),
+        one.produced,
+    ),
     LpnScan: lambda one: (one.lpn,),
     LocationScan: lambda one: (one.info.code,),
     DocumentScan: lambda one: (one.document.type, one.document.id),

@@ -37,6 +37,8 @@ class ItemScan:
     serial: str = ""
     net_mg: int = 0
     """The weight that the label states of what it is on; 0 where it states none."""
+    produced: str = ""
+    """When it was made, as the label states it; '' where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

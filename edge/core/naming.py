@@ -26,6 +26,7 @@ from edge.core.names import (
     UnknownScan,
     WaveScan,
 )
+from edge.core.place import TRUCK
 from edge.core.site_codes import SiteKind, meant
 from edge.core.symbologies import carrier_of
 from edge.core.view import View
@@ -81,7 +82,7 @@ def _goods_names(view: View, keys: Keys) -> list[Name]:
         return []
     item, units = found
     count = (keys.pieces if keys.gtin is not None else keys.count) or 1
-    return [ItemScan(item, units * count, lot, expiry, serial, keys.net_weight_mg or 0)]
+    return [ItemScan(item, units * count, lot, expiry, serial, keys.net_weight_mg or 0, keys.produced or "")]
 
 
 def _site_names(view: View, text: str, aim: str) -> tuple[Name, ...]:
@@ -109,7 +110,8 @@ def _of_kind(view: View, kind: SiteKind, code: str) -> tuple[Name, ...]:
             return (BadgeScan(known.operator),) if known.operator else ()
         case "lpn":
             lpn = _as_sscc(code) or ("" if _SSCC_LIKE.fullmatch(code) else code)
-            return (LpnScan(lpn, view.lpn(lpn) is not None),) if _PLATE.fullmatch(lpn) else ()
+            is_plate = _PLATE.fullmatch(lpn) and not lpn.startswith(TRUCK)
+            return (LpnScan(lpn, view.lpn(lpn) is not None),) if is_plate else ()
         case "location":
             return (LocationScan(known.location),) if known.location else ()
         case "document":
@@ -131,7 +133,8 @@ def _exactly(view: View, text: str) -> tuple[Name, ...]:
         names.append(BadgeScan(known.operator))
     sscc = _as_sscc(text)
     lpn = sscc or text
-    if (stands := view.lpn(lpn) is not None) or sscc or re.fullmatch(view.policy.lpn_pattern, text):
+    stands = view.lpn(lpn) is not None
+    if not lpn.startswith(TRUCK) and (stands or sscc or re.fullmatch(view.policy.lpn_pattern, text)):
         names.append(LpnScan(lpn, stands))
     if known.location is not None:
         names.append(LocationScan(known.location))

@@ -7,7 +7,7 @@ import pytest
 from edge.core.leave import RULES
 from edge.core.policy import Policy
 from edge.core.workflows.receive.steps import ReceiveItem, ReceiveQuantity
-from tests.builders import Floor, item, line, receipt
+from tests.builders import Floor, gs1, gtin, item, line, receipt
 from tests.core.receiving import CUP, LIMITS, MILK, TEA, WHOLE, again, allowed, dock, jam, milk, opened
 
 
@@ -246,3 +246,59 @@ def test_no_gate_is_passed_by_a_whole_unit_neither_by_hand_nor_through_the_porta
     received = again(floor) if key == "older-than-stock-warn" else allowed(floor)
     assert received.said == ("ok", "lpn-received")
     assert {one.draft.approver for one in received.entries} == ({""} if key.endswith("warn") else {"op-3"})
+
+
+MADE = (("01", gtin(2)), ("11", "261101"))
+
+
+@pytest.fixture
+def dairy(tmp_path: Path) -> Floor:
+    """Milk lasts a hundred days from when it was made: until the ninth of February."""
+    lines = [line(1, "MILK", 10)], [line(1, "MILK", 8, lpn=WHOLE, lot="M1")], [line(1, "MILK", 8)]
+    return dock(
+        tmp_path,
+        items=[item("MILK", 2, "lot", "expiry", shelf_life_days=100, receipt_days_min=70)],
+        receipts=[receipt(f"RCV-{number}", *one) for number, one in enumerate(lines, 1)],
+    )
+
+
+def test_the_day_of_making_says_until_when_goods_last(dairy: Floor) -> None:
+    assert opened(dairy).scan(gs1(*MADE, ("10", "M1"))).said == ("ok", "counted")
+    assert dairy.step() == ReceiveQuantity("RCV-1", 1, "MILK", 1, "M1", "2027-02-09")
+    assert dairy.scan(gs1(*MADE, ("10", "M1"))).args == {"quantity": 2}
+    assert dairy.scan(gs1(("01", gtin(2)), ("11", "261102"), ("10", "M1"))).said == ("refuse", "other-lot")
+
+
+def test_a_date_on_the_label_goes_before_the_day_of_making(dairy: Floor) -> None:
+    opened(dairy).scan(gs1(*MADE, ("17", "270215"), ("10", "M1")))
+    assert dairy.step() == ReceiveQuantity("RCV-1", 1, "MILK", 1, "M1", "2027-02-15")
+
+
+def test_what_was_made_too_long_ago_is_refused_like_any_short_life(dairy: Floor) -> None:
+    made = gs1(("01", gtin(2)), ("11", "261022"), ("10", "M1"))
+    assert opened(dairy).scan(made).said == ("refuse", "short-life")
+    assert allowed(dairy).said == ("ok", "counted")
+
+
+def test_the_day_of_making_answers_the_question_for_the_date(dairy: Floor) -> None:
+    opened(dairy).scan(MILK)
+    dairy.type("M1")
+    assert dairy.scan(gs1(*MADE)).said == ("ok", "counted")
+
+
+def test_the_day_of_making_on_a_units_label_completes_the_announcement(dairy: Floor) -> None:
+    label = gs1(("00", WHOLE), ("02", gtin(2)), ("11", "261101"), ("37", "8"))
+    assert dairy.scan(label).said == ("ok", "lpn-received")
+    (balance,) = dairy.view.content(f"lpn:{WHOLE}")
+    assert balance.key.expiry == "2027-02-09"
+
+
+def test_the_day_of_making_is_kept_while_a_receipt_is_chosen(dairy: Floor) -> None:
+    assert dairy.scan(gs1(*MADE, ("10", "M1"))).said == ("info", "receive-several")
+    assert dairy.type("2").said == ("ok", "counted")
+    assert dairy.step() == ReceiveQuantity("RCV-3", 1, "MILK", 1, "M1", "2027-02-09")
+
+
+def test_the_day_of_making_on_goods_without_a_known_life_says_nothing(tmp_path: Path) -> None:
+    floor = dock(tmp_path)
+    assert opened(floor).scan(gs1(*MADE, ("10", "M1"))).said == ("info", "more-details")

@@ -490,7 +490,8 @@ OTHERS = [
     Case(ReceiveDamaged, "number", "in the list", lambda f: f.type("1"), ("info", "damage-marked"), ReceiveQuantity),
     Case(ReceiveDamaged, "number", "not there", lambda f: f.type("7"), ("refuse", "not-a-quantity"), ReceiveDamaged),
     Case(ReceiveDamaged, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReceiveQuantity),
-    Case(ReceiveUnknown, "unknown", "a name", lambda f: f.scan("Mugs, blue"), ("ok", "counted"), ReceiveQuantity),
+    Case(ReceiveUnknown, "unknown", "a name", lambda f: f.type("Mugs, blue"), ("ok", "counted"), ReceiveQuantity),
+    Case(ReceiveUnknown, "unknown", "a code", lambda f: f.scan("XQ-1"), ("refuse", "receive-no-name"), ReceiveUnknown),
     Case(
         ReceiveUnknown, "unknown", "no name", lambda f: f.scan("12-34"), ("refuse", "receive-no-name"), ReceiveUnknown
     ),

@@ -15,8 +15,22 @@ from edge.core.workflows.receive.steps import (
     ReceiveUnknown,
     ReceiveWeight,
 )
-from tests.builders import Floor, Outcome, gs1, gtin, sscc
-from tests.core.receiving import DRILL, FISH, JAM, NOBODY_KNOWS, OPEN, TEA, WHOLE, again, allowed, dock, milk, opened
+from tests.builders import Floor, Outcome, gs1, gtin, line, receipt, sscc
+from tests.core.receiving import (
+    CUP,
+    DRILL,
+    FISH,
+    JAM,
+    NOBODY_KNOWS,
+    OPEN,
+    TEA,
+    WHOLE,
+    again,
+    allowed,
+    dock,
+    milk,
+    opened,
+)
 
 
 @pytest.fixture
@@ -104,6 +118,40 @@ def test_a_unit_that_leaves_something_open_is_received_line_by_line_into_itself(
     assert floor.stock(f"lpn:{OPEN}") == {"MILK/M9": 8, "TEA": 2}
     assert floor.view.progress("receipt", "RCV-2") == {2: 8, 3: 2}
     assert floor.scan(OPEN).said == ("refuse", "lpn-already-received")
+
+
+def test_counted_blind_a_unit_does_not_tell_when_it_has_all_of_its_goods(tmp_path: Path) -> None:
+    floor = opened(dock(tmp_path, Policy(blind_receipt=True)), "RCV-2")
+    floor.scan(OPEN)
+    for code, many in ((TEA, "2"), (milk("M9"), "8"), (TEA, "1")):
+        floor.scan(code)
+        floor.type(many)
+        floor.key("done")
+        assert floor.step() == ReceiveItem("RCV-2", OPEN)
+    assert floor.key("done").said == ("info", "unit-left")
+    assert floor.scan(OPEN).said == ("info", "lpn-in-parts")
+    floor.key("done")
+    floor.scan(WHOLE)
+    assert floor.scan(WHOLE).said == ("refuse", "lpn-already-received")
+
+
+def test_cancel_goes_back_to_the_unit_that_is_received_line_by_line(floor: Floor) -> None:
+    opened(floor, "RCV-2").scan(OPEN)
+    floor.scan(TEA)
+    assert floor.key("cancel").said == ("info", "cancelled")
+    assert floor.step() == ReceiveItem("RCV-2", OPEN)
+    floor.key("provisional")
+    floor.key("cancel")
+    assert floor.step() == ReceiveItem("RCV-2", OPEN)
+
+
+def test_of_two_receipts_that_announce_a_unit_the_one_in_work_gets_it(tmp_path: Path) -> None:
+    twice = [receipt(ident, line(1, "TEA", 5, lpn=WHOLE)) for ident in ("RCV-1", "RCV-2")]
+    floor = opened(dock(tmp_path, receipts=[*twice, receipt("RCV-3")]), "RCV-2")
+    assert floor.scan(WHOLE).said == ("ok", "lpn-received")
+    assert floor.view.progress("receipt", "RCV-2") == {1: 5}
+    assert opened(floor, "RCV-1").scan(WHOLE).said == ("refuse", "lpn-already-received")
+    assert opened(floor, "RCV-3").scan(sscc(9)).said == ("refuse", "lpn-not-announced")
 
 
 def test_a_unit_received_in_part_is_left_and_gone_on_with(floor: Floor) -> None:
@@ -241,6 +289,63 @@ def test_the_command_takes_the_code_that_was_just_refused_or_none(floor: Floor) 
     assert dict(kept.codes) == {kept.code: 1}
 
 
+def test_the_command_takes_no_code_of_goods_that_are_known(floor: Floor) -> None:
+    assert opened(floor).scan(CUP).said == ("warn", "not-on-document")
+    floor.key("provisional")
+    assert floor.step() == ReceiveUnknown("RCV-1")
+
+
+def test_another_code_on_the_goods_is_no_description_of_them(floor: Floor) -> None:
+    opened(floor).scan(NOBODY_KNOWS)
+    again(floor)
+    assert floor.scan("XQ-1").said == ("refuse", "receive-no-name")
+    assert floor.wait(1000).scan("XQ-1", via="fixed").said == ("refuse", "receive-no-name")
+
+
+def test_goods_that_nobody_knows_go_into_the_unit_that_they_came_in(floor: Floor) -> None:
+    opened(floor, "RCV-2").scan(OPEN)
+    floor.scan(NOBODY_KNOWS)
+    again(floor)
+    floor.type("Blue cups")
+    assert floor.prompt().ask.args == {"lpn": OPEN}
+    floor.key("done")
+    assert [*floor.stock(f"lpn:{OPEN}").values()] == [1]
+    assert floor.step() == ReceiveItem("RCV-2", OPEN)
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_goods_that_another_station_described_first_are_one_item_not_two(floor: Floor, named: bool) -> None:
+    opened(floor).scan(NOBODY_KNOWS)
+    again(floor)
+    if named:
+        floor.type("Cups, blue")
+    floor.at("DOCK-2").working("receive", 2)
+    opened(floor).scan(NOBODY_KNOWS)
+    again(floor)
+    floor.type("Blue cups")
+    floor.key("done")
+    floor.at("DOCK-1").wait(1000)
+    refused = floor.key("done") if named else floor.type("Cups, blue")
+    assert (refused.said, refused.args) == (("refuse", "receive-known-now"), {"item": "Blue cups"})
+    assert floor.step() == ReceiveItem("RCV-1")
+    assert floor.wait(1000).scan(NOBODY_KNOWS).said == ("warn", "not-on-document")
+    assert again(floor).said == ("ok", "counted")
+    floor.key("done")
+    assert floor.stock("DOCK-1").keys() == floor.stock("DOCK-2").keys()
+
+
+def test_as_long_as_goods_are_unknown_each_delivery_of_them_is_a_finding_of_that(floor: Floor) -> None:
+    opened(floor).scan(NOBODY_KNOWS)
+    again(floor)
+    floor.type("Blue cups")
+    floor.key("done")
+    floor.key("undo")
+    floor.scan(NOBODY_KNOWS)
+    again(floor)
+    (told,) = [one.draft.body for one in floor.key("done").entries if isinstance(one.draft.body, Finding)]
+    assert (told.code, told.args["name"], told.args["code"]) == ("provisional-item", "Blue cups", gtin(77))
+
+
 @pytest.mark.parametrize(("text", "key"), [("12-34", "receive-no-name"), ("x" * 61, "receive-name-long")])
 def test_a_name_is_made_of_words_and_fits_on_a_screen(floor: Floor, text: str, key: str) -> None:
     opened(floor).key("provisional")
@@ -308,6 +413,32 @@ def test_of_a_hundred_serials_only_the_bad_one_is_refused(floor: Floor) -> None:
     (movement,) = floor.key("done").movements
     assert isinstance(movement.what, Goods)
     assert movement.what.serials == tuple(numbers)
+
+
+def drill(serial: str) -> tuple[str, str]:
+    return gs1(("01", gtin(5)), ("21", serial))
+
+
+def test_a_serial_that_another_station_booked_first_is_refused_alone(floor: Floor) -> None:
+    opened(floor)
+    for serial in ("S1", "S2", "S3"):
+        floor.scan(drill(serial))
+    floor.at("DOCK-2").working("receive", 2)
+    opened(floor).scan(drill("S2"))
+    floor.key("done")
+    refused = floor.at("DOCK-1").wait(1000).key("done")
+    assert (refused.said, refused.args) == (("refuse", "serial-elsewhere"), {"serial": "S2", "place": "DOCK-2"})
+    assert floor.step() == ReceiveQuantity("RCV-1", 5, "DRILL", 2, serials=("S1", "S3"))
+    assert floor.wait(1000).key("done").said == ("ok", "received")
+
+
+def test_after_the_only_serial_was_booked_elsewhere_nothing_is_in_hand(floor: Floor) -> None:
+    opened(floor).scan(drill("S1"))
+    floor.at("DOCK-2").working("receive", 2)
+    opened(floor).scan(drill("S1"))
+    floor.key("done")
+    assert floor.at("DOCK-1").wait(1000).scan("DOCK-1").said == ("refuse", "serial-elsewhere")
+    assert floor.step() == ReceiveItem("RCV-1")
 
 
 def test_the_book_is_whole_after_all_sorts_of_goods(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ not-on-document = { $item } steht nicht auf { $document }. Soll es herein, noch 
 line-complete = { $item } von { $document } ist vollständig
     .short = Schon vollständig
 over-receipt = Zu viele: { $quantity }, erwartet werden nur noch { $expected }
-    .short = { $quantity }, nur { $expected }
+    .short = Zu viel: { $quantity } statt { $expected }
 receipt-short = { $lines ->
     [one] { $lines } Position
    *[other] { $lines } Positionen
@@ -72,6 +72,8 @@ receive-unknown = { $code } kennt niemand. Soll die Ware herein, noch einmal sca
     .short = Unbekannt. Nochmal?
 receive-describe = Unbekannte Ware: tippen, was es ist
     .short = Tippen, was es ist
+receive-known-now = Diese Ware ist inzwischen bekannt: { $item }. Noch einmal scannen
+    .short = Bekannt: neu scannen
 receive-no-name = Das sagt nicht, was es ist: { $text }
     .short = Bitte Worte
 receive-name-long = Mit weniger Worten sagen: { $text }
@@ -83,7 +85,7 @@ receive-weighed = { $quantity } wiegen { $grams } g
 receive-no-weight = Da ist kein Gewicht
     .short = Kein Gewicht
 over-receipt-warn = Zu viele: { $quantity }, erwartet werden nur noch { $expected }. Noch einmal dasselbe nimmt sie an
-    .short = { $quantity }, nur { $expected }. Nochmal?
+    .short = { $quantity } statt { $expected }: nochmal?
 short-life = { $item } hält noch { $days } Tage, verlangt sind { $least }
     .short = { $days } Tage statt { $least }
 older-than-stock = { $item } bis { $expiry } ist älter als der Bestand, bis { $earliest }

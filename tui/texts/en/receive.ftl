@@ -32,7 +32,7 @@ not-on-document = { $item } is not on { $document }. If it shall come in, scan i
 line-complete = { $item } of { $document } is complete
     .short = Complete already
 over-receipt = Too many: { $quantity }, only { $expected } still expected
-    .short = { $quantity }, only { $expected }
+    .short = Too many: { $quantity } of { $expected }
 receipt-short = { $lines ->
     [one] { $lines } line
    *[other] { $lines } lines
@@ -71,6 +71,8 @@ receive-unknown = Nobody knows { $code }. If the goods shall come in, scan it ag
     .short = Unknown. Again?
 receive-describe = Unknown goods: type what they are
     .short = Type what it is
+receive-known-now = These goods are known by now: { $item }. Scan them again
+    .short = Known now: scan again
 receive-no-name = This does not say what it is: { $text }
     .short = Use words
 receive-name-long = Say it in fewer words: { $text }
@@ -82,7 +84,7 @@ receive-weighed = { $quantity } weigh { $grams } g
 receive-no-weight = There is no weight
     .short = No weight
 over-receipt-warn = Too many: { $quantity }, only { $expected } still expected. The same again takes them in
-    .short = { $quantity }, only { $expected }. Again?
+    .short = { $quantity } of { $expected }: again?
 short-life = { $item } lasts { $days } more days, wanted are { $least }
     .short = { $days } days, want { $least }
 older-than-stock = { $item } until { $expiry } is older than what stands here, until { $earliest }

@@ -14,11 +14,11 @@ from edge.core.event import Input
 from edge.core.leave import deviates
 from edge.core.message import Arg
 from edge.core.names import ItemScan, LpnScan
-from edge.core.reference import Document
+from edge.core.reference import Document, Item
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, document_named, item_name, named
-from edge.core.workflows.receive.lines import open_lines
+from edge.core.workflows.receive.lines import at_item, open_lines
 from edge.core.workflows.receive.steps import (
     NO_LINE,
     InHand,
@@ -30,7 +30,7 @@ from edge.core.workflows.receive.steps import (
     answering,
     noted,
 )
-from edge.core.workflows.receive.take import taken
+from edge.core.workflows.receive.take import dated, taken
 
 OFFERED: Final = 9
 LOOKED_AT: Final = 50
@@ -97,6 +97,7 @@ def by_item(view: View, session: Session, _step: ReceiveDocument, event: Input) 
         return refuse(session, "receive-nobody-expects", item=scan.item.name)
     if len(documents) == 1:
         return _taken_for(view, session, event, documents[0], scan, unit)
+    scan = dated(scan)
     label: Label = (scan.item.code, scan.units, scan.lot, scan.expiry, scan.serial, scan.net_mg, unit)
     return say(session, "info", "receive-several", ReceiveDocument(label), item=scan.item.name)
 
@@ -134,11 +135,23 @@ def all_again(_view: View, session: Session, step: ReceiveDocument, _event: Inpu
 def still_open(
     view: View, session: Session, step: ReceiveItem | InHand | ReceiveUnknown, _event: Input
 ) -> Decision | None:
-    """The guard of every step inside a receipt: whether it was closed or taken away meanwhile."""
+    """The guard of every step inside a receipt: whether it was closed or taken away meanwhile.
+
+    So it is with goods that nobody knew, once somebody has said what they are: they are scanned again as those.
+    """
     document = view.document("receipt", step.doc)
-    if document is not None and not document.cancelled and not view.is_closed("receipt", step.doc):
+    if document is None or document.cancelled or view.is_closed("receipt", step.doc):
+        return say(session, "refuse", "document-closed", ReceiveDocument(), document=step.doc)
+    if isinstance(step, ReceiveItem) or (known := _known_by_now(view, step)) is None:
         return None
-    return say(session, "refuse", "document-closed", ReceiveDocument(), document=step.doc)
+    return say(session, "refuse", "receive-known-now", at_item(view, step), item=known.name)
+
+
+def _known_by_now(view: View, step: InHand | ReceiveUnknown) -> Item | None:
+    """What the code on unknown goods names meanwhile."""
+    code = step.code if isinstance(step, ReceiveUnknown) else step.unknown[0] if step.unknown else ""
+    found = view.item_by_code(code) if code else None
+    return found[0] if found is not None else None
 
 
 def leave_unit(_view: View, session: Session, step: ReceiveItem, _event: Input) -> Decision | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from edge.core.reference import Document, Line
 from edge.core.view import View
-from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem
+from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem, ReceiveUnknown
 
 
 def expecting(document: Document, item: str, lpn: str) -> list[Line]:
@@ -70,10 +70,20 @@ def open_lines(view: View, doc: str, lpn: str = "") -> list[Line]:
     return [one for one in lines if lpn in ("", one.lpn) and progress.get(one.line, 0) < one.qty]
 
 
+def at_item(view: View, step: InHand | ReceiveUnknown) -> ReceiveItem:
+    """Back at the receipt, or in the unit of it that is received line by line."""
+    document = view.document("receipt", step.doc)
+    return ReceiveItem(step.doc, unit_announced(document, step.lpn) if document is not None else "")
+
+
 def after(view: View, hand: InHand, posted: int) -> ReceiveItem:
-    """Where to go on: in the unit that is received line by line, until it has all, else with the receipt."""
-    document = view.document("receipt", hand.doc)
-    unit = unit_announced(document, hand.lpn) if document is not None else ""
+    """Where to go on: in the unit that is received line by line, until it has all, else with the receipt.
+
+    Counted blind, it is the operator who says when a unit is finished.
+    """
+    following = at_item(view, hand)
+    if not following.lpn or view.policy.blind_receipt:
+        return following
     progress = view.progress("receipt", hand.doc)
-    left = sum(max(0, one.qty - progress.get(one.line, 0)) for one in open_lines(view, hand.doc, unit)) if unit else 0
-    return ReceiveItem(hand.doc, unit if left > posted else "")
+    left = sum(one.qty - progress.get(one.line, 0) for one in open_lines(view, hand.doc, following.lpn))
+    return following if left > posted else ReceiveItem(hand.doc)

@@ -21,7 +21,7 @@ from edge.core.view import View
 from edge.core.workflows.announced import in_house, outside
 from edge.core.workflows.contract import named, station_of, undoable
 from edge.core.workflows.receive.gates import admitted, arrival, within
-from edge.core.workflows.receive.lines import after, shares, unit_announced
+from edge.core.workflows.receive.lines import after, at_item, shares, unit_announced
 from edge.core.workflows.receive.steps import (
     NO_LINE,
     PROVISIONAL,
@@ -96,6 +96,8 @@ def put_down(
     item = item_in_hand(view, hand)
     if item is None:
         return refuse(session, "unknown-code", code=hand.item)
+    if (no := _came_meanwhile(view, session, hand)) is not None:
+        return no
     if "catch_weight" in item.tracking and hand.weighed != hand.qty:
         return say(session, "info", "receive-weigh", at(ReceiveWeight, hand), item=item.name)
     through = admitted(view, session, event, (arrival(view, hand, item),))
@@ -120,6 +122,18 @@ def put_down(
     return undoable(posted, event)
 
 
+def _came_meanwhile(view: View, session: Session, hand: InHand) -> Decision | None:
+    """Refuse the serial numbers that another station booked since they were scanned, and those alone."""
+    outside_ = ("", virtual(view.site, "SUPPLIER"))
+    stand = {serial: view.serial_place(hand.item, serial) for serial in hand.serials}
+    gone = [serial for serial, stands in stand.items() if stands not in outside_]
+    if not gone:
+        return None
+    left = tuple(serial for serial in hand.serials if serial not in gone)
+    step = changed(at(ReceiveQuantity, hand), serials=left, qty=len(left)) if left else at_item(view, hand)
+    return say(session, "refuse", "serial-elsewhere", step, serial=gone[0], place=Place(stand[gone[0]]).code)
+
+
 def _doc(hand: InHand, line: int) -> DocLine:
     return DocLine("receipt", hand.doc, None if line == NO_LINE else line)
 
@@ -138,13 +152,13 @@ def _goods(view: View, hand: InHand, item: Item, today: str) -> Iterator[tuple[i
 
 
 def _findings(event: Input, hand: InHand, item: Item, target: Place) -> Iterator[Finding]:
-    """What a person must look at: goods that are damaged, unknown, or not on the receipt."""
+    """What a person must look at: goods that are damaged, unknown (as long as they are so), or not on the receipt."""
     args: dict[str, Arg] = {"item": item.name, "quantity": hand.qty, "document": hand.doc}
     if hand.damage:
         yield Finding(f"{event.id}/damaged", "opened", "damaged-goods", args, target, item.code)
-    if hand.unknown:
-        code, name = hand.unknown
-        about: dict[str, Arg] = {"item": item.code, "name": name, "code": code, "quantity": hand.qty}
+    if item.code.startswith(PROVISIONAL):
+        code = next((one for one in item.codes if one != item.code), "")
+        about: dict[str, Arg] = {"item": item.code, "name": item.name, "code": code, "quantity": hand.qty}
         yield Finding(f"{event.id}/provisional", "opened", "provisional-item", about, target, item.code)
     elif hand.line == NO_LINE:
         yield Finding(f"{event.id}/stray", "opened", "not-on-document", args, target, item.code)

@@ -9,7 +9,7 @@
 Where only one receipt is open nobody is asked for it. An item is counted piece by piece, by its packs, or typed; one
 GS1 label may say item, lot, date, serial number, count, weight and unit at once. The target is the station's location,
 a stage, another dock (after a warning), a unit that stands here, or a new one; after a new unit the next new one takes
-the same again. What keeps goods out, and who may let them in: `receive_gates.py`.
+the same again. What keeps goods out, and who may let them in: `gates.py`.
 
 Movements: SUPPLIER -> dock, stage or unit, with the receipt's line; damaged and provisional goods by their status.
 Findings: damaged goods, goods not on the receipt, provisional items, and, counted blind, what differs at the end.

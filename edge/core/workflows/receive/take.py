@@ -1,9 +1,10 @@
 """Goods are taken in hand: scanned piece by piece or case by case, with lot, date, serial number and weight.
 
-Every scan passes the gates first (`receive_gates.py`), then is counted; what is still missing is asked for.
+Every scan passes the gates first (`gates.py`), then is counted; what is still missing is asked for.
 """
 
 import re
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 
@@ -19,7 +20,7 @@ from edge.core.session import Session
 from edge.core.view import View
 from edge.core.workflows.contract import goods_named, named, typed_quantity, wrong_kind
 from edge.core.workflows.receive.gates import admitted, arrival, within
-from edge.core.workflows.receive.lines import expecting, first_open, fitting
+from edge.core.workflows.receive.lines import at_item, expecting, first_open, fitting
 from edge.core.workflows.receive.post import into_unit
 from edge.core.workflows.receive.steps import (
     NO_LINE,
@@ -69,8 +70,17 @@ def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decis
     return taken(view, session, event, scan, ReceiveDetail(step.doc, NO_LINE, scan.item.code, 0, lpn=unit))
 
 
+def dated(label: ItemScan) -> ItemScan:
+    """A label that says when the goods were made, and not until when they last, with the date that follows from it."""
+    days = label.item.shelf_life_days
+    if label.expiry or not label.produced or not days or "expiry" not in label.item.tracking:
+        return label
+    return changed(label, expiry=(date.fromisoformat(label.produced) + timedelta(days)).isoformat())
+
+
 def taken(view: View, session: Session, event: Input, label: ItemScan, so_far: InHand) -> Decision:
     """Count a scan in: gates and serial number first, then the quantity, then what is still missing."""
+    label = dated(label)
     through = admitted(view, session, event, (arrival(view, so_far, label.item, label.lot, label.expiry),))
     if isinstance(through, Decision):
         return through
@@ -127,9 +137,9 @@ def asked(view: View, hand: InHand) -> Message:
     return msg("ask-lot", item=hand.item) if _asks_lot(view, hand) else msg("receive-ask-expiry", item=hand.item)
 
 
-def back(_view: View, session: Session, step: InHand | ReceiveUnknown, _event: Input) -> Decision:
-    """Nothing was booked: back to the receipt."""
-    return say(session, "info", "cancelled", ReceiveItem(step.doc))
+def back(view: View, session: Session, step: InHand | ReceiveUnknown, _event: Input) -> Decision:
+    """Nothing was booked: back to the receipt, or to the unit of it that is received line by line."""
+    return say(session, "info", "cancelled", at_item(view, step))
 
 
 def detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision | None:
@@ -137,6 +147,7 @@ def detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> D
     label = named(event, ItemScan)
     if label is not None and label.item.code != step.item:
         return refuse(session, "place-first", item=step.item, scanned=label.item.name)
+    label = dated(label) if label is not None else None
     said = named(event, DetailScan) or label or _as_written(view, step, code_of(event))
     lot = said.lot if _asks_lot(view, step) else ""
     expiry = said.expiry if _asks_expiry(view, step) else ""
@@ -203,7 +214,7 @@ def more(view: View, session: Session, step: ReceiveQuantity, event: Input) -> D
     label = named(event, ItemScan)
     if label is None or named(event, LpnScan) is not None:
         return None
-    scan = tracked(label)
+    scan = tracked(dated(label))
     if scan.item.code != step.item:
         return refuse(session, "place-first", item=step.item, scanned=scan.item.name)
     if (no := other_stock(session, scan, step.lot, step.expiry)) is not None:
@@ -225,7 +236,7 @@ def unit(view: View, session: Session, step: ReceiveQuantity, event: Input) -> D
 def goods_of_unit(event: Input) -> ItemScan | None:
     """What a unit's own label says of its content."""
     scan = named(event, ItemScan)
-    return tracked(scan) if scan is not None and goods_named(event) is None else None
+    return tracked(dated(scan)) if scan is not None and goods_named(event) is None else None
 
 
 def unknown_again(_view: View, session: Session, step: ReceiveQuantity, event: Input) -> Decision | None:
@@ -276,9 +287,10 @@ def unknown(_view: View, session: Session, step: ReceiveItem, event: Input) -> D
 
 
 def provisional(_view: View, session: Session, step: ReceiveItem, _event: Input) -> Decision:
-    """Goods that nobody knows: with the code that was just refused, else without one."""
-    code = session.armed.code if session.armed is not None else ""
-    return say(session, "info", "receive-describe", _described_by(step, "" if code.islower() else code))
+    """Goods that nobody knows: with the code that was just refused as unknown, else without one."""
+    told = session.said.answer.message.key if session.said is not None else ""
+    code = session.armed.code if session.armed is not None and told == "receive-unknown" else ""
+    return say(session, "info", "receive-describe", _described_by(step, code))
 
 
 def _described_by(step: ReceiveItem, text: str) -> ReceiveUnknown:
@@ -294,10 +306,11 @@ def code_of_goods(text: str) -> str:
 def describe(_view: View, session: Session, step: ReceiveUnknown, event: Input) -> Decision:
     """What was typed is the name of the goods until somebody knows better."""
     name = " ".join(code_of(event).split())
-    if code_of_goods(name) == step.code or not any(one.isalpha() for one in name):
+    is_typed = event.via == "screen"
+    if not is_typed or code_of_goods(name) == step.code or not any(one.isalpha() for one in name):
         return refuse(session, "receive-no-name", text=name[:40])
     if len(name) > NAME_LENGTH_MAX or not name.isprintable():
         return refuse(session, "receive-name-long", text=name[:40])
     code = PROVISIONAL + sha256(event.id.encode()).hexdigest()[:10].upper()
-    hand = ReceiveQuantity(step.doc, NO_LINE, code, 1, unknown=(step.code, name))
+    hand = ReceiveQuantity(step.doc, NO_LINE, code, 1, lpn=step.lpn, unknown=(step.code, name))
     return say(session, "ok", "counted", hand, quantity=1)

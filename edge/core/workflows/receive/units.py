@@ -27,16 +27,17 @@ from edge.core.workflows.receive.steps import (
     has_passed,
     noted,
 )
+from edge.core.workflows.receive.take import dated
 
 
 def unit(view: View, session: Session, step: ReceiveDocument | ReceiveItem, event: Input) -> Decision | None:
     """A unit where a receipt or an item is asked for; None for one that is only named beside its item."""
     scan = named(event, LpnScan)
     assert scan is not None
-    announced, state = view.announced(scan.lpn), view.lpn(scan.lpn)
+    doc = step.doc if isinstance(step, ReceiveItem) else ""
+    announced, state = view.announced(scan.lpn, doc), view.lpn(scan.lpn)
     if announced is None and not scan.known and named(event, ItemScan) is not None:
         return None
-    doc = step.doc if isinstance(step, ReceiveItem) else ""
     if state is not None and in_house(state):
         return _already_here(view, session, doc, announced, scan.lpn)
     if announced is None:
@@ -54,14 +55,24 @@ def _already_here(view: View, session: Session, doc: str, announced: Announced |
     assert state is not None
     here = location(view.site, station_of(view, session).location)
     ours = announced is not None and doc in ("", announced.document.id)
-    if announced is not None and ours and state.location == here and open_lines(view, announced.document.id, lpn):
+    if announced is not None and ours and state.location == here and _goes_on(view, announced):
         return say(session, "info", "lpn-in-parts", ReceiveItem(announced.document.id, lpn), lpn=lpn)
     return refuse(session, "lpn-already-received", lpn=lpn, location=Place(state.location).code)
 
 
+def _goes_on(view: View, announced: Announced) -> bool:
+    """Whether a unit may take more of its goods; counted blind, nobody learns from it whether it has them all."""
+    progress = view.progress("receipt", announced.document.id)
+    if not any(progress.get(one.line, 0) for one in announced.lines):
+        return False  # it came in otherwise: on another receipt that announces it too
+    if view.policy.blind_receipt and incomplete(view, announced) is not None:
+        return True
+    return bool(open_lines(view, announced.document.id, announced.lpn))
+
+
 def _whole(view: View, session: Session, event: Input, announced: Announced) -> Decision:
     lpn, label = announced.lpn, named(event, ItemScan)
-    told = _as_labelled(announced, label) if label is not None else announced
+    told = _as_labelled(announced, dated(label)) if label is not None else announced
     if told is None or incomplete(view, told) is not None:
         return say(session, "refuse", "lpn-needs-detail", ReceiveItem(announced.document.id, lpn), lpn=lpn)
     if (
