@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import lru_cache
 
 from edge import control
 from edge.config import Config, DeviceConfig, StationConfig
@@ -25,6 +26,7 @@ from edge.shell.loop.work import Apply, Decide
 
 PIN_DIGITS_MAX = 12
 CODE_DIGITS_MIN = 4
+CODES_KEPT = 2_048
 
 
 class Intake:
@@ -201,7 +203,13 @@ def _rules(source: DeviceConfig | StationConfig | None, year: int, view: View) -
 
 
 def _read(seen: CodeSeen, rules: SourceRules) -> Scanned | Refused:
-    return read_label(seen.symbols, rules) if seen.whole else identify(seen.data, seen.aim, rules)
+    return read_label(seen.symbols, rules) if seen.whole else _identified(seen.data, seen.aim, rules)
+
+
+@lru_cache(CODES_KEPT)
+def _identified(data: bytes, aim: str, rules: SourceRules) -> Scanned | Refused:
+    """What a code says; the labels of bins and of what sells are read again and again, and say the same."""
+    return identify(data, aim, rules)
 
 
 def named(view: View, found: Scanned | Refused, data: bytes) -> What:
