@@ -25,6 +25,7 @@ import pytest
 from edge.core.event import Scan, Typed, Weighed
 from edge.core.names import COMMANDS, THINGS
 from edge.core.session import Step
+from edge.core.workflows import WORKFLOWS
 from edge.core.workflows.rules import Kind, Workflow
 from tests.builders import Floor, Outcome
 
@@ -91,7 +92,9 @@ class WorkflowTable:
 
     @classmethod
     def _leads_to(cls, step: type[Step], kind: str) -> set[type[Step]]:
-        return {step}.union(*(on.to for on in cls.workflow.steps[step].takes if on.kind == kind))
+        takes = [on for on in cls.workflow.steps[step].takes if on.kind == kind]
+        others = [set(WORKFLOWS[name].steps) for on in takes for name in on.into]
+        return {step}.union(*(on.to for on in takes), *others)
 
     def _brought(self, folder: Path, case: Case) -> Floor:
         floor = self._at(folder, case.step)
@@ -190,4 +193,15 @@ class WorkflowTable:
             for to in on.to
         }
         reached = {(case.step.__name__, case.kind, case.then.__name__) for case in self.cases}
+        assert drawn - reached == set()
+
+    def test_every_workflow_that_a_step_leads_into_is_reached_by_a_case(self) -> None:
+        owner = {step: name for name, workflow in WORKFLOWS.items() for step in workflow.steps}
+        drawn = {
+            (step, on.kind, name)
+            for step, rules in self.workflow.steps.items()
+            for on in rules.takes
+            for name in on.into
+        }
+        reached = {(case.step, case.kind, owner[case.then]) for case in self.cases}
         assert drawn - reached == set()

@@ -21,9 +21,13 @@ def page(workflows: Iterable[Workflow]) -> str:
 
 
 def diagram(workflow: Workflow) -> str:
-    """The workflow's steps and the ways between them. What leaves a session where it is has no line."""
+    """The workflow's steps and the ways between them, and the other workflows it leads into.
+
+    What leaves a session where it is has no line.
+    """
     first = workflow.first.__name__
     lines = [f"    {one}: {_words(one)}" for one in (step.__name__ for step in workflow.steps)]
+    lines += [f"    {name}: the work of {name}" for name in _others(workflow)]
     ways = [f"    {start} --> {end}: {', '.join(kinds)}" for (start, end), kinds in _ways(workflow).items()]
     return "\n".join(["stateDiagram-v2", *lines, f"    [*] --> {first}", *ways])
 
@@ -33,11 +37,16 @@ def _ways(workflow: Workflow) -> dict[tuple[str, str], list[str]]:
     ways: dict[tuple[str, str], list[str]] = {}
     for step, rules in workflow.steps.items():
         for on in rules.takes:
-            for to in on.to:
-                kinds = ways.setdefault((step.__name__, to.__name__), [])
+            for to in (*(one.__name__ for one in on.to), *on.into):
+                kinds = ways.setdefault((step.__name__, to), [])
                 if on.kind not in kinds:
                     kinds.append(on.kind)
     return ways
+
+
+def _others(workflow: Workflow) -> list[str]:
+    """The workflows whose work this one leads into."""
+    return list(dict.fromkeys(name for rules in workflow.steps.values() for on in rules.takes for name in on.into))
 
 
 def _chapter(workflow: Workflow) -> list[str]:
@@ -56,9 +65,11 @@ def _chapter(workflow: Workflow) -> list[str]:
 def _rows(steps: Mapping[type[Step], Rules]) -> Iterable[str]:
     for step, rules in steps.items():
         kinds = ", ".join(dict.fromkeys(on.kind for on in rules.takes))
-        targets = ", ".join(dict.fromkeys(_words(to.__name__) for on in rules.takes for to in on.to)) or "-"
+        targets = list(dict.fromkeys(_words(to.__name__) for on in rules.takes for to in on.to))
+        into = list(dict.fromkeys(name for on in rules.takes for name in on.into))
+        targets += [f"the work of {', '.join(into)}: where it begins, or where it was left"] if into else []
         asked = " ".join((step.__doc__ or "").split())
-        yield f"| **{_words(step.__name__)}**: {asked} | {kinds} | {targets} |"
+        yield f"| **{_words(step.__name__)}**: {asked} | {kinds} | {', '.join(targets) or '-'} |"
 
 
 def _words(name: str) -> str:

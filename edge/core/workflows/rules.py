@@ -43,11 +43,15 @@ Act: TypeAlias = Callable[[View, Session, Any, Input], "Decision | None"]
 
 @dataclass(frozen=True, slots=True)
 class On:
-    """One kind of thing that a step takes. `to` are the steps it may lead to, besides staying."""
+    """One kind of thing that a step takes. `to` are the steps it may lead to, besides staying.
+
+    `into` are other workflows, by name, whose work it leads into: at its beginning, or wherever it was left.
+    """
 
     kind: Kind
     act: Act
     to: tuple[type[Step], ...] = ()
+    into: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class Workflow:
     `offers` gives what the first step lets choose by number; the session keeps which those were. `resume` opens a
     document chosen from the task list, None for work that has none. `after_undo` gives the step to go on from once the
     movements (newest first) of the last act are reversed. `serves` tells the documents that a step works on, where
-    they are not its `doc`, `order` or `orders` (edge/core/workflows/unfinished.py).
+    they are not its `doc`, `order` or `orders` (edge/core/workflows/unfinished.py). `stands` looks at work that was
+    left and is gone on with: None where it may be as it was.
     """
 
     name: str
@@ -80,6 +85,7 @@ class Workflow:
     resume: Callable[[View, Session, Document, Input], Decision] | None = None
     after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
     serves: Callable[[Any], tuple[DocumentType, tuple[str, ...]] | None] | None = None
+    stands: Callable[[View, Session, Any, Input], "Decision | None"] | None = None
 
     @property
     def first(self) -> type[Step]:

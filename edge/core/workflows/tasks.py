@@ -32,6 +32,8 @@ WORK: Final[dict[DocumentType, str]] = {
     "kit": "kit",
 }
 """The workflow that a document of a type begins in."""
+INTO: Final = ("receive", "pick", "pack", "count", "return", "ship", "kit")
+"""All that the list leads into: besides where documents begin, an order that was left while it was packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,21 @@ def _begun(view: View, session: Session, document: Document, event: Input) -> De
         return changed(closed, effects=(Unpark(document.type, document.id),))
     kept = next((one for one in view.parked(session.operator) if _is_of(one, document)), None)
     if kept is not None and _is_done_here(view, session, kept) and _is_free(view, session, kept):
-        return say(session, "ok", "task-resumed", kept.step, document=document.id)
+        return _gone_on_with(view, session, kept, event)
     workflow = _workflow(view, session, document.type)
     if workflow is None or workflow.resume is None:
         return refuse(session, "task-not-here", document=document.id, station=session.station)
     return workflow.resume(view, session, document, event)
+
+
+def _gone_on_with(view: View, session: Session, kept: Parked, event: Input) -> Decision:
+    """On with what was left, or with what has become of it."""
+    owner = owner_of(kept.step)
+    stands = owner.stands if isinstance(owner, Workflow) else None
+    changed_since = stands(view, session, kept.step, event) if stands is not None else None
+    if changed_since is not None:
+        return changed_since
+    return say(session, "ok", "task-resumed", kept.step, document=kept.doc)
 
 
 def _is_of(one: Parked, document: Document) -> bool:
@@ -161,6 +173,6 @@ def _is_free(view: View, session: Session, one: Parked) -> bool:
 WORKFLOW: Final[Workflow] = Workflow(
     "tasks",
     lambda _view, _session: Tasks(),
-    {Tasks: Rules(_prompt, (On("number", _number), On("document", _scanned)))},
+    {Tasks: Rules(_prompt, (On("number", _number, into=INTO), On("document", _scanned, into=INTO)))},
     offers=_offers,
 )
