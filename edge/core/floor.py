@@ -24,6 +24,7 @@ from edge.core.event import (
 )
 from edge.core.held import HELD_MAX, again, is_blind, kept, tried
 from edge.core.leave import LeavePin
+from edge.core.marks import with_marks_ended
 from edge.core.message import Answer, Level, Message, Prompt, msg
 from edge.core.names import StationScan
 from edge.core.printing import print_again
@@ -44,6 +45,11 @@ LEAVING: Final = frozenset(("menu", "sign-out", "tasks"))
 
 def decide(view: View, event: Event) -> Decision:
     """What an event leads to. Pure: the same view and event give the same decision."""
+    decision = _decided(view, event)
+    return with_marks_ended(view, decision) if decision.drafts else decision
+
+
+def _decided(view: View, event: Event) -> Decision:
     match event:
         case Input():
             return _input(view, event)

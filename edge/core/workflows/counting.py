@@ -14,6 +14,7 @@ from edge.core.place import Place
 from edge.core.session import Session, Step, load_step
 from edge.core.view import OpenFinding, View
 from edge.core.workflows.count.steps import CountItems
+from edge.core.workflows.transfer.steps import TransferAll
 
 COUNT_AGAIN: Final = "count-again"
 COUNT_VARIANCE: Final = "count-variance"
@@ -22,10 +23,12 @@ OPEN_COUNTS: Final = (COUNT_AGAIN, COUNT_VARIANCE)
 TELLS_THE_BOOK: Final = frozenset({"negative-stock", "catch-weight-off"})
 """Findings whose arguments say what the book says of a place."""
 WANTS_COUNT: Final = (
-    *(COUNT_AGAIN, "short-pick", "zero-check", "negative-stock"),
+    *(COUNT_AGAIN, "short-pick", "zero-check", "negative-stock", "reserve-missing", "bin-blocked"),
     *("shelf-differs", "shelf-unclaimed", "shelf-odd-weight"),
 )
-"""Findings that a count of their place settles."""
+"""Findings that ask for a count of their place, and that it settles."""
+LOOKED_AT: Final = ("bin-full",)
+"""Findings that a count settles, though it is not what they wait for (edge/core/marks.py)."""
 _SHOWN: Final = ("place", "lines", "round")
 
 
@@ -68,7 +71,10 @@ def told_of(code: str, args: Mapping[str, Arg]) -> Mapping[str, Arg]:
 def in_hand(view: View, session: Session, place: Place) -> set[str]:
     """Items that others have taken from the place or bring to it, and have not posted yet."""
     steps = [_work(one.step) for one in view.sessions() if one.station != session.station]
-    return {_item(step) for step in steps if _has_of(step, place)} - {""}
+    found = {_item(step) for step in steps if _has_of(step, place)} - {""}
+    if any(isinstance(step, TransferAll) and step.source == place for step in steps):
+        found |= {one.key.item for one in view.content(place)}
+    return found
 
 
 def at_work(view: View, session: Session, place: Place) -> str:
@@ -109,14 +115,17 @@ def _item(step: Step) -> str:
 
 def _has_of(step: Step, place: Place) -> bool:
     is_source = getattr(step, "source", "") == place and getattr(step, "qty", 0)
-    return bool(is_source or getattr(step, "suggested", "") == place.code)
+    return bool(is_source or _goes_to(step, place))
+
+
+def _goes_to(step: Step, place: Place) -> bool:
+    """Whether a step's goods were sent to a place, or go on to where the last went."""
+    sent = (getattr(step, "suggested", ""), getattr(step, "face", ""))
+    return place.code in sent or getattr(step, "target", "") == place
 
 
 def _is_busy(step: Step, place: Place) -> bool:
-    return getattr(step, "source", "") == place or place.code in (
-        getattr(step, "suggested", ""),
-        getattr(step, "bin", ""),
-    )
+    return getattr(step, "source", "") == place or getattr(step, "bin", "") == place.code or _goes_to(step, place)
 
 
 def _is_counters(view: View, name: str) -> bool:

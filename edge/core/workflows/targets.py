@@ -72,9 +72,8 @@ def bin_marked(
     return (draft(session, Finding(f"{event.id}/bin", "opened", "bin-blocked", args, place, item)),)
 
 
-def no_bin_found(view: View, session: Session, event: Input, source: str, item: str) -> tuple[Draft, ...]:
-    """The finding that no bin takes an item; none where one is open for these goods here."""
-    place = Place(source)
+def no_bin_found(view: View, session: Session, event: Input, place: Place, item: str) -> tuple[Draft, ...]:
+    """The finding that no bin takes an item; none where one is open for these goods in the place they wait in."""
     if any(one.item == item for one in view.findings_at(place, "no-bin")):
         return ()
     args: dict[str, Arg] = {"location": place.code, "item": item}

@@ -33,6 +33,7 @@ count-option-short = { $place }  es fehlte etwas
 count-option-zero = { $place }  müsste leer sein
 count-option-negative = { $place }  im Buch unter null
 count-option-shelf = { $place }  das Regal sagt etwas anderes
+count-option-unusable = { $place }  nicht nutzbar gemeldet
 count-option-due = { $place }  fällig
 count-gone = Das ist inzwischen erledigt: etwas anderes wählen
     .short = Schon erledigt

@@ -34,6 +34,7 @@ count-option-short = { $place }  something was missing
 count-option-zero = { $place }  should be empty
 count-option-negative = { $place }  below zero in the book
 count-option-shelf = { $place }  the shelf says something else
+count-option-unusable = { $place }  not usable, they say
 count-option-due = { $place }  due
 count-gone = This was settled meanwhile: choose another
     .short = Settled: another

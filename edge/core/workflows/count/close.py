@@ -31,7 +31,14 @@ from edge.core.workflows.count.steps import (
     lines_of,
     position,
 )
-from edge.core.workflows.counting import COUNT_AGAIN, COUNT_VARIANCE, WANTS_COUNT, in_hand, other_counter
+from edge.core.workflows.counting import (
+    COUNT_AGAIN,
+    COUNT_VARIANCE,
+    LOOKED_AT,
+    WANTS_COUNT,
+    in_hand,
+    other_counter,
+)
 
 Verdict: TypeAlias = Literal["agreed", "adjusted", "recount", "review"]
 
@@ -87,7 +94,7 @@ def settled(
     view: View, session: Session, place: Place, moves: Iterable[Movement], verdict: str, reason: str = ""
 ) -> list[Draft]:
     """The findings that a count of the place settles, closed; what is below zero still stays open."""
-    codes = (COUNT_AGAIN, COUNT_VARIANCE) if verdict == "review" else (*WANTS_COUNT, COUNT_VARIANCE)
+    codes = (COUNT_AGAIN, COUNT_VARIANCE) if verdict == "review" else (*WANTS_COUNT, *LOOKED_AT, COUNT_VARIANCE)
     below = _below_zero(view, place, moves)
     return [
         draft(session, Finding(one.id, "closed", one.code, place=place, item=one.item), reason)

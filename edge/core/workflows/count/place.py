@@ -92,6 +92,8 @@ def _label(view: View, session: Session, ident: str) -> Message | None:
         "short-pick": "count-option-short",
         "zero-check": "count-option-zero",
         "negative-stock": "count-option-negative",
+        "reserve-missing": "count-option-short",
+        "bin-blocked": "count-option-unusable",
         "shelf-differs": "count-option-shelf",
         "shelf-unclaimed": "count-option-shelf",
         "shelf-odd-weight": "count-option-shelf",

@@ -82,7 +82,7 @@ def _taken_lpn(view: View, session: Session, event: Input, state: LpnState) -> D
     movements = carrying.take_onto(view, session, "putaway", (WholeLpn(state.lpn),), Place(state.parent))
     step, item = PutawayLpn(state.lpn, suggested), content[0].item if content else ""
     if not suggested:
-        return _no_bin(view, session, event, step, movements, state.location, item)
+        return _no_bin(view, session, event, step, movements, Place(state.location), item)
     args = {"lpn": state.lpn, "location": Place(state.location).code}
     if not movements:
         return say(session, "ok", "lpn-taken", step, lpn=args["lpn"], location=args["location"])
@@ -96,12 +96,13 @@ def _no_bin(
     event: Input,
     step: PutawayLpn | PutawayItem,
     movements: Sequence[Movement],
-    source: str,
+    source: Place,
     item: str,
 ) -> Decision:
     """No bin takes it: the operator finds one, and a person hears of it."""
     told = say(changed(session, undoable=()) if movements else session, "info", "no-bin", step)
-    found = no_bin_found(view, session, event, source, item)
+    stands = carrying.hands(view, session, source) if movements else source
+    found = no_bin_found(view, session, event, stands, item)
     decision = changed(told, drafts=(*_drafts(session, movements), *found))
     return undoable(decision, event) if movements else decision
 

@@ -249,7 +249,7 @@ def _taken(view: View, session: Session, step: ReplenishTake, event: Input) -> D
 
 def _missing(view: View, session: Session, step: ReplenishGo | ReplenishTake, event: Input) -> Decision:
     """The reserve is not there, or less of it: a person hears of it; what was counted is taken, else the next is."""
-    place, key = Place(step.source), stock_key(step.key)
+    place, key = location(view.site, step.bin), stock_key(step.key)
     args: dict[str, Arg] = {"location": step.bin, "item": key.item}
     found = draft(session, Finding(f"{event.id}/reserve", "opened", "reserve-missing", args, place, key.item))
     if isinstance(step, ReplenishTake) and step.qty:

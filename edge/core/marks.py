@@ -1,0 +1,58 @@
+"""Marks: what the floor said of a place, and how it ends: by what is done there, or by a count of the place.
+
+    bin-full         goods leave the bin, or come to it all the same     else by a count that stands
+    bin-blocked      goods come to it all the same                       else by a count that stands
+    no-bin           the goods that no bin took leave the place where they waited
+
+Held against the movements of every decision, whatever work they belong to: a picker frees a full bin without knowing.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from edge.core.changed import changed
+from edge.core.decision import Decision
+from edge.core.entry import Draft, Finding, Movement
+from edge.core.place import Place
+from edge.core.stock import Goods
+from edge.core.view import OpenFinding, View
+from edge.core.workflows.counting import standing
+from edge.core.workflows.suggest import unit_parts
+
+LEFT: Final = ("bin-full", "no-bin")
+"""Marks that may end when goods leave the place."""
+CAME: Final = ("bin-full", "bin-blocked")
+"""Marks that end when goods come to the place."""
+
+
+def with_marks_ended(view: View, decision: Decision) -> Decision:
+    """The decision with the marks closed that its movements end."""
+    told = {draft.body.finding for draft in decision.drafts if isinstance(draft.body, Finding)}
+    ended: dict[str, Draft] = {}
+    for draft in decision.drafts:
+        if isinstance(draft.body, Movement):
+            for mark in (one for one in _ended(view, draft.body) if one.id not in told):
+                body = Finding(mark.id, "closed", mark.code, place=Place(mark.place), item=mark.item)
+                ended.setdefault(mark.id, Draft(body, op=draft.op))
+    return changed(decision, drafts=(*decision.drafts, *ended.values())) if ended else decision
+
+
+def _ended(view: View, movement: Movement) -> Iterator[OpenFinding]:
+    left, came = standing(view, movement.source), standing(view, movement.target)
+    if left == came:
+        return
+    if left.startswith("loc:"):
+        yield from (one for one in view.findings_at(left, *LEFT) if _is_about(view, one, movement))
+    if came.startswith("loc:"):
+        yield from view.findings_at(came, *CAME)
+
+
+def _is_about(view: View, mark: OpenFinding, movement: Movement) -> bool:
+    """Whether what leaves ends a mark: anything makes room, but goods that no bin took must be those."""
+    if mark.code == "bin-full":
+        return True
+    what = movement.what
+    if isinstance(what, Goods):
+        return what.key.item == mark.item
+    parts = unit_parts(view, what.lpn)
+    return any(part.item == mark.item for part in parts) or not (parts or mark.item)
