@@ -223,5 +223,14 @@ def test_the_units_of_the_list_open_their_receipt(floor: Floor) -> None:
 
 
 def test_an_item_that_only_comes_in_units_is_sent_to_its_unit(floor: Floor) -> None:
-    refused = opened(floor, "RCV-2").scan(JAM)
-    assert (refused.said, refused.args["lpn"]) == (("refuse", "receive-in-unit"), WHOLE)
+    warned = opened(floor, "RCV-2").scan(JAM)
+    assert (warned.said, warned.args["lpn"]) == (("warn", "receive-in-unit"), WHOLE)
+    assert floor.step() == ReceiveItem("RCV-2")
+
+
+def test_what_fell_off_its_unit_comes_in_all_the_same_and_is_a_finding(floor: Floor) -> None:
+    opened(floor, "RCV-2").scan(jam("270131"))
+    assert again(floor).said == ("ok", "counted")
+    posted = floor.key("done")
+    assert posted.findings == ["not-on-document"]
+    assert floor.view.progress("receipt", "RCV-2") == {}

@@ -248,6 +248,45 @@ def test_no_gate_is_passed_by_a_whole_unit_neither_by_hand_nor_through_the_porta
     assert {one.draft.approver for one in received.entries} == ({""} if key.endswith("warn") else {"op-3"})
 
 
+def test_goods_of_no_receipt_are_asked_for_once_whatever_becomes_known_of_them(floor: Floor) -> None:
+    assert opened(floor, "RCV-3").scan(MILK).said == ("warn", "not-on-document")
+    assert again(floor).said == ("info", "more-details")
+    assert floor.type("M1").said == ("info", "more-details")
+    assert floor.type("270131").said == ("ok", "counted")
+    assert floor.key("done").findings == ["not-on-document"]
+
+
+def test_leave_for_a_lot_holds_while_its_date_is_asked_for(floor: Floor) -> None:
+    opened(floor, "RCV-3").scan(MILK)
+    again(floor)
+    assert floor.type("BAD").said == ("refuse", "receive-recalled")
+    assert allowed(floor).said == ("info", "more-details")
+    assert floor.type("270131").said == ("ok", "counted")
+    posted = floor.key("done")
+    assert {one.draft.approver for one in posted.entries} == {"op-3"}
+
+
+def test_leave_for_a_date_is_none_for_another(floor: Floor) -> None:
+    opened(floor).scan(MILK)
+    floor.type("M1")
+    assert floor.type("261202").said == ("refuse", "short-life")
+    allowed(floor)
+    floor.key("cancel")
+    assert floor.scan(milk(expiry="261202")).said == ("refuse", "short-life")
+    allowed(floor)
+    floor.load("items", [item("MILK", 2, "lot", "expiry", receipt_days_min=10, recalled=["M1"])])
+    assert floor.key("done").said == ("refuse", "receive-recalled")
+
+
+def test_goods_are_booked_for_the_line_that_expects_them_when_they_are_put_down(floor: Floor) -> None:
+    opened(floor).scan(TEA)
+    floor.load("receipts", [receipt("RCV-1", line(1, "CUP", 5))])
+    assert floor.key("done").said == ("warn", "not-on-document")
+    posted = again(floor)
+    assert (posted.said, posted.findings) == (("ok", "received"), ["not-on-document"])
+    assert floor.view.progress("receipt", "RCV-1") == {}
+
+
 MADE = (("01", gtin(2)), ("11", "261101"))
 
 

@@ -28,8 +28,7 @@ def receive_announced(
 def arrivals(view: View, announced: Announced) -> list[Arrival]:
     """The content of an announced unit as it comes to the gates of receiving: whoever opens one opens it for all."""
     found = ((view.item(line.item), line) for line in announced.lines)
-    about = f"{announced.lpn}/unit"
-    return [Arrival(item, line.lot, line.expiry, about) for item, line in found if item is not None]
+    return [Arrival(item, line.lot, line.expiry, announced.lpn) for item, line in found if item is not None]
 
 
 def incomplete(view: View, announced: Announced) -> Line | None:

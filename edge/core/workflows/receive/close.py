@@ -18,7 +18,7 @@ from edge.core.reference import Document, Item
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, document_named, item_name, named
-from edge.core.workflows.receive.lines import at_item, open_lines
+from edge.core.workflows.receive.lines import at_item, expecting, open_lines
 from edge.core.workflows.receive.steps import (
     NO_LINE,
     InHand,
@@ -110,7 +110,12 @@ def _expecting(view: View, session: Session, item: str) -> list[Document]:
     for_us = (one for one in view.receipts_expecting(item, LOOKED_AT) if one.assigned in ("", session.operator))
     if view.policy.blind_receipt:
         return list(for_us)
-    return [one for one in for_us if any(line.item == item and not line.lpn for line in open_lines(view, one.id))]
+    return [one for one in for_us if _still_expects(view, one, item)]
+
+
+def _still_expects(view: View, document: Document, item: str) -> bool:
+    progress = view.progress("receipt", document.id)
+    return any(progress.get(one.line, 0) < one.qty for one in expecting(document, item, ""))
 
 
 def _taken_for(view: View, session: Session, event: Input, document: Document, scan: ItemScan, unit: str) -> Decision:

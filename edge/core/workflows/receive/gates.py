@@ -27,7 +27,7 @@ from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem, has_
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Goods at a gate, with all that their label says. `about`: what a passed gate is remembered by.
+    """Goods at a gate, with all that their label says; `whole`, the unit that they come in with all its content.
 
     `document` is the receipt that they are held against; None for what an ASN announces by itself.
     """
@@ -35,9 +35,16 @@ class Arrival:
     item: Item
     lot: str
     expiry: str
-    about: str
+    whole: str = ""
     document: Document | None = None
     lpn: str = ""
+
+    def about(self, rule: Rule) -> str:
+        """What a passed gate is remembered by: it is asked again when what it looks at is another, and only then."""
+        if self.whole:
+            return f"{self.whole}/unit"
+        looks_at = {"not-on-document": "", "recalled": self.lot, "asn-differs": f"{self.lot}/{self.expiry}"}
+        return f"{self.item.code}/{looks_at.get(rule, self.expiry)}"
 
 
 Applies: TypeAlias = Callable[[View, Arrival, str], bool]
@@ -48,18 +55,18 @@ def arrival(view: View, hand: InHand, item: Item, lot: str = "", expiry: str = "
     """The goods in hand; `lot` and `expiry` are what a label says of them, also where the item does not track it."""
     lot, expiry = lot or hand.lot, expiry or hand.expiry
     document = None if hand.unknown else view.document("receipt", hand.doc)
-    return Arrival(item, lot, expiry, f"{item.code}/{lot}/{expiry}", document, hand.lpn)
+    return Arrival(item, lot, expiry, "", document, hand.lpn)
 
 
 def admitted(view: View, session: Session, event: Input, arrivals: Iterable[Arrival]) -> Decision | Session:
     """The session with every gate passed and noted, or what the first closed one says."""
     for one in arrivals:
         for rule, applies, ask in _GATES:
-            if has_passed(session, rule, one.about) or not applies(view, one, event.today):
+            if has_passed(session, rule, one.about(rule)) or not applies(view, one, event.today):
                 continue
             if (no := ask(view, session, event, one)) is not None:
                 return no
-            session = noted(session, rule, one.about)
+            session = noted(session, rule, one.about(rule))
     return session
 
 
@@ -102,9 +109,10 @@ def _is_stray(_view: View, one: Arrival, _today: str) -> bool:
 
 def _ask_stray(view: View, session: Session, event: Input, one: Arrival) -> Decision | None:
     assert one.document is not None
-    return deviates(
-        view, session, event, "not-on-document", "not-on-document", item=one.item.name, document=one.document.id
-    )
+    name, unit = one.item.name, next((line.lpn for line in one.document.lines if line.item == one.item.code), "")
+    if unit:
+        return deviates(view, session, event, "not-on-document", "receive-in-unit", item=name, lpn=unit)
+    return deviates(view, session, event, "not-on-document", "not-on-document", item=name, document=one.document.id)
 
 
 def _differs(_view: View, one: Arrival, _today: str) -> bool:

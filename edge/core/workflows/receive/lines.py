@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from edge.core.changed import changed
 from edge.core.reference import Document, Line
 from edge.core.view import View
-from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem, ReceiveUnknown
+from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem, ReceiveUnknown, T
 
 
 def expecting(document: Document, item: str, lpn: str) -> list[Line]:
@@ -41,6 +42,15 @@ def first_open(view: View, doc: str, lines: Sequence[Line]) -> int:
     progress = view.progress("receipt", doc)
     still = next((one.line for one in lines if progress.get(one.line, 0) < one.qty), None)
     return still if still is not None else lines[-1].line if lines else NO_LINE
+
+
+def on_its_line(view: View, hand: T) -> T:
+    """The goods on the line that expects them, as far as they are known and as the receipt is now."""
+    document = view.document("receipt", hand.doc)
+    if document is None or hand.unknown:
+        return hand
+    lines = fitting(document, hand.item, hand.lpn, hand.lot, hand.expiry)
+    return changed(hand, line=first_open(view, hand.doc, lines))
 
 
 def done_and_want(view: View, hand: InHand) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from edge.core.view import View
 from edge.core.workflows.announced import in_house, outside
 from edge.core.workflows.contract import named, station_of, undoable
 from edge.core.workflows.receive.gates import admitted, arrival, within
-from edge.core.workflows.receive.lines import after, at_item, shares, unit_announced
+from edge.core.workflows.receive.lines import after, at_item, on_its_line, shares, unit_announced
 from edge.core.workflows.receive.steps import (
     NO_LINE,
     PROVISIONAL,
@@ -93,7 +93,7 @@ def put_down(
     view: View, session: Session, hand: InHand, event: Input, target: Place, before: tuple[Movement, ...]
 ) -> Decision:
     """Post the goods in hand: held once more against every gate, for others were at work meanwhile."""
-    item = item_in_hand(view, hand)
+    item, hand = item_in_hand(view, hand), on_its_line(view, hand)
     if item is None:
         return refuse(session, "unknown-code", code=hand.item)
     if (no := _came_meanwhile(view, session, hand)) is not None:

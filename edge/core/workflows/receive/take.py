@@ -20,7 +20,7 @@ from edge.core.session import Session
 from edge.core.view import View
 from edge.core.workflows.contract import goods_named, named, typed_quantity, wrong_kind
 from edge.core.workflows.receive.gates import admitted, arrival, within
-from edge.core.workflows.receive.lines import at_item, expecting, first_open, fitting
+from edge.core.workflows.receive.lines import at_item, on_its_line
 from edge.core.workflows.receive.post import into_unit
 from edge.core.workflows.receive.steps import (
     NO_LINE,
@@ -60,14 +60,10 @@ DAMAGES: Final[dict[str, Message]] = {
 def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision | None:
     """An item of the receipt, with all that its label says; a unit on the same label is where it goes."""
     scan, lpn = named(event, ItemScan), named(event, LpnScan)
-    document = view.document("receipt", step.doc)
     assert scan is not None
-    assert document is not None
     unit = step.lpn or (lpn.lpn if lpn is not None else "")
-    packed = next((one.lpn for one in document.lines if one.item == scan.item.code and one.lpn != step.lpn), "")
-    if packed and not expecting(document, scan.item.code, step.lpn):
-        return refuse(session, "receive-in-unit", item=scan.item.name, lpn=packed)
-    return taken(view, session, event, scan, ReceiveDetail(step.doc, NO_LINE, scan.item.code, 0, lpn=unit))
+    hand = ReceiveDetail(step.doc, NO_LINE, scan.item.code, 0, lpn=unit)
+    return taken(view, session, event, scan, hand)
 
 
 def dated(label: ItemScan) -> ItemScan:
@@ -100,7 +96,7 @@ def taken(view: View, session: Session, event: Input, label: ItemScan, so_far: I
 
 
 def _counted(view: View, session: Session, event: Input, hand: InHand) -> Decision:
-    hand = _on_its_line(view, hand)
+    hand = on_its_line(view, hand)
     through = within(view, session, event, hand)
     if isinstance(through, Decision):
         return through
@@ -108,15 +104,6 @@ def _counted(view: View, session: Session, event: Input, hand: InHand) -> Decisi
     if _asks_lot(view, hand) or _asks_expiry(view, hand):
         return say(through, "info", "more-details", at(ReceiveDetail, hand), item=hand.item)
     return say(through, "ok", "counted", at(ReceiveQuantity, hand), quantity=hand.qty)
-
-
-def _on_its_line(view: View, hand: InHand) -> InHand:
-    """The goods on the line that expects them, now that more is known of them."""
-    document = view.document("receipt", hand.doc)
-    if document is None or hand.unknown:
-        return hand
-    lines = fitting(document, hand.item, hand.lpn, hand.lot, hand.expiry)
-    return changed(hand, line=first_open(view, hand.doc, lines))
 
 
 def _needs(view: View, item_code: str, tracking: str) -> bool:
