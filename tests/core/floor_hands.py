@@ -30,6 +30,8 @@ LEADER = "BADGE-4"
 Code = str | tuple[str, str]
 OWNERS = {step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps}
 FIRST = {workflow.first for workflow in WORKFLOWS.values()}
+LONG = {"menu-pick": 5, "menu-pack": 3, "menu-ship": 2, "menu-kit": 2}
+"""Work of many steps, which has to be begun more often to be done as often."""
 SELDOM = {"cancel": 0.05, "short": 0.1, "skip": 0.05, "damaged": 0.05, "full": 0.03}
 """Commands that seldom get work done."""
 
@@ -71,7 +73,7 @@ class Hands:
         operator = floor.view.operator(floor.session().operator)
         leads = operator is not None and operator.role == "supervisor"
         open_ = [one for one in floor.prompt().options if leads or one.text.key != "menu-approve"]
-        weights = [1 / (1 + self._seen[one.text.key]) for one in open_]
+        weights = [LONG.get(one.text.key, 1) / (1 + self._seen[one.text.key]) for one in open_]
         chosen = dice.choices(open_, weights)[0]
         self._seen[chosen.text.key] += 1
         return floor.type(chosen.key)
@@ -85,21 +87,22 @@ class Hands:
             return floor.key("override")
         if session.armed is not None and floor.last is not None and dice.random() < 0.6:
             return floor.wait(800).input(floor.last.what, via=floor.last.via)
-        if session.undoable and dice.random() < 0.04:
+        if session.undoable and dice.random() < 0.03:
             return floor.key("undo")
-        if dice.random() < 0.03:
+        if dice.random() < (0.2 if type(session.step) in FIRST else 0.01):
             return floor.key(dice.choice(("menu", "menu", "tasks", "sign-out")))
         return None
 
     def _at_step(self, floor: Floor, dice: random.Random) -> Outcome:
         """One of some acts: as a rule the one that promises most."""
-        some = [self._any(floor, dice) for _ in range(LOOKED_AT)]
+        some = self._some(floor, dice)
         worth = [self._worth(floor, what) for what in some]
-        if max(worth) < 0.1 and dice.random() < 0.3:
+        if max(worth) < 0.1 and dice.random() < 0.15:
             return floor.key("menu")
         what = dice.choices(some, worth)[0]
-        early = 400 if dice.random() < 0.03 else 0
-        return floor.input(what, via=_via(what), ago_ms=early)
+        said = floor.session().said
+        is_red = said is not None and said.answer.level in ("warn", "refuse")
+        return floor.input(what, via=_via(what), ago_ms=700 if is_red and dice.random() < 0.2 else 0)
 
     def _worth(self, floor: Floor, what: What) -> float:
         event = Input("would", floor.station, _via(what), what, floor.now, floor.now, floor.today)
@@ -114,10 +117,16 @@ class Hands:
         name = what.text if isinstance(what, Scan) else ""
         return (work + on + 1 / (1 + known)) * SELDOM.get(name, 1)
 
-    def _any(self, floor: Floor, dice: random.Random) -> What:
+    def _some(self, floor: Floor, dice: random.Random) -> list[What]:
+        """One thing of some of the kinds that the step takes, and now and then of another."""
         step = floor.step()
-        takes = [on.kind for on in OWNERS[type(step)].steps[type(step)].takes]
-        kind: str = dice.choice(takes) if dice.random() < 0.95 else dice.choice(list(self._codes))
+        takes = [str(on.kind) for on in OWNERS[type(step)].steps[type(step)].takes]
+        kinds = dice.sample(takes, min(len(takes), LOOKED_AT - 1))
+        kinds += dice.choices(takes if dice.random() < 0.8 else list(self._codes), k=LOOKED_AT - len(kinds))
+        return [self._one(floor, kind, dice) for kind in kinds]
+
+    def _one(self, floor: Floor, kind: str, dice: random.Random) -> What:
+        step = floor.step()
         if kind in COMMANDS:
             return Scan(kind, (CommandScan(kind),))
         match kind:
@@ -127,25 +136,29 @@ class Hands:
                 return Typed(dice.choice(("L-1", "M1", "box of nails", "270131")))
             case "weight":
                 return Weighed(dice.choice((250_000, 500_000, 1_000_000, 2_000_000)))
-        near = self._near(floor, kind) if dice.random() < 0.8 else []
+        near = self._near(floor, kind, dice) if dice.random() < 0.75 else []
         return floor.named(dice.choice(near or list(self._codes.get(kind, ("XQ-1",)))))
 
-    def _near(self, floor: Floor, kind: str) -> list[Code]:
+    def _near(self, floor: Floor, kind: str, dice: random.Random) -> list[Code]:
         """The codes of a kind that the step itself names, or that stand in the places it names."""
         named = list(_texts(floor.step()))
+        own = [one.removeprefix("lpn:") for one in named if _is_unit(floor, one)]
+        if kind == "lpn" and own and dice.random() < 0.7:
+            return [*own]
         places = [one if ":" in one else f"loc:{SITE}/{one}" for one in (*named, floor.station)]
         units = [lpn for place in places for lpn in floor.view.units_in(place)]
         match kind:
             case "location":
                 return [one.rpartition("/")[2] for one in named if floor.view.location(one.rpartition("/")[2])]
             case "lpn":
-                return [*(one.removeprefix("lpn:") for one in named if _is_unit(floor, one)), *units]
+                return [*units]
             case "item":
                 places += [f"lpn:{one}" for one in (*units, *named)]
                 stock = [one for place in places for one in floor.view.content(place)]
                 return [label for one in stock for label in labels(floor, one)]
             case "document":
-                return [one for one in named if floor.view.known(one).documents]
+                others = [text for session in floor.view.sessions() for text in _texts(session.step)]
+                return [one for one in (*named, *others) if floor.view.known(one).documents]
             case _:
                 return []
 

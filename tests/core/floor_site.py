@@ -56,7 +56,7 @@ CODES: dict[str, list[Code]] = {
         sscc(2),
     ],
     "location": [
-        *("A-01", "A-02", "A-03", "S-01", "H-01", "X-01", "STAGE-1", "DOCK-1", "DOCK-2", "FORK-1", "RETURNS"),
+        *("A-01", "A-02", "A-03", "A-04", "S-01", "H-01", "X-01", "STAGE-1", "DOCK-1", "DOCK-2", "FORK-1", "RETURNS"),
         "GONE-1",
     ],
     "document": ["RCV-1.0", "RCV-2.0", "SO-1.0", "SO-2.0", "SO-3.0", "SO-4.0", "CNT-1.0", "RMA-1.0", "KIT-1.0"],
@@ -81,7 +81,7 @@ def items(**tea: Any) -> list[dict[str, Any]]:
 
 def locations() -> list[dict[str, Any]]:
     return [
-        *(bin_("A-01", 1), bin_("A-02", 2, max_units=60), bin_("A-03", 3, mixing="lot")),
+        *(bin_("A-01", 1), bin_("A-04"), bin_("A-02", 2, max_units=60), bin_("A-03", 3, mixing="lot")),
         *(bin_("S-01", 4, fixed_item="TEA", face_min=8, face_max=20), bin_("H-01", 6), bin_("GONE-1", 7)),
         *(bin_("X-01", 5, blocked=True), place("STAGE-1", "stage"), place("RETURNS", "stage")),
         place("FORK-1", "carrier"),
@@ -108,10 +108,10 @@ def documents(day: int) -> dict[str, list[dict[str, Any]]]:
         "counts": [count_task(f"CNT-1.{day}", "A-01"), count_task(f"CNT-2.{day}", "H-01")],
         "returns": [return_(f"RMA-1.{day}", line(1, "TEA", 3), line(2, "MILK", 2))],
         "shipments": [
-            shipment(f"SHP-1.{day}", orders=[f"SO-1.{day}", f"SO-2.{day}"]),
-            shipment(f"SHP-2.{day}", orders=[f"SO-{number}.{day}" for number in (3, 4, 5)]),
+            shipment(f"SHP-1.{day}", orders=[f"SO-4.{day}"]),
+            shipment(f"SHP-2.{day}", orders=[f"SO-{number}.{day}" for number in (1, 2, 3, 5)]),
         ],
-        "kits": [kit(f"KIT-1.{day}", "SET", 2, place="DOCK-1")],
+        "kits": [kit(f"KIT-1.{day}", "SET", 1, place="DOCK-1")],
     }
 
 
@@ -143,9 +143,17 @@ class Site:
             for ident in [one for one in sent if int(one.rpartition(".")[2]) <= day - KEPT]:
                 del sent[ident]
             self._send(dataset)
-        for where, code, qty in (("A-01", "TEA", 12), ("S-01", "TEA", 2), ("A-02", "CUP", 9), ("DOCK-1", "CUP", 5)):
+        for where, code, qty in (
+            ("A-01", "TEA", 12),
+            ("S-01", "TEA", 2),
+            ("A-02", "CUP", 9),
+            ("DOCK-1", "CUP", 5),
+            ("A-04", "CUP", 2),
+        ):
             self.floor.put(where, code, qty)
         self.floor.put("DOCK-2", "TEA", 3, lpn=f"LPN-{100 + day}")
+        if not self.floor.stock("A-04"):
+            self.floor.put("A-04", "CUP", 2)
         lot, date = LOTS[day % len(LOTS)]
         self.floor.put("A-03", "MILK", 4, lot=lot, expiry=f"20{date[:2]}-{date[2:4]}-{date[4:]}")
         self.hidden()

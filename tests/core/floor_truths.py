@@ -118,7 +118,7 @@ class Truths:
                 assert body.finding in self._open, f"closed and not open: {body}"
                 self._open.discard(body.finding)
                 self._closed.add(body.finding)
-            case Ended(outcome="closed", doc=doc) if doc.line is None:
+            case Ended(outcome="closed", doc=doc) if doc.line is None and doc.type != "task":
                 assert (doc.type, doc.id) not in self._ended, f"ended twice: {doc}"
                 self._ended.add((doc.type, doc.id))
                 self.done[f"{doc.type}-closed"] += 1

@@ -15,7 +15,7 @@ from edge.core.workflows.receive.steps import (
     ReceiveWeight,
 )
 from edge.core.workflows.receive.table import WORKFLOW
-from tests.builders import Floor, Outcome, gs1, gtin, order
+from tests.builders import Floor, Outcome, gs1, gtin, line, order, receipt
 from tests.core.receiving import (
     CUP,
     DRILL,
@@ -64,6 +64,13 @@ def at_damaged(floor: Floor) -> None:
 def at_unknown(floor: Floor) -> None:
     opened(floor).scan(NOBODY_KNOWS)
     floor.wait(1000).scan(NOBODY_KNOWS)
+
+
+def milk_in_hand(floor: Floor, label: tuple[str, str] = MILK) -> None:
+    """Two receipts expect what was scanned."""
+    floor.load("receipts", [receipt(ident, line(1, "MILK", 9)) for ident in ("RCV-1", "RCV-2")])
+    floor.scan(label)
+    floor.wait(1000)
 
 
 def closed_elsewhere(floor: Floor) -> None:
@@ -129,6 +136,33 @@ DOCUMENT = [
         ("ok", "counted"),
         ReceiveQuantity,
         given=lambda f: f.scan(TEA),
+    ),
+    Case(
+        ReceiveDocument,
+        "number",
+        "of several, without lot",
+        lambda f: f.type("1"),
+        ("info", "more-details"),
+        ReceiveDetail,
+        given=milk_in_hand,
+    ),
+    Case(
+        ReceiveDocument,
+        "document",
+        "of several, without lot",
+        lambda f: f.scan("RCV-2"),
+        ("info", "more-details"),
+        ReceiveDetail,
+        given=milk_in_hand,
+    ),
+    Case(
+        ReceiveDocument,
+        "document",
+        "of several",
+        lambda f: f.scan("RCV-2"),
+        ("ok", "counted"),
+        ReceiveQuantity,
+        given=lambda f: milk_in_hand(f, milk()),
     ),
     Case(ReceiveDocument, "item", "of one receipt", lambda f: f.scan(milk()), ("ok", "counted"), ReceiveQuantity),
     Case(ReceiveDocument, "item", "without lot", lambda f: f.scan(MILK), ("info", "more-details"), ReceiveDetail),

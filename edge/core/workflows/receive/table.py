@@ -38,8 +38,8 @@ WORKFLOW: Final = Workflow(
             prompts.document,
             (
                 On("lpn", units.unit, to=(ReceiveItem,)),
-                On("number", close.by_number, to=(ReceiveItem, ReceiveQuantity)),
-                On("document", close.by_code, to=(ReceiveItem,)),
+                On("number", close.by_number, to=(ReceiveItem, ReceiveDetail, ReceiveQuantity)),
+                On("document", close.by_code, to=(ReceiveItem, ReceiveDetail, ReceiveQuantity)),
                 On("item", close.by_item, to=(ReceiveItem, ReceiveDetail, ReceiveQuantity)),
                 On("cancel", close.all_again),
             ),
