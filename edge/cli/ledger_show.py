@@ -37,7 +37,8 @@ def show(
     """Entries in order, a line each: number, when it was recorded (site time), operator, what.
 
     --from and --to go by that time; it is put right by later clock entries of the same boot. What was captured a second
-    or more before says when. What the book says of a place under count is left out until the count is over.
+    or more before says when. What the book says of a place under count, and how much came there or
+    went, is left out until the count is over: such an entry says "under_count", and its hash is that of the whole.
     """
     with reading(config, store) as book:
         with _found(book, asked.of(book)) as (rows, clocks):
@@ -57,6 +58,7 @@ def export(
     """Write entries as CSV or JSON lines.
 
     jsonl: each entry as it travels to central, with its hash; one of an epoch before a restore has "epoch", too.
+    Of a place under count neither says how much came there or went (`show` says more).
 
     csv (RFC 4180, a header line): epoch, seq, id, kind; captured and recorded in site time, put right by later clock
     entries; clock, op, approver, station, devices, reason, corrects; of movements type, item, owner, lot, expiry,

@@ -70,7 +70,8 @@ def stock(
 ) -> None:
     """What stands where. JSON: {"seq", "stock": [{"place", "location", "item", "qty", ...}], "units": [...]}.
 
-    What stands in a place under count is not told, now or as of before: {"under_count": [PLACE, ...]} names them.
+    What stands in a place under count is not told, now or as of before, nor what virtual places have of its items:
+    {"under_count": [PLACE, ...]} names them.
 
     --as-of is the book before the first entry that was written down later; it is told which entry that makes it.
     """
@@ -115,7 +116,8 @@ def _present(book: Reading, asked: _Asked, lines: TextIO, *, as_json: bool) -> N
         under = UnderCount(book.connection)
         rows = (one for one in _standing(reader, asked) if asked.fits(one) and not under.held(one))
         write, head = _json if as_json else _table, {"seq": seq} | _left_out(under, asked)
-        write(lines, head, rows, _units(reader, asked), f"at entry {seq}{_but_for(under, asked)}")
+        units = (unit for unit in _units(reader, asked) if not under.stands(unit))
+        write(lines, head, rows, units, f"at entry {seq}{_but_for(under, asked)}")
 
 
 def _past(
@@ -150,7 +152,7 @@ def _past(
         said += _but_for(under, asked)
         head = {"seq": last, "as_of": {"epoch": epoch, "seq": seq}} | _left_out(under, asked)
         write = _json if as_json else _table
-        write(lines, head, rows, _units_then(then, asked), said)
+        write(lines, head, rows, (unit for unit in _units_then(then, asked) if not under.stands(unit)), said)
         # By time: what was written down when, right before the entry found, must be known as well.
         book.refuse_missing(point if as_of is None else point - 1)
 
@@ -270,8 +272,10 @@ def _report(book: Reading, file: Path) -> None:
         head |= {"under_count": sorted(under.places)} if under.places else {}
         lines.write(json.dumps(head)[:-1])
         _array(lines, "balances", (_row(one) for one in reader.every() if not under.held(one)))
-        _array(lines, "units", (_unit(unit) for unit in reader.units() if not unit.location.startswith("virt:")))
-        _array(lines, "serials", (_serial(*one) for one in reader.serials() if not one[2].startswith("virt:")))
+        units = (unit for unit in reader.units() if not unit.location.startswith("virt:") and not under.stands(unit))
+        _array(lines, "units", map(_unit, units))
+        serials = (one for one in reader.serials() if not one[2].startswith("virt:") and one[2] not in under)
+        _array(lines, "serials", (_serial(*one) for one in serials))
         lines.write("}\n")
     print(f"{file}: all balances at entry {seq}")
 

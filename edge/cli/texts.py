@@ -13,8 +13,11 @@ def code(place: object) -> str:
 
 
 def goods(fields: Mapping[str, Any]) -> str:
-    """What a movement moves: `6 TEA`, or the unit."""
-    return show(fields["lpn"]) if "lpn" in fields else f"{_plain(fields.get('qty', ''))} {show(fields.get('item', ''))}"
+    """What a movement moves: `6 TEA`, or the unit; `? TEA` where a place is under count."""
+    if "lpn" in fields:
+        return show(fields["lpn"])
+    much = "?" if fields.get("under_count") else _plain(fields.get("qty", ""))
+    return f"{much} {show(fields.get('item', ''))}"
 
 
 def detail(fields: Mapping[str, Any]) -> str:

@@ -110,3 +110,62 @@ def test_the_history_of_a_place_tells_counts_without_the_book(waiting):
 def test_after_the_count_all_is_told_again(tmp_path):
     store = given(tmp_path, counts=0)
     assert str(BOOK) in said(store, "stock", "--location", "A-01")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["stock", "--virtual"],
+        ["stock", "--item", "TEA", "--virtual"],
+        ["stock", "--location", "OPENING"],
+        ["stock", "--virtual", "--as-of-seq", "4"],
+    ],
+)
+def test_virtual_places_do_not_say_by_what_they_lack_what_is_counted(begun, words):
+    told = json.loads(said(begun, *words, "--json"))
+    assert not [row for row in told["stock"] if row["location"].startswith("virt:") and row["item"] == "TEA"]
+
+
+@pytest.mark.parametrize("words", [["stock", "--json"], ["stock", "--json", "--as-of-seq", "4"]])
+def test_which_units_stand_in_a_place_under_count_is_not_told(begun, words):
+    assert json.loads(said(begun, *words))["units"] == []
+
+
+def test_a_report_names_no_unit_or_serial_number_of_a_place_under_count(tmp_path):
+    floor = Floor(tmp_path, items=[item("DRILL", 5, "serial")], locations=[bin_("A-01", 1), bin_("A-02", 2)])
+    floor.put("A-01", "DRILL", 2, serials=["S1", "S2"])
+    floor.put("A-02", "DRILL", 1, serials=["S3"])
+    floor.put("A-01", "DRILL", 1, serials=["S4"], lpn="LPN-1")
+    floor.working("count", 1).scan("A-01")
+    floor.store.close()
+    said(tmp_path / "book.sqlite", "stock", "--report", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [one["serial"] for one in report["serials"]] == ["S3"]
+    assert report["units"] == []
+    assert {row["location"] for row in report["balances"]} == {"loc:TST/A-02"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ledger", "show"],
+        ["ledger", "show", "--json"],
+        ["ledger", "export"],
+        ["ledger", "export", "--format", "jsonl"],
+        ["history", "location", "A-01"],
+        ["history", "location", "A-01", "--json"],
+        ["history", "item", "TEA"],
+        ["history", "item", "TEA", "--json"],
+        ["history", "lpn", "LPN-1"],
+    ],
+)
+def test_how_much_came_to_a_place_under_count_is_not_told_as_it_sums_to_the_book(begun, words):
+    told = said(begun, *words)
+    assert str(BOOK) not in told
+    assert "not_an_entry" not in told
+    assert "is not an entry" not in told
+
+
+def test_what_moved_elsewhere_is_told_while_a_place_is_counted(begun):
+    assert "12 TEA" in said(begun, "ledger", "show")
+    assert "? TEA" in said(begun, "ledger", "show")

@@ -68,6 +68,7 @@ _LINE: Final = {"item"}
 _NEEDED: Final = {
     "movement": {"type", "src", "dst", "item", "qty", "uom", "status"},
     "whole": {"type", "src", "dst", "lpn"},
+    "untold": {"type", "src", "dst", "item"},
     "count": {"place", "outcome"},
     "outcome": {"doc", "outcome", "qty"},
     "finding": {"finding", "state", "code"},
@@ -156,7 +157,9 @@ def _is_entry(fields: dict[str, Any]) -> bool:
             return False
         if name == "doc" and not value.keys() >= _DOC:
             return False
-    kind = "whole" if fields["kind"] == "movement" and "lpn" in fields else fields["kind"]
+    kind = fields["kind"]
+    if kind == "movement" and ("lpn" in fields or fields.get("under_count") is True):
+        kind = "whole" if "lpn" in fields else "untold"  # how much it moved was taken out: `UnderCount`
     return fields.keys() >= _NEEDED.get(kind, _HEAD) and (kind != "movement" or fields["qty"] > 0)
 
 
