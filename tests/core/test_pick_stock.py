@@ -325,7 +325,7 @@ def test_undo_of_a_short_pick_takes_the_correction_back_too(floor: Floor) -> Non
     at_bin(floor, "SO-5").type("1")
     short(floor)
     undone = floor.key("undo")
-    assert (undone.said, undone.args) == (("ok", "undone"), {"movements": 2})
+    assert undone.said == ("ok", "undone")
     assert (floor.stock("A-01"), floor.stock("lpn:T-1"), floor.stock("virt:ADJUSTMENT")) == ({"TEA": 9}, {}, {})
     assert where(floor) == ("/A-01", "", 1)
     assert floor.step().missing == ()

@@ -15,7 +15,7 @@ from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, line, ord
 from tests.core.workflow_table import Case, WorkflowTable
 
 TWO = "DOCK-2"
-TOLD = {"order-empty", "order-changed", "order-open-again", "bin-blocked"}
+TOLD = {"order-empty", "order-changed", "order-open-again", "bin-blocked", "stock-moved"}
 """Warnings that say what has become of the work: nothing is asked with them, so nothing confirms them."""
 SO_1 = order("SO-1", line(1, "TEA", 3), line(2, "CUP", 2))
 SO_3 = order("SO-3", line(1, "MUG", 2), line(2, "TEA", 1))
@@ -93,6 +93,17 @@ def gone(*bins: str) -> Callable[[Floor], object]:
                 floor.move(code, TWO, key, qty)
 
     return carried
+
+
+def on_pallet(floor: Floor) -> None:
+    """The tea of the first bin stands on a pallet there."""
+    gone("A-01")(floor)
+    floor.put("A-01", "TEA", 5, lpn="LPN-5")
+
+
+def pallet_gone(floor: Floor) -> None:
+    """Somebody else carried the pallet off."""
+    floor.move_unit("LPN-5", "A-01", TWO)
 
 
 def both(*given: Callable[[Floor], object]) -> Callable[[Floor], object]:
@@ -234,6 +245,23 @@ WAYS = [
             gone("A-01"), lambda floor: floor.put("A-01", "TEA", 5, lpn="LPN-5"), to("SO-7", at_way)
         ),
     ),
+    Case(PickGo, "location", "from where the goods went", scan("A-01"), ("warn", "stock-moved"), PickGo,
+         given=gone("A-01")),
+    Case(PickGo, "location", "and nothing is left", scan("A-01"), ("warn", "order-empty"), PickOrder,
+         given=gone("A-01", "A-02")),
+    Case(
+        PickGo, "location", "and nothing else is left", scan("A-02"), ("warn", "stock-moved"), PickStage,
+        given=lambda floor: [floor.scan("A-01"), first_line_picked(floor), gone("A-02")(floor)],
+    ),
+    Case(PickGo, "lpn", "that went elsewhere", scan("LPN-5"), ("warn", "order-empty"), PickOrder,
+         given=both(on_pallet, to("SO-7", at_way), pallet_gone)),
+    Case(
+        PickGo, "lpn", "that went elsewhere after other lines", scan("LPN-6"), ("warn", "stock-moved"), PickStage,
+        given=lambda floor: [
+            gone("A-02")(floor), floor.put("A-02", "CUP", 5, lpn="LPN-6"), floor.scan("A-01"), first_line_picked(floor),
+            floor.move_unit("LPN-6", "A-02", TWO),
+        ],
+    ),
     Case(PickGo, "lpn", "any", scan("T-1"), ("refuse", "is-lpn"), PickGo),
     Case(PickGo, "short", "asked", key("short"), ("warn", "pick-short"), PickGo),
     Case(PickGo, "short", "said again", twice("short"), ("ok", "line-short"), PickGo),
@@ -291,6 +319,8 @@ GOODS = [
         PickItem, "lpn", "the tote with the last line", scan("T-1"), ("ok", "picked"), PickStage,
         given=both(to("SO-7", at_goods), counted("1")),
     ),
+    Case(PickItem, "lpn", "that went elsewhere", scan("LPN-5"), ("warn", "order-empty"), PickOrder,
+         given=both(on_pallet, to("SO-7", at_goods), pallet_gone)),
     Case(
         PickItem, "lpn", "what somebody else took", scan("T-1"), ("refuse", "more-than-here"), PickItem,
         given=both(counted("3"), gone("A-01")),

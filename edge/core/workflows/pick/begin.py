@@ -183,7 +183,8 @@ def _unfit_tote(view: View, session: Session, step: PickTote, scan: LpnScan) -> 
         return refuse(session, "lpn-of-order", lpn=scan.lpn, order=order)
     if not step.full and (no := other_tote(view, session, step.order, scan.lpn)) is not None:
         return no
-    holds = view.content(handling_unit(scan.lpn)) if state is not None else ()
+    unit = handling_unit(scan.lpn)
+    holds = state is not None and bool(view.content(unit) or view.units_in(unit))
     if state is not None and holds and not state.is_for("order", step.order):
         return refuse(session, "tote-not-empty", lpn=scan.lpn, location=Place(state.location).code)
     return None
@@ -201,15 +202,16 @@ def off(view: View, session: Session, step: Walking | PickTote | PickStage, even
     rest = tuple(load for load in loads if load not in gone)
     following, all_drafts = _without(view, session, event, step, rest, drafts)
     document = view.document("order", gone[0][0])
-    cancelled = document is not None and document.cancelled
+    cancelled = document is None or document.cancelled
     key = "order-cancelled" if cancelled else "document-closed"
     told = say(changed(session, undoable=()), "refuse", key, following, document=gone[0][0])
     return changed(told, drafts=all_drafts)
 
 
 def _is_off(view: View, order: str) -> bool:
+    """Whether an order is wanted no more: it ended, or was cancelled, or central has taken it away."""
     document = view.document("order", order)
-    return (document is not None and document.cancelled) or view.is_closed("order", order)
+    return document is None or document.cancelled or view.is_closed("order", order)
 
 
 def _left(view: View, load: Load, event: Input) -> Sequence[Finding]:

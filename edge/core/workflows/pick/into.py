@@ -20,10 +20,11 @@ from edge.core.workflows.contract import (
     stock_key,
     undoable,
 )
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pick.next import Act, next_step, walk_of
 from edge.core.workflows.pick.other import forbidden, other_unit
-from edge.core.workflows.pick.steps import PickGo, PickItem, PickTote, PickZero
-from edge.core.workflows.pick.take import went
+from edge.core.workflows.pick.steps import AtLine, PickGo, PickItem, PickTote, PickZero
+from edge.core.workflows.pick.take import promised_anew, went
 from edge.core.workflows.serials import goods_taken
 
 
@@ -35,6 +36,8 @@ def unit(view: View, session: Session, step: PickItem, event: Input) -> Decision
     if scan.lpn == step.tote:
         return _into_tote(view, session, step, event)
     if step.source == handling_unit(scan.lpn):
+        if not step.qty and (other := promised_anew(view, session, step, event)) is not None:
+            return other
         return _from_unit(view, session, step, event, scan.lpn)
     for order, tote in step.others:
         if tote == scan.lpn:
@@ -42,7 +45,8 @@ def unit(view: View, session: Session, step: PickItem, event: Input) -> Decision
     swapped = other_unit(view, session, step, event, scan.lpn)
     if swapped.session is not None and isinstance(swapped.session.step, PickItem) and swapped.drafts:
         whole = _whole(view, session, swapped.session.step, event, scan.lpn)
-        return swapped if whole is None else whole
+        # Behind the movement: undo knows an act's movements by their place in it.
+        return swapped if whole is None else changed(whole, drafts=(*whole.drafts, *swapped.drafts))
     return swapped
 
 
@@ -82,7 +86,10 @@ def _into_tote(view: View, session: Session, step: PickItem, event: Input) -> De
 def into(view: View, session: Session, step: PickItem, event: Input) -> Decision:
     """What was counted goes into the tote, if nothing speaks against it."""
     if (
-        no := not_there(view, session, step) or forbidden(view, session, step, event) or _unproved(view, session, step)
+        no := _tote_left(view, session, step)
+        or not_there(view, session, step)
+        or forbidden(view, session, step, event)
+        or _unproved(view, session, step)
     ) is not None:
         return no
     if step.weighed not in (0, step.qty) and not is_confirmed(session, event):
@@ -116,7 +123,8 @@ def _after_pick(
     view: View, session: Session, event: Input, step: PickItem, act: Act, *, unit: str = ""
 ) -> tuple[Step, tuple[Draft, ...]]:
     """The next step or, before it, whether the bin is as empty as the book has it now."""
-    if view.policy.zero_check and _is_emptied(view, step, act, unit):
+    place = location(view.site, step.bin)  # under count nobody is told that the book has nothing there
+    if view.policy.zero_check and _is_emptied(view, step, act, unit) and not is_under_count(view, place):
         zero = PickZero(step.order, step.tote, step.bin, step.missing, step.others, step.skipped)
         return zero, act.drafts
     return next_step(view, session, event, walk_of(step), act)
@@ -133,10 +141,24 @@ def _is_emptied(view: View, step: PickItem, act: Act, unit: str) -> bool:
     )
 
 
+def _tote_left(view: View, session: Session, step: PickItem) -> Decision | None:
+    """Nothing goes into a tote that has left the site meanwhile."""
+    state = view.lpn(step.tote)
+    is_here = state is None or Place(state.location).is_physical
+    return None if is_here else refuse(session, "tote-left", lpn=step.tote, order=step.order)
+
+
 def not_there(view: View, session: Session, step: PickItem) -> Decision | None:
     """The book has given the goods to somebody else meanwhile."""
     here = quantity_at(view, step.source, stock_key(step.key))
-    return refuse(session, "more-than-here", quantity=step.qty, available=here) if step.qty > here else None
+    return more_than_here(view, session, step, step.qty, here) if step.qty > here else None
+
+
+def more_than_here(view: View, session: Session, step: AtLine, quantity: int, here: int) -> Decision:
+    """Refuse more than the book has; while the place is counted, without saying how much that is."""
+    if is_under_count(view, step.source):
+        return refuse(session, "more-than-known", quantity=quantity, item=item_name(view, step.key[0]))
+    return refuse(session, "more-than-here", quantity=quantity, available=here)
 
 
 def _unproved(view: View, session: Session, step: PickItem) -> Decision | None:

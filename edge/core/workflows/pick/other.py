@@ -3,6 +3,8 @@
 What may not says why: expired, recalled, on hold, an order's, or spoken for.
 """
 
+from collections.abc import Sequence
+
 from edge.core.changed import changed
 from edge.core.decision import Decision, draft, refuse, say
 from edge.core.entry import Audit
@@ -29,7 +31,7 @@ def other_label(view: View, session: Session, step: PickItem, event: Input, scan
         return refuse(session, "lot-not-here", lot=said, item=scan.item.name, location=step.bin)
     if step.qty:
         return refuse(session, "other-lot", scanned=said, expected=wanted)
-    return _instead(view, session, step, event, found[0], said)
+    return _instead(view, session, step, event, _best(view, session, found, step, event), said)
 
 
 def lot_label(view: View, session: Session, step: PickItem, event: Input) -> Decision | None:
@@ -58,8 +60,12 @@ def other_unit(view: View, session: Session, step: PickItem, event: Input, lpn: 
         return refuse(session, "lpn-other-goods", lpn=lpn, item=item_name(view, key.item))
     if step.qty:
         return refuse(session, "wrong-lpn", scanned=lpn, location=where.code, expected=Place(step.source).code)
-    best = min(same, key=lambda one: _forbids(view, session, one, step, event) is not None)
-    return _instead(view, session, step, event, best, lpn)
+    return _instead(view, session, step, event, _best(view, session, same, step, event), lpn)
+
+
+def _best(view: View, session: Session, found: Sequence[Balance], step: PickItem, event: Input) -> Balance:
+    """Of what a code may mean, the first that may be taken."""
+    return min(found, key=lambda one: _forbids(view, session, one, step, event) is not None)
 
 
 def _instead(view: View, session: Session, step: PickItem, event: Input, balance: Balance, said: str) -> Decision:

@@ -4,6 +4,8 @@ A short pick is one act: what there is goes into the tote, the bin is put before
 it goes down to what others are on their way for, and what is missing comes from elsewhere or is backordered.
 """
 
+from typing import Literal, TypeAlias
+
 from edge.core.changed import changed
 from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import Count, DocLine, Draft, Finding, Movement, Outcome
@@ -22,12 +24,13 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
 )
-from edge.core.workflows.pick.into import not_there, picked
+from edge.core.workflows.pick.into import more_than_here, not_there, picked
 from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_of
 from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickZero, at_goods, shared
 from edge.core.workflows.pick.take import has_serials
 from edge.core.workflows.serials import goods_taken
 
+_Found: TypeAlias = Literal["empty", "not-empty", "not-counted"]
 SHORT_AT_BIN = ("short-pick", "zero-check")
 """Findings that an empty bin, seen by a person, answers."""
 
@@ -127,7 +130,7 @@ def so_many_damaged(view: View, session: Session, step: PickDamaged, event: Inpu
     key, account = stock_key(step.key), (step.source, step.key)
     here = quantity_at(view, step.source, key) - claims_of_others(view, session).get(account, 0)
     if quantity > here:
-        return refuse(session, "more-than-here", quantity=quantity, available=max(here, 0))
+        return more_than_here(view, session, step, quantity, max(here, 0))
     place, broken = Place(step.source), changed(key, status="damaged")
     goods = (changed(one, to_key=broken) for one in goods_taken(view, key, quantity, (), step.source))
     doc = DocLine("order", step.order)
@@ -145,29 +148,36 @@ def so_many_damaged(view: View, session: Session, step: PickDamaged, event: Inpu
 
 
 def is_empty(view: View, session: Session, step: PickZero, event: Input) -> Decision | None:
-    """The bin is as empty as the book has it: a count that agrees, and answers what was open about it."""
+    """The bin is as empty as the book has it: a count that agrees, and answers what was open about it.
+
+    Where something came in, or is missing, since the question was asked, it says nothing of the book.
+    """
     place = location(view.site, step.bin)
+    if view.balances(place) or view.units_in(place):
+        return _go_on(view, session, event, step, (), "not-counted")
     counted = draft(session, Count(place, view.position(), (), "agreed"), "zero-check")
     closed = (
         draft(session, Finding(one.id, "closed", one.code, place=place, item=one.item))
         for one in view.findings_at(place, *SHORT_AT_BIN)
     )
-    return _go_on(view, session, event, step, (counted, *closed), empty=True)
+    return _go_on(view, session, event, step, (counted, *closed), "empty")
 
 
 def is_not_empty(view: View, session: Session, step: PickZero, event: Input) -> Decision | None:
     """Something lies in the bin that the book does not have: it is counted by somebody, blind."""
+    if typed_quantity(event) == 0:
+        return is_empty(view, session, step, event)
     place = location(view.site, step.bin)
     finding = Finding(f"{event.id}/zero", "opened", "zero-check", {"location": step.bin}, place)
-    return _go_on(view, session, event, step, (draft(session, finding),), empty=False)
+    return _go_on(view, session, event, step, (draft(session, finding),), "not-empty")
 
 
 def _go_on(
-    view: View, session: Session, event: Input, step: PickZero, drafts: tuple[Draft, ...], *, empty: bool
+    view: View, session: Session, event: Input, step: PickZero, drafts: tuple[Draft, ...], found: _Found
 ) -> Decision:
     following, all_drafts = next_step(view, session, event, walk_of(step), Act(drafts))
     if isinstance(following, PickOrder):
         return nothing_picked(session, all_drafts, step.order)
-    key = "bin-is-empty" if empty else "bin-is-not-empty"
+    key = "bin-is-empty" if found == "empty" else "bin-is-not-empty" if found == "not-empty" else "bin-not-counted"
     # What was picked before the question can still be taken back.
     return changed(say(session, "ok", key, following, location=step.bin), drafts=all_drafts)

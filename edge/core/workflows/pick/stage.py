@@ -21,9 +21,10 @@ def stage(view: View, session: Session, step: PickStage, event: Input) -> Decisi
     target = named(event, LocationScan)
     if target is None:
         return None
-    if step.stage and target.info.code != step.stage:
-        return refuse(session, "wrong-location", scanned=target.info.code, expected=step.stage)
-    if not step.stage and target.info.kind not in ("stage", "dock"):
+    wanted = stage_of(view, step.order)  # as it is now: central may have changed it since the step was reached
+    if wanted and target.info.code != wanted:
+        return refuse(session, "wrong-location", scanned=target.info.code, expected=wanted)
+    if not wanted and target.info.kind not in ("stage", "dock"):
         return refuse(session, "not-a-stage", location=target.info.code)
     following, short = next_step(view, session, event, Walk(((step.order, step.tote), *step.others)), Act())
     if isinstance(following, PickOrder):
@@ -31,7 +32,7 @@ def stage(view: View, session: Session, step: PickStage, event: Input) -> Decisi
     if not isinstance(following, PickStage):  # what an order wants has changed since the last line
         return changed(say(session, "warn", "order-open-again", following, order=_order(following)), drafts=short)
     loads: tuple[Load, ...] = ((following.order, following.tote), *following.others)
-    here = [load for load in loads if stage_of(view, load[0]) == step.stage]
+    here = [load for load in loads if stage_of(view, load[0]) == wanted]
     rest = [load for load in loads if load not in here]
     drafts = (*short, *(one for load in here for one in _staged(view, session, load, Place(_at(view, target)))))
     if rest:
@@ -66,7 +67,7 @@ def _staged(view: View, session: Session, load: Load, to: Place) -> list[Draft]:
     moves = [
         draft(session, Movement("pick", WholeLpn(one.lpn), Place(one.parent), to, doc, ("code",)))
         for one in states
-        if one is not None and one.parent != to
+        if one is not None and one.parent != to and Place(one.location).is_physical
     ]
     return [*moves, draft(session, Outcome(doc, "closed"))]
 

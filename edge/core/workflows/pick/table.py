@@ -44,8 +44,8 @@ _TOTE = Rules(
 _GO = Rules(
     prompts.way,
     (
-        On("location", take.come, to=(PickItem,)),
-        On("lpn", take.come_to_unit, to=(PickItem,)),
+        On("location", take.come, to=(PickItem, PickStage, PickOrder)),
+        On("lpn", take.come_to_unit, to=(PickItem, PickStage, PickOrder)),
         On("short", short.short, to=(PickStage, PickOrder)),
         On("skip", short.skip, to=(PickStage, PickOrder)),
         On("full", into.full, to=(PickTote,)),
@@ -56,7 +56,7 @@ _GO = Rules(
 _ITEM = Rules(
     prompts.goods,
     (
-        On("lpn", into.unit, to=(PickGo, PickZero, PickStage)),
+        On("lpn", into.unit, to=(PickGo, PickZero, PickStage, PickOrder)),
         On("item", take.one_more),
         On("number", take.stated),
         On("detail", other.lot_label),
@@ -107,4 +107,5 @@ WORKFLOW = Workflow(
     resume=begin.opened,
     after_undo=stage.after_undo,
     serves=begin.serves,
+    stands=take.stands,
 )

@@ -4,20 +4,23 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, HoldStep, refuse, say
 from edge.core.event import Input, ShelfStep
 from edge.core.names import ItemScan, LocationScan, LpnScan
-from edge.core.place import Place, handling_unit
-from edge.core.session import Session
+from edge.core.place import Place, handling_unit, location
+from edge.core.reference import Line
+from edge.core.session import Session, Step
 from edge.core.view import View
+from edge.core.workflows.allocation import claims_of_others
 from edge.core.workflows.contract import (
     goods_named,
     item_name,
     named,
+    quantity_at,
     stock_key,
     typed_quantity,
 )
 from edge.core.workflows.pick.begin import off
 from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_of
 from edge.core.workflows.pick.other import other_label
-from edge.core.workflows.pick.steps import AtLine, PickGo, PickItem, PickOrder, at_goods, shared
+from edge.core.workflows.pick.steps import AtLine, PickDamaged, PickGo, PickItem, PickOrder, at_goods, shared
 from edge.core.workflows.serials import wrong_serial
 
 
@@ -28,7 +31,7 @@ def still_wanted(view: View, session: Session, step: AtLine, event: Input) -> De
     document = view.document("order", step.order)
     if document is None:
         return None
-    line = next((one for one in document.lines if one.line == step.line and one.item == step.key[0]), None)
+    line = next((one for one in document.lines if one.line == step.line and _is_met(one, step)), None)
     done = view.progress("order", step.order).get(step.line, 0)
     if line is not None and step.want <= line.qty - done and not view.line_closed("order", step.order, step.line):
         return None
@@ -36,6 +39,11 @@ def still_wanted(view: View, session: Session, step: AtLine, event: Input) -> De
     if isinstance(following, PickOrder):
         return nothing_picked(session, drafts, step.order)
     return changed(say(session, "warn", "order-changed", following, order=step.order), drafts=drafts)
+
+
+def _is_met(line: Line, step: AtLine) -> bool:
+    """Whether the goods that are asked for are what the line wants now."""
+    return line.item == step.key[0] and line.lot in ("", step.key[2])
 
 
 def come(view: View, session: Session, step: PickGo, event: Input) -> Decision | None:
@@ -48,18 +56,46 @@ def come(view: View, session: Session, step: PickGo, event: Input) -> Decision |
     if target.info.blocked:
         following, drafts = next_step(view, session, event, walk_of(step), Act())
         return changed(say(session, "warn", "bin-blocked", following, location=step.bin), drafts=drafts)
+    if (other := promised_anew(view, session, step, event)) is not None:
+        return other
     taken = went(view, step.bin, step.key[0])
     if taken > 0:  # the goods went before the label was scanned
         return _weighed(view, session, at_goods(step), taken)
     return say(session, "ok", "location-right", at_goods(step), location=step.bin)
 
 
-def come_to_unit(_view: View, session: Session, step: PickGo, event: Input) -> Decision | None:
+def come_to_unit(view: View, session: Session, step: PickGo, event: Input) -> Decision | None:
     """The label of the unit to take from proves the bin as well."""
     scan = named(event, LpnScan)
     if scan is None or handling_unit(scan.lpn) != step.source:
         return None
+    if (other := promised_anew(view, session, step, event)) is not None:
+        return other
     return say(session, "ok", "location-right", changed(at_goods(step), proved=1), location=scan.lpn)
+
+
+def promised_anew(view: View, session: Session, step: AtLine, event: Input) -> Decision | None:
+    """The goods went elsewhere meanwhile, or were promised to others while this work was left: others are picked.
+
+    None where they stand there, for this line.
+    """
+    source, key = Place(step.source), stock_key(step.key)
+    unit = view.lpn(source.code) if source.kind == "lpn" else None
+    is_there = source.kind != "lpn" or (unit is not None and unit.location == location(view.site, step.bin))
+    claimed = claims_of_others(view, session).get((step.source, step.key), 0)
+    if is_there and step.want <= quantity_at(view, step.source, key) - claimed:
+        return None
+    following, drafts = next_step(view, session, event, walk_of(step), Act())
+    if isinstance(following, PickOrder):
+        return nothing_picked(session, drafts, step.order)
+    return changed(say(session, "warn", "stock-moved", following, item=item_name(view, key.item)), drafts=drafts)
+
+
+def stands(view: View, session: Session, step: Step, event: Input) -> Decision | None:
+    """A walk that was left: what it was sent for may have been promised to others since. None where it was not."""
+    if not isinstance(step, PickGo | PickItem | PickDamaged):
+        return None
+    return promised_anew(view, session, step, event)
 
 
 def back(_view: View, session: Session, step: PickItem, _event: Input) -> Decision | None:
