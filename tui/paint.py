@@ -132,11 +132,12 @@ class Painter:
         if view is not None and width >= 80:
             parts = (left, show(view.station), show(view.operator or ""))
             left = f" {state.signs.dot} ".join(self._plain(part) for part in parts if part)
+        right = f" {self._status()}"
         if self._tiny and prompt is not None and (count := progress(prompt.done, prompt.want)):
-            left = f"{left} {count}"
+            left, right = f"{left} ", f"{count}{right}"  # where it is tight the title gives way, not how far it is
         bar = self._parts.title
         bar.set_class(not state.up, "-wait")
-        bar.put(left, f" {self._status()}")
+        bar.put(left, right)
         told = view.state.alarm if view is not None else self._app.board.alarm
         alarm = state.alarm or (self._text(told) if told is not None else "")
         row = self._parts.alarm
@@ -195,14 +196,19 @@ class Painter:
         wanted = (self._app.state.words.lang, self._short)
         if past.said_in != wanted:
             text = self._text(past.text)
-            past.said = f"{self._plain(show(past.source))}: {text}" if past.source else text
+            names_it = self._short or past.source in ("", past.text.args.get("device"))
+            past.said = text if names_it else f"{self._plain(show(past.source))}: {text}"
             past.said_in = wanted
         return past.said
+
+    def _outcome(self, last: Past) -> Outcome:
+        brief = self._plain(self._app.state.words.text(last.text, short=True))
+        return Outcome(last.level, self._say(f"ui-level-{last.level}"), self._past(last), brief)
 
     def _feedback(self, screen: Screen[object]) -> None:
         app = self._app
         last = app.state.last if app.local is None else None  # the screen's own questions need the room
-        shown = None if last is None else Outcome(last.level, self._say(f"ui-level-{last.level}"), self._past(last))
+        shown = None if last is None else self._outcome(last)
         self._parts.work.feedback.put(shown, app.state.signs)
         for level in PLACE:
             screen.set_class(last is not None and last.level == level, f"-{level}")

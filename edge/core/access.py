@@ -14,7 +14,7 @@ from edge.core.entry import Audit, Draft
 from edge.core.event import Input, PinChecked, SessionIdle, Typed
 from edge.core.leave import LeavePin
 from edge.core.message import Message, Option, Prompt, msg
-from edge.core.names import BadgeScan
+from edge.core.names import BadgeScan, UnknownScan
 from edge.core.pins import is_locked, wrong_pin
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
 from edge.core.takeover import taken_over
@@ -139,7 +139,7 @@ def _elsewhere(view: View, session: Session, operator: str) -> Session | None:
 def _badge(view: View, session: Session, event: Input) -> Decision:
     scan = named(event, BadgeScan)
     if scan is None:
-        return wrong_kind(session, event)
+        return _no_badge(session, event)
     if not scan.operator.active:
         return refuse(session, "badge-inactive")
     if is_locked(session, event):
@@ -149,6 +149,13 @@ def _badge(view: View, session: Session, event: Input) -> Decision:
         return warn(session, event, "signed-in-elsewhere", station=other.station)
     there = other.station if other is not None else ""
     return say(session, "ok", "badge-read", AwaitPin(scan.operator.id, there=there), name=scan.operator.name)
+
+
+def _no_badge(session: Session, event: Input) -> Decision:
+    """What is typed where a badge is asked for, and nobody knows, may be a PIN typed too soon: nothing repeats it."""
+    if event.via == "screen" and (isinstance(event.what, Typed) or named(event, UnknownScan) is not None):
+        return refuse(session, "badge-first")
+    return wrong_kind(session, event)
 
 
 def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision:

@@ -77,9 +77,10 @@ def prompt(view: View, session: Session) -> Prompt:
 
 
 def _with_held(session: Session, asked: Prompt) -> Prompt:
-    """The prompt, with what waits for a key, and with the way to a supervisor's leave."""
+    """The prompt, with what waits for a key, and with the way to a supervisor's leave, which comes first."""
     if session.rule and "override" not in asked.commands:
-        asked = changed(asked, commands=(*asked.commands, "override"))
+        lines = (Message("leave-line"), *asked.lines)
+        asked = changed(asked, lines=lines, commands=("override", *asked.commands))
     if not session.held:
         return asked
     waits = msg("held-line", waiting=len(session.held))

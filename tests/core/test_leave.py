@@ -189,3 +189,11 @@ def test_what_was_refused_is_forgotten_with_the_next_input(floor: Floor) -> None
     floor.wait(1000).key("cancel")
     assert floor.step() == ErrandItem("RCV-1")
     assert floor.key("override").said == ("refuse", "nothing-to-allow")
+
+
+def test_where_a_supervisor_may_allow_it_the_screen_says_so_first(floor: Floor) -> None:
+    asked = refused(floor).prompt()
+    assert (asked.lines[0].key, asked.commands[0]) == ("leave-line", "override")
+    calm = floor.key("cancel")
+    assert calm.level != "refuse"
+    assert "leave-line" not in [line.key for line in floor.prompt().lines]

@@ -286,3 +286,9 @@ def test_a_number_means_the_document_that_was_shown_under_it(
 def test_a_list_that_was_shown_outlives_a_restart(floor: Floor) -> None:
     floor.working("pick")
     assert load_session("DOCK-1", dump_session(floor.session())).offered == ("SO-1",)
+
+
+def test_a_pin_that_is_typed_before_the_badge_was_scanned_is_not_repeated(floor: Floor) -> None:
+    told = floor.type("2580")
+    assert told.said == ("refuse", "badge-first")
+    assert "2580" not in str(floor.session().said)

@@ -26,11 +26,12 @@ BAR_WIDTH_MAX = 40
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an input: the level, its word and the sentence."""
+    """What became of an input: the level, its word and the sentence; `brief` is said where that has no room."""
 
     level: Level
     word: str
     text: str
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,13 @@ class Feedback(Widget):
     def _words(self, outcome: Outcome, room: int, height: int) -> list[Content]:
         head = self._typed or f"{self._signs.level[outcome.level]} {outcome.word}"
         if height <= 1:
-            return [Content(fit(f"{head} {outcome.text}", room).rstrip())]
+            said = f"{head} {outcome.text}"
+            if outcome.brief and Content(said).cell_length > room:
+                said = f"{head} {outcome.brief}"
+            return [Content(fit(said, room).rstrip())]
         rows = Content(outcome.text).wrap(max(1, room))
+        if len(rows) > height - 1 and outcome.brief:
+            rows = Content(outcome.brief).wrap(max(1, room))
         if len(rows) > height - 1:
             left = Content(" ").join(rows[height - 2 :]).plain
             rows = [*rows[: height - 2], Content(fit(left, room))]

@@ -44,7 +44,9 @@ def goods(view: View, _session: Session, step: PickItem) -> Prompt:
     if step.qty == step.want:
         ask = msg("pick-ask-into-tote", tote=step.tote)
     commands = ("short", "cancel", "damaged", "skip", "full")
-    return Prompt(_title(), "quantity", ask, _lines(view, step), step.qty, step.want, commands=commands)
+    item, *rest = _lines(view, step)
+    # The question names the item already; where only two rows are free, lot and tote must be in them.
+    return Prompt(_title(), "quantity", ask, (*rest, item), step.qty, step.want, commands=commands)
 
 
 def broken(view: View, _session: Session, step: PickDamaged) -> Prompt:
