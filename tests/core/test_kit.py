@@ -122,7 +122,7 @@ def test_a_kit_taken_apart_gives_all_its_components_back_at_once(floor: Floor) -
     assert (apart.key, len(apart.movements), len({one.group for one in apart.movements})) == ("kit-taken-apart", 3, 1)
     assert sum(floor.stock("virt:KITTING").values()) == 0
     assert floor.stock("A-01") == {"CUP": 1, "MILK/L1": 1}
-    assert floor.key("undo").args == {"movements": 3}
+    assert len(floor.key("undo").movements) == 3
     assert floor.stock("virt:KITTING") == before
 
 

@@ -124,9 +124,9 @@ def put_down(
 
 def _came_meanwhile(view: View, session: Session, hand: InHand) -> Decision | None:
     """Refuse the serial numbers that another station booked since they were scanned, and those alone."""
-    outside_ = ("", virtual(view.site, "SUPPLIER"))
+    free = ("", virtual(view.site, "SUPPLIER"))
     stand = {serial: view.serial_place(hand.item, serial) for serial in hand.serials}
-    gone = [serial for serial, stands in stand.items() if stands not in outside_]
+    gone = [serial for serial, stands in stand.items() if stands not in free]
     if not gone:
         return None
     left = tuple(serial for serial in hand.serials if serial not in gone)
