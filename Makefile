@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .PHONY: help setup demo test lint coverage soak bench docs lock clean
 bin := .venv/bin
 ARGS ?=
+walked := tests/core tests/test_workflows_doc.py tests/shell/test_sheets.py # what walks through the core
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +27,7 @@ lint: setup ## ruff, mypy and the import contracts
 
 coverage: setup ## how much of the core its tests walk through; fails below 95 % of the lines
 	@mkdir -p build
-	@COVERAGE_FILE=build/.coverage $(bin)/pytest -n 2 --cov=edge/core --cov-branch --cov-report=json:build/coverage.json tests/core $(ARGS)
+	@COVERAGE_FILE=build/.coverage $(bin)/pytest -n 2 --cov=edge/core --cov-branch --cov-report=json:build/coverage.json $(walked) $(ARGS)
 	@$(bin)/python -m tests.covered build/coverage.json
 
 soak: setup ## the long runs that `make test` only samples

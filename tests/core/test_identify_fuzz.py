@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pytest
 import typer
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.cli.ends import End
@@ -357,7 +357,7 @@ def glued(draw: st.DrawFn, fields: Sequence[tuple[str, str]]) -> str:
     return made
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(written())
 def test_what_is_written_from_keys_is_read_as_those_keys(made: tuple[str, Keys]) -> None:
     content, keys = made
