@@ -131,7 +131,8 @@ class StationConfig(_Section):
     location: LocationCode
     """The location that goods received here stand in, and from which loose items are put away."""
     workflows: list[Work] = ["tasks", "receive", "putaway", "pick", "count"]
-    """What the menu offers here, in this order."""
+    """What the menu offers here, in this order: any of tasks, receive, putaway, pick, count, approve, transfer, return,
+    pack, ship, kit and replenish."""
     code: LocationCode | None = None
     """What the station's own label says; unset: ST- and its name. A gun that reads it works here from then on."""
     carrier: LocationCode | None = None
