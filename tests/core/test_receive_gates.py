@@ -278,6 +278,14 @@ def test_leave_for_a_date_is_none_for_another(floor: Floor) -> None:
     assert floor.key("done").said == ("refuse", "receive-recalled")
 
 
+def test_leave_for_one_unit_is_none_for_the_next(floor: Floor) -> None:
+    opened(floor).scan(milk(expiry="261202"))
+    allowed(floor)
+    assert floor.scan("LPN-1").said == ("ok", "received")
+    assert floor.scan("LPN-2").said == ("refuse", "short-life")
+    assert floor.unit("LPN-2") == ""
+
+
 def test_goods_are_booked_for_the_line_that_expects_them_when_they_are_put_down(floor: Floor) -> None:
     opened(floor).scan(TEA)
     floor.load("receipts", [receipt("RCV-1", line(1, "CUP", 5))])
