@@ -18,7 +18,7 @@ CUPS = order("SO-8", line(1, "CUP", 5))
 def made(folder: Path, *, zero_check: bool = False) -> Floor:
     floor = Floor(
         folder,
-        items=[item("TEA", 1), item("MILK", 2, "lot"), item("CUP", 3)],
+        items=[item("TEA", 1), item("MILK", 2, "lot"), item("CUP", 3), item("HAM", 4, "catch_weight")],
         locations=[*(bin_(f"A-0{n}", n) for n in range(1, 6)), place("STAGE-1", "stage"), place("STAGE-2", "stage")],
         orders=[
             order("SO-1", line(1, "TEA", 3), line(2, "CUP", 2)),
@@ -26,6 +26,7 @@ def made(folder: Path, *, zero_check: bool = False) -> Floor:
             order("SO-6", line(1, "CUP", 8)),
             order("SO-7", line(1, "CUP", 8)),
             CUPS,
+            order("SO-9", line(1, "HAM", 2)),
         ],
         policy=Policy(zero_check=zero_check),
     )
@@ -186,6 +187,21 @@ def emptied(folder: Path) -> Floor:
     picked(floor, "SO-1", 3)
     assert isinstance(floor.step(), PickZero)
     return floor
+
+
+@pytest.mark.parametrize(("counted", "caught"), [((1200, 1300), 2_500_000), ((1200, 0), 2_000_000)])
+def test_goods_of_catch_weight_leave_with_what_their_labels_say(
+    floor: Floor, counted: tuple[int, ...], caught: int
+) -> None:
+    hams = Goods(StockKey("HAM"), 4, catch_qty=4_000_000)
+    floor.post(Draft(Movement("opening", hams, Place("virt:TST/OPENING"), Place("loc:TST/A-03"))))
+    at_bin(floor, "SO-9")
+    for grams in counted:
+        weight = [("3103", f"{grams:06}")] if grams else []
+        floor.scan(gs1(("01", gtin(4)), *weight))
+    (moved,) = floor.scan("T-1").movements
+    assert isinstance(moved.what, Goods)
+    assert (moved.what.qty, moved.what.catch_qty) == (2, caught)
 
 
 @pytest.mark.parametrize("lpn", ["", "LPN-5"])

@@ -177,7 +177,8 @@ def picked(
     agree: tuple[Witness, ...] = ("code", "weight") if agrees else ("code",)
     doc = DocLine("order", step.order, step.line)
     source, tote = Place(step.source), handling_unit(step.tote)
-    taken_goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
+    weighs = step.net_mg if step.labelled == step.qty else 0
+    taken_goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source, weighs)
     drafts = tuple(draft(session, Movement("pick", goods, source, tote, doc, agree)) for goods in taken_goods)
     if not agrees and not step.weighed:
         return drafts, ()

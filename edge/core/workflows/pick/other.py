@@ -79,8 +79,9 @@ def _instead(view: View, session: Session, step: PickItem, event: Input, balance
         return no
     want = min(step.want, _free(view, session, balance))
     other = changed(
-        step, source=balance.place, key=key_tuple(balance.key), want=want, qty=0, weighed=0, serials=(), proved=1
-    )
+        step, source=balance.place, key=key_tuple(balance.key), want=want, qty=0, weighed=0, serials=(), proved=1,
+        net_mg=0, labelled=0,
+    )  # fmt: skip
     told = say(session, "ok", "other-stock-taken", other, taken=said)
     audit = Audit("other-stock", {"order": step.order, "line": step.line, "taken": said, "asked": wanted})
     return changed(told, drafts=(draft(session, audit),))

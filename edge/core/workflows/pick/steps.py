@@ -69,7 +69,7 @@ class PickGo(Step):
 class PickItem(Step):
     """Take the goods. `weighed` is what the shelf says was taken, 0 while it says nothing.
 
-    `proved` is 1 once a label of the goods was scanned.
+    `proved` is 1 once a label of the goods was scanned. `net_mg` is what the labels of `labelled` units weigh together.
     """
 
     order: str
@@ -86,6 +86,8 @@ class PickItem(Step):
     others: tuple[Load, ...] = ()
     skipped: tuple[OrderLine, ...] = ()
     proved: int = 0
+    net_mg: int = 0
+    labelled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

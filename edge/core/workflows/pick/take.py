@@ -167,7 +167,9 @@ def _counted_label(view: View, session: Session, step: PickItem, scan: ItemScan)
     if view.policy.confirm_pick == "item" and step.qty and not step.proved and not scan.serial:
         return say(session, "ok", "item-right", changed(step, proved=1), item=scan.item.name)
     serials = (*step.serials, scan.serial) if scan.serial else step.serials
-    return _counted(session, changed(step, serials=serials, proved=1), step.qty + scan.units)
+    labelled = step.labelled + (scan.units if scan.net_mg else 0)
+    more = changed(step, serials=serials, proved=1, net_mg=step.net_mg + scan.net_mg, labelled=labelled)
+    return _counted(session, more, step.qty + scan.units)
 
 
 def _counted(session: Session, step: PickItem, quantity: int) -> Decision:
