@@ -346,6 +346,8 @@ def test_the_day_of_making_is_kept_while_a_receipt_is_chosen(dairy: Floor) -> No
     assert dairy.step() == ReceiveQuantity("RCV-3", 1, "MILK", 1, "M1", "2027-02-09")
 
 
-def test_the_day_of_making_on_goods_without_a_known_life_says_nothing(tmp_path: Path) -> None:
-    floor = dock(tmp_path)
+@pytest.mark.parametrize("days", [0, 36_501, 10**9])
+def test_the_day_of_making_on_goods_without_a_sensible_life_says_nothing(tmp_path: Path, days: int) -> None:
+    milk_ = item("MILK", 2, "lot", "expiry", shelf_life_days=days)
+    floor = dock(tmp_path, items=[milk_], receipts=[receipt("RCV-1", line(1, "MILK", 10)), receipt("RCV-2")])
     assert opened(floor).scan(gs1(*MADE, ("10", "M1"))).said == ("info", "more-details")

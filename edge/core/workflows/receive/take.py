@@ -42,6 +42,8 @@ from edge.core.workflows.typed_dates import typed_date
 
 LOT_LENGTH_MAX: Final = 20
 """GS1 General Specifications, AI (10)."""
+LIFE_DAYS_MAX: Final = 36_500
+"""A century: what is said to last longer has no date that could be told from its day of making."""
 NAME_LENGTH_MAX: Final = 60
 CODE_LENGTH_MAX: Final = 90
 MG_PER_G: Final = 1_000
@@ -57,7 +59,7 @@ DAMAGES: Final[dict[str, Message]] = {
 """What may be wrong with goods, in the order of the list: the word for the book, and the sentence."""
 
 
-def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision | None:
+def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision:
     """An item of the receipt, with all that its label says; a unit on the same label is where it goes."""
     scan, lpn = named(event, ItemScan), named(event, LpnScan)
     assert scan is not None
@@ -69,7 +71,7 @@ def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decis
 def dated(label: ItemScan) -> ItemScan:
     """A label that says when the goods were made, and not until when they last, with the date that follows from it."""
     days = label.item.shelf_life_days
-    if label.expiry or not label.produced or not days or "expiry" not in label.item.tracking:
+    if label.expiry or not label.produced or not 0 < days <= LIFE_DAYS_MAX or "expiry" not in label.item.tracking:
         return label
     return changed(label, expiry=(date.fromisoformat(label.produced) + timedelta(days)).isoformat())
 
