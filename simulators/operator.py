@@ -15,6 +15,8 @@ from simulators.stage import Hand
 
 CONFIRM_S = 0.8
 """A person needs so long to see a warning; the rule asks for 0.7 s."""
+SEEN_S = 0.3
+"""What is scanned sooner after a red screen than a person can see it is held: the rule asks for 0.25 s."""
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class Operator:
     log: ErrorLog
     pace_s: float = 0.0
     told: Callable[[str], None] = lambda _line: None
+    startled: bool = False
+    """Whether the last answer was a warning or a refusal: a person looks at it before the next act."""
 
     @property
     def holds(self) -> str:
@@ -110,13 +114,18 @@ class Operator:
         await self.read("WE-SIGNOUT", "signed-out")
 
     async def _scanned(self, code: Code) -> control.Result:
+        last = self.screen.view.last
+        if self.startled or (last is not None and last.level in {"warn", "refuse"}):
+            await asyncio.sleep(SEEN_S)
         await self.hand.tell(scan=code.text, aim=code.aim)
         result = await self.screen.answer(f"the answer to {code.text!r}", lambda one: one.source == self.gun)
+        self.startled = result.level in {"warn", "refuse"}
         await self._pause()
         return result
 
     async def _typed(self, text: str) -> control.Result:
         result = await self.screen.send("typed", text)
+        self.startled = result.level in {"warn", "refuse"}
         await self._pause()
         return result
 

@@ -215,6 +215,7 @@ async def _camera_pallets(dock: Dock, camera: Hand) -> None:
     await camera.tell(show=[_shown(stranger)])
     seen = await op.screen.answer("the camera's word", lambda one: one.source not in ("", op.gun))
     op.log.note("pallet that nobody announced, under the camera", op.station, seen.level, seen.text.key)
+    op.startled = True
     await camera.tell(show=[])
     await op.read("WE-DONE", "document-done")
 

@@ -178,15 +178,15 @@ central_key = "{key}"
 
 [stations.DOCK-1]
 location = "DOCK-1"
-workflows = ["receive", "putaway"]
+workflows = ["tasks", "receive", "putaway"]
 
 [stations.DOCK-2]
 location = "DOCK-2"
-workflows = ["receive", "putaway"]
+workflows = ["tasks", "receive", "putaway"]
 
 [stations.PICK-1]
 location = "CART-1"
-workflows = ["pick", "count"]
+workflows = ["tasks", "pick", "count"]
 
 [zones.DOOR-3]
 locations = ["DOCK-3"]
