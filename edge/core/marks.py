@@ -7,7 +7,7 @@
 Held against the movements of every decision, whatever work they belong to: a picker frees a full bin without knowing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from edge.core.changed import changed
@@ -23,27 +23,31 @@ LEFT: Final = ("bin-full", "no-bin")
 """Marks that may end when goods leave the place."""
 CAME: Final = ("bin-full", "bin-blocked")
 """Marks that end when goods come to the place."""
+MARKS: Final = ("bin-full", "bin-blocked", "no-bin")
 
 
 def with_marks_ended(view: View, decision: Decision) -> Decision:
     """The decision with the marks closed that its movements end."""
+    marked = view.places_with(MARKS)
+    if not marked:
+        return decision
     told = {draft.body.finding for draft in decision.drafts if isinstance(draft.body, Finding)}
     ended: dict[str, Draft] = {}
     for draft in decision.drafts:
         if isinstance(draft.body, Movement):
-            for mark in (one for one in _ended(view, draft.body) if one.id not in told):
+            for mark in (one for one in _ended(view, draft.body, marked) if one.id not in told):
                 body = Finding(mark.id, "closed", mark.code, place=Place(mark.place), item=mark.item)
                 ended.setdefault(mark.id, Draft(body, op=draft.op))
     return changed(decision, drafts=(*decision.drafts, *ended.values())) if ended else decision
 
 
-def _ended(view: View, movement: Movement) -> Iterator[OpenFinding]:
+def _ended(view: View, movement: Movement, marked: Collection[str]) -> Iterator[OpenFinding]:
     left, came = standing(view, movement.source), standing(view, movement.target)
     if left == came:
         return
-    if left.startswith("loc:"):
+    if left in marked:
         yield from (one for one in view.findings_at(left, *LEFT) if _is_about(view, one, movement))
-    if came.startswith("loc:"):
+    if came in marked:
         yield from view.findings_at(came, *CAME)
 
 

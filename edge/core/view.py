@@ -240,6 +240,10 @@ class View(Protocol):
         """Open findings of these codes about one place, oldest first."""
         ...
 
+    def places_with(self, codes: Collection[str]) -> Collection[str]:
+        """The places that open findings of these codes are about; kept until a finding is opened or closed."""
+        ...
+
     def counted(self, place: str) -> str:
         """When a place was last counted with an end that stands, as entries write time; '' for never."""
         ...

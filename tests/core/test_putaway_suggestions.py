@@ -182,7 +182,7 @@ def test_a_unit_is_put_onto_another_that_stands_in_a_bin(tmp_path: Path) -> None
     assert state is not None
     assert (state.parent, floor.unit("LPN-2")) == ("lpn:LPN-1", "A-01")
     floor.scan("LPN-1")
-    assert floor.scan("LPN-2").said == ("refuse", "lpn-too-deep")
+    assert floor.scan("LPN-2").said == ("refuse", "transfer-in-itself")
 
 
 def test_an_item_that_is_part_of_a_unit_is_not_taken_loose(tmp_path: Path) -> None:

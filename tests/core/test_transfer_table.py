@@ -22,6 +22,7 @@ def made(folder: Path) -> Floor:
             bin_("A-04", 4, fixed_item="CUP"),
             bin_("E-01", 9),
             place("STAGE-1", "stage"),
+            place("FORK-1", "carrier"),
         ],
         orders=[order("SO-1")],
     )
@@ -50,6 +51,19 @@ def at_quantity(floor: Floor) -> None:
 
 def at_unit(floor: Floor) -> None:
     floor.scan("T-1")
+
+
+def on_a_forklift(step: Callable[[Floor], None]) -> Callable[[Floor], None]:
+    def there(floor: Floor) -> None:
+        floor.choose("transfer").scan("FORK-1")
+        step(floor)
+
+    return there
+
+
+def aboard(floor: Floor) -> None:
+    on_a_forklift(at_quantity)(floor)
+    floor.key("confirm")
 
 
 def at_all(floor: Floor) -> None:
@@ -194,6 +208,33 @@ CASES = [
         TransferQuantity, "skip", "no other", lambda f: f.key("skip"), ("refuse", "transfer-no-other"), TransferQuantity
     ),
     Case(TransferQuantity, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), TransferItem),
+    Case(
+        TransferQuantity,
+        "confirm",
+        "onto the forks",
+        lambda f: f.key("confirm"),
+        ("ok", "goods-aboard"),
+        TransferQuantity,
+        on_a_forklift(at_quantity),
+    ),
+    Case(
+        TransferQuantity,
+        "cancel",
+        "on the forks",
+        lambda f: f.key("cancel"),
+        ("info", "carrier-keeps"),
+        TransferFrom,
+        aboard,
+    ),
+    Case(
+        TransferUnit,
+        "confirm",
+        "onto the forks",
+        lambda f: f.key("confirm"),
+        ("ok", "lpn-aboard"),
+        TransferUnit,
+        on_a_forklift(at_unit),
+    ),
     Case(TransferUnit, "item", "out of it", lambda f: f.scan(TEA), ("ok", "counted"), TransferQuantity),
     Case(TransferUnit, "location", "whole", lambda f: f.scan("E-01"), ("ok", "transferred-unit"), TransferFrom),
     Case(

@@ -9,7 +9,7 @@ from edge.core.entry import Draft, Finding
 from edge.core.event import Input
 from edge.core.leave import deviates, is_allowed, needs_leave
 from edge.core.message import Arg
-from edge.core.place import NEST_LEVELS_MAX, Place, handling_unit, location
+from edge.core.place import Place, location
 from edge.core.reference import LocationInfo
 from edge.core.rooms import Part
 from edge.core.session import Session, Step
@@ -84,28 +84,3 @@ def elsewhere_then(decision: Decision, step: Step) -> Decision:
     """A refusal of the bin that goods were sent to: the step, with another suggestion."""
     assert decision.session is not None
     return changed(decision, session=changed(decision.session, step=step))
-
-
-def is_too_deep(view: View, lpn: str, onto: str) -> bool:
-    """Whether a unit on another would be nested too deep, or in itself."""
-    levels, place = _height(view, lpn), handling_unit(onto)
-    while place.kind == "lpn":
-        levels += 1
-        if place.code == lpn or levels >= NEST_LEVELS_MAX:
-            return True
-        state = view.lpn(place.code)
-        if state is None:
-            return True
-        place = Place(state.parent)
-    return False
-
-
-def _height(view: View, lpn: str) -> int:
-    """How many levels of units stand in a unit."""
-    level, height = [lpn], 0
-    while height < NEST_LEVELS_MAX:
-        level = [inner for one in level for inner in view.units_in(handling_unit(one))]
-        if not level:
-            break
-        height += 1
-    return height

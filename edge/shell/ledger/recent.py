@@ -17,6 +17,7 @@ from edge.core.read import Moment
 from edge.core.stock import Goods
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import sql
+from edge.shell.ledger.told_of import ToldOf
 
 KEPT_MS: Final = 600_000
 """How long a movement waits for a scale's word, counted from capture to capture."""
@@ -45,15 +46,18 @@ class Recent:
         self._waiting: dict[str, _Waiting] | None = None
         self._boot = ""
         """The boot of the newest entry: a boot begins with an entry that states its clock."""
+        self.told_of = ToldOf(cursor)
 
     def add(self, entry: Entry) -> None:
         """An entry was written."""
+        self.told_of.heard(entry)
         if self._waiting is not None:
             self._take(self._waiting, entry)
 
     def forget(self) -> None:
         """What was told may not have come to be: the ledger is read again when somebody asks."""
         self._waiting = None
+        self.told_of.forget()
 
     def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
         """Movements of goods from or to a place, captured since a moment of the present boot, newest first."""

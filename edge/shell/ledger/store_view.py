@@ -101,6 +101,7 @@ class StoreView:
     def changed_beside(self) -> None:
         """Tables were changed that are not those of reference data, and not by an entry: by what came of a restore."""
         self._worked.clear()
+        self._recent.forget()
 
     def put_session(self, session: Session) -> None:
         """The session that the next decisions see."""
@@ -346,6 +347,9 @@ class StoreView:
 
     def findings_at(self, place: str, *codes: str) -> Sequence[OpenFinding]:
         return [_finding(row) for row in self._all(counting.FINDINGS_AT, codes=json.dumps(codes), place=place)]
+
+    def places_with(self, codes: Collection[str]) -> Collection[str]:
+        return self._recent.told_of.places(codes)
 
     def counted(self, place: str) -> str:
         row = self._one(counting.COUNTED, place)

@@ -53,7 +53,6 @@ lpn-in-hand = { $lpn } ist schon in Arbeit: den Platz scannen
     .short = Den Platz scannen
 lpn-on-carrier = { $lpn } ist auf { $carrier }, damit arbeitet jemand
     .short = Auf { $carrier }
-lpn-too-deep = { $lpn } kann nicht auf { $onto } stehen: zu viele Einheiten ineinander
     .short = Zu tief ineinander
 lpn-not-in-bin = { $lpn } steht in { $location }, das ist kein Lagerplatz
     .short = Kein Platz: { $lpn }

@@ -77,3 +77,4 @@ transfer-other = Anderer Bestand: { $lot } { $status ->
    *[other] { $status }
 }
     .short = Anders: { $lot }
+lpn-aboard = { $lpn } steht auf { $carrier }

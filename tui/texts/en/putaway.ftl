@@ -53,7 +53,6 @@ lpn-in-hand = You have { $lpn } in hand: scan the place
     .short = Scan the place
 lpn-on-carrier = { $lpn } is on { $carrier }, which somebody works with
     .short = On { $carrier }
-lpn-too-deep = { $lpn } cannot stand on { $onto }: too many units in one another
     .short = Too many in one another
 lpn-not-in-bin = { $lpn } stands in { $location }, that is no storage place
     .short = Not in a bin: { $lpn }

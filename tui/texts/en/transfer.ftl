@@ -77,3 +77,4 @@ transfer-other = Other stock: { $lot } { $status ->
    *[other] { $status }
 }
     .short = Other: { $lot }
+lpn-aboard = { $lpn } taken onto { $carrier }

@@ -19,7 +19,8 @@ from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWh
 from edge.core.workflows.serials import goods_taken
 from edge.core.workflows.suggest import bin_of, suggest, unit_parts
 from edge.core.workflows.taken import busy_unit
-from edge.core.workflows.targets import bin_marked, cannot_hold, elsewhere_then, is_too_deep, wrong_bin
+from edge.core.workflows.targets import bin_marked, cannot_hold, elsewhere_then, wrong_bin
+from edge.core.workflows.transfer.target import badly_nested
 
 
 def parts(step: PutawayItem) -> tuple[Part, ...]:
@@ -85,8 +86,8 @@ def _unfit_unit(view: View, session: Session, step: PutawayLpn, under: LpnState)
         return refuse(session, "lpn-gone", lpn=under.lpn)
     if (no := busy_unit(view, session, under.lpn)) is not None:
         return no
-    if is_too_deep(view, step.lpn, under.lpn):
-        return refuse(session, "lpn-too-deep", lpn=step.lpn, onto=under.lpn)
+    if (no := badly_nested(view, session, step.lpn, handling_unit(under.lpn))) is not None:
+        return no
     info = view.location(bin_of(view, under.location))
     if info is None:
         return refuse(session, "lpn-not-in-bin", lpn=under.lpn, location=Place(under.location).code)

@@ -14,6 +14,7 @@ from edge.core.rooms import Part
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
+from edge.core.workflows import carrying
 from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import (
     goods_named,
@@ -27,7 +28,7 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.serials import other_stock, wrong_serial
 from edge.core.workflows.transfer.steps import TransferFrom, TransferItem, TransferQuantity, TransferUnit, lend, lent
 from edge.core.workflows.transfer.stock import chosen_stock, goods_of, next_stock, not_free, shelf_says
-from edge.core.workflows.transfer.target import Target, target_of, unfit, unit_unfit
+from edge.core.workflows.transfer.target import Target, in_others_hands, target_of, unfit, unit_unfit
 from edge.core.workflows.transfer.whole import after_unit
 
 
@@ -36,9 +37,21 @@ def from_place(view: View, session: Session, step: TransferFrom | TransferItem, 
     scan = named(event, LocationScan)
     if scan is None:
         return None
+    if isinstance(step, TransferFrom) and (boarded := _boarded(view, session, step, event)) is not None:
+        return boarded
+    if (no := in_others_hands(view, session, scan.info)) is not None:
+        return no
     target = step.target if isinstance(step, TransferItem) else ""
     source = location(view.site, scan.info.code)
     return say(session, "ok", "transfer-from", TransferItem(source, target), place=source.code)
+
+
+def _boarded(view: View, session: Session, step: TransferFrom, event: Input) -> Decision | None:
+    """A carrier is worked with from now on, or not any more. None for one that is loaded: it is emptied."""
+    scan, load = named(event, LocationScan), carrying.load_of(view, session)
+    if scan is not None and load is not None and load.carrier == scan.info.code and not load.is_empty:
+        return None
+    return carrying.board(view, session, step, event)
 
 
 def first_item(view: View, session: Session, step: TransferItem | TransferUnit, event: Input) -> Decision | None:
@@ -156,6 +169,24 @@ def _put(view: View, session: Session, step: TransferQuantity, event: Input, tar
     return labelled(view, posted, event, target.place.code, key, step.qty) if arrival else posted
 
 
+def goods_aboard(view: View, session: Session, step: TransferQuantity, event: Input) -> Decision | None:
+    """What is in hand stands on the carrier now, until it is put somewhere. None for who works with none."""
+    work, source, key = lend(session, step.lent), Place(step.source), stock_key(step.key)
+    aboard = carrying.hands(view, session, source)
+    if aboard == source:
+        return None
+    if (no := not_free(view, work, event, source, key, step.qty)) is not None:
+        return no
+    goods = tuple(goods_of(view, source, key, step.qty, step.serials))
+    left, told, drops = shelf_says(view, session, event, source, key.item, -step.qty)
+    agree: tuple[Witness, ...] = ("code", "weight") if left else ("code",)
+    movements = carrying.take_onto(view, session, "transfer", goods, source, agree=agree)
+    drafts = (*(draft(work, one) for one in movements), *told)
+    held = changed(step, source=aboard, lent=lent(work))
+    posted = post(session, held, drafts, "goods-aboard", quantity=step.qty, carrier=aboard.code)
+    return changed(undoable(posted, event), effects=drops)
+
+
 def _parts(step: TransferQuantity) -> tuple[Part, ...]:
     return (Part(step.key[0], step.key[2], step.qty),)
 
@@ -190,10 +221,13 @@ def other_pile(view: View, session: Session, step: TransferQuantity, _event: Inp
     return say(session, "info", "transfer-other", told, lot=following.lot, status=following.status)
 
 
-def back(_view: View, session: Session, step: TransferQuantity | TransferUnit, _event: Input) -> Decision | None:
-    """One step back; nothing was booked."""
+def back(view: View, session: Session, step: TransferQuantity | TransferUnit, _event: Input) -> Decision | None:
+    """One step back; nothing was booked but what is on the carrier, and stays there."""
     if isinstance(step, TransferUnit):
-        return say(session, "info", "cancelled", after_unit(step))
+        state = view.lpn(step.lpn)
+        return carrying.given_up(view, session, state.parent if state is not None else "", after_unit(step))
+    if carrying.is_loaded(view, session) and step.source == carrying.hands(view, session, Place(step.source)):
+        return carrying.given_up(view, session, step.source, TransferFrom())
     return say(session, "info", "cancelled", TransferItem(step.source, step.target))
 
 

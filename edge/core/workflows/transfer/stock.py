@@ -17,16 +17,19 @@ from edge.core.place import NEST_LEVELS_MAX, Place
 from edge.core.session import Session
 from edge.core.stock import Balance, Goods, StockKey
 from edge.core.view import View
+from edge.core.workflows.allocation import allocate, open_lines
 from edge.core.workflows.contract import (
     item_name,
     key_tuple,
     matching,
     shelf_conflict,
 )
+from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickTote, PickZero
 from edge.core.workflows.serials import goods_taken, wrong_serial
 from edge.core.workflows.taken import at_work, order_in
 
 UNITS_LOOKED_IN = 50
+WALKING = PickTote | PickGo | PickItem | PickDamaged | PickZero
 
 
 def pile(view: View, place: str, key: StockKey) -> list[Balance]:
@@ -96,37 +99,42 @@ def not_free(view: View, session: Session, event: Input, place: Place, key: Stoc
     for lpn in units_around(view, place):
         if (order := order_in(view, lpn)) != "":
             return needs_leave(session, event, "not-planned", "transfer-reserved", item=name, order=order)
-    claimed, order = _claimed(view, session, place, {key_tuple(one.key) for one in stock})
+    claimed, order = _claimed(view, session, event, place, {key_tuple(one.key) for one in stock})
     if claimed and qty > here - claimed:
         return needs_leave(session, event, "not-planned", "transfer-reserved", item=name, order=order)
     return None
 
 
-def claimed_at(view: View, session: Session, place: Place) -> str:
+def claimed_at(view: View, session: Session, event: Input, place: Place) -> str:
     """The order, or else the station, of an open pick that wants something from a place; '' for none."""
-    for other in view.sessions():
-        step = at_work(other)
-        if other.station != session.station and _wants(step) and getattr(step, "source", "") == place:
-            return str(getattr(step, "order", "")) or other.station
-    return ""
+    return next((order for order, of, _, _ in _claims(view, session, event) if of == place), "")
 
 
-def _claimed(view: View, session: Session, place: Place, keys: set[tuple[str, ...]]) -> tuple[int, str]:
-    """What other stations were sent for, and the order of one of them."""
-    units, order = 0, ""
+def _claimed(view: View, session: Session, event: Input, place: Place, keys: set[tuple[str, ...]]) -> tuple[int, str]:
+    """What other stations go for, and the order of one of them."""
+    here = [(order, units) for order, of, key, units in _claims(view, session, event) if of == place and key in keys]
+    return sum(units for _, units in here), here[-1][0] if here else ""
+
+
+def _claims(view: View, session: Session, event: Input) -> Iterator[tuple[str, str, tuple[str, ...], int]]:
+    """What other stations were sent for, and where the other lines of their walks will send them: order, or else
+    station, place, stock key, units."""
     for other in view.sessions():
-        step = at_work(other)
-        if other.station == session.station or not _wants(step) or getattr(step, "source", "") != place:
+        if other.station == session.station:
             continue
-        if getattr(step, "key", ()) in keys:
-            units += int(getattr(step, "want", 0))
-            order = str(getattr(step, "order", "")) or other.station
-    return units, order
-
-
-def _wants(step: object) -> bool:
-    """Whether a step is one of a picker who was sent for goods."""
-    return bool(getattr(step, "want", 0)) and bool(getattr(step, "source", ""))
+        step = at_work(other)
+        source, key, want = getattr(step, "source", ""), getattr(step, "key", ()), getattr(step, "want", 0)
+        order, line = getattr(step, "order", ""), getattr(step, "line", 0)
+        if want and source:
+            yield order or other.station, source, key, want
+        if isinstance(step, WALKING):
+            orders = (order, *(one for one, _ in step.others))
+            documents = [one for ident in orders if (one := view.document("order", ident)) is not None]
+            rest = [one for document in documents for one in open_lines(view, document, {})]
+            later = [one for one in rest if (one.order, one.line.line) != (order, line)]
+            choices, _ = allocate(view, later, event.today, {(source, key): want} if want else {}, step.missing)
+            for choice in choices:
+                yield choice.order, choice.balance.place, key_tuple(choice.balance.key), choice.want
 
 
 def units_around(view: View, place: Place) -> tuple[str, ...]:

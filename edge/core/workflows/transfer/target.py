@@ -60,10 +60,8 @@ def unfit(
 
     Another item's face is asked about once more. Goods that stay where they are take no more room.
     """
-    if carrier := held_by(view, session, location(view.site, info.code)):
-        others = (one for one in view.sessions() if one.station != session.station and view.station(one.station))
-        station = next((one.station for one in others if carrier_of(view, one) == carrier), "")
-        return refuse(session, "carrier-in-use", carrier=carrier, station=station)
+    if (no := in_others_hands(view, session, info)) is not None:
+        return no
     if info.blocked and (no := needs_leave(session, event, "blocked", "location-blocked", location=info.code)):
         return no
     if location_of(view, here) == location(view.site, info.code):
@@ -73,6 +71,15 @@ def unfit(
     if is_others_face(info, parts) and not (session.leaves or is_confirmed(session, event)):
         return warn(session, event, "face-of-other", location=info.code, item=info.fixed_item)
     return None
+
+
+def in_others_hands(view: View, session: Session, info: LocationInfo) -> Decision | None:
+    """Refuse the forklift or cart that somebody else works with."""
+    if not (carrier := held_by(view, session, location(view.site, info.code))):
+        return None
+    others = (one for one in view.sessions() if one.station != session.station and view.station(one.station))
+    station = next((one.station for one in others if carrier_of(view, one) == carrier), "")
+    return refuse(session, "carrier-in-use", carrier=carrier, station=station)
 
 
 def _unit(
@@ -124,6 +131,8 @@ def unit_not_free(view: View, session: Session, lpn: str) -> Decision | None:
         return refuse(session, "lpn-unknown", code=lpn)
     if not in_house(state):
         return refuse(session, "lpn-gone", lpn=lpn)
+    if (carrier := held_by(view, session, state.location)) != "":
+        return refuse(session, "lpn-on-carrier", lpn=lpn, carrier=carrier)
     station = elsewhere(view, session, "tote", lpn) or elsewhere(view, session, "lpn", lpn)
     return refuse(session, "tote-in-work", lpn=lpn, station=station) if station else None
 

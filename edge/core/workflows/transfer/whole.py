@@ -14,6 +14,7 @@ from edge.core.place import Place, handling_unit
 from edge.core.session import Session, Step
 from edge.core.stock import SERIALS_MAX, WholeLpn
 from edge.core.view import View
+from edge.core.workflows import carrying
 from edge.core.workflows.contract import named, undoable
 from edge.core.workflows.serials import goods_taken
 from edge.core.workflows.suggest import parts_of, unit_parts
@@ -40,6 +41,21 @@ def take_unit(view: View, session: Session, step: TransferFrom | TransferItem, e
         return refuse(session, "lpn-elsewhere", lpn=scan.lpn, location=stands.code)
     unit = TransferUnit(scan.lpn, step.source, step.target)
     return say(session, "ok", "transfer-unit-taken", unit, lpn=scan.lpn, location=stands.code)
+
+
+def unit_aboard(view: View, session: Session, step: TransferUnit, event: Input) -> Decision | None:
+    """The unit stands on the carrier now, until it is put somewhere. None for who works with none."""
+    state = view.lpn(step.lpn)
+    if state is None or carrying.hands(view, session, Place(state.parent)) == state.parent:
+        return None
+    if (no := unit_not_free(view, session, step.lpn)) is not None:
+        return no
+    if (no := _promised(view, session, event, step.lpn)) is not None:
+        return no
+    movements = carrying.take_onto(view, session, "transfer", (WholeLpn(step.lpn),), Place(state.parent))
+    drafts = tuple(draft(session, one) for one in movements)
+    carrier = carrying.carrier_of(view, session)
+    return undoable(post(session, step, drafts, "lpn-aboard", lpn=step.lpn, carrier=carrier), event)
 
 
 def after_unit(step: TransferUnit) -> Step:
@@ -74,7 +90,7 @@ def move_unit(view: View, session: Session, step: TransferUnit, event: Input) ->
 def _promised(view: View, session: Session, event: Input, lpn: str) -> Decision | None:
     """Refuse a unit whose goods an order waits for, without leave; units in it are looked at one level down."""
     for one in (lpn, *view.units_in(f"lpn:{lpn}")):
-        if order := order_in(view, one) or claimed_at(view, session, handling_unit(one)):
+        if order := order_in(view, one) or claimed_at(view, session, event, handling_unit(one)):
             return needs_leave(session, event, "not-planned", "transfer-unit-reserved", lpn=one, order=order)
     return None
 
