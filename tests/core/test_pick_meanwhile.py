@@ -91,6 +91,15 @@ def test_an_order_that_central_took_away_is_picked_no_further(floor: Floor) -> N
     assert floor.step() == PickOrder()
 
 
+def test_an_order_cancelled_while_it_was_left_puts_its_goods_before_a_person_once(floor: Floor) -> None:
+    picked(floor, "SO-1", 3)
+    floor.choose("pick")
+    floor.load("orders", [order("SO-1", line(1, "TEA", 3), line(2, "CUP", 2), cancelled=True)])
+    told = floor.scan("SO-1")
+    assert (told.said, told.findings) == (("refuse", "document-closed"), ["goods-left"])
+    assert floor.scan("SO-1").findings == []
+
+
 def test_goods_that_went_elsewhere_are_looked_for_elsewhere(floor: Floor) -> None:
     begun(floor, "SO-8")
     floor.move("A-02", "A-04", "CUP", 10)

@@ -60,7 +60,7 @@ def choose(view: View, session: Session, _step: PickOrder, event: Input) -> Deci
 def opened(view: View, session: Session, document: Document, event: Input) -> Decision:
     """An order is begun, gone on with, or taken over from another station after a question."""
     if (no := _not_to_pick(view, session, document)) is not None:
-        return no
+        return changed(no, drafts=_untold(view, session, document, event))
     other = worker(view, session, "order", document.id)
     if other is None:
         return say(session, "ok", "document-opened", PickTote(document.id), document=document.id)
@@ -212,6 +212,14 @@ def _is_off(view: View, order: str) -> bool:
     """Whether an order is wanted no more: it ended, or was cancelled, or central has taken it away."""
     document = view.document("order", order)
     return document is None or document.cancelled or view.is_closed("order", order)
+
+
+def _untold(view: View, session: Session, document: Document, event: Input) -> tuple[Draft, ...]:
+    """What was picked for an order that was cancelled while nobody worked on it, where no person knows of it yet."""
+    if document.type != "order":
+        return ()
+    told = {one.args.get("lpn") for one in view.findings("goods-left")}
+    return tuple(draft(session, one) for one in _left(view, (document.id, ""), event) if one.args["lpn"] not in told)
 
 
 def _left(view: View, load: Load, event: Input) -> Sequence[Finding]:
