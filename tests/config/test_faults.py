@@ -130,7 +130,7 @@ def test_an_unknown_option_of_a_driver_is_refused_with_those_that_are_allowed(sa
         (
             '"serial"',
             '"serail"',
-            "box.toml:10: devices.gun1.kind: is one of camera, llrp, serial, shelf, zpl, not 'serail'",
+            "box.toml:10: devices.gun1.kind: is one of camera, llrp, serial, shelf, sics, zpl, not 'serail'",
         ),
     ],
 )
