@@ -21,6 +21,7 @@ from edge.core.event import (
     ShelfStep,
     Unclaimed,
     Unreadable,
+    Weighed,
 )
 from edge.core.held import HELD_MAX, again, is_blind, kept, tried
 from edge.core.leave import LeavePin
@@ -195,6 +196,8 @@ def _idle(view: View, event: SessionIdle) -> Decision:
 
 
 def _answered(view: View, session: Session, event: Input) -> Decision:
+    if isinstance(event.what, Weighed) and not isinstance(OWNERS.get(type(session.step)), Workflow):
+        return Decision()  # nobody asked the scale
     if isinstance(event.what, PinChecked):
         done = leave_steps.check_done if isinstance(session.step, LeavePin) else access.check_done
         return done(view, session, event, event.what)

@@ -1,7 +1,7 @@
 """Printing: which label an act at a station wants, and on which printer. Pure; the label itself is a durable effect.
 
 receive into a new unit -> its label with the movement       command `print` -> the label of the unit in hand again
-a box is packed -> its label with order, partner, carrier, weight, and which of how many it is
+a box is packed -> its label with order, partner, carrier, weight, and which of how many it is, as far as known
 """
 
 from dataclasses import dataclass
@@ -62,7 +62,8 @@ def _of_package(view: View, package: Package) -> Label:
 def _package_in_hand(view: View, session: Session) -> Package | None:
     """The box that a step of packing names."""
     step = session.step
-    box, number = str(getattr(step, "box", "")), int(getattr(step, "number", 0))
+    box = str(getattr(step, "packed", "") or getattr(step, "box", ""))
+    number = int(getattr(step, "number", 0))
     state = view.lpn(box) if box and number else None
     if state is None or state.serves_type != "order":
         return None

@@ -16,7 +16,7 @@ from edge.core.read import Moment
 from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.rooms import BinType, Room
 from edge.core.session import Session
-from edge.core.stock import Balance
+from edge.core.stock import SERIALS_MAX, Balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class View(Protocol):
         ...
 
     def orders_picked(self, limit: int = 9) -> Sequence[str]:
-        """Orders that were picked whole and whose goods stand in units on the site."""
+        """Orders that were picked whole and some of whose goods stand on the site in units that are no packages yet."""
         ...
 
     def serial_place(self, item: str, serial: str) -> str:
@@ -257,8 +257,8 @@ class View(Protocol):
         """The handling units that stand directly in a place, by code."""
         ...
 
-    def serials_in(self, place: str, item: str) -> Sequence[str]:
-        """The serial numbers of an item that stand directly in a place."""
+    def serials_in(self, place: str, item: str, limit: int = SERIALS_MAX) -> Sequence[str]:
+        """The serial numbers of an item that stand directly in a place, so many at most."""
         ...
 
     def parked(self, operator: str) -> Sequence[Parked]:

@@ -5,7 +5,16 @@ from pathlib import Path
 
 from edge.core.entry import DocLine, Draft, Outcome
 from edge.core.session import Step
-from edge.core.workflows.kit.steps import KitDetail, KitOrder, KitParts, KitTake, KitTarget, UnkitParts, UnkitQuantity
+from edge.core.workflows.kit.steps import (
+    KitBack,
+    KitDetail,
+    KitOrder,
+    KitParts,
+    KitTake,
+    KitTarget,
+    UnkitParts,
+    UnkitQuantity,
+)
 from edge.core.workflows.kit.table import WORKFLOW
 from tests.builders import STATION, Floor, bin_, ean, gs1, gtin, item, kit, line, order
 from tests.core.workflow_table import Case, WorkflowTable
@@ -47,6 +56,30 @@ def at_order(floor: Floor) -> None:
 
 def at_parts(floor: Floor) -> None:
     floor.scan("KIT-1")
+
+
+def cancelled_with_parts(floor: Floor, *, milk: bool = True) -> None:
+    """Components went into an order that was cancelled then; one of them has a lot."""
+    floor.scan("KIT-2")
+    if milk:
+        floor.scan(gs1(("01", gtin(3)), ("10", "L1")))
+    floor.scan(CUP)
+    floor.key("cancel")
+    floor.load("kits", [kit("KIT-1", "SET", 3), kit("KIT-2", "LUX", 1, cancelled=True)])
+    floor.wait(1000)
+
+
+def at_out(floor: Floor) -> None:
+    cancelled_with_parts(floor)
+    floor.scan("KIT-2")
+
+
+def milk_back(floor: Floor) -> None:
+    floor.scan(gs1(("01", gtin(3)), ("10", "L1")))
+
+
+def ended(floor: Floor) -> None:
+    floor.ended("kit", "KIT-2")
 
 
 def at_take(floor: Floor) -> None:
@@ -135,6 +168,32 @@ CASES = [
     case(KitOrder, "document", "a kit order", lambda f: f.scan("KIT-1"), ("ok", "document-opened"), KitParts),
     case(KitOrder, "document", "an order", lambda f: f.scan("SO-1"), ("refuse", "kit-not-one"), KitOrder),
     case(KitOrder, "document", "cancelled", lambda f: f.scan("KIT-3"), ("refuse", "document-closed"), KitOrder),
+    case(
+        *(KitOrder, "document", "cancelled, with parts in it", lambda f: f.scan("KIT-2"), ("info", "kit-take-back")),
+        *(KitBack, cancelled_with_parts),
+    ),
+    case(
+        KitBack,
+        "item",
+        "a part",
+        lambda f: f.scan(gs1(("01", gtin(3)), ("10", "L1"))),
+        ("ok", "kit-part-back"),
+        KitBack,
+    ),
+    case(KitBack, "item", "without its lot", lambda f: f.scan(MILK), ("refuse", "more-details"), KitBack),
+    case(KitBack, "item", "a wrong part", lambda f: f.scan(TEA), ("refuse", "kit-not-owed"), KitBack),
+    case(KitBack, "item", "said already", lambda f: f.scan(CUP), ("refuse", "kit-not-owed"), KitBack),
+    case(
+        *(KitBack, "item", "too many", lambda f: f.scan(gs1(("01", gtin(3, 1)), ("10", "L1")))),
+        *(("refuse", "kit-too-many"), KitBack),
+    ),
+    case(KitBack, "location", "too early", lambda f: f.scan("A-01"), ("refuse", "kit-parts-missing"), KitBack),
+    case(KitBack, "location", "a bin", lambda f: f.scan("A-01"), ("ok", "kit-back-booked"), KitOrder, milk_back),
+    case(KitBack, "location", "blocked", lambda f: f.scan("A-03"), ("refuse", "location-blocked"), KitBack, milk_back),
+    case(KitBack, "lpn", "a new one", lambda f: f.scan("T-9"), ("ok", "kit-back-booked"), KitOrder, milk_back),
+    case(KitBack, "done", "here", lambda f: f.key("done"), ("ok", "kit-back-booked"), KitOrder, milk_back),
+    case(KitBack, "done", "ended elsewhere", lambda f: f.key("done"), ("refuse", "document-closed"), KitOrder, ended),
+    case(KitBack, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), KitOrder),
     case(KitOrder, "document", "no recipe", lambda f: f.scan("KIT-4"), ("refuse", "kit-no-recipe"), KitOrder),
     case(KitOrder, "document", "closed", lambda f: f.scan("KIT-1"), ("refuse", "document-closed"), KitOrder, closed),
     case(KitOrder, "number", "of the list", lambda f: f.type("1"), ("ok", "document-opened"), KitParts),
@@ -264,6 +323,7 @@ class TestKit(WorkflowTable):
     made = staticmethod(made)
     at = {  # noqa: RUF012
         KitOrder: at_order,
+        KitBack: at_out,
         KitParts: at_parts,
         KitTake: at_take,
         KitDetail: at_detail,

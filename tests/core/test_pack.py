@@ -196,7 +196,7 @@ def test_a_weight_that_is_off_passes_with_a_supervisors_leave_and_contradicts(fl
     floor.weigh(1000)
     assert floor.key("done").said == ("refuse", "pack-weight-off")
     done = allowed(floor)
-    assert (done.said, floor.step().box) == (("ok", "packed"), "P-1")
+    assert (done.said, floor.step().packed) == (("ok", "packed"), "P-1")
     entry = done.entries[0].draft
     assert (entry.body.verdict, entry.approver, entry.reason) == ("conflicts", "op-3", "checked")
 

@@ -486,7 +486,7 @@ QUANTITY = [
     ),
     Case(ReceiveQuantity, "lpn", "announced", lambda f: f.scan(WHOLE), ("refuse", "lpn-announced"), ReceiveQuantity),
     Case(ReceiveQuantity, "damaged", "why", lambda f: f.key("damaged"), ("info", "damage-why"), ReceiveDamaged),
-    Case(ReceiveQuantity, "weight", "of no use", lambda f: f.weigh(5), ("refuse", "is-weight"), ReceiveQuantity),
+    Case(ReceiveQuantity, "weight", "of no use", lambda f: f.weigh(5), ("", ""), ReceiveQuantity),
     Case(
         ReceiveQuantity,
         "weight",

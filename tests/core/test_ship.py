@@ -5,7 +5,7 @@ import pytest
 from edge.core.entry import Draft, Movement, Outcome
 from edge.core.place import Place
 from edge.core.stock import WholeLpn
-from edge.core.workflows.ship import table as ship_module
+from edge.core.workflows.ship import depart as ship_module
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
 from tests.builders import Floor, item, line, order, place
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from edge.core.workflows.ship import table as ship_module
+from edge.core.workflows.ship import depart as ship_module
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
 from edge.core.workflows.ship.table import WORKFLOW
 from tests.builders import ean
@@ -33,6 +33,12 @@ def at_leave(floor):
         twice(floor)
     finally:
         ship_module.MOVEMENTS_MAX = whole
+
+
+def half_out(floor):
+    at_leave(floor)
+    floor.key("menu")
+    floor.choose("ship")
 
 
 def once(floor):
@@ -81,6 +87,17 @@ class TestShip(WorkflowTable):
         Case(
             *(ShipWhat, "document", "cancelled", lambda f: f.scan("S-1"), ("refuse", "document-closed"), ShipWhat),
             cancelled,
+        ),
+        Case(
+            *(ShipWhat, "document", "half booked out", lambda f: f.scan("S-1"), ("info", "ship-goes-on"), ShipLeave),
+            half_out,
+        ),
+        Case(
+            ShipWhat, "number", "half booked out", lambda f: f.type("1"), ("info", "ship-goes-on"), ShipLeave, half_out
+        ),
+        Case(
+            *(ShipWhat, "location", "half booked out", lambda f: f.scan("DOCK-1"), ("info", "ship-goes-on"), ShipLeave),
+            half_out,
         ),
         Case(ShipWhat, "number", "of the list", lambda f: f.type("1"), ("ok", "shipment-opened"), ShipLoad),
         Case(ShipWhat, "number", "not of the list", lambda f: f.type("8"), ("refuse", "not-a-quantity"), ShipWhat),

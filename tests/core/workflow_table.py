@@ -153,7 +153,8 @@ class WorkflowTable:
         outcome = self._given(floor, kind)
         if outcome is None:
             return
-        assert (outcome.level, outcome.entries) == ("refuse", [])
+        # a scale stands beside the screen and speaks whenever somebody leans on it: nobody is told off for that
+        assert (outcome.level, outcome.entries) == ("" if kind == "weight" else "refuse", [])
         assert floor.step() == before
 
     def _given(self, floor: Floor, kind: str) -> Outcome | None:

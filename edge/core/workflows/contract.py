@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias, TypeVar
 
 from edge.core.changed import changed
-from edge.core.decision import Decision, draft, refuse
+from edge.core.decision import NOTHING, Decision, draft, refuse
 from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.entry_id import entry_id
 from edge.core.event import Input, Scan, ShelfStep, Typed, Weighed
@@ -121,11 +121,11 @@ def goods_named(event: Input) -> ItemScan | None:
 
 
 def wrong_kind(session: Session, event: Input) -> Decision:
-    """Refuse an input the step has no use for, and say what it is."""
+    """Refuse an input the step has no use for, and say what it is. A scale that stands beside the work says nothing."""
     if isinstance(event.what, Typed):
         return refuse(session, "not-a-quantity", text=event.what.text[:40])
     if isinstance(event.what, Weighed):
-        return refuse(session, "is-weight")
+        return NOTHING
     assert isinstance(event.what, Scan)
     return refuse(session, _word(event.what.names[0]), code=event.what.text)
 

@@ -32,6 +32,8 @@ WORK: Final[dict[DocumentType, str]] = {
     "kit": "kit",
 }
 """The workflow that a document of a type begins in."""
+PACK: Final = "pack"
+"""What a picked order stands under in the list of a station that packs and does not pick."""
 INTO: Final = ("receive", "pick", "pack", "count", "return", "ship", "kit")
 """All that the list leads into: besides where documents begin, an order that was left while it was packed."""
 
@@ -49,17 +51,43 @@ def opened(view: View, session: Session) -> Decision:
 
 
 def _offers(view: View, session: Session) -> tuple[str, ...]:
-    """`type/number` of each document of the list, in order."""
+    """`type/number` of each document of the list, in order; `pack/number` of an order that is to be packed."""
     busy = in_work(view, session)
     kept = [
         one for one in view.parked(session.operator) if _still_open(view, one) and _is_done_here(view, session, one)
     ]
     mine = [(one.doc_type, one.doc) for one in kept]
-    documents = [one for type_ in _types(view, session) for one in _open(view, session, type_, len(busy))]
-    documents.sort(key=lambda one: (one.assigned != session.operator, one.priority, one.id))
-    queue = dict.fromkeys([*mine, *((one.type, one.id) for one in documents)])
+    work = [(str(type_), one) for type_ in _types(view, session) for one in _open(view, session, type_, len(busy))]
+    work += [(PACK, one) for one in _to_pack(view, session) if ("order", one.id) not in busy]
+    work.sort(key=lambda one: (one[1].assigned != session.operator, one[1].priority, one[1].id))
+    queue = dict.fromkeys([*mine, *((type_, one.id) for type_, one in work)])
     free = [f"{type_}/{doc}" for type_, doc in queue if (type_, doc) not in busy]
     return tuple(free[:SHOWN])
+
+
+def _packs(view: View, session: Session) -> Workflow | None:
+    """Packing, where it is done at this station and picking is not: else an order stands in the list to be picked."""
+    workflow, here = registry.WORKFLOWS.get(PACK), station_of(view, session).workflows
+    return workflow if isinstance(workflow, Workflow) and PACK in here and WORK["order"] not in here else None
+
+
+def _to_pack(view: View, session: Session) -> list[Document]:
+    workflow = _packs(view, session)
+    idents = workflow.offers(view, session) if workflow is not None and workflow.offers is not None else ()
+    found = (view.document("order", ident) for ident in idents)
+    return [one for one in found if one is not None and not one.cancelled and one.assigned in ("", session.operator)]
+
+
+def _pack(view: View, session: Session, document: Document, event: Input) -> Decision:
+    """On with packing an order, where its operator left it: it was picked whole, and has ended as an order."""
+    workflow = _packs(view, session)
+    if workflow is None or workflow.resume is None:
+        return refuse(session, "task-not-here", document=document.id, station=session.station)
+    kept = next((one for one in view.parked(session.operator) if _is_of(one, document)), None)
+    is_packing = kept is not None and owner_of(kept.step) is workflow
+    if kept is not None and is_packing and ("order", document.id) not in in_work(view, session):
+        return say(session, "ok", "task-resumed", kept.step, document=document.id)
+    return workflow.resume(view, session, document, event)
 
 
 def _open(view: View, session: Session, type_: DocumentType, busy: int) -> list[Document]:
@@ -95,21 +123,24 @@ def _prompt(view: View, session: Session, _step: Tasks) -> Prompt:
         document = _document(view, ident)
         if document is not None:
             begun_in = kept.get((document.type, document.id))
-            options.append(Option(str(number), _label(document, begun_in.name if begun_in is not None else "")))
+            work = PACK if ident.startswith(f"{PACK}/") else WORK[document.type]
+            options.append(Option(str(number), _label(document, work, begun_in.name if begun_in is not None else "")))
     if not options:
         return Prompt(msg("tasks-title"), "scan", msg("tasks-none"), commands=("menu", "sign-out"))
     return Prompt(msg("tasks-title"), "choice", msg("tasks-ask"), options=tuple(options), commands=("menu", "sign-out"))
 
 
-def _label(document: Document, begun_in: str) -> Message:
+def _label(document: Document, work: str, begun_in: str) -> Message:
     about = document.partner or document.place or document.item
     if begun_in:
         return msg("task-begun", work=begun_in, document=document.id, about=about)
-    return msg("task-line", work=WORK[document.type], document=document.id, about=about)
+    return msg("task-line", work=work, document=document.id, about=about)
 
 
 def _document(view: View, ident: str) -> Document | None:
     type_, _, doc = ident.partition("/")
+    if type_ == PACK:
+        return view.document("order", doc)
     return view.document(type_, doc) if type_ in WORK else None
 
 
@@ -118,12 +149,17 @@ def _number(view: View, session: Session, _step: Tasks, event: Input) -> Decisio
     if number is None or not 1 <= number <= len(session.offered):
         return None
     document = _document(view, session.offered[number - 1])
+    if document is not None and session.offered[number - 1].startswith(f"{PACK}/"):
+        return _pack(view, session, document, event)
     return _begun(view, session, document, event) if document is not None else None
 
 
 def _scanned(view: View, session: Session, _step: Tasks, event: Input) -> Decision | None:
     found = documents_named(event)
     here = [one for one in found if _workflow(view, session, one.type) is not None]
+    order = next((one for one in found if one.type == "order"), None)
+    if not here and order is not None and _packs(view, session) is not None:
+        return _pack(view, session, order, event)
     if not here:
         return refuse(session, "task-not-here", document=found[0].id, station=session.station) if found else None
     is_open = [one for one in here if not one.cancelled and not view.is_closed(one.type, one.id)]

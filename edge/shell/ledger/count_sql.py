@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from edge.core.entry_json import utc_text
-from edge.core.stock import KEY_FIELDS, SERIALS_MAX
+from edge.core.stock import KEY_FIELDS
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.database import sql
 
@@ -50,7 +50,7 @@ SERIALS_IN = sql(
     select(t.serial.c.serial)
     .where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
     .order_by(t.serial.c.serial)
-    .limit(SERIALS_MAX)
+    .limit(bindparam("limit"))
 )
 _PLACE: Final[ColumnElement[str]] = bindparam("prefix") + t.location.c.code
 PAGE = sql(

@@ -17,7 +17,7 @@ from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.rooms import BinType, Room
 from edge.core.session import Session, load_step
-from edge.core.stock import Balance, StockKey
+from edge.core.stock import SERIALS_MAX, Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
 from edge.shell.ledger import count_sql as counting
 from edge.shell.ledger import receiving_sql as receiving
@@ -362,8 +362,8 @@ class StoreView:
     def units_in(self, place: str) -> Sequence[str]:
         return [str(code) for (code,) in self._all(counting.UNITS_IN, key=place)]
 
-    def serials_in(self, place: str, item: str) -> Sequence[str]:
-        return [str(serial) for (serial,) in self._all(counting.SERIALS_IN, item=item, place=place)]
+    def serials_in(self, place: str, item: str, limit: int = SERIALS_MAX) -> Sequence[str]:
+        return [str(serial) for (serial,) in self._all(counting.SERIALS_IN, item=item, place=place, limit=limit)]
 
     def parked(self, operator: str) -> Sequence[Parked]:
         rows = self._all(q.PARKED, key=operator)

@@ -68,6 +68,14 @@ ORDERS_PICKED = sql(
         .where(t.outcome.c.doc_type == "order", t.outcome.c.doc == t.lpn.c.serves, t.outcome.c.line == DOCUMENT_LINE)
         .correlate(t.lpn)
         .exists(),
+        ~select(t.outcome.c.doc)  # a finished package (edge/core/workflows/pack/goods.py)
+        .where(
+            t.outcome.c.doc_type == "task",
+            t.outcome.c.doc == literal("pack/") + t.lpn.c.serves + "/" + t.lpn.c.code,
+            t.outcome.c.line == DOCUMENT_LINE,
+        )
+        .correlate(t.lpn)
+        .exists(),
     )
     .group_by(t.lpn.c.serves)
     .order_by(t.lpn.c.serves)

@@ -80,3 +80,7 @@ kit-parts-missing = Erst { $missing } { $item } scannen
 kit-taken-apart = { $quantity } { $item } zerlegt, Teile in { $place }
     .short = Teile in { $place }
 finding-kit-left = { $document } wurde storniert, nach { $made } Sets waren noch Teile darin: zurückbuchen
+kit-take-back = { $document } ist storniert: die Teile kommen zurück
+    .short = Storniert: Teile zurück
+kit-back-booked = { $document }: Teile sind in { $place }
+    .short = Teile in { $place }

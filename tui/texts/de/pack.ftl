@@ -72,3 +72,7 @@ pack-not-weighed = { $box } geht nur mit Freigabe ungewogen hinaus
     .short = Erst wiegen
 packed = { $box } ist gepackt: Paket { $number } von { $order }
     .short = Gepackt: Nr. { $number }
+pack-all-packed = { $order } ist ganz gepackt
+    .short = Schon gepackt
+pack-packed-already = { $lpn } ist ein fertiges Paket von { $order }. Neu packen: noch einmal dasselbe
+    .short = Fertig. Nochmal?

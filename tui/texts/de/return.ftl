@@ -52,3 +52,5 @@ return-recalled = Charge { $lot } von { $item } ist zurückgerufen: nicht ins La
     .short = Rückruf: { $lot }
 finding-return-blind = { $quantity } von { $item } kamen ohne Papiere zurück
 finding-return-unlisted = { $quantity } von { $item } kamen zurück, die { $document } nicht nennt
+return-scan-each = Jedes Stück { $item } hat sein eigenes Gewicht: jedes scannen
+    .short = Jedes Stück scannen

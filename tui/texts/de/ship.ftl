@@ -60,3 +60,7 @@ ship-goes-on = Teilweise gebucht: { $units } Einheiten fehlen noch
     .short = Noch { $units } zu buchen
 shipped = { $shipment } ist abgefahren
     .short = Ab: { $shipment }
+loaded-cancelled = { $order } ist storniert: { $lpn } wieder abladen (Umlagern)
+    .short = { $lpn } abladen
+ship-short = { $missing } { $item } fehlen. Fahren { $units } Einheiten ohne sie ab? Noch einmal dasselbe
+    .short = { $missing } fehlen? Nochmal

@@ -72,3 +72,7 @@ pack-not-weighed = { $box } goes unweighed only with a supervisor's leave
     .short = Must be weighed
 packed = { $box } is packed: package { $number } of { $order }
     .short = Packed: no. { $number }
+pack-all-packed = All of { $order } is packed
+    .short = All packed
+pack-packed-already = { $lpn } is a finished package of { $order }. To pack it again: the same again
+    .short = Packed. Again?

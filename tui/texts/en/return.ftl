@@ -52,3 +52,5 @@ return-recalled = Lot { $lot } of { $item } is recalled: not back to stock
     .short = Recalled: { $lot }
 finding-return-blind = { $quantity } of { $item } came back without papers
 finding-return-unlisted = { $quantity } of { $item } came back that { $document } does not name
+return-scan-each = Each { $item } has a weight of its own: scan each
+    .short = Scan each piece

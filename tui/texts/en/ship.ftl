@@ -60,3 +60,7 @@ ship-goes-on = Booked in part: { $units } units are still to be booked
     .short = { $units } to be booked
 shipped = { $shipment } has left
     .short = Left: { $shipment }
+loaded-cancelled = { $order } is cancelled: take { $lpn } off the truck (transfer)
+    .short = Take { $lpn } off
+ship-short = { $missing } { $item } are missing. { $units } units leave without them? The same again
+    .short = { $missing } missing? Again

@@ -79,13 +79,13 @@ def enough(view: View, session: Session, step: UnkitQuantity, _event: Input) -> 
     if item is None:
         return None
     plain = tuple(
-        (code, "", "", units * step.qty, ()) for code, units in item.components.items() if not _tracked(view, code)
+        (code, "", "", units * step.qty, ()) for code, units in item.components.items() if not is_tracked(view, code)
     )
     parts = UnkitParts(step.source, step.key, step.qty, step.serials, step.lent, plain)
     return say(session, "info", "kit-apart", parts, quantity=step.qty, item=item.name)
 
 
-def _tracked(view: View, code: str) -> bool:
+def is_tracked(view: View, code: str) -> bool:
     item = view.item(code)
     return item is not None and bool(item.tracking & {"lot", "expiry", "serial"})
 
@@ -111,20 +111,20 @@ def part(view: View, session: Session, step: UnkitParts, event: Input) -> Decisi
     so_far = tuple(one for each in step.back if each[0] == scan.item.code for one in each[4])
     if (no := wrong_serial(view, session, scan, so_far, virtual(view.site, "KITTING"))) is not None:
         return no
-    if _unsaid(scan.item, scan):
+    if unsaid(scan.item, scan):
         return refuse(session, "more-details", item=scan.item.name)
     if scan.units > left:
         return refuse(session, "kit-too-many", quantity=scan.units, item=scan.item.name, left=left)
     serials = (scan.serial,) if scan.serial else ()
-    told = changed(step, back=_with(step.back, (scan.item.code, scan.lot, scan.expiry, scan.units, serials)))
+    told = changed(step, back=with_part(step.back, (scan.item.code, scan.lot, scan.expiry, scan.units, serials)))
     return say(session, "ok", "kit-part-back", told, quantity=scan.units, item=scan.item.name)
 
 
-def _unsaid(item: Item, scan: ItemScan) -> bool:
+def unsaid(item: Item, scan: ItemScan) -> bool:
     return ("lot" in item.tracking and not scan.lot) or ("expiry" in item.tracking and not scan.expiry)
 
 
-def _with(parts: tuple[Part, ...], more: Part) -> tuple[Part, ...]:
+def with_part(parts: tuple[Part, ...], more: Part) -> tuple[Part, ...]:
     same = next((one for one in parts if one[:3] == more[:3]), None)
     if same is None:
         return (*parts, more)

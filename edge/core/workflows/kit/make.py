@@ -137,7 +137,7 @@ def _produce(view: View, session: Session, step: KitTarget, event: Input, target
     kits = Movement("kit", goods, virtual(view.site, "KITTING"), target.place, doc, ("code",), group_of(document.id))
     arrival = () if target.arrival is None else (target.arrival,)
     total = made(view, document) + step.qty
-    ends = total == document.qty
+    ends = total >= document.qty  # an order may have become smaller meanwhile
     following: Step = KitOrder() if ends else KitParts(document.id)
     drafts: tuple[Draft, ...] = tuple(draft(session, one) for one in (*arrival, kits))
     drafts += tuple(draft(session, one) for one in (_ended(view, document, total) if ends else ()))

@@ -26,6 +26,17 @@ def made(view: View, document: Document) -> int:
     return view.progress("kit", document.id).get(MADE_LINE, 0)
 
 
+def left_over(view: View, document: Document) -> dict[str, int]:
+    """The components that went in and that no kit was made of, by item."""
+    used, kits = view.progress("kit", document.id), made(view, document)
+    over: dict[str, int] = {}
+    for line in needs(view, document):
+        left = used.get(line.line, 0) - (kits * line.qty // document.qty if document.qty else 0)
+        if left > 0:
+            over[line.item] = over.get(line.item, 0) + left
+    return over
+
+
 def to_make(view: View, document: Document) -> int | tuple[Line, int]:
     """How many kits come of what was taken since the last; else a component of which so many are lacking for that."""
     used, lines = view.progress("kit", document.id), needs(view, document)

@@ -62,6 +62,15 @@ class KitTarget(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class KitBack(Step):
+    """The order is cancelled: which lots and numbers have the components that come out of it, and where do they go?"""
+
+    doc: str
+    back: tuple[Part, ...] = ()
+    lent: Lent = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UnkitQuantity(Step):
     """How many kits are taken apart?"""
 

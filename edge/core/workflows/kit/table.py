@@ -2,6 +2,7 @@
 
     KitOrder -kit order-> KitParts -item-> KitTake -all of it: booked-> KitParts -done: so many kits-> KitTarget
     KitParts -done, kits have lots or numbers-> KitDetail -the last of them-> KitTarget -place: booked-> KitParts
+    KitOrder -cancelled order with components in it-> KitBack -components with lots, then a place: booked-> KitOrder
     KitOrder -a kit itself-> UnkitQuantity -done-> UnkitParts -components with lots, then a place: booked-> KitOrder
 
 Movements: components -> KITTING as they go in; KITTING -> place for the kits that come of them. KITTING is no place of
@@ -25,10 +26,12 @@ from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, item_name, offered, open_of, stock_key
 from edge.core.workflows.kit import apart
+from edge.core.workflows.kit import back as back_out
 from edge.core.workflows.kit.make import back as back_to_parts
 from edge.core.workflows.kit.make import detail, leave_here, make, missing, put_in
-from edge.core.workflows.kit.recipe import left_of, made, needs, to_make
+from edge.core.workflows.kit.recipe import left_of, left_over, made, needs
 from edge.core.workflows.kit.steps import (
+    KitBack,
     KitDetail,
     KitOrder,
     KitParts,
@@ -114,6 +117,18 @@ def _ask_back(view: View, _session: Session, step: UnkitParts) -> Prompt:
     return Prompt(msg("kit-apart-title"), "scan", ask, lines, commands=commands)
 
 
+def _ask_out(view: View, _session: Session, step: KitBack) -> Prompt:
+    left = back_out.owed(view, step)
+    shown = islice(left.items(), LINES_SHOWN)
+    lines = tuple(msg("kit-line", item=item_name(view, code), left=qty) for code, qty in shown)
+    lines = lines or tuple(
+        msg("kit-made-line", quantity=qty, item=item_name(view, code)) for code, _, _, qty, _ in step.back[:LINES_SHOWN]
+    )
+    ask = msg("kit-ask-back") if left else msg("kit-ask-back-target")
+    commands = ("cancel",) if left else ("done", "cancel")
+    return Prompt(msg("kit-title"), "scan", ask, lines, commands=commands)
+
+
 def _goods_lines(view: View, values: tuple[str, ...]) -> tuple[Message, ...]:
     key = stock_key(values)
     lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
@@ -133,6 +148,8 @@ def resume(view: View, session: Session, document: Document, _event: Input) -> D
     """Open a kit order."""
     if document.type != "kit":
         return refuse(session, "kit-not-one", document=document.id)
+    if document.cancelled and not view.is_closed("kit", document.id) and left_over(view, document):
+        return back_out.begun(view, session, document)
     if document.cancelled or view.is_closed("kit", document.id):
         return refuse(session, "document-closed", document=document.id)
     if document.qty <= 0 or not needs(view, document):
@@ -146,11 +163,17 @@ def _still_open(view: View, session: Session, step: KitParts, _event: Input) -> 
     if document is not None and not document.cancelled and not view.is_closed("kit", step.doc):
         return None
     off = say(session, "refuse", "document-closed", KitOrder(), document=step.doc)
-    if document is None or not document.cancelled or to_make(view, document) == 0:
+    if document is None or not document.cancelled or not left_over(view, document):
         return off
     args: dict[str, Arg] = {"document": step.doc, "made": made(view, document)}
-    finding = Finding(f"kit/{step.doc}/left", "opened", "kit-left", args, item=document.item)
+    finding = Finding(back_out.left_finding(step.doc), "opened", "kit-left", args, item=document.item)
     return changed(off, drafts=(draft(session, finding),))
+
+
+def _not_ended(view: View, session: Session, step: KitBack, _event: Input) -> Decision | None:
+    if view.document("kit", step.doc) is not None and not view.is_closed("kit", step.doc):
+        return None
+    return say(session, "refuse", "document-closed", KitOrder(), document=step.doc)
 
 
 def _leave(_view: View, session: Session, _step: KitParts, _event: Input) -> Decision | None:
@@ -164,7 +187,7 @@ WORKFLOW = Workflow(
         KitOrder: Rules(
             _ask_order,
             (
-                On("document", _order, (KitParts,)),
+                On("document", _order, (KitParts, KitBack)),
                 On("number", _order, (KitParts,)),
                 On("lpn", from_place),
                 On("location", from_place),
@@ -213,6 +236,17 @@ WORKFLOW = Workflow(
                 On("cancel", back_to_parts, (KitParts,)),
             ),
             guard=_still_open,
+        ),
+        KitBack: Rules(
+            _ask_out,
+            (
+                On("item", back_out.part),
+                On("lpn", back_out.put_in, (KitOrder,)),
+                On("location", back_out.put_in, (KitOrder,)),
+                On("done", back_out.leave_here, (KitOrder,)),
+                On("cancel", back_out.leave, (KitOrder,)),
+            ),
+            guard=_not_ended,
         ),
         UnkitQuantity: Rules(
             _ask_apart,

@@ -5,7 +5,7 @@ from typing import Literal
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, draft, refuse, say
-from edge.core.entry import Draft, Evidence, Movement
+from edge.core.entry import Draft, Evidence, Movement, Outcome
 from edge.core.entry_id import entry_id
 from edge.core.event import Input, Weighed
 from edge.core.leave import deviates, is_allowed, needs_leave
@@ -16,7 +16,15 @@ from edge.core.session import Session, Step
 from edge.core.stock import Goods
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, station_of, undoable
-from edge.core.workflows.pack.goods import box_drafts, gone_meanwhile, merged, not_checked, other_lpn
+from edge.core.workflows.pack.goods import (
+    box_drafts,
+    gone_meanwhile,
+    merged,
+    not_checked,
+    other_lpn,
+    package_of,
+    to_pack,
+)
 from edge.core.workflows.pack.steps import PackBox, PackItems, PackWeigh, PackWhat
 
 
@@ -105,7 +113,9 @@ def _judged(view: View, step: PackWeigh) -> _Word:
         verdict = "heavy"
     elif expected:
         allowed = (expected + tare) * view.policy.pack_tolerance_pct // 100 + tolerance
-        verdict = "right" if abs(step.weighed_mg - expected - tare) <= allowed else "off"
+        over = step.weighed_mg - expected - tare
+        is_known = any(one.code == step.box_type for one in view.policy.boxes)  # else only too light can be told
+        verdict = "off" if over < -allowed or (is_known and over > allowed) else "right"
     known = (expected + tare) // 1000 if expected else 0
     return _Word(verdict, step.weighed_mg // 1000, known, limit // 1000)
 
@@ -163,7 +173,8 @@ def _closed(view: View, session: Session, step: PackItems, event: Input, *, more
     if station_of(view, session).scale:
         told = say(session, "ok", "pack-weigh-now", weigh, box=step.box)
         return undoable(changed(told, drafts=drafts), event)
-    done = _finished(view, session, changed(weigh, weighed_mg=0), event, None)
+    emptied = step.tote if step.box == step.tote or not not_checked(view, step) else ""
+    done = _finished(view, session, changed(weigh, weighed_mg=0), event, None, emptied)
     return undoable(changed(done, drafts=(*drafts, *done.drafts)), event)
 
 
@@ -175,9 +186,17 @@ def _first_goods(drafts: tuple[Draft, ...], event: Input) -> str:
     return ""
 
 
-def _finished(view: View, session: Session, step: PackWeigh, event: Input, word: _Word | None) -> Decision:
-    """The box is done: what was weighed is evidence of its packing, and its label is printed."""
-    following: Step = PackWhat(step.box, step.weighed_mg, step.number, step.number)
+def _finished(
+    view: View, session: Session, step: PackWeigh, event: Input, word: _Word | None, emptied: str = ""
+) -> Decision:
+    """The box is done: what was weighed is evidence of its packing, and its label is printed.
+
+    How many packages the order has is known with its last one. `emptied` is the tote that this very act empties.
+    """
+    others = [one for one in to_pack(view, step.order) if one.lpn not in (step.box, emptied)]
+    is_last = not step.more and not others and view.is_closed("order", step.order)
+    of = step.number if is_last else 0
+    following: Step = PackWhat(step.box, step.weighed_mg, step.number, of, step.order if is_last else "")
     if step.more:
         following = PackBox(step.order, step.tote, step.number + 1, step.box, step.weighed_mg)
     drafts: tuple[Draft, ...] = ()
@@ -186,5 +205,6 @@ def _finished(view: View, session: Session, step: PackWeigh, event: Input, word:
         verdict: Literal["agrees", "conflicts"] = "conflicts" if is_allowed(session, "weight-off") else "agrees"
         drafts = (draft(session, Evidence(step.moved, "weight", verdict, args)),)
     told = say(session, "ok", "packed", following, box=step.box, order=step.order, number=step.number)
-    package = Package(step.box, step.order, step.weighed_mg, step.number, 0 if step.more else step.number)
+    package = Package(step.box, step.order, step.weighed_mg, step.number, of)
+    drafts = (*drafts, draft(session, Outcome(package_of(step.order, step.box), "closed")))
     return package_label(view, changed(told, drafts=drafts), event, package, step.moved)

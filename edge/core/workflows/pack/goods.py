@@ -10,7 +10,7 @@ from edge.core.names import ItemScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
 from edge.core.session import Session
 from edge.core.stock import Balance, WholeLpn
-from edge.core.view import View
+from edge.core.view import LpnState, View
 from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import (
     goods_named,
@@ -27,6 +27,7 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.pack.steps import Checked, PackItems
 from edge.core.workflows.serials import goods_taken, wrong_serial
 from edge.core.workflows.taken import elsewhere
+from edge.core.workflows.too_many import too_many
 
 
 def one_more(view: View, session: Session, step: PackItems, event: Input) -> Decision | None:
@@ -94,6 +95,35 @@ def in_others_hands(view: View, session: Session, lpn: str) -> Decision | None:
     return None
 
 
+def unfit_box(view: View, session: Session, order: str, lpn: str) -> Decision | None:
+    """A box is new, empty, or holds what was packed for this order; and nobody else fills it."""
+    state = view.lpn(lpn)
+    if state is None and view.announced(lpn) is not None:
+        return refuse(session, "tote-announced", lpn=lpn)
+    if (no := in_others_hands(view, session, lpn)) is not None:
+        return no
+    if state is None or not view.content(handling_unit(lpn)) or state.is_for("order", order):
+        return None
+    if state.serves_type == "order":
+        return refuse(session, "lpn-of-order", lpn=lpn, order=state.serves)
+    return refuse(session, "tote-not-empty", lpn=lpn, location=Place(state.location).code)
+
+
+def package_of(order: str, lpn: str) -> DocLine:
+    """What is written down as done when a package is finished, with a box or without."""
+    return DocLine("task", f"pack/{order}/{lpn}")
+
+
+def is_packed(view: View, order: str, lpn: str) -> bool:
+    """Whether a unit is a finished package of the order, wherever it was moved since."""
+    return view.is_closed("task", package_of(order, lpn).id)
+
+
+def to_pack(view: View, order: str) -> list[LpnState]:
+    """The units with goods of an order that are no packages yet."""
+    return [one for one in view.units_serving(order) if not is_packed(view, order, one.lpn)]
+
+
 def not_checked(view: View, step: PackItems) -> int:
     """How many pieces of the tote nobody has scanned."""
     there = sum(balance.qty for balance in view.content(handling_unit(step.tote)))
@@ -101,11 +131,14 @@ def not_checked(view: View, step: PackItems) -> int:
 
 
 def gone_meanwhile(view: View, session: Session, step: PackItems) -> Decision | None:
-    """Refuse goods that the book has given to somebody else meanwhile: they are checked again."""
+    """Refuse goods that the book has given to somebody else meanwhile, and a box that somebody else has filled."""
+    if step.box != step.tote and (no := unfit_box(view, session, step.order, step.box)) is not None:
+        return no
     for key, qty, _ in step.checked:
         here = quantity_at(view, handling_unit(step.tote), stock_key(key))
         if here < qty:
-            return say(session, "refuse", "more-than-here", changed(step, checked=()), quantity=qty, available=here)
+            none = changed(step, checked=())
+            return too_many(view, session, none, handling_unit(step.tote), key[0], qty, here)
     return None
 
 

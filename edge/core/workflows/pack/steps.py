@@ -12,12 +12,16 @@ Checked: TypeAlias = tuple[KeyTuple, int, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PackWhat(Step):
-    """Which order, or which tote? `box` and what follows are the package that was done last: its label prints again."""
+    """Which order, or which tote? `packed` and what follows are the package done last: its label prints again.
 
-    box: str = ""
+    `whole` is its order, where that was the last of its packages.
+    """
+
+    packed: str = ""
     weighed_mg: int = 0
     number: int = 0
     of: int = 0
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,12 @@ class PackTote(Step):
 
 @dataclass(frozen=True, slots=True)
 class PackBox(Step):
-    """Into what? `number` counts the order's packages; `box` is the one before this one, if there was one."""
+    """Into what? `number` counts the order's packages; `packed` is the one before this one, if there was one."""
 
     order: str
     tote: str
     number: int
-    box: str = ""
+    packed: str = ""
     weighed_mg: int = 0
 
 

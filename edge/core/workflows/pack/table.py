@@ -11,11 +11,10 @@ scale says is evidence of the packing; a weight that is off is put right, or a s
 """
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Final
 
 from edge.core.changed import changed
-from edge.core.decision import Decision, draft, post, refuse, say
+from edge.core.decision import Decision, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import DocLine, Draft, Finding, Movement
 from edge.core.event import Input, Weighed
 from edge.core.message import Message, Prompt, msg
@@ -27,12 +26,19 @@ from edge.core.stock import WholeLpn
 from edge.core.view import LpnState, View
 from edge.core.workflows.contract import chosen, item_name, named, offered, station_of
 from edge.core.workflows.pack.close import closed, full, lpn_scanned, use_weight, weighed, without_weight
-from edge.core.workflows.pack.goods import counted, in_others_hands, one_more, other_lpn, unfit_tote
+from edge.core.workflows.pack.goods import (
+    counted,
+    is_packed,
+    one_more,
+    other_lpn,
+    to_pack,
+    unfit_box,
+    unfit_tote,
+)
 from edge.core.workflows.pack.steps import PackBox, PackItems, PackPlate, PackTote, PackWeigh, PackWhat
 from edge.core.workflows.rules import On, Rules, Workflow
 from edge.core.workflows.taken import elsewhere
 
-LOOKED_THROUGH: Final = 30
 OFFERED_MAX: Final = 9
 
 
@@ -73,12 +79,10 @@ def _ask_weight(_view: View, _session: Session, step: PackWeigh) -> Prompt:
     return Prompt(msg("pack-title"), "scan", ask, shown, commands=("done", "skip", "undo", "print"))
 
 
-def _to_pack(view: View, _session: Session) -> tuple[str, ...]:
-    """Orders that were picked whole, some of whose goods are in no box yet."""
-    picked = (
-        order for order in view.orders_picked(LOOKED_THROUGH) if _packed(view, order) < len(view.units_serving(order))
-    )
-    return tuple(islice(picked, OFFERED_MAX))
+def orders_to_pack(view: View, session: Session) -> tuple[str, ...]:
+    """Orders that were picked whole, some of whose goods are in no package yet."""
+    whole = getattr(session.step, "whole", "")  # packed by the act that is decided on: not written yet
+    return tuple(order for order in view.orders_picked(OFFERED_MAX + 1) if order != whole)[:OFFERED_MAX]
 
 
 def _order(view: View, session: Session, _step: PackWhat, event: Input) -> Decision | None:
@@ -98,9 +102,10 @@ def _opened(view: View, session: Session, document: Document) -> Decision:
     """An order: its tote where there is but one, else the tote is asked for."""
     if (no := _order_off(view, session, document.id)) is not None:
         return no
-    units = view.units_serving(document.id)
-    if not units:
+    if not view.units_serving(document.id):
         return refuse(session, "pack-nothing-picked", order=document.id)
+    if not (units := to_pack(view, document.id)):
+        return refuse(session, "pack-all-packed", order=document.id)
     if len(units) > 1:
         return say(session, "info", "pack-several-totes", PackTote(document.id), order=document.id, totes=len(units))
     return _take(view, session, document.id, units[0])
@@ -122,7 +127,11 @@ def _tote(view: View, session: Session, step: PackWhat | PackTote, event: Input)
         return None
     if (no := unfit_tote(view, session, getattr(step, "order", ""), lpn)) is not None:
         return no
-    return _order_off(view, session, state.serves) or _take(view, session, state.serves, state)
+    if (no := _order_off(view, session, state.serves)) is not None:
+        return no
+    if is_packed(view, state.serves, lpn) and not is_confirmed(session, event):
+        return warn(session, event, "pack-packed-already", lpn=lpn, order=state.serves)
+    return _take(view, session, state.serves, state)
 
 
 def _take(view: View, session: Session, order: str, state: LpnState) -> Decision:
@@ -137,10 +146,8 @@ def _take(view: View, session: Session, order: str, state: LpnState) -> Decision
 
 
 def _packed(view: View, order: str, tote: str = "") -> int:
-    """How many packages the order has already, besides one that is a tote again."""
-    units = (unit for unit in view.units_serving(order) if unit.lpn != tote)
-    last = (view.movement(unit.last_entry) for unit in units)
-    return sum(1 for movement in last if movement is not None and movement.type == "pack")
+    """How many packages the order has already, besides one that is packed again."""
+    return sum(1 for unit in view.units_serving(order) if unit.lpn != tote and is_packed(view, order, unit.lpn))
 
 
 def _box_type(view: View, session: Session, step: PackBox, event: Input) -> Decision | None:
@@ -159,25 +166,11 @@ def _plate(view: View, session: Session, step: PackBox | PackPlate, event: Input
     lpn = other_lpn(event)
     if lpn == step.tote:
         return refuse(session, "pack-box-is-tote", lpn=lpn)
-    if (no := _unfit_box(view, session, step.order, lpn)) is not None:
+    if (no := unfit_box(view, session, step.order, lpn)) is not None:
         return no
     box_type = step.box_type if isinstance(step, PackPlate) else ""
     following = PackItems(step.order, step.tote, step.number, lpn, box_type)
     return say(session, "ok", "box-begun", following, box=lpn)
-
-
-def _unfit_box(view: View, session: Session, order: str, lpn: str) -> Decision | None:
-    """A box is new, empty, or holds what was packed for this order; and nobody else fills it."""
-    state = view.lpn(lpn)
-    if state is None and view.announced(lpn) is not None:
-        return refuse(session, "tote-announced", lpn=lpn)
-    if (no := in_others_hands(view, session, lpn)) is not None:
-        return no
-    if state is None or not view.content(handling_unit(lpn)) or state.is_for("order", order):
-        return None
-    if state.serves_type == "order":
-        return refuse(session, "lpn-of-order", lpn=lpn, order=state.serves)
-    return refuse(session, "tote-not-empty", lpn=lpn, location=Place(state.location).code)
 
 
 def _no_box(_view: View, session: Session, step: PackBox, _event: Input) -> Decision:
@@ -284,7 +277,7 @@ WORKFLOW = Workflow(
             guard=_still_wanted,
         ),
     },
-    offers=_to_pack,
+    offers=orders_to_pack,
     resume=_resumed,
     after_undo=_after_undo,
 )

@@ -1,9 +1,11 @@
 """What may come back for a document: what its lines say, less what has come already.
 
-A return (RMA) says it itself; of an order it is what was picked for it. What comes back is booked under the document
-type `return` with that number, so that an order's own progress stays what was picked.
+A return (RMA) says it itself; of an order it is what was shipped: picked for it, and not in the house any more. What
+comes back is booked under the document type `return` with that number, so that an order's own progress stays what was
+picked.
 """
 
+from edge.core.place import handling_unit
 from edge.core.reference import Document, Line
 from edge.core.view import View
 from edge.core.workflows.return_.steps import Returned
@@ -29,7 +31,17 @@ def lines_of(view: View, against: str, doc: str, item: str) -> tuple[Line, ...]:
 def cap_of(view: View, goods: Returned) -> int:
     """How many of the goods in hand may come back for their document."""
     lines = lines_of(view, goods.against, goods.doc, goods.item)
-    return sum(left_of(view, goods.against, goods.doc, line) for line in lines)
+    here = not_shipped(view, goods.doc).get(goods.item, 0) if goods.against == "order" else 0
+    return max(0, sum(left_of(view, goods.against, goods.doc, line) for line in lines) - here)
+
+
+def not_shipped(view: View, order: str) -> dict[str, int]:
+    """What was picked for an order and still stands in the house, by item."""
+    here: dict[str, int] = {}
+    for unit in view.units_serving(order):
+        for balance in view.content(handling_unit(unit.lpn)):
+            here[balance.key.item] = here.get(balance.key.item, 0) + balance.qty
+    return here
 
 
 def parts_of(view: View, goods: Returned) -> list[tuple[int | None, int]]:

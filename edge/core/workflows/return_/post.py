@@ -126,13 +126,13 @@ def _movements(view: View, session: Session, step: ReturnTarget, event: Input, t
     uom = item.uom if item is not None else "EA"
     sold, back, then = (_key(view, step, event, status) for status in ("sellable", "returned", STATUS[step.grade]))
     movements: list[Movement] = []
-    rest = step.serials
+    rest, left, mg = step.serials, step.qty, step.net_mg
     for line, qty in parts_of(view, step):
         doc = DocLine("return", step.doc, line) if step.doc else None
-        weighs = step.net_mg * qty // step.qty or None
-        goods = Goods(sold, qty, uom, back, weighs, rest[:qty])
+        weighs = mg * qty // left  # the last has what rounding left
+        goods = Goods(sold, qty, uom, back, weighs or None, rest[:qty])
         movements.append(Movement("return", goods, customer, returns, doc, ("code",), event.id))
-        rest = rest[qty:]
+        rest, left, mg = rest[qty:], left - qty, mg - weighs
     if target == returns and back == then:
         return movements
     whole = Goods(back, step.qty, uom, None if back == then else then, step.net_mg or None, step.serials)

@@ -5,7 +5,7 @@
     ReturnGrade -A restock, B refurbish, V vendor-> ReturnTarget -location or unit: booked-> ReturnItem
                 -C scrap: booked-> ReturnItem -done-> ReturnWhat
 
-For a return no more comes back than its lines say, for an order no more than was picked for it; a supervisor may take
+For a return no more comes back than its lines say, for an order no more than was shipped for it; a supervisor may take
 more. Goods of no document are taken and put before a person. Expired or recalled goods are never graded A.
 
 Movements: CUSTOMER -> returns (the station's location) -> target, or -> SCRAP; one decision, one group.
@@ -22,7 +22,7 @@ from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, item_name, named, offered, open_of
-from edge.core.workflows.return_.lines import document_of, left_of
+from edge.core.workflows.return_.lines import document_of, left_of, not_shipped
 from edge.core.workflows.return_.post import grade, leave_here, put_in, reason
 from edge.core.workflows.return_.steps import (
     ReturnDetail,
@@ -127,7 +127,7 @@ def _documents(event: Input) -> tuple[Document, ...]:
 
 
 def _open_order(view: View, session: Session, order: Document) -> Decision:
-    if not any(view.progress("order", order.id).values()):
+    if sum(view.progress("order", order.id).values()) <= sum(not_shipped(view, order.id).values()):
         return refuse(session, "return-nothing-shipped", order=order.id)
     return say(session, "ok", "document-opened", ReturnItem(order.id, "order"), document=order.id)
 

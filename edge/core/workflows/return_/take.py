@@ -71,6 +71,8 @@ def typed(view: View, session: Session, step: ReturnQuantity, event: Input) -> D
         return refuse(session, "quantity-zero")
     if step.serials:
         return refuse(session, "scan-serials", item=item_name(view, step.item))
+    if step.net_mg and quantity != step.qty:
+        return refuse(session, "return-scan-each", item=item_name(view, step.item))
     return counted(view, session, event, changed(step, qty=quantity))
 
 

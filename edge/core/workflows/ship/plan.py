@@ -5,23 +5,23 @@ sees it. It comes from UNKNOWN with the first unit, and leaves, empty by the boo
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from edge.core.decision import Decision, refuse
 from edge.core.event import Input
 from edge.core.leave import deviates, needs_leave
-from edge.core.place import NEST_LEVELS_MAX, Place, handling_unit, location
+from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, TRUCK, Place, handling_unit, location
 from edge.core.reference import Document
-from edge.core.session import Session
+from edge.core.session import Session, Step
 from edge.core.stock import Balance
 from edge.core.view import LpnState, View
 from edge.core.workflows.contract import is_past
-from edge.core.workflows.taken import elsewhere
+from edge.core.workflows.taken import at_work, elsewhere
+from edge.core.workflows.transfer.target import badly_nested
 
-TRUCK: Final = "TRUCK-"
 TRUCK_CHARS_MAX: Final = 40
 SHIPMENTS_LOOKED_AT: Final = 50
-NESTED_LOOKED_AT: Final = 500
 
 
 def truck_of(shipment: str) -> str:
@@ -47,9 +47,17 @@ def loaded(view: View, shipment: str) -> tuple[str, ...]:
 
 
 def missing(view: View, document: Document) -> tuple[str, ...]:
-    """The planned units that are not on the truck, nor in one that is."""
+    """The planned units that are not on the truck, nor in one that is, nor booked out with it."""
     on = set(loaded(view, document.id))
-    return tuple(lpn for lpn in planned(view, document) if lpn not in on and not inside(view, lpn, on))
+    left = (lpn for lpn in planned(view, document) if lpn not in on and not inside(view, lpn, on))
+    return tuple(lpn for lpn in left if not _went(view, document, lpn))
+
+
+def _went(view: View, document: Document, lpn: str) -> bool:
+    """Whether a unit left with this shipment: it does so in parts where one booking does not hold it all."""
+    state = view.lpn(lpn)
+    last = view.movement(state.last_entry) if state is not None and not Place(state.location).is_physical else None
+    return last is not None and last.doc is not None and (last.doc.type, last.doc.id) == ("shipment", document.id)
 
 
 def inside(view: View, lpn: str, units: set[str]) -> bool:
@@ -65,18 +73,21 @@ def inside(view: View, lpn: str, units: set[str]) -> bool:
 
 
 def within(view: View, lpn: str) -> Iterator[str]:
-    """A unit and all that stand in it, the innermost first; so many at most as one booking holds."""
-    found, waiting = [lpn], [lpn]
-    while waiting and len(found) < NESTED_LOOKED_AT:
-        inner = list(view.units_in(handling_unit(waiting.pop())))
-        found += inner
-        waiting += inner
-    return reversed(found)
+    """A unit and all that stand in it, the innermost first."""
+    for inner in view.units_in(handling_unit(lpn)):
+        yield from within(view, inner)
+    yield lpn
 
 
 def goods_within(view: View, lpn: str) -> list[Balance]:
     """All that is in a unit, at any depth."""
-    return [balance for one in within(view, lpn) for balance in view.content(handling_unit(one))]
+    return [balance for one in islice(within(view, lpn), NESTED_MAX) for balance in view.content(handling_unit(one))]
+
+
+def _filled(view: View, lpn: str) -> list[LpnState]:
+    """Of a unit and all that stand in it, those with goods of their own."""
+    units = (one for one in islice(within(view, lpn), NESTED_MAX) if view.content(handling_unit(one)))
+    return [state for one in units if (state := view.lpn(one)) is not None]
 
 
 def shipment_at(view: View, dock: str) -> Sequence[Document]:
@@ -98,7 +109,7 @@ def unfit(view: View, session: Session, event: Input, document: Document, state:
     return (
         _not_ready(view, session, document, state)
         or _not_planned(view, session, event, document, state)
-        or _not_picked(view, session, event, document, state)
+        or _not_picked(view, session, event, document, _filled(view, state.lpn))
         or _not_to_leave(view, session, event, state)
         or _not_here(view, session, event, document, state)
     )
@@ -119,33 +130,62 @@ def _not_ready(view: View, session: Session, document: Document, state: LpnState
     for name in ("tote", "box"):
         if (station := elsewhere(view, session, name, state.lpn)) != "":
             return refuse(session, "tote-in-work", lpn=state.lpn, station=station)
-    return None
+    return badly_nested(view, session, state.lpn, handling_unit(truck_of(document.id)))
 
 
 def _not_planned(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:
-    if state.lpn in planned(view, document):
-        return None
-    if (other := other_shipment(view, document, state)) is not None:
-        return needs_leave(
-            session, event, "not-planned", "of-other-shipment", lpn=state.lpn, shipment=other.id, dock=other.place
-        )
-    return needs_leave(session, event, "not-planned", "not-planned", lpn=state.lpn, shipment=document.id)
-
-
-def _not_picked(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:
-    """An order's goods leave when it is picked whole, with its own carrier, and unless it is off."""
-    order = view.document("order", state.serves) if state.serves_type == "order" else None
-    if order is None:
-        return None
-    if order.cancelled:
-        return refuse(session, "order-cancelled", document=order.id)
-    if order.carrier and document.carrier and order.carrier != document.carrier:
-        return needs_leave(
-            session, event, "not-planned", "wrong-carrier", lpn=state.lpn, carrier=order.carrier, truck=document.carrier
-        )
-    if not view.is_closed("order", order.id):
-        return needs_leave(session, event, "partial", "order-not-picked", lpn=state.lpn, order=order.id)
+    """What is in a planned unit goes with it, and so does a pallet of planned units; but no other shipment's goods."""
+    units = planned(view, document)
+    is_planned_ = state.lpn in units
+    for one in _filled(view, state.lpn):
+        if one.lpn in units:
+            continue
+        other = other_shipment(view, document, one) if one.lpn == state.lpn or one.serves else None
+        if other is not None:
+            return needs_leave(
+                session, event, "not-planned", "of-other-shipment", lpn=one.lpn, shipment=other.id, dock=other.place
+            )
+        if not is_planned_ and not inside(view, one.lpn, set(units)):
+            return needs_leave(session, event, "not-planned", "not-planned", lpn=one.lpn, shipment=document.id)
     return None
+
+
+def _not_picked(
+    view: View, session: Session, event: Input, document: Document, units: Sequence[LpnState]
+) -> Decision | None:
+    """An order's goods leave when it is picked whole, with its own carrier, and unless it is off."""
+    for state in units:
+        order = view.document("order", state.serves) if state.serves_type == "order" else None
+        if order is None:
+            continue
+        if order.cancelled:
+            return refuse(session, "order-cancelled", document=order.id)
+        off = None
+        if order.carrier and document.carrier and order.carrier != document.carrier:
+            args = {"lpn": state.lpn, "carrier": order.carrier, "truck": document.carrier}
+            off = needs_leave(session, event, "not-planned", "wrong-carrier", **args)
+        if off is None and not view.is_closed("order", order.id):
+            off = needs_leave(session, event, "partial", "order-not-picked", lpn=state.lpn, order=order.id)
+        if off is not None:
+            return off
+    return None
+
+
+def off_again(view: View, session: Session, document: Document) -> Decision | None:
+    """Refuse a truck to leave with goods of an order that was cancelled since they were loaded."""
+    for lpn in loaded(view, document.id):
+        for state in _filled(view, lpn):
+            order = view.document("order", state.serves) if state.serves_type == "order" else None
+            if order is not None and order.cancelled:
+                return refuse(session, "loaded-cancelled", lpn=lpn, order=order.id)
+    return None
+
+
+def leaving_at(view: View, session: Session, shipment: str, leave: type[Step]) -> str:
+    """The other station that books the truck out just now; '' for none."""
+    others = (one for one in view.sessions() if one.station != session.station)
+    leaving = (one for one in others if isinstance(at_work(one), leave))
+    return next((one.station for one in leaving if getattr(at_work(one), "shipment", "") == shipment), "")
 
 
 def _not_to_leave(view: View, session: Session, event: Input, state: LpnState) -> Decision | None:

@@ -10,27 +10,23 @@ Units that are missing stay behind after the same warning; the shipment ends sho
 from typing import Final
 
 from edge.core.changed import changed
-from edge.core.decision import Decision, draft, is_confirmed, refuse, say, warn
-from edge.core.entry import DocLine, Draft, Movement, Outcome
+from edge.core.decision import Decision, draft, refuse, say
+from edge.core.entry import DocLine, Movement
 from edge.core.event import Input
-from edge.core.leave import deviates
 from edge.core.message import Message, Prompt, msg
 from edge.core.names import LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location, virtual
 from edge.core.reference import Document
 from edge.core.session import Session, Step
-from edge.core.stock import SERIALS_MAX, WholeLpn
+from edge.core.stock import WholeLpn
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, named, offered, open_of, undoable
 from edge.core.workflows.rules import On, Rules, Workflow
-from edge.core.workflows.serials import goods_taken
-from edge.core.workflows.ship.plan import inside, loaded, missing, shipment_at, truck_of, unfit, within
+from edge.core.workflows.ship.depart import begun, departure, leaves, rest
+from edge.core.workflows.ship.plan import inside, leaving_at, loaded, missing, shipment_at, truck_of, unfit
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
-from edge.core.workflows.taken import elsewhere
 
 LISTED_MAX: Final = 4
-MOVEMENTS_MAX: Final = 400
-"""What one booking holds: a truck of 33 pallets is far below it."""
 
 
 def _ask_what(view: View, session: Session, _step: ShipWhat) -> Prompt:
@@ -80,6 +76,11 @@ def _dock(view: View, session: Session, _step: ShipWhat, event: Input) -> Decisi
 
 
 def _opened(view: View, session: Session, document: Document, _event: Input) -> Decision:
+    if (station := leaving_at(view, session, document.id, ShipLeave)) != "":
+        return refuse(session, "ship-in-work", shipment=document.id, station=station)
+    if begun(view, document.id) and not view.is_closed("shipment", document.id):
+        leave, units = ShipLeave(document.id, departure(document.id)), len(loaded(view, document.id))
+        return say(session, "info", "ship-goes-on", leave, units=units)
     if document.cancelled or view.is_closed("shipment", document.id):
         return refuse(session, "document-closed", document=document.id)
     if view.location(document.place) is None:
@@ -96,6 +97,8 @@ def _load(view: View, session: Session, step: ShipLoad, event: Input) -> Decisio
     state = view.lpn(scan.lpn)
     if state is None:
         return None
+    if (station := leaving_at(view, session, document.id, ShipLeave)) != "":
+        return refuse(session, "ship-in-work", shipment=document.id, station=station)
     if (no := unfit(view, session, event, document, state)) is not None:
         return no
     doc, truck = DocLine("shipment", document.id), truck_of(document.id)
@@ -116,86 +119,14 @@ def _truck_comes(view: View, document: Document, truck: str, doc: DocLine) -> tu
     return () if stands == dock else (Movement("ship", WholeLpn(truck), stands, dock, doc),)
 
 
-def _leaves(view: View, session: Session, step: ShipLoad, event: Input) -> Decision:
-    """The truck leaves: asked once more, and with what is missing."""
-    document = view.document("shipment", step.shipment)
-    assert document is not None
-    if not (on := loaded(view, step.shipment)):
-        return refuse(session, "ship-nothing", shipment=step.shipment)
-    if (station := elsewhere(view, session, "shipment", step.shipment)) != "":
-        return refuse(session, "ship-in-work", shipment=step.shipment, station=station)
-    if left := missing(view, document):
-        off = deviates(view, session, event, "partial", "ship-partial", missing=len(left), units=len(on), lpn=left[0])
-        if off is not None:
-            return off
-    elif not is_confirmed(session, event):
-        return warn(session, event, "ship-confirm", units=len(on), shipment=step.shipment)
-    return _gone(view, session, ShipLeave(step.shipment, event.id, len(left)), event)
-
-
-def _rest(view: View, session: Session, step: ShipLeave, event: Input) -> Decision:
-    return _gone(view, session, step, event)
-
-
-def _gone(view: View, session: Session, step: ShipLeave, _event: Input) -> Decision:
-    """All on the truck is the customer's, unit by unit, as much as one booking holds."""
-    doc, customer = DocLine("shipment", step.shipment), virtual(view.site, "CUSTOMER")
-    movements: list[Movement] = []
-    on = loaded(view, step.shipment)
-    taken = 0
-    for lpn in on:
-        of_unit = _out(view, lpn, doc, customer, step.group)
-        if movements and len(movements) + len(of_unit) > MOVEMENTS_MAX:
-            break
-        movements += of_unit
-        taken += 1
-    reason = "partial" if step.missing else ""
-    drafts = tuple(draft(session, movement, reason) for movement in movements)
-    calm = changed(session, undoable=())
-    if taken < len(on):
-        told = say(calm, "info", "ship-goes-on", step, units=len(on) - taken)
-        return changed(told, drafts=drafts)
-    return changed(
-        say(calm, "ok", "shipped", ShipWhat(), shipment=step.shipment),
-        drafts=(*drafts, *_ends(view, session, step, doc, customer)),
-    )
-
-
-def _ends(view: View, session: Session, step: ShipLeave, doc: DocLine, customer: Place) -> tuple[Draft, ...]:
-    """The truck itself is off, and the shipment has ended."""
-    truck = view.lpn(truck_of(step.shipment))
-    assert truck is not None
-    off = Movement("ship", WholeLpn(truck.lpn), Place(truck.parent), customer, doc, group=step.group)
-    ended = Outcome(doc, "short", step.missing) if step.missing else Outcome(doc, "closed")
-    return (draft(session, off), draft(session, ended, "partial" if step.missing else ""))
-
-
-def _out(view: View, lpn: str, doc: DocLine, customer: Place, group: str) -> list[Movement]:
-    """A unit with all in it: goods line by line, then the empty units, the innermost first."""
-    movements: list[Movement] = []
-    for unit in within(view, lpn):
-        place, state = handling_unit(unit), view.lpn(unit)
-        assert state is not None
-        named_: set[str] = set()
-        for balance in view.content(place):
-            serials = tuple(serial for serial in view.serials_in(place, balance.key.item) if serial not in named_)[
-                : min(balance.qty, SERIALS_MAX)
-            ]
-            named_.update(serials)
-            taken = goods_taken(view, balance.key, balance.qty, serials, place)
-            movements += [Movement("ship", goods, place, customer, doc, group=group) for goods in taken]
-        movements.append(Movement("ship", WholeLpn(unit), Place(state.parent), customer, doc, group=group))
-    return movements
-
-
 def _back(_view: View, session: Session, _step: Step, _event: Input) -> Decision:
     return say(session, "info", "cancelled", ShipWhat())
 
 
 def _still_open(view: View, session: Session, step: ShipLoad | ShipLeave, _event: Input) -> Decision | None:
-    """The shipment was cancelled or left meanwhile: nothing more is loaded."""
+    """The shipment was cancelled or left meanwhile: nothing more is loaded. A truck that leaves already has left."""
     document = view.document("shipment", step.shipment)
-    if document is not None and document.cancelled:
+    if document is not None and document.cancelled and isinstance(step, ShipLoad):
         return say(changed(session, undoable=()), "refuse", "shipment-cancelled", ShipWhat(), shipment=step.shipment)
     if document is None or view.is_closed("shipment", step.shipment):
         return say(changed(session, undoable=()), "refuse", "document-closed", ShipWhat(), document=step.shipment)
@@ -209,21 +140,21 @@ WORKFLOW = Workflow(
         ShipWhat: Rules(
             _ask_what,
             (
-                On("document", _shipment, to=(ShipLoad,)),
-                On("number", _shipment, to=(ShipLoad,)),
-                On("location", _dock, to=(ShipLoad,)),
+                On("document", _shipment, to=(ShipLoad, ShipLeave)),
+                On("number", _shipment, to=(ShipLoad, ShipLeave)),
+                On("location", _dock, to=(ShipLoad, ShipLeave)),
             ),
         ),
         ShipLoad: Rules(
             _ask_unit,
             (
                 On("lpn", _load),
-                On("done", _leaves, to=(ShipLeave, ShipWhat)),
+                On("done", leaves, to=(ShipLeave, ShipWhat)),
                 On("cancel", _back, to=(ShipWhat,)),
             ),
             guard=_still_open,
         ),
-        ShipLeave: Rules(_ask_leave, (On("done", _rest, to=(ShipWhat,)),), guard=_still_open),
+        ShipLeave: Rules(_ask_leave, (On("done", rest, to=(ShipWhat,)),), guard=_still_open),
     },
     offers=open_of("shipment"),
     resume=_opened,
