@@ -185,6 +185,7 @@ def test_a_tote_that_left_the_site_is_not_brought_back_by_the_stage(floor: Floor
 def test_the_stage_is_the_one_that_the_order_names_now(floor: Floor) -> None:
     picked(floor, "SO-8", 5)
     floor.load("orders", [CUPS | {"place": "STAGE-2"}])
+    assert floor.prompt().ask.args == {"stage": "STAGE-2"}
     refused = floor.scan("STAGE-1")
     assert (refused.said, refused.args["expected"]) == (("refuse", "wrong-location"), "STAGE-2")
     assert floor.scan("STAGE-2").said == ("ok", "document-done")

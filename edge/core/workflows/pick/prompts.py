@@ -62,8 +62,9 @@ def zero(_view: View, _session: Session, step: PickZero) -> Prompt:
 
 def stage(view: View, _session: Session, step: PickStage) -> Prompt:
     loads = ((step.order, step.tote), *step.others)
-    ask = msg("pick-ask-stage", stage=step.stage) if step.stage else msg("pick-ask-any-stage")
-    here = (load for load in loads if stage_of(view, load[0]) == step.stage)
+    wanted = stage_of(view, step.order)
+    ask = msg("pick-ask-stage", stage=wanted) if wanted else msg("pick-ask-any-stage")
+    here = (load for load in loads if stage_of(view, load[0]) == wanted)
     lines = tuple(msg("lpn-line", lpn=one) for load in here for one in units(view, load))
     return Prompt(_title(), "scan", ask, lines[:LINES_MAX], commands=("undo", "menu"))
 
