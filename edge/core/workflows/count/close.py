@@ -77,7 +77,8 @@ def submit(view: View, session: Session, asked: CountItems, event: Input) -> Dec
     doc = doc_line(held.step)
     closed = (draft(session, Outcome(doc, "closed")),) if doc and verdict != "recount" else ()
     moves = tuple(_moves(view, place, held)) if verdict == "adjusted" else ()
-    drafts = (*counts, *(draft(session, one, "count") for one in moves))
+    leave = session.operator if held.off > view.policy.count_tolerance else ""  # then it is a supervisor: `_verdict`
+    drafts = (*counts, *(changed(draft(session, one, "count"), approver=leave) for one in moves))
     if verdict == "recount":
         return _again(view, session, held, drafts, event)
     entries = " ".join(entry_id(event.at.wall_ms, event.id, number) for number in range(len(counts)))

@@ -24,6 +24,7 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
 )
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pick.into import more_than_here, not_there, picked
 from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_of
 from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickZero, at_goods, shared
@@ -70,6 +71,8 @@ def _wrong_in_book(view: View, session: Session, step: PickItem) -> tuple[Goods,
     """What the book has there beyond what was found and what others are on their way for. None of goods known piece by
     piece: a number does not say which are gone."""
     key = stock_key(step.key)
+    if is_under_count(view, step.source):
+        return ()  # the count puts it right; twice would be too much
     others = claims_of_others(view, session).get((step.source, step.key), 0)
     left = quantity_at(view, step.source, key) - step.qty - others
     return goods_taken(view, key, left, (), step.source) if left > 0 and not has_serials(view, step) else ()

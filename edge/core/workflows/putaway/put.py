@@ -15,11 +15,13 @@ from edge.core.view import LpnState, View
 from edge.core.workflows import carrying
 from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import item_name, named, quantity_at, shelf_conflict, stock_key, undoable
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
 from edge.core.workflows.serials import goods_taken
 from edge.core.workflows.suggest import bin_of, suggest, unit_parts
 from edge.core.workflows.taken import busy_unit
 from edge.core.workflows.targets import bin_marked, cannot_hold, elsewhere_then, wrong_bin
+from edge.core.workflows.too_many import too_many
 from edge.core.workflows.transfer.target import badly_nested
 
 
@@ -108,9 +110,8 @@ def goods_down(view: View, session: Session, step: PutawayItem, event: Input) ->
         return _sent_elsewhere(view, session, step, no, target.info.code)
     here = quantity_at(view, step.source, stock_key(step.key))
     if step.qty > here:  # somebody else took of it
-        return say(
-            session, "refuse", "more-than-here", changed(step, available=here), quantity=step.qty, available=here
-        )
+        less = changed(step, available=here)
+        return too_many(view, session, less, step.source, step.key[0], step.qty, here)
     return _lie(view, session, step, event, target.info)
 
 
@@ -136,7 +137,10 @@ def put_weighed(view: View, session: Session, step: PutawayItem, shelf: ShelfSte
     held = (HoldStep(shelf, shelf.at.wall_ms + view.policy.unclaimed_ms),)
     here, place = quantity_at(view, step.source, stock_key(step.key)), shelf.location
     if quantity > here:
-        told = say(session, "warn", "shelf-says-more", shelf=quantity, available=here, place=place)
+        if is_under_count(view, step.source):
+            told = say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=place)
+        else:
+            told = say(session, "warn", "shelf-says-more", shelf=quantity, available=here, place=place)
         return changed(told, effects=held)
     if quantity != step.qty and (step.stated or step.serials):
         told = say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=place)

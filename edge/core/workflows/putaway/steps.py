@@ -8,6 +8,7 @@ from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows import carrying
 from edge.core.workflows.contract import KeyTuple, item_name, stock_key
+from edge.core.workflows.counting import is_under_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,8 @@ def ask_item_target(view: View, session: Session, step: PutawayItem) -> Prompt:
     lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
     lines = (msg("item-line", item=key.item, name=item_name(view, key.item)), *lot)
     commands = ("confirm", "full", "damaged", "cancel") if can_take(view, session, step) else _AT_TARGET
-    ask = _ask_target(step.suggested)
-    return Prompt(msg("putaway-title"), "quantity", ask, lines, step.qty, step.available, commands=commands)
+    ask, here = _ask_target(step.suggested), 0 if is_under_count(view, step.source) else step.available
+    return Prompt(msg("putaway-title"), "quantity", ask, lines, step.qty, here, commands=commands)
 
 
 _AT_TARGET = ("full", "damaged", "cancel")

@@ -47,6 +47,7 @@ from edge.core.workflows.serials import goods_taken, other_stock, wrong_serial
 from edge.core.workflows.suggest import bin_of, still_fits, suggest, unit_parts
 from edge.core.workflows.taken import asks_over, busy_unit, taken_from, worker
 from edge.core.workflows.targets import no_bin_found
+from edge.core.workflows.too_many import too_many
 
 
 def start(_view: View, _session: Session) -> Step:
@@ -178,7 +179,7 @@ def _typed(view: View, session: Session, step: PutawayItem, event: Input) -> Dec
 
 def _counted(view: View, session: Session, step: PutawayItem, quantity: int) -> Decision:
     if quantity > step.available:
-        return refuse(session, "more-than-here", quantity=quantity, available=step.available)
+        return too_many(view, session, step, step.source, step.key[0], quantity, step.available)
     more = changed(step, qty=quantity, stated=True)
     if step.suggested and not still_fits(view, session, step.suggested, put.parts(more)):
         more = changed(more, suggested=suggest(view, session, put.parts(more), {step.suggested}))
@@ -195,7 +196,7 @@ def _onto_carrier(view: View, session: Session, step: PutawayItem, event: Input)
     here = sum(one.qty for one in view.content(source) if key_tuple(one.key) == step.key)
     if step.qty > here:
         less = changed(step, available=here)
-        return say(session, "refuse", "more-than-here", less, quantity=step.qty, available=here)
+        return too_many(view, session, less, step.source, step.key[0], step.qty, here)
     goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, source)
     movements = carrying.take_onto(view, session, "putaway", goods, source)
     aboard = changed(step, source=carrying.hands(view, session, source), available=step.qty, stated=True)

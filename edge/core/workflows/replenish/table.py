@@ -51,6 +51,7 @@ from edge.core.workflows.serials import goods_taken, other_stock, wrong_serial
 from edge.core.workflows.suggest import unit_parts
 from edge.core.workflows.taken import at_work, busy_unit, elsewhere
 from edge.core.workflows.targets import cannot_hold
+from edge.core.workflows.too_many import too_many
 
 OFFERED_MAX = 9
 
@@ -239,7 +240,7 @@ def _taken(view: View, session: Session, step: ReplenishTake, event: Input) -> D
     here = quantity_at(view, step.source, stock_key(step.key))
     if step.qty > here:
         less = changed(step, want=here, qty=0, serials=())
-        return say(session, "refuse", "more-than-here", less, quantity=step.qty, available=here)
+        return too_many(view, session, less, step.source, step.key[0], step.qty, here)
     source = Place(step.source)
     goods = goods_taken(view, stock_key(step.key), step.qty, step.serials, source)
     movements = carrying.take_onto(view, session, "replenish", goods, source)

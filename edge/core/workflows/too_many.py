@@ -1,0 +1,16 @@
+"""More than the book has: how that is refused, so that a place under count tells nobody what the book has there."""
+
+from edge.core.decision import Decision, say
+from edge.core.session import Session, Step
+from edge.core.view import View
+from edge.core.workflows.contract import item_name
+from edge.core.workflows.counting import is_under_count
+
+
+def too_many(
+    view: View, session: Session, step: Step, source: str, item: str, quantity: int, available: int
+) -> Decision:
+    """Refuse a quantity that the book does not have in a place; how much it has is said while nobody counts it."""
+    if is_under_count(view, source):
+        return say(session, "refuse", "more-than-known", step, quantity=quantity, item=item_name(view, item))
+    return say(session, "refuse", "more-than-here", step, quantity=quantity, available=available)
