@@ -90,9 +90,12 @@ def label_in_hand(view: View, session: Session) -> Label | None:
     lpn = str(getattr(session.step, "lpn", "") or getattr(session.step, "tote", "")) or _last_put_into(view, session)
     if not lpn:
         return None
+    from edge.core.workflows.counting import is_under_count  # the workflows import this module
+
     state, content = view.lpn(lpn), view.content(f"lpn:{lpn}")
     place = (Place(state.location).code,) if state is not None else ()
-    lines = (_content(view, balance.key, balance.qty) for balance in content[:CONTENT_LINES])
+    counted = is_under_count(view, f"lpn:{lpn}")  # then its label has the number alone
+    lines = (_content(view, one.key, one.qty) for one in (() if counted else content[:CONTENT_LINES]))
     return Label("lpn", lpn, (*place, *lines))
 
 

@@ -85,7 +85,7 @@ class DuePlaces:
         self._found: list[str] = []
 
     def some(self, days: Sequence[int], now_ms: int, limit: int) -> list[str]:
-        """Codes of bins that are due, those not counted for the longest first; never looks through more than a page."""
+        """Codes of bins that are due: A before B before C, then the longest not counted. Looks at one page at most."""
         before = {name: utc_text(now_ms - every * DAY_MS) for name, every in zip(CLASSES, days, strict=True) if every}
         if not before:
             return []
@@ -109,5 +109,5 @@ class DuePlaces:
             return []
         values = json.dumps([self._prefix + code for code in bins])
         rows: list[tuple[Any, ...]] = self._cursor.execute(CLASSED, {"bins": values}).fetchall()
-        due = sorted((counted or "", place) for place, name, counted in rows if (counted or "") < before.get(name, ""))
-        return [place.removeprefix(self._prefix) for _, place in due[:FOUND_MAX]]
+        rows = [(name, counted or "", place) for place, name, counted in rows if (counted or "") < before.get(name, "")]
+        return [place.removeprefix(self._prefix) for _, _, place in sorted(rows)[:FOUND_MAX]]

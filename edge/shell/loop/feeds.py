@@ -9,6 +9,7 @@ from edge import control
 from edge.core.entry import Body, Entry, Finding, Movement
 from edge.core.entry_json import utc_ms
 from edge.core.place import Place
+from edge.core.stock import Goods
 from edge.core.view import View
 from edge.core.workflows.counting import TELLS_THE_BOOK, is_under_count, told_of
 from edge.shell.clock import Clock
@@ -22,7 +23,6 @@ from edge.shell.sync.upstream import Upstream
 ENTRIES_MAX: Final = 200
 FINDINGS_MAX: Final = 100
 """So many fit a line of the control protocol."""
-ADJUSTING: Final = ("count", "adjust")
 
 
 class Feeds:
@@ -133,13 +133,13 @@ class Feeds:
 
 
 def told(view: View, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries that everybody may see: how much an adjustment moves says what the book of its place has been."""
+    """The entries that everybody may see: how much comes to a place under count, or goes, is not told meanwhile."""
     return [entry for entry in entries if not _is_hidden(view, entry.draft.body)]
 
 
 def _is_hidden(view: View, body: Body) -> bool:
-    if not isinstance(body, Movement) or body.type not in ADJUSTING:
-        return False
+    if not isinstance(body, Movement) or not isinstance(body.what, Goods):
+        return False  # that a unit went says nothing of what is in it
     return any(one.is_physical and is_under_count(view, one) for one in (body.source, body.target))
 
 
