@@ -27,10 +27,12 @@ from tests.builders import GS, SITE, Floor, Outcome
 LOOKED_AT = 6
 """Acts that are looked at before one is done."""
 LEADER = "BADGE-4"
+STANDING = ("STAGE-1", "DOCK-2")
+"""Where units wait to be put away or loaded."""
 Code = str | tuple[str, str]
 OWNERS = {step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps}
 FIRST = {workflow.first for workflow in WORKFLOWS.values()}
-LONG = {"menu-pick": 5, "menu-pack": 3, "menu-ship": 2, "menu-kit": 2}
+LONG = {"menu-pick": 5, "menu-pack": 3, "menu-ship": 4, "menu-kit": 2}
 """Work of many steps, which has to be begun more often to be done as often."""
 SELDOM = {"cancel": 0.05, "short": 0.1, "skip": 0.05, "damaged": 0.05, "full": 0.03}
 """Commands that seldom get work done."""
@@ -145,7 +147,7 @@ class Hands:
         own = [one.removeprefix("lpn:") for one in named if _is_unit(floor, one)]
         if kind == "lpn" and own and dice.random() < 0.7:
             return [*own]
-        places = [one if ":" in one else f"loc:{SITE}/{one}" for one in (*named, floor.station)]
+        places = [one if ":" in one else f"loc:{SITE}/{one}" for one in (*named, floor.station, *STANDING)]
         units = [lpn for place in places for lpn in floor.view.units_in(place)]
         match kind:
             case "location":

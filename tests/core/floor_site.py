@@ -44,7 +44,7 @@ KEPT = 3
 LOTS = [("M0", "261201"), ("M1", "270131"), ("M2", "270301")]
 CODES: dict[str, list[Code]] = {
     "item": [
-        *(ean(1), ean(3), (gtin(1, 1), ""), gs1(("01", gtin(2)), ("10", "M2")), ean(7), "SET"),
+        *(ean(1), ean(3), (gtin(1, 1), ""), gs1(("01", gtin(2)), ("10", "M2")), ean(7), ean(9), "SET"),
         *(gs1(("01", gtin(2)), ("17", day), ("10", lot)) for lot, day in LOTS),
         *(gs1(("01", gtin(5)), ("21", f"S{number}")) for number in range(8)),
         *(gs1(("01", gtin(7)), ("3103", weight)) for weight in ("001000", "002500")),
@@ -61,6 +61,9 @@ CODES: dict[str, list[Code]] = {
     ],
     "document": ["RCV-1.0", "RCV-2.0", "SO-1.0", "SO-2.0", "SO-3.0", "SO-4.0", "CNT-1.0", "RMA-1.0", "KIT-1.0"],
     "detail": [gs1(("10", "M3")), gs1(("17", "270131"))],
+    "command": [
+        *("WE-DONE", "WE-CANCEL", "WE-UNDO", "WE-SHORT", "WE-SKIP", "WE-CONFIRM", "WE-HELP", "O-CMD.NEXT", "WE-Q3"),
+    ],
     "badge": ["BADGE-1", "BADGE-2", "BADGE-3", "BADGE-4"],
     "wave": ["WAVE-0", "WAVE-1", "WAVE-2"],
     "station": ["ST-DOCK-1", "ST-DOCK-2"],
@@ -75,6 +78,7 @@ def items(**tea: Any) -> list[dict[str, Any]]:
         item("CUP", 3, unit_mg=250_000),
         item("DRILL", 5, "serial"),
         item("HAM", 7, "catch_weight", unit_mg=1_000_000),
+        item("SALT", 9),
         item("SET", 8, components={"TEA": 1, "CUP": 2}),
     ]
 
@@ -105,10 +109,15 @@ def documents(day: int) -> dict[str, list[dict[str, Any]]]:
             order(f"SO-4.{day}", line(1, "CUP", 2), assigned="op-2"),
             order(f"SO-5.{day}", line(1, "HAM", 1), line(2, "TEA", 4)),
         ],
-        "counts": [count_task(f"CNT-1.{day}", "A-01"), count_task(f"CNT-2.{day}", "H-01")],
+        "counts": [
+            count_task(f"CNT-1.{day}", "A-01"),
+            count_task(f"CNT-2.{day}", "H-01"),
+            count_task(f"CNT-3.{day}", "DOCK-2"),
+        ],
         "returns": [return_(f"RMA-1.{day}", line(1, "TEA", 3), line(2, "MILK", 2))],
         "shipments": [
             shipment(f"SHP-1.{day}", orders=[f"SO-4.{day}"]),
+            shipment(f"SHP-3.{day}", place="DOCK-2", units=[f"LPN-{100 + day}"]),
             shipment(f"SHP-2.{day}", orders=[f"SO-{number}.{day}" for number in (1, 2, 3, 5)]),
         ],
         "kits": [kit(f"KIT-1.{day}", "SET", 1, place="DOCK-1")],
@@ -162,6 +171,7 @@ class Site:
         """A quantity that is nobody's by chance: whoever says it has it from the book."""
         self._put += 1
         self.floor.put("H-01", "CUP", 1_009 + 13 * self._put)
+        self.floor.put("DOCK-2", "SALT", 2_003 + 17 * self._put)
 
     def _send(self, dataset: str) -> None:
         records = list(self._sent[dataset].values())
