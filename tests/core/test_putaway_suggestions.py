@@ -273,3 +273,13 @@ def test_weighed_goods_take_their_weight_along_whole_or_in_part(tmp_path: Path) 
     rest = floor.scan("A-01")
     assert ([one.what.catch_qty for one in rest.movements], part.findings + rest.findings) == ([3_075], [])
     assert floor.view.content("loc:TST/A-01")[0].catch_qty == 4_100
+
+
+def test_a_bin_is_claimed_for_as_many_as_were_said(tmp_path: Path) -> None:
+    floor = floor_of(tmp_path, bin_("A-01", 1, max_units=6))
+    floor.put("A-01", "TEA", 1)
+    floor.scan(ean(1))
+    floor.type("3")
+    floor.at("DOCK-2").working("putaway", 2)
+    assert suggested(floor, ean(1), 2) == "A-01"
+    assert suggested(floor, ean(1), 3) == ""

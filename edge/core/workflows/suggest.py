@@ -109,7 +109,9 @@ def claimed(view: View, session: Session, but: str = "") -> Claims:
         if lpn := getattr(step, "lpn", ""):
             parts += unit_parts(view, lpn)
         elif key := getattr(step, "key", ()):
-            parts.append(Part(key[0], key[2], max(getattr(step, "available", 0), getattr(step, "qty", 0))))
+            qty = getattr(step, "qty", 0)
+            said = getattr(step, "stated", True)  # who has not said how many may bring all there is
+            parts.append(Part(key[0], key[2], qty if said else max(qty, getattr(step, "available", 0))))
     return claims
 
 
