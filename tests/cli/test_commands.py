@@ -91,13 +91,13 @@ def test_a_log_level_that_is_none_is_refused_with_those_that_are(config):
 
 def test_drivers_lists_the_kinds_and_explains_each_option():
     kinds = at_once("drivers").stdout.splitlines()
-    assert [line.split()[0] for line in kinds] == ["serial", "camera", "llrp", "shelf", "zpl"]
+    assert [line.split()[0] for line in kinds] == ["serial", "camera", "llrp", "shelf", "zpl", "sics"]
     shown = at_once("drivers", "serial").stdout
     assert "device (must be set)\n    The port." in shown
     assert "baud (default 9600)" in shown
     done = at_once("drivers", "radar")
     assert done.exit_code == 2
-    assert done.stderr == "'radar' is no device kind; there are: serial, camera, llrp, shelf, zpl\n"
+    assert done.stderr == "'radar' is no device kind; there are: serial, camera, llrp, shelf, zpl, sics\n"
 
 
 @pytest.mark.parametrize("command", [("stock",), ("ledger", "verify"), ("ledger", "show")])
