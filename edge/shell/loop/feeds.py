@@ -9,6 +9,7 @@ from edge import control
 from edge.core.entry import Body, Entry, Finding, Movement
 from edge.core.entry_json import utc_ms
 from edge.core.place import Place
+from edge.core.read import Moment
 from edge.core.stock import Goods
 from edge.core.view import View
 from edge.core.workflows.counting import TELLS_THE_BOOK, is_under_count, told_of
@@ -61,7 +62,7 @@ class Feeds:
         self._synced = None
         self.sync(upstream)
         self._screens.feed("findings", self._open_findings())
-        self._screens.feed("devices", device_rows(self._health.rows(self._clock.now()), self._alarm))
+        self._devices(self._clock.now())
         self._zones = []
         self._presence()
         self.ask()
@@ -71,7 +72,7 @@ class Feeds:
         if not self.every.take(now_ms):
             return
         now = self._clock.now()
-        self._screens.feed("devices", device_rows(self._health.rows(now), self._alarm))
+        self._devices(now)
         self._presence()
         reads, dropped = self._health.take_reads()
         if reads:
@@ -101,6 +102,16 @@ class Feeds:
         if rows != self._zones:
             self._zones = rows
             self._screens.feed("presence", list(rows))
+
+    def _devices(self, now: Moment) -> None:
+        """All devices; a gun that was moved by a station's label stands where it works."""
+        rows = [self._standing(row) for row in self._health.rows(now)]
+        self._screens.feed("devices", device_rows(rows, self._alarm))
+
+    def _standing(self, row: control.DeviceRow) -> control.DeviceRow:
+        station = self._store.view.station_of_device(row.device)
+        is_moved = station != row.place and self._store.view.station(station) is not None if station else False
+        return row.model_copy(update={"place": station}) if is_moved else row
 
     def _recorded_ms(self, seq: int) -> int | None:
         rows = self._store.rows(seq - 1, 1)
