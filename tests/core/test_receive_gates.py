@@ -286,6 +286,19 @@ def test_leave_for_one_unit_is_none_for_the_next(floor: Floor) -> None:
     assert floor.unit("LPN-2") == ""
 
 
+def test_what_was_confirmed_of_one_date_is_asked_of_another(floor: Floor) -> None:
+    floor.put("A-01", "JAM", 1, expiry="2027-03-01", received_on="2026-11-01")
+    opened(floor).scan(jam("270131"))
+    assert again(floor).said == ("ok", "counted")
+    assert floor.scan("LPN-1").said == ("ok", "received")
+    assert floor.scan(jam("270131")).said == ("ok", "counted")
+    floor.key("done")
+    opened(floor).scan(jam("270131"))
+    again(floor)
+    floor.scan("LPN-2")
+    assert floor.scan(jam("270115")).said == ("warn", "older-than-stock-warn")
+
+
 def test_goods_are_booked_for_the_line_that_expects_them_when_they_are_put_down(floor: Floor) -> None:
     opened(floor).scan(TEA)
     floor.load("receipts", [receipt("RCV-1", line(1, "CUP", 5))])
