@@ -123,21 +123,16 @@ def test_what_the_later_lines_of_a_pickers_order_want_is_kept_for_them(floor: Fl
     floor.at("DOCK-2").working("pick", 2)
     floor.scan("SO-3")
     floor.scan("T-1")
-    floor.at("DOCK-1").scan("A-02")
-    floor.scan(CUP)
-    refused = floor.type("5")
-    assert (refused.said, refused.args["order"]) == (("refuse", "transfer-reserved"), "SO-3")
+    floor.at("DOCK-1").scan("LPN-1")
+    refused = floor.scan("A-01")
+    assert (refused.said, refused.args["order"]) == (("refuse", "transfer-unit-reserved"), "SO-3")
 
 
 def test_what_the_other_orders_of_a_walk_want_is_kept_for_them(floor: Floor) -> None:
     floor.at("DOCK-2").working("pick", 2)
-    floor.scan("SO-2")
-    floor.scan("SO-1")
-    floor.scan("T-1")
-    floor.scan("T-2")
-    floor.at("DOCK-1").scan("A-02")
-    floor.scan(CUP)
-    refused = floor.type("6")
-    assert (refused.said, refused.args["order"]) == (("refuse", "transfer-reserved"), "SO-1")
-    floor.type("5")
-    assert floor.scan("A-01").said == ("ok", "transferred")
+    for code in ("SO-2", "SO-1", "T-1", "T-2"):
+        floor.scan(code)
+    assert getattr(floor.step(), "order", "") == "SO-1"
+    floor.at("DOCK-1").scan("LPN-1")
+    refused = floor.scan("A-01")
+    assert (refused.said, refused.args["order"]) == (("refuse", "transfer-unit-reserved"), "SO-2")
