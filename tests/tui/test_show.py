@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tui.screens.work import Feedback, Outcome
 from tui.show import LENGTH_MAX, fit, plain, show
 
 
@@ -56,3 +57,10 @@ def test_plain_text_is_ascii(text: str) -> None:
 
 def test_plain_german_stays_readable() -> None:
     assert plain("Größe geprüft … é") == "Groesse geprueft ... e"
+
+
+def test_where_the_whole_sentence_has_no_room_the_short_one_is_said() -> None:
+    said = Outcome("warn", "CHECK", "One is missing of a long name. The same again says so", "1 missing? Again")
+    for height in (1, 3):
+        assert any("Again" in row.plain for row in Feedback()._words(said, 24, height))
+    assert any("says so" in row.plain for row in Feedback()._words(said, 60, 3))
