@@ -319,6 +319,16 @@ def test_goods_known_piece_by_piece_are_not_corrected_by_a_number(floor: Floor) 
     assert floor.stock("A-01") == {"DRILL": 2}
 
 
+def test_a_lot_that_is_missing_says_nothing_of_another_in_the_same_bin(floor: Floor) -> None:
+    floor.put("A-01", "MILK", 5, lot="M1", expiry="2027-01-31")
+    floor.put("A-01", "MILK", 9, lot="M2", expiry="2027-02-28")
+    at_bin(floor, "SO-2")
+    assert where(floor) == ("/A-01", "M1", 5)
+    short(floor)
+    assert where(floor) == ("/A-01", "M2", 5)
+    assert floor.stock("A-01") == {"MILK/M2": 9}
+
+
 def test_undo_of_a_short_pick_takes_the_correction_back_too(floor: Floor) -> None:
     floor.put("A-01", "TEA", 9)
     floor.put("A-02", "TEA", 9)

@@ -20,8 +20,9 @@ Account: TypeAlias = tuple[str, KeyTuple]
 """A place and a stock key."""
 Claims: TypeAlias = Mapping[Account, int]
 """Units that are spoken for."""
-Avoided: TypeAlias = tuple[tuple[str, str], ...]
-"""Places and the item that was found missing there."""
+Missing: TypeAlias = tuple[str, str, str, str]
+"""A place, and the item, lot and expiry that a picker did not find there: all of a stock key that can be seen."""
+Avoided: TypeAlias = tuple[Missing, ...]
 OrderLine: TypeAlias = tuple[str, int]
 """A line of an order."""
 
@@ -79,15 +80,27 @@ def allocate(
         if choice is not None:
             choices.append(choice)
         else:
-            lacking.append(Lacking(one, any(item == one.line.item for _, item in avoid)))
+            lacking.append(Lacking(one, any(_is_wanted(one.line, missing) for missing in avoid)))
     choices.sort(key=lambda one: (one.bin.walk, one.bin.code, one.line.item, one.order, one.line.line))
     return choices, lacking
+
+
+def missing_at(place: str, key: KeyTuple) -> Missing:
+    """What is not looked for again where a picker stood in vain."""
+    item, _, lot, expiry, *_ = key
+    return place, item, lot, expiry
+
+
+def _is_wanted(line: Line, missing: Missing) -> bool:
+    """Whether what was missing is what a line wants."""
+    _, item, lot, _ = missing
+    return item == line.item and line.lot in ("", lot)
 
 
 def _choose(stock: "_Stock", wanted: Wanted, claims: Claims, avoid: Avoided) -> Choice | None:
     line = wanted.line
     for info, balance in stock.of(line.item, line.lot):
-        if (balance.place, balance.key.item) in avoid:
+        if missing_at(balance.place, key_tuple(balance.key)) in avoid:
             continue
         free = balance.qty - claims.get((balance.place, key_tuple(balance.key)), 0)
         if free > 0:

@@ -16,7 +16,7 @@ from edge.core.place import Place, location, virtual
 from edge.core.session import Session
 from edge.core.stock import Goods
 from edge.core.view import View
-from edge.core.workflows.allocation import claims_of_others, open_lines
+from edge.core.workflows.allocation import claims_of_others, missing_at, open_lines
 from edge.core.workflows.contract import (
     item_name,
     quantity_at,
@@ -57,7 +57,7 @@ def short(view: View, session: Session, asked: PickGo | PickItem, event: Input) 
         step.order, step.line, step.qty, account, gone,
     )  # fmt: skip
     walk = walk_of(step)
-    walk = changed(walk, missing=(*walk.missing, (step.source, step.key[0])))
+    walk = changed(walk, missing=(*walk.missing, missing_at(step.source, step.key)))
     following, all_drafts = next_step(view, session, event, walk, act)
     if isinstance(following, PickOrder):
         return nothing_picked(session, all_drafts, step.order)

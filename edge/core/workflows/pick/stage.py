@@ -11,6 +11,7 @@ from edge.core.place import Place, location
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, WholeLpn
 from edge.core.view import View
+from edge.core.workflows.allocation import missing_at
 from edge.core.workflows.contract import KeyTuple, key_tuple, named
 from edge.core.workflows.pick.next import Act, Walk, next_step, nothing_picked, stage_of, staging
 from edge.core.workflows.pick.steps import Load, PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
@@ -75,10 +76,12 @@ def _staged(view: View, session: Session, load: Load, to: Place) -> list[Draft]:
 def after_undo(view: View, step: Step, undone: Sequence[Movement]) -> Step:
     """Back to the line whose goods were put back; what was noted as missing may be looked for again."""
     corrected = {
-        (one.source, one.what.key.item) for one in undone if one.type == "adjust" and isinstance(one.what, Goods)
+        missing_at(one.source, key_tuple(one.what.key))
+        for one in undone
+        if one.type == "adjust" and isinstance(one.what, Goods)
     }
     if isinstance(step, PickTote | PickGo | PickItem | PickDamaged | PickZero):
-        step = changed(step, missing=tuple(pair for pair in step.missing if pair not in corrected))
+        step = changed(step, missing=tuple(one for one in step.missing if one not in corrected))
     want = sum(_units(view, one) for one in undone if one.type == "pick")
     picks = (one for one in undone if one.type == "pick" and one.doc is not None and one.doc.line is not None)
     for movement in picks:
