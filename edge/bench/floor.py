@@ -30,8 +30,8 @@ from edge.shell.loop.work import Decide, Done
 from edge.shell.loop.writing import Writer
 from simulators.warehouse import Sizes
 
-LARGE: Final = Sizes(items=100_000, locations=50_000, receipts=400, orders=5_900)
-"""With 3.5 lines an order: 20,000 open lines."""
+LARGE: Final = Sizes(items=100_000, locations=50_000, receipts=400, orders=9_500)
+"""Of whose lines 20,000 are in stock, and open."""
 BATCH: Final = 100
 AT_LEAST: Final = 3_000.0
 FACTOR: Final = 1.3
