@@ -130,6 +130,10 @@ class View(Protocol):
         """The earliest date of an item's sellable stock that came in before today and is not past; '' for none."""
         ...
 
+    def lot_dates(self, item: str, lot: str) -> Sequence[str]:
+        """The dates that the book has for a lot of an item, wherever it stands: two at most."""
+        ...
+
     def wave(self, wave: str) -> Sequence[Document]:
         """The open orders of a wave, most urgent first."""
         ...

@@ -9,6 +9,7 @@ from edge.core.entry import Count, Movement
 from edge.core.policy import Policy
 from edge.core.session import Menu
 from edge.core.workflows.count.steps import COUNT_LINES_MAX, CountItems, CountPlace
+from edge.core.workflows.counting import counted_at
 from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, line, order, place
 
 TEA = ean(1)
@@ -208,7 +209,8 @@ def test_lots_are_counted_apart_and_a_single_one_is_taken_for_granted(floor: Flo
     assert floor.key("done").said == ("ok", "count-agreed")
     floor.put("A-02", "MILK", 4, lot="M2", expiry="2027-02-28")
     floor.scan("A-02")
-    assert floor.scan(ean(2)).said == ("refuse", "scan-lot")
+    assert floor.scan(ean(2)).said == ("info", "more-details")
+    floor.key("cancel")
     counted(floor, 4, gs1(("01", gtin(2)), ("10", "M1")))
     counted(floor, 4, gs1(("01", gtin(2)), ("10", "M2")))
     assert floor.key("done").said == ("ok", "count-agreed")
@@ -219,11 +221,56 @@ def test_a_lot_that_the_book_does_not_know_is_counted_as_what_it_is(tmp_path: Pa
     for _ in range(2):
         if isinstance(floor.step(), CountPlace):
             floor.scan("A-02")
-        assert floor.scan(gs1(("01", gtin(2)), ("10", "NEW"))).said == ("refuse", "scan-lot")  # its date is not known
+        assert floor.scan(gs1(("01", gtin(2)), ("10", "NEW"))).said == ("info", "more-details")  # no date is known
         counted(floor, 2, gs1(("01", gtin(2)), ("17", "270131"), ("10", "NEW")))
         done = floor.key("done")
     assert done.said == ("ok", "count-adjusted")
     assert floor.stock("A-02") == {"MILK/NEW": 2}
+
+
+@pytest.fixture
+def lots(tmp_path: Path) -> Floor:
+    """Two dates of one lot in a place, and another lot elsewhere."""
+    floor = made(tmp_path).working("count")
+    floor.put("A-02", "MILK", 4, lot="M1", expiry="2027-01-31")
+    floor.put("A-02", "MILK", 4, lot="M1", expiry="2027-02-28")
+    floor.put("A-03", "MILK", 4, lot="M3", expiry="2027-03-31")
+    floor.scan("A-02")
+    return floor
+
+
+def keys(floor: Floor) -> dict[tuple[str, str], int]:
+    return {(key[2], key[3]): qty for key, qty in floor.step().found}
+
+
+def test_the_date_of_a_lot_that_stands_elsewhere_is_the_one_that_the_book_has(lots: Floor) -> None:
+    assert lots.scan(gs1(("01", gtin(2)), ("10", "M3"))).said == ("ok", "counted")
+    assert keys(lots) == {("M3", "2027-03-31"): 1}
+
+
+def test_the_date_of_a_lot_is_asked_where_the_book_has_several(lots: Floor) -> None:
+    assert lots.scan(gs1(("01", gtin(2)), ("10", "M1"))).said == ("info", "more-details")
+    assert lots.type("nonsense").said == ("refuse", "not-a-date")
+    assert lots.type("31.01.2027").said == ("ok", "counted")
+    assert lots.type("4").args == {"quantity": 4}
+    assert keys(lots) == {("M1", "2027-01-31"): 4}
+
+
+def test_a_lot_and_its_date_are_typed_or_scanned_apart(lots: Floor) -> None:
+    lots.scan(ean(2))
+    assert lots.prompt().ask.key == "ask-lot"
+    assert lots.scan(("10M9", "]C1")).said == ("info", "more-details")
+    assert lots.prompt().ask.key == "count-ask-expiry"
+    assert lots.scan(("10M8", "]C1")).said == ("refuse", "other-lot")
+    assert lots.type("270430").said == ("ok", "counted")
+    lots.scan(ean(2))
+    assert lots.type("M3").said == ("ok", "counted")  # its date is in the book
+    assert keys(lots) == {("M9", "2027-04-30"): 1, ("M3", "2027-03-31"): 1}
+
+
+def test_a_place_is_under_count_while_a_lot_is_asked_for(lots: Floor) -> None:
+    lots.scan(ean(2))
+    assert counted_at(lots.view, "loc:TST/A-02") == "DOCK-1"
 
 
 def test_a_counter_does_not_see_what_is_on_hold(floor: Floor) -> None:

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from edge.core.entry import Draft, Finding
+from edge.core.event import Typed
 from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.session import Step
 from edge.core.workflows import approve
 from edge.core.workflows.approve import ApproveCause, ApproveCount, ApproveList
 from edge.core.workflows.count import table as count
-from edge.core.workflows.count.steps import CountItems, CountPlace
+from edge.core.workflows.count.steps import CountDetail, CountItems, CountPlace
 from tests.builders import SITE, Floor, bin_, count_task, ean, gs1, gtin, item, line, operator, order
 from tests.core.workflow_table import Case, WorkflowTable
 
@@ -37,6 +38,11 @@ def made(folder: Path) -> Floor:
 
 def counting(where: str = "A-01") -> Callable[[Floor], object]:
     return lambda floor: floor.working("count", 1).scan(where)
+
+
+def unclear(floor: Floor) -> None:
+    counting()(floor)
+    floor.scan(ean(2))
 
 
 def found(floor: Floor, qty: int) -> Floor:
@@ -71,7 +77,11 @@ def quietly(floor: Floor) -> None:
 class TestCount(WorkflowTable):
     workflow = count.WORKFLOW
     made = staticmethod(made)
-    at: ClassVar[Ways] = {CountPlace: lambda floor: floor.working("count", 1), CountItems: counting()}
+    at: ClassVar[Ways] = {
+        CountPlace: lambda floor: floor.working("count", 1),
+        CountItems: counting(),
+        CountDetail: unclear,
+    }
     things: ClassVar[Mapping[str, Any]] = {"item": ean(1), "lpn": "T-99", "location": "A-03", "document": "SO-1"}
     cases: ClassVar[Sequence[Case]] = [
         Case(
@@ -123,7 +133,44 @@ class TestCount(WorkflowTable):
             lambda floor: floor.load("counts", []),
         ),
         Case(CountItems, "item", "one", lambda floor: floor.scan(ean(1)), ("ok", "counted"), CountItems),
-        Case(CountItems, "item", "lot not said", lambda floor: floor.scan(ean(2)), ("refuse", "scan-lot"), CountItems),
+        Case(
+            CountItems, "item", "lot not said", lambda floor: floor.scan(ean(2)), ("info", "more-details"), CountDetail
+        ),
+        Case(
+            CountDetail, "item", "no fuller", lambda floor: floor.scan(ean(2)), ("refuse", "more-details"), CountDetail
+        ),
+        Case(CountDetail, "item", "other", lambda floor: floor.scan(ean(1)), ("refuse", "more-details"), CountDetail),
+        Case(
+            CountDetail,
+            "item",
+            "with its lot",
+            lambda floor: floor.scan(gs1(("01", gtin(2)), ("10", "L1"))),
+            ("ok", "counted"),
+            CountItems,
+        ),
+        Case(CountDetail, "detail", "lot", lambda floor: floor.scan(("10L9", "]C1")), ("ok", "counted"), CountItems),
+        Case(
+            CountDetail,
+            "detail",
+            "a serial",
+            lambda floor: floor.scan(("21S9", "]C1")),
+            ("refuse", "more-details"),
+            CountDetail,
+        ),
+        Case(CountDetail, "unknown", "lot", lambda floor: floor.type("L-77"), ("ok", "counted"), CountItems),
+        Case(
+            CountDetail,
+            "unknown",
+            "too long",
+            lambda floor: floor.scan("L" * 21),
+            ("refuse", "lot-too-long"),
+            CountDetail,
+        ),
+        Case(CountDetail, "number", "lot", lambda floor: floor.input(Typed("77")), ("ok", "counted"), CountItems),
+        Case(CountDetail, "text", "lot", lambda floor: floor.input(Typed("L77")), ("ok", "counted"), CountItems),
+        Case(
+            CountDetail, "cancel", "not counted", lambda floor: floor.key("cancel"), ("info", "cancelled"), CountItems
+        ),
         Case(
             CountItems,
             "item",

@@ -19,6 +19,8 @@ from edge.shell.ledger.database import sql
 UNITS_MAX: Final = 200
 """Units of one place that a count looks at."""
 FINDINGS_MAX: Final = 50
+LOTS_LOOKED_AT: Final = 1_000
+"""Accounts of an item that are looked at for the date of a lot."""
 DUE_PAGE: Final = 200
 """Locations that one look goes through."""
 CLASSED_MAX: Final = 25
@@ -51,6 +53,19 @@ SERIALS_IN = sql(
     .where(t.serial.c.item == bindparam("item"), t.serial.c.place == bindparam("place"))
     .order_by(t.serial.c.serial)
     .limit(bindparam("limit"))
+)
+_OF_ITEM: Final = (
+    select(t.stock.c.lot, t.stock.c.expiry)
+    .where(t.stock.c.item == bindparam("item"))
+    .limit(LOTS_LOOKED_AT)
+    .subquery("of_item")
+)
+LOT_DATES: Final = sql(
+    select(_OF_ITEM.c.expiry)
+    .where(_OF_ITEM.c.lot == bindparam("lot"), _OF_ITEM.c.expiry != "")
+    .distinct()
+    .order_by(_OF_ITEM.c.expiry)
+    .limit(2)
 )
 _PLACE: Final[ColumnElement[str]] = bindparam("prefix") + t.location.c.code
 PAGE = sql(

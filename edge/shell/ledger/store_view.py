@@ -205,6 +205,10 @@ class StoreView:
         self._post()
         return str(self._all(receiving.EARLIEST, item=item, today=today)[0][0])
 
+    def lot_dates(self, item: str, lot: str) -> Sequence[str]:
+        self._post()
+        return [str(date) for (date,) in self._all(counting.LOT_DATES, item=item, lot=lot)]
+
     def wave(self, wave: str) -> Sequence[Document]:
         documents = (records.load_document(body) for (body,) in self._all(q.WAVE, key=wave)) if wave else ()
         return [one for one in documents if not one.cancelled and not self.is_closed("order", one.id)]

@@ -45,6 +45,17 @@ class CountItems(Step):
     stood: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CountDetail(CountItems):
+    """The lot, or the date, of goods whose label does not tell it: so many (`scanned`) are there."""
+
+    item: str = ""
+    lot: str = ""
+    expiry: str = ""
+    scanned: int = 1
+    serial: str = ""
+
+
 def frozen(view: View, place: Place, doc: str, round_: int = 1) -> CountItems:
     """A count that begins: the book as it stands now."""
     units = tuple(view.units_in(place)[:COUNT_UNITS_MAX])

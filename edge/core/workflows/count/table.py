@@ -2,6 +2,7 @@
 
     CountPlace -place, or one of the list: findings, tasks, places that are due-> CountItems
     CountItems -items, serials, quantities, handling units, done-> agreed | adjusted | count again | review
+    CountItems -an item whose lot or date its label does not tell-> CountDetail -lot, date-> CountItems
 
 The book is frozen when the count starts: movements after that are added, not lost. Where goods moved while they were
 counted, or are in somebody's hands, and the count fits neither the book before nor after, it is done again, then put
@@ -14,24 +15,24 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, is_confirmed, refuse, say, warn
 from edge.core.event import Input
 from edge.core.message import Prompt, msg
-from edge.core.names import ItemScan, LpnScan
+from edge.core.names import LpnScan
 from edge.core.place import Place
 from edge.core.session import Session, Step
 from edge.core.view import View
-from edge.core.workflows.contract import KeyTuple, command, goods_named, item_name, named, typed_quantity
-from edge.core.workflows.count import place
+from edge.core.workflows.contract import command, item_name, named, typed_quantity
+from edge.core.workflows.count import goods, place
 from edge.core.workflows.count.adjust import has_serials
 from edge.core.workflows.count.close import submit
 from edge.core.workflows.count.steps import (
-    COUNT_KEYS_MAX,
     COUNT_LINES_MAX,
     COUNT_UNITS_MAX,
+    CountDetail,
     CountItems,
     CountPlace,
 )
 from edge.core.workflows.rules import On, Rules, Workflow
 
-__all__ = ("COUNT_LINES_MAX", "WORKFLOW", "CountItems", "CountPlace")
+__all__ = ("COUNT_LINES_MAX", "WORKFLOW", "CountDetail", "CountItems", "CountPlace")
 LINES_SHOWN = 5
 
 
@@ -61,51 +62,6 @@ def _unit(_view: View, session: Session, step: CountItems, event: Input) -> Deci
     if len(step.units) >= COUNT_UNITS_MAX:
         return refuse(session, "count-full", place=Place(step.place).code)
     return say(session, "ok", "count-unit", changed(step, units=(*step.units, scan.lpn)), lpn=scan.lpn)
-
-
-def _item(_view: View, session: Session, step: CountItems, event: Input) -> Decision | None:
-    scan = goods_named(event)
-    if scan is None:
-        return None
-    if (no := _wrong_serial(session, step, scan)) is not None:
-        return no
-    booked = [
-        key
-        for key, _ in step.book
-        if key[0] == scan.item.code and scan.lot in ("", key[2]) and scan.expiry in ("", key[3])
-    ]
-    key: KeyTuple = (scan.item.code, scan.item.owner, scan.lot, scan.expiry, "", "sellable")
-    if len(booked) == 1:
-        key = booked[0]  # the one thing it can be, with what its label does not repeat
-    elif _is_vague(scan):
-        return refuse(session, "scan-lot", item=scan.item.name)
-    before = dict(step.found).get(key, 0)
-    if not before and len(step.found) >= COUNT_KEYS_MAX:
-        return refuse(session, "count-full", place=Place(step.place).code)
-    found = (*(one for one in step.found if one[0] != key), (key, before + scan.units))
-    serials = (*step.serials, (key, scan.serial)) if scan.serial else step.serials
-    return say(session, "ok", "counted", changed(step, found=found, serials=serials), quantity=before + scan.units)
-
-
-def _wrong_serial(session: Session, step: CountItems, scan: ItemScan) -> Decision | None:
-    """Of goods with serial numbers each is scanned, once: a number that is known elsewhere is here all the same."""
-    if "serial" not in scan.item.tracking:
-        return None
-    if not scan.serial:
-        return refuse(session, "serial-missing", item=scan.item.name)
-    if scan.units != 1:
-        return refuse(session, "scan-serials", item=scan.item.name)
-    if any(key[0] == scan.item.code and serial == scan.serial for key, serial in step.serials):
-        return refuse(session, "serial-twice", serial=scan.serial)
-    if len(step.serials) >= COUNT_KEYS_MAX:
-        return refuse(session, "count-full", place=Place(step.place).code)
-    return None
-
-
-def _is_vague(scan: ItemScan) -> bool:
-    """Whether the label leaves open which stock of the item it is."""
-    tracking = scan.item.tracking
-    return ("lot" in tracking and not scan.lot) or ("expiry" in tracking and not scan.expiry)
 
 
 def _number(view: View, session: Session, step: CountItems, event: Input) -> Decision | None:
@@ -152,13 +108,24 @@ WORKFLOW = Workflow(
             _prompt,
             (
                 On("lpn", _unit),
-                On("item", _item),
+                On("item", goods.item, to=(CountDetail,)),
                 On("number", _number),
                 On("done", _done, to=(CountPlace,)),
                 On("empty", _done, to=(CountPlace,)),
                 On("cancel", _cancel, to=(CountPlace,)),
             ),
             type_ahead=True,
+        ),
+        CountDetail: Rules(
+            goods.prompt,
+            (
+                On("item", goods.again, to=(CountItems,)),
+                On("detail", goods.detail, to=(CountItems,)),
+                On("unknown", goods.detail, to=(CountItems,)),
+                On("number", goods.detail, to=(CountItems,)),
+                On("text", goods.detail, to=(CountItems,)),
+                On("cancel", goods.back, to=(CountItems,)),
+            ),
         ),
     },
     offers=place.offers,
