@@ -215,7 +215,7 @@ LINE = {"line": 1, "item": "TEA", "qty": 3}
         ("items", item("A", "a", "1", unit_mg=2**60), "items A: unit_mg: is from 0 to"),
         ("locations", {"code": "A 1"}, "locations A 1: code: is 1 to 40 ASCII characters without blanks"),
         ("locations", {"code": "A", "kind": "attic"}, "locations A: kind: Input should be 'bin'"),
-        ("receipts", receipt("R") | {"type": "order"}, "receipts R: type: a order does not belong here"),
+        ("receipts", receipt("R") | {"type": "order"}, "receipts R: type: an order does not belong here"),
         ("receipts", receipt("R", ("TEA", 0)), "receipts R: line 1: qty: is above zero"),
         ("receipts", receipt("R") | {"lines": [LINE, LINE]}, "receipts R: lines: two lines have the same number"),
         ("receipts", receipt("R") | {"lines": [LINE | {"lpn": "no good"}]}, "receipts R: line 1: lpn: is 1 to 40"),
@@ -372,7 +372,7 @@ def test_all_that_is_wrong_with_a_record_is_told():
     record, faults = examine("receipts", "R", doc)
     assert record is not None
     assert [str(one) for one in faults] == [
-        "type: a order does not belong here",
+        "type: an order does not belong here",
         "line 1: qty: is above zero",
         "line 1: lpn: is 1 to 40 ASCII characters without blanks",
     ]

@@ -11,6 +11,7 @@ from edge.shell.disk.damage import check, clear_damage, damage_of, damage_path, 
 from edge.shell.ledger import lock
 from edge.shell.ledger.database import StoreError, open_writer
 from edge.shell.ledger.lock import lock_path
+from edge.shell.ledger.tables import SCHEMA_VERSION
 from tests.cli.at_once import at_once
 from tests.shell.book_builder import open_store, with_reference
 from tests.shell.daemon_process import DEADLINE_S, Box
@@ -113,7 +114,7 @@ def spoil_running(box: Box, table: str) -> None:
     """A disk that rots under the daemon: the page is bad the next time it is read."""
     spoil(box, table)
     with sqlite3.connect(box.store) as db:  # a change of another table makes the daemon read its pages again
-        db.execute("PRAGMA user_version = 2")
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     db.close()
 
 

@@ -70,7 +70,9 @@ def walked(cursor, text):
     plan = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {text}", values).fetchall()]
     walks = [one for one in plan if one.startswith("SCAN")]
     names = {one.split()[1] for one in walks if not any(one.endswith(f"INDEX {index}") for index in ALLOWED)}
-    derived = {"(subquery-1)", "anon_1", "given", "CONSTANT"} | {one.split()[1] for one in plan if one.startswith("CO-ROUTINE")}
+    derived = {"(subquery-1)", "anon_1", "given", "CONSTANT"} | {
+        one.split()[1] for one in plan if one.startswith("CO-ROUTINE")
+    }
     return names - derived - SMALL.keys()
 
 

@@ -14,7 +14,7 @@ from edge.shell.ledger.store import EntryLostError
 from edge.shell.loop.inbox import FromCentral
 from edge.shell.sync.lane import BACK_AFTER_MS
 from edge.shell.sync.upstream import Upstream
-from edge.wire import WireError, signed, unpack
+from edge.wire import DATASETS, WireError, signed, unpack
 from tests.shell.book_builder import NOW_MS, open_store, post, stamp
 from tests.shell.floor import item
 
@@ -88,7 +88,7 @@ def test_a_connection_begins_with_a_retained_birth_requests_and_then_the_entries
     birth = json.loads(link.sent[0][1])
     assert (birth["online"], birth["epoch"], birth["seq"]) == (True, store.epoch, {"first": 1, "last": 3, "acked": 0})
     assert json.loads(upstream.birth(online=False))["boot_id"] == birth["boot_id"], "the will is of the same boot"
-    assert link.names().count("refreq") == 7
+    assert link.names().count("refreq") == len(DATASETS)
     batch = json.loads(unpack(link.sent[-1][1]))
     assert [entry["act"] for entry in batch["entries"]] == ["one", "two", "three"]
     assert batch["hist"]
@@ -183,7 +183,7 @@ def test_a_birth_that_finds_no_room_is_said_again_before_any_entry(upstream, sto
     assert link.names() == ["state", "refreq", "refreq", "refreq"]
     room[0] = 100
     upstream.pump()
-    assert link.names() == ["state", *["refreq"] * 7, "ev"]
+    assert link.names() == ["state", *["refreq"] * len(DATASETS), "ev"]
 
 
 @pytest.mark.parametrize(
