@@ -83,16 +83,19 @@ def test_a_label_of_a_unit_in_a_place_under_count_says_no_content(tmp_path: Path
     assert "6841" not in str(printed.decision.effects)
 
 
-def test_a_supervisors_own_second_count_bears_his_name_as_who_allowed_it(tmp_path: Path) -> None:
+def test_a_supervisors_own_count_bears_his_name_as_who_allowed_it_once_he_approved_it(tmp_path: Path) -> None:
     floor = made(tmp_path)
     floor.put("A-01", "TEA", 79)
     floor.working("count", 3).scan("A-01")
     for _ in range(2):
         floor.scan(ean(1))
         floor.type("70")
-        done = floor.key("done")
+        assert floor.key("done").movements == []
+    floor.choose("approve").type("1")
+    floor.key("confirm")
+    done = floor.type(LOST)
     moved = [one for one in done.entries if one.draft.body in done.movements]
-    assert [one.draft.approver for one in moved] == ["op-3"]
+    assert [(one.draft.approver, one.draft.reason) for one in moved] == [("op-3", "lost")]
 
 
 @pytest.mark.parametrize("within", [1])

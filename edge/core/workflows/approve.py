@@ -5,8 +5,9 @@
     ApproveCount -cancel-> it is counted once more    -skip-> later
 
 The book is put right by the difference to its snapshot: movements since are kept, and what has left since is not taken
-twice. What cannot be put right, as a serial number that stands elsewhere, is counted once more. Supervisors only; it is
-the one work that shows what the book says of a place under count. Movements: place <-> ADJUSTMENT.
+twice. What cannot be put right, as a serial number that stands elsewhere, is counted once more. Supervisors only; each
+may approve his own count too: the adjustment bears his name and the root cause, whoever counted. It is the one work
+that shows what the book says of a place under count. Movements: place <-> ADJUSTMENT.
 """
 
 from dataclasses import dataclass

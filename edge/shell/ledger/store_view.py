@@ -27,6 +27,7 @@ from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.posting import DOCUMENT_LINE, served
 from edge.shell.ledger.recent import Recent
 from edge.shell.ledger.rooms_sql import Rooms
+from edge.shell.ledger.rows import in_bin, open_finding
 from edge.shell.ledger.session_json import load_session
 from edge.shell.ledger.shelf_steps import load_shelf_step
 
@@ -291,7 +292,7 @@ class StoreView:
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
         self._post()
         rows = self._all(q.BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
-        return [_in_bin(row) for row in rows]
+        return [in_bin(row) for row in rows]
 
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
         skip, record = len(f"loc:{self._site}/") + 1, self.item(item)
@@ -300,7 +301,7 @@ class StoreView:
         for offset in count(0, q.PAGE):
             self._post()
             rows = self._all(text, item=item, lot=lot, today=today, recalled=recalled, skip=skip, offset=offset)
-            yield from map(_in_bin, rows)
+            yield from map(in_bin, rows)
             if len(rows) < q.PAGE:
                 return
 
@@ -343,14 +344,14 @@ class StoreView:
         return from_json(json.loads(row[1])).draft.body if row else None
 
     def findings(self, *codes: str, limit: int = 50) -> Sequence[OpenFinding]:
-        return [_finding(row) for row in self._all(q.FINDINGS, codes=json.dumps(codes), limit=limit)]
+        return [open_finding(row) for row in self._all(q.FINDINGS, codes=json.dumps(codes), limit=limit)]
 
     def finding(self, ident: str) -> OpenFinding | None:
         row = self._one(counting.FINDING, ident)
-        return _finding(row) if row else None
+        return open_finding(row) if row else None
 
     def findings_at(self, place: str, *codes: str) -> Sequence[OpenFinding]:
-        return [_finding(row) for row in self._all(counting.FINDINGS_AT, codes=json.dumps(codes), place=place)]
+        return [open_finding(row) for row in self._all(counting.FINDINGS_AT, codes=json.dumps(codes), place=place)]
 
     def places_with(self, codes: Collection[str]) -> Collection[str]:
         return self._recent.told_of.places(codes)
@@ -388,16 +389,6 @@ class StoreView:
         return self._recent.unweighed(place, since)
 
 
-def _finding(row: tuple[Any, ...]) -> OpenFinding:
-    ident, code, args, place, item, at = row
-    return OpenFinding(ident, code, json.loads(args), place, item, at)
-
-
 def _as_gtin(code: str) -> str:
     """A GTIN as the tables have it; any other code as it is."""
     return code.zfill(14) if code.isdigit() and len(code) in GTIN_LENGTHS else code
-
-
-def _in_bin(row: tuple[Any, ...]) -> tuple[LocationInfo, Balance]:
-    body, place, *key, qty, caught = row
-    return records.load_location(body), Balance(place, StockKey(*key), qty, caught)

@@ -2,8 +2,8 @@
 
 as the book says                 -> agreed
 off, first round                 -> recount: by another operator where there is one (finding `count-again`)
-off within the counter's word    -> adjusted: place <-> ADJUSTMENT
-off                              -> review: a supervisor decides (finding `count-variance`)
+off within the site's tolerance  -> adjusted: place <-> ADJUSTMENT
+off                              -> review: a supervisor decides why (finding `count-variance`), of his own count too
 """
 
 from collections.abc import Iterable, Mapping
@@ -69,7 +69,7 @@ def submit(view: View, session: Session, asked: CountItems, event: Input) -> Dec
     place = Place(asked.place)
     hands = in_hand(view, session, place)
     held = _held(view, place, _while_asked(view, asked), hands)
-    verdict = _verdict(view, session, place, held)
+    verdict = _verdict(view, place, held)
     counts = tuple(
         draft(session, Count(place, dict(held.step.snapshot), part, verdict, doc_line(held.step)))
         for part in _parts(held.lines)
@@ -77,8 +77,7 @@ def submit(view: View, session: Session, asked: CountItems, event: Input) -> Dec
     doc = doc_line(held.step)
     closed = (draft(session, Outcome(doc, "closed")),) if doc and verdict != "recount" else ()
     moves = tuple(_moves(view, place, held)) if verdict == "adjusted" else ()
-    leave = session.operator if held.off > view.policy.count_tolerance else ""  # then it is a supervisor: `_verdict`
-    drafts = (*counts, *(changed(draft(session, one, "count"), approver=leave) for one in moves))
+    drafts = (*counts, *(draft(session, one, "count") for one in moves))
     if verdict == "recount":
         return _again(view, session, held, drafts, event)
     entries = " ".join(entry_id(event.at.wall_ms, event.id, number) for number in range(len(counts)))
@@ -144,17 +143,16 @@ def _off(lines: Iterable[CountLine]) -> int:
     return max((abs(line.found - line.book) for line in lines), default=0)
 
 
-def _verdict(view: View, session: Session, place: Place, held: _Held) -> Verdict:
+def _verdict(view: View, place: Place, held: _Held) -> Verdict:
     by_name = bool(held.missing or held.numbers)
     if held.off == 0 and not by_name:
         return "agreed"
-    if held.step.round == 1 and (held.moved or by_name or held.off > view.policy.count_tolerance):
+    within = held.off <= view.policy.count_tolerance
+    if held.step.round == 1 and (held.moved or by_name or not within):
         return "recount"
-    operator = view.operator(session.operator)
-    allowed = held.off <= view.policy.count_tolerance or (operator is not None and operator.role == "supervisor")
     # What the book must give up may have left since the snapshot; units and serials go one by one, by a supervisor.
     plain = not by_name and not any(has_serials(view, one.key.item) for one in held.lines if one.found != one.book)
-    return "adjusted" if allowed and plain and not held.moved and still_there(view, place, held.lines) else "review"
+    return "adjusted" if within and plain and not held.moved and still_there(view, place, held.lines) else "review"
 
 
 def _moves(view: View, place: Place, held: _Held) -> Iterable[Movement]:

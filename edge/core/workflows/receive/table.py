@@ -115,6 +115,7 @@ WORKFLOW: Final = Workflow(
     },
     offers=close.offers,
     resume=close.open_,
+    after_undo=take.after_undo,
 )
 
 __all__ = ["WORKFLOW", "ReceiveDetail", "ReceiveDocument", "ReceiveItem", "ReceiveQuantity"]

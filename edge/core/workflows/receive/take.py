@@ -4,19 +4,21 @@ Every scan passes the gates first (`gates.py`), then is counted; what is still m
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Final
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, code_of, is_confirmed, refuse, say, warn
+from edge.core.entry import Movement
 from edge.core.event import Input, Typed, Weighed
 from edge.core.identifiers import has_check_digit
 from edge.core.message import Message, msg
 from edge.core.names import DetailScan, ItemScan, LpnScan
 from edge.core.place import virtual
 from edge.core.reference import normal_code
-from edge.core.session import Session
+from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import goods_named, named, typed_quantity, wrong_kind
 from edge.core.workflows.receive.gates import admitted, arrival, within
@@ -266,6 +268,11 @@ def damage(_view: View, session: Session, step: ReceiveDamaged, event: Input) ->
 def again_in_hand(_view: View, session: Session, step: ReceiveDamaged | ReceiveWeight, _event: Input) -> Decision:
     """Back to the goods in hand, as they were."""
     return say(session, "info", "cancelled", at(ReceiveQuantity, step))
+
+
+def after_undo(_view: View, step: Step, _undone: Sequence[Movement]) -> Step:
+    """What was taken back is not offered as what the next unit takes."""
+    return changed(step, again=()) if isinstance(step, ReceiveItem) else step
 
 
 def unknown(_view: View, session: Session, step: ReceiveItem, event: Input) -> Decision:
