@@ -318,7 +318,10 @@ class Floor(App[None]):
 
     def _function(self, key: str) -> None:
         if self.client.inputs.held and key in {"f3", "f4"}:
-            self.client.release() if key == "f4" else self.client.inputs.drop()
+            if key == "f3":
+                self.client.inputs.drop()
+            elif not self.client.release():
+                self._say("refuse", "ui-away")
             return
         prompt = self.prompt
         word = keys.function_keys(prompt).get(key, "") if prompt else "help" if key == "f1" else ""

@@ -78,10 +78,11 @@ class Client:
             self._send(self.inputs.unanswered)
         return taken
 
-    def release(self) -> None:
-        """Send the held inputs after all."""
+    def release(self) -> bool:
+        """Send the held inputs after all; returns whether the daemon is there for it. Else they stay held."""
         if self.up:
             self._send(self.inputs.release(_now_ms()))
+        return self.up
 
     def subscribe(self, topics: Sequence[control.Topic]) -> None:
         """Ask for these feeds now and after every reconnect."""

@@ -6,7 +6,9 @@ What could steer a terminal, hide or turn round text is made visible as its code
 out is drawn as plain text only (`Content`, `markup=False`): square brackets mean nothing.
 """
 
+import re
 import unicodedata
+from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -15,7 +17,11 @@ from textual.filter import LineFilter
 
 from edge.core.shown import LENGTH_MAX, show
 
-__all__ = ["LENGTH_MAX", "AsciiOnly", "fit", "plain", "show"]
+__all__ = ["LENGTH_MAX", "AsciiOnly", "fit", "plain", "show", "squeeze"]
+
+CODE_TAIL: Final = 5
+"""So much of a code's end is always seen: by that people tell one label from the next."""
+_CODE: Final = re.compile(r"[A-Za-z0-9(](?:[^\s,;!?]*[A-Za-z0-9])?")
 
 _ONE = {"…": "~", "─": "-", "│": "|", "█": "#", "▁": "_", "▔": "-"}
 _PLAIN = {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "…": "...", "·": "-", "→": "->"}
@@ -50,3 +56,31 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     if length > width:
         return set_cell_size(text, width - 1) + "…"
     return " " * (width - length) + text if right else text + " " * (width - length)
+
+
+def squeeze(text: str, width: int) -> str:
+    """`text` with the beginnings of its longest codes left out, where it has no room; their ends are what is looked at.
+
+    It stays as it is where that does not help it whole into `width`, and no code would be cut through.
+    """
+    short = text
+    while (over := cell_len(short) - width) > 0:
+        codes = [one for one in _CODE.finditer(short) if _is_code(one.group())]
+        longest = max(codes, key=lambda one: len(one.group()), default=None)
+        if longest is None:
+            break
+        code = longest.group()
+        kept = max(CODE_TAIL, len(code) - over - 1)
+        before = short[: longest.start()].removesuffix("…")
+        short = f"{before}…{code[len(code) - kept :]}{short[longest.end() :]}"
+    return short if cell_len(short) <= width or _cuts_a_code(text, width) else text
+
+
+def _cuts_a_code(text: str, width: int) -> bool:
+    """Whether the row's end, with the sign that something is missing, stands within a code."""
+    return any(one.start() < width - 1 < one.end() for one in _CODE.finditer(text) if _is_code(one.group()))
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is long enough to be cut, and has digits at its end as codes have."""
+    return len(word) > CODE_TAIL + 1 and word.isascii() and word[-1].isdigit()

@@ -1,6 +1,7 @@
 """Places under count: no command says what the book has there, now or before, until the count is over."""
 
 import json
+import re
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.builders import Floor, bin_, ean, item
 from tests.cli.at_once import at_once
 
 BOOK = 7919
-FOUND = 31
+FOUND = 3137
 
 
 def given(folder, *, counts):
@@ -31,6 +32,11 @@ def given(folder, *, counts):
         floor.key("done")
     floor.store.close()
     return folder / "book.sqlite"
+
+
+def told_number(number, text):
+    """Whether it stands there as a number, not within a hash or an id."""
+    return re.search(rf"(?<![0-9A-Za-z]){number}(?![0-9A-Za-z])", text) is not None
 
 
 def said(store, *words):
@@ -58,7 +64,7 @@ def test_what_stands_in_a_place_under_count_is_refused_with_a_word(begun, words)
     done = at_once("stock", *words, "--store", begun)
     assert done.exit_code == 1
     assert "under count" in done.stderr
-    assert str(BOOK) not in done.stdout + done.stderr
+    assert not told_number(BOOK, done.stdout + done.stderr)
 
 
 @pytest.mark.parametrize("state", ["begun", "waiting"])
@@ -67,7 +73,7 @@ def test_what_stands_in_a_place_under_count_is_refused_with_a_word(begun, words)
 )
 def test_all_stock_is_without_what_is_under_count(request, state, words):
     told = said(request.getfixturevalue(state), "stock", *words)
-    assert str(BOOK) not in told
+    assert not told_number(BOOK, told)
     assert "12" in told
     assert "A-01" in told, "which place is left out is said"
 
@@ -82,34 +88,34 @@ def test_the_report_is_without_it_and_says_so(waiting, tmp_path):
 @pytest.mark.parametrize("words", [[], ["--json"]])
 def test_what_a_first_round_found_is_not_told_to_who_makes_the_second(begun, words):
     told = said(begun, "ledger", "show", "--kind", "count", *words)
-    assert str(BOOK) not in told
-    assert str(FOUND) not in told
+    assert not told_number(BOOK, told)
+    assert not told_number(FOUND, told)
     assert "recount" in told
 
 
 @pytest.mark.parametrize("words", [[], ["--json"]])
 def test_what_was_found_is_told_beside_no_book_while_a_supervisor_decides(waiting, words):
     told = said(waiting, "ledger", "show", "--kind", "count", *words).splitlines()
-    assert [str(FOUND) in one for one in told] == [False, True]
-    assert not any(str(BOOK) in one for one in told)
+    assert [told_number(FOUND, one) for one in told] == [False, True]
+    assert not any(told_number(BOOK, one) for one in told)
 
 
 @pytest.mark.parametrize("words", [["ledger", "export"], ["ledger", "export", "--format", "jsonl"]])
 def test_an_export_tells_no_more_than_a_list(waiting, words):
     told = [one for one in said(waiting, *words).splitlines() if "recount" in one or "review" in one]
     assert len(told) == 2
-    assert not any(str(BOOK) in one for one in told)
+    assert not any(told_number(BOOK, one) for one in told)
 
 
 def test_the_history_of_a_place_tells_counts_without_the_book(waiting):
     counts = [one for one in said(waiting, "history", "location", "A-01").splitlines() if "count A-01" in one]
     assert len(counts) == 2
-    assert not any(str(BOOK) in one for one in counts)
+    assert not any(told_number(BOOK, one) for one in counts)
 
 
 def test_after_the_count_all_is_told_again(tmp_path):
     store = given(tmp_path, counts=0)
-    assert str(BOOK) in said(store, "stock", "--location", "A-01")
+    assert told_number(BOOK, said(store, "stock", "--location", "A-01"))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +167,7 @@ def test_a_report_names_no_unit_or_serial_number_of_a_place_under_count(tmp_path
 )
 def test_how_much_came_to_a_place_under_count_is_not_told_as_it_sums_to_the_book(begun, words):
     told = said(begun, *words)
-    assert str(BOOK) not in told
+    assert not told_number(BOOK, told)
     assert "not_an_entry" not in told
     assert "is not an entry" not in told
 

@@ -228,8 +228,12 @@ async def test_scans_behind_an_answer_that_was_lost_wait_for_the_operator(socket
         await daemon.stop()
         await until(pilot, lambda: not app.state.up)
         daemon.mute = False
-        await daemon.start()
         await until(pilot, lambda: "2 scans held" in drawn(app))
+        await pilot.press("f4")
+        assert "✗ NO" in drawn(app), "nobody is there to take them"
+        await daemon.start()
+        await until(pilot, lambda: app.state.up and app.client.inputs.unanswered is None)
+        assert "2 scans held" in drawn(app)
         assert len(daemon.applied) == 1
         await pilot.press("f4")
         await until(pilot, lambda: len(daemon.applied) == 3)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.screens.work import Feedback, Outcome
-from tui.show import LENGTH_MAX, fit, plain, show
+from tui.show import LENGTH_MAX, fit, plain, show, squeeze
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,27 @@ def test_a_long_text_is_cut_and_says_so() -> None:
 @given(st.text(max_size=60), st.integers(0, 40))
 def test_fitted_text_has_exactly_the_cells(text: str, width: int) -> None:
     assert cell_len(fit(show(text), width)) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "seen"),
+    [
+        ("C01-04-3! Go: K01-01-3", 20, "…-04-3! Go: K01-01-3"),
+        ("Loaded 395212340000000123 ok", 20, "Loaded …000000123 ok"),
+        ("395212340000000123 → 395212340000000456", 20, "…00123 → …0000000456"),
+        ("Unit 395212340000000123 of Miller Joinery", 20, "Unit …00123 of Mill…"),
+        ("ART-001369  Butter 250 g, series 8", 18, "ART-001369  Butte…"),
+        ("Not all! Again?", 20, "Not all! Again?     "),
+    ],
+)
+def test_of_a_code_without_room_the_end_is_seen(text: str, width: int, seen: str) -> None:
+    assert fit(squeeze(text, width), width) == seen
+
+
+@given(st.text(max_size=60), st.integers(0, 40))
+def test_a_text_with_room_is_not_squeezed_and_no_text_grows(text: str, width: int) -> None:
+    shown = squeeze(show(text), width)
+    assert shown == show(text) if cell_len(show(text)) <= width else cell_len(shown) <= cell_len(show(text))
 
 
 @given(st.text(max_size=60))

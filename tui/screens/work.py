@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from edge.core.message import Level
-from tui.show import fit
+from tui.show import fit, squeeze
 from tui.themes import UNICODE, Signs
 
 Align: TypeAlias = Literal["left", "center", "right"]
@@ -88,7 +88,7 @@ class Body(Widget):
         width, mark = self.size.width, f" {self.signs.up_down}"
         if width >= 32:
             mark += f" {min(top + height, len(rows))}/{len(rows)}"
-        shown[-1] = Content.assemble(fit(shown[-1].plain, width - len(mark)), mark)
+        shown[-1] = Content.assemble(_fitted(shown[-1].plain, width - len(mark)), mark)
         return Content("\n").join(shown)
 
     def _rows(self) -> list[Content]:
@@ -175,13 +175,13 @@ class Feedback(Widget):
             said = f"{head} {outcome.text}"
             if outcome.brief and Content(said).cell_length > room:
                 said = f"{head} {outcome.brief}"
-            return [Content(fit(said, room).rstrip())]
+            return [Content(_fitted(said, room).rstrip())]
         rows = Content(outcome.text).wrap(max(1, room))
         if len(rows) > height - 1 and outcome.brief:
             rows = Content(outcome.brief).wrap(max(1, room))
         if len(rows) > height - 1:
             left = Content(" ").join(rows[height - 2 :]).plain
-            rows = [*rows[: height - 2], Content(fit(left, room))]
+            rows = [*rows[: height - 2], Content(_fitted(left, room))]
         return [Content.styled(head, "bold"), *rows]
 
     def _block(self, outcome: Outcome, text: list[Content], width: int, height: int) -> Content:
@@ -200,6 +200,11 @@ class Feedback(Widget):
                 room = width - 10
                 rows.append(Content.assemble((sign.ljust(8), "bold"), "  ", _aligned(row, place, room)))
         return Content("\n").join(rows)
+
+
+def _fitted(text: str, width: int) -> str:
+    """A row that is cut where it has no room, but never at the end of a code before all else was tried."""
+    return fit(squeeze(text, width), width)
 
 
 def _aligned(row: Content, place: Align, width: int) -> Content:
