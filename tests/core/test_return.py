@@ -6,6 +6,7 @@ import pytest
 
 from edge.core.decision import PrintLabel
 from edge.core.entry import DocLine, Draft, Finding, Movement
+from edge.core.entry import Outcome as Ended
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey
 from edge.core.workflows.return_.steps import ReturnItem, ReturnWhat
@@ -27,7 +28,10 @@ def floor(tmp_path: Path) -> Floor:
         ],
         locations=[bin_("A-01", 1)],
         orders=[order("SO-1", line(1, "TEA", 5))],
-        returns=[return_("RMA-1", line(1, "TEA", 3), line(2, "TEA", 2), line(3, "DRILL", 2))],
+        returns=[
+            return_("RMA-1", line(1, "TEA", 3), line(2, "TEA", 2), line(3, "DRILL", 2)),
+            return_("RMA-2", line(1, "CUP", 1)),
+        ],
     )
     floor.put("A-01", "TEA", 9)
     source, customer = Place(f"loc:{SITE}/A-01"), Place(f"virt:{SITE}/CUSTOMER")
@@ -155,9 +159,38 @@ def test_a_number_comes_back_once(floor: Floor) -> None:
     assert floor.scan(drill).said == ("ok", "counted")
 
 
+def test_a_return_of_which_something_is_missing_is_closed_after_a_warning(floor: Floor) -> None:
+    floor.scan("RMA-1")
+    floor.scan(TEA)
+    floor.type("4")
+    graded(floor, "3")
+    warned = floor.key("done")
+    assert (warned.said, warned.args["lines"], warned.kinds) == (("warn", "return-short"), 2, [])
+    floor.wait(1000)
+    closed = floor.key("done")
+    assert closed.said == ("ok", "document-done")
+    ended = [one.draft.body for one in closed.entries if isinstance(one.draft.body, Ended)]
+    assert [(one.doc.line, one.outcome, one.qty) for one in ended] == [
+        (2, "short", 1),
+        (3, "short", 2),
+        (None, "closed", 0),
+    ]
+    assert {one.draft.reason for one in closed.entries} == {"partial"}
+
+
+def test_a_return_that_came_whole_is_closed_at_once(floor: Floor) -> None:
+    floor.scan("RMA-2")
+    floor.scan(CUP)
+    graded(floor, "3")
+    closed = floor.key("done")
+    assert (closed.said, closed.kinds) == (("ok", "document-done"), ["Outcome"])
+
+
 def test_a_closed_return_is_not_opened_again(floor: Floor) -> None:
     floor.scan("RMA-1")
-    assert floor.key("done").kinds == ["Outcome"]
+    floor.key("done")
+    floor.wait(1000)
+    assert floor.key("done").said == ("ok", "document-done")
     assert floor.scan("RMA-1").said == ("refuse", "document-closed")
 
 

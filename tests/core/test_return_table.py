@@ -18,6 +18,7 @@ from edge.core.workflows.return_.steps import (
 )
 from edge.core.workflows.return_.table import WORKFLOW
 from tests.builders import SITE, STATION, Floor, bin_, ean, gs1, gtin, item, line, order, receipt, return_
+from tests.builders import Outcome as Done
 from tests.core.workflow_table import Case, WorkflowTable
 
 TEA, CUP, MILK, DRILL = ean(1), ean(2), ean(3), ean(4)
@@ -106,6 +107,12 @@ def detailed(floor: Floor) -> None:
     floor.scan(("10L9", "]C1"))
 
 
+def done_twice(floor: Floor) -> Done:
+    floor.key("done")
+    floor.wait(1000)
+    return floor.key("done")
+
+
 CASES = [
     Case(ReturnWhat, "document", "a return", lambda f: f.scan("RMA-1"), ("ok", "document-opened"), ReturnItem),
     Case(ReturnWhat, "document", "an order", lambda f: f.scan("SO-1"), ("ok", "document-opened"), ReturnItem),
@@ -153,7 +160,8 @@ CASES = [
         ReturnWhat,
         given=closed,
     ),
-    Case(ReturnItem, "done", "short", lambda f: f.key("done"), ("ok", "document-done"), ReturnWhat),
+    Case(ReturnItem, "done", "short", lambda f: f.key("done"), ("warn", "return-short"), ReturnItem),
+    Case(ReturnItem, "done", "short, again", done_twice, ("ok", "document-done"), ReturnWhat),
     Case(ReturnItem, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReturnWhat),
     Case(ReturnDetail, "detail", "the lot", lambda f: f.scan(("10L9", "]C1")), ("info", "more-details"), ReturnDetail),
     Case(

@@ -54,3 +54,8 @@ finding-return-blind = { $quantity } von { $item } kamen ohne Papiere zurück
 finding-return-unlisted = { $quantity } von { $item } kamen zurück, die { $document } nicht nennt
 return-scan-each = Jedes Stück { $item } hat sein eigenes Gewicht: jedes scannen
     .short = Jedes Stück scannen
+return-short = { $lines ->
+    [one] { $lines } Position
+   *[other] { $lines } Positionen
+} von { $document } nicht vollständig zurück. Noch einmal Fertig schließt sie trotzdem ab
+    .short = { $lines } offen. Nochmal?

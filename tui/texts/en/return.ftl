@@ -54,3 +54,8 @@ finding-return-blind = { $quantity } of { $item } came back without papers
 finding-return-unlisted = { $quantity } of { $item } came back that { $document } does not name
 return-scan-each = Each { $item } has a weight of its own: scan each
     .short = Scan each piece
+return-short = { $lines ->
+    [one] { $lines } line
+   *[other] { $lines } lines
+} of { $document } did not come back whole. Done again closes it all the same
+    .short = { $lines } open. Again?

@@ -5,6 +5,8 @@ comes back is booked under the document type `return` with that number, so that 
 picked.
 """
 
+from collections.abc import Iterator
+
 from edge.core.place import handling_unit
 from edge.core.reference import Document, Line
 from edge.core.view import View
@@ -20,6 +22,14 @@ def left_of(view: View, against: str, doc: str, line: Line) -> int:
     """How many units of a line may still come back."""
     cap = view.progress("order", doc).get(line.line, 0) if against == "order" else line.qty
     return max(0, cap - view.progress("return", doc).get(line.line, 0))
+
+
+def still_to_come(view: View, against: str, doc: str) -> Iterator[tuple[Line, int]]:
+    """The lines of which more may come back, and how much."""
+    document = document_of(view, against, doc)
+    for line in document.lines if document is not None else ():
+        if left := left_of(view, against, doc, line):
+            yield line, left
 
 
 def lines_of(view: View, against: str, doc: str, item: str) -> tuple[Line, ...]:

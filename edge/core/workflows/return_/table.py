@@ -16,13 +16,14 @@ from itertools import islice
 from edge.core.decision import Decision, draft, post, refuse, say
 from edge.core.entry import DocLine, Outcome
 from edge.core.event import Input
+from edge.core.leave import deviates
 from edge.core.message import Message, Option, Prompt, msg
 from edge.core.names import DocumentScan
 from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, item_name, named, offered, open_of
-from edge.core.workflows.return_.lines import document_of, left_of, not_shipped
+from edge.core.workflows.return_.lines import document_of, not_shipped, still_to_come
 from edge.core.workflows.return_.post import grade, leave_here, put_in, reason
 from edge.core.workflows.return_.steps import (
     ReturnDetail,
@@ -51,15 +52,8 @@ def _ask_what(view: View, session: Session, _step: ReturnWhat) -> Prompt:
 
 
 def _ask_item(view: View, _session: Session, step: ReturnItem) -> Prompt:
-    document = document_of(view, step.against, step.doc)
-    still_open = (
-        (line, left)
-        for line in (document.lines if document else ())
-        if (left := left_of(view, step.against, step.doc, line))
-    )
-    lines = tuple(
-        msg("return-line", item=item_name(view, line.item), left=left) for line, left in islice(still_open, LINES_SHOWN)
-    )
+    open_lines = islice(still_to_come(view, step.against, step.doc), LINES_SHOWN)
+    lines = tuple(msg("return-line", item=item_name(view, line.item), left=left) for line, left in open_lines)
     ask = msg("return-ask-item", document=step.doc)
     return Prompt(msg("return-title"), "scan", ask, lines, commands=("done", "undo", "cancel", "menu"))
 
@@ -153,12 +147,19 @@ def _still_open(view: View, session: Session, _step: Step, _event: Input) -> Dec
     return say(session, "refuse", "document-closed", ReturnWhat(), document=doc)
 
 
-def _close(_view: View, session: Session, step: ReturnItem, _event: Input) -> Decision | None:
-    """No more comes: a return is closed, also where less came than it says; an order is left alone."""
+def _close(view: View, session: Session, step: ReturnItem, event: Input) -> Decision | None:
+    """No more comes: a return is closed, after a warning where less came than it says; an order is left alone."""
     if step.against == "order":
         return say(session, "info", "return-enough", ReturnWhat(), document=step.doc)
-    closed = draft(session, Outcome(DocLine("return", step.doc), "closed"))
-    return post(session, ReturnWhat(), (closed,), "document-done", document=step.doc)
+    short = list(still_to_come(view, step.against, step.doc))
+    if short:
+        off = deviates(view, session, event, "partial", "return-short", lines=len(short), document=step.doc)
+        if off is not None:
+            return off
+    of_lines = (Outcome(DocLine("return", step.doc, line.line), "short", left) for line, left in short)
+    ended = (*of_lines, Outcome(DocLine("return", step.doc), "closed"))
+    drafts = tuple(draft(session, one, "partial" if short else "") for one in ended)
+    return post(session, ReturnWhat(), drafts, "document-done", document=step.doc)
 
 
 def _leave(_view: View, session: Session, _step: ReturnItem, _event: Input) -> Decision | None:
