@@ -124,8 +124,12 @@ class Session:
 
     def answer_to(self, input_id: str) -> Answer | None:
         """What an input was answered, if it was one of the last."""
-        told = (self.said, *self.earlier) if self.said is not None else self.earlier
-        return next((said.answer for said in told if said is not None and said.input_id == input_id), None)
+        if self.said is not None and self.said.input_id == input_id:
+            return self.said.answer
+        for said in self.earlier:
+            if said.input_id == input_id:
+                return said.answer
+        return None
 
 
 def dump_step(step: Step) -> list[Plain]:

@@ -130,7 +130,7 @@ def test_a_nested_unit_leaves_with_the_one_it_stands_in(floor):
 def test_a_unit_is_used_again_after_it_left(floor):
     both_loaded(floor)
     left(floor)
-    assert floor.view.content("lpn:T-1") == []
+    assert floor.view.content("lpn:T-1") == ()
     assert floor.view.lpn("T-1").serves == ""
 
 

@@ -156,7 +156,7 @@ def test_a_supervisor_holds_and_releases(floor: Floor) -> None:
     floor.key("damaged")
     assert floor.key("damaged").args == {"status": "sellable"}
     floor.scan("A-01")
-    assert floor.view.content(f"loc:{SITE}/A-02") == []
+    assert floor.view.content(f"loc:{SITE}/A-02") == ()
 
 
 def test_a_new_unit_begins_where_the_goods_are(floor: Floor) -> None:

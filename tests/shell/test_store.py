@@ -170,7 +170,7 @@ def test_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
 def test_goods_that_are_not_there_cannot_leave(store):
     post(store, goods(5, SUPPLIER, loc("A-01")))
-    with pytest.raises(PostingError, match="has 5 of TEA, not 6"):
+    with pytest.raises(PostingError, match="has less than 6 of TEA"):
         post(store, goods(6, loc("A-01"), loc("A-02")))
     assert [balance.qty for balance in store.view.content(loc("A-01"))] == [5]
 
@@ -336,7 +336,7 @@ def allowed(draft, approver="op-9", reason="stock is there"):
 
 def test_goods_that_are_not_there_leave_only_with_a_supervisor_and_a_reason_and_leave_a_finding(store, tmp_path):
     for unfit in (goods(3, loc("A-01"), CUSTOMER), allowed(goods(3, loc("A-01"), CUSTOMER), reason="")):
-        with pytest.raises(PostingError, match="has 0 of TEA, not 3"):
+        with pytest.raises(PostingError, match="has less than 3 of TEA"):
             post(store, unfit)
     post(store, goods(1, SUPPLIER, loc("A-01")), allowed(goods(3, loc("A-01"), CUSTOMER)))
     assert [(code, args) for _, code, args, _ in store.open_findings()] == [
@@ -351,7 +351,7 @@ def test_a_unit_comes_from_outside_and_leaves_empty_what_is_in_it_is_booked_line
         post(store, whole("P-1", loc("DOCK-1"), CUSTOMER))
     post(store, goods(4, lpn("P-1"), CUSTOMER), whole("P-1", loc("DOCK-1"), CUSTOMER))
     post(store, whole("P-1", CUSTOMER, loc("DOCK-1")))
-    assert store.view.content(lpn("P-1")) == [], "its next use is a new life"
+    assert store.view.content(lpn("P-1")) == (), "its next use is a new life"
     assert Book(tmp_path / "ledger.db").verify().ok
 
 

@@ -36,11 +36,10 @@ def suggest(view: View, session: Session, parts: Sequence[Part], besides: Collec
         return _empty(view, parts, set(besides))
     claims = claimed(view, session, unit)
     rooms = list(_with_claims(view.rooms_with(parts[0].item), claims))
-    faces = list(_with_claims(view.faces(parts[0].item), claims))
     fitting = [room for room in rooms if room.info.code not in besides and is_fit(view, room, parts)]
     if fitting:
         return min(fitting, key=lambda room: (-room.units(parts[0].item), room.info.walk, room.info.code)).info.code
-    for room in faces:
+    for room in _with_claims(view.faces(parts[0].item), claims):
         if room.info.code not in besides and is_fit(view, room, parts):
             return room.info.code
     return _empty(view, parts, {*besides, *claims})

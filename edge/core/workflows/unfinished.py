@@ -74,8 +74,12 @@ def _named(step: Any) -> tuple[str, ...]:
 
 
 def _same_document(before: Step, after: Step) -> bool:
-    """Whether two steps of one kind name the same documents: most scans stay at their work."""
-    return type(before) is type(after) and _named(before) == _named(after)
+    """Whether two steps of one work name the same documents: most scans stay at their work."""
+    if type(before) is not type(after):
+        owner = owner_of(before)
+        if owner is None or owner.serves is not None or owner is not owner_of(after):
+            return False
+    return _named(before) == _named(after)
 
 
 def in_work(view: View, session: Session) -> dict[tuple[DocumentType, str], str]:
@@ -102,6 +106,6 @@ def taken_up(before: Step, after: Step, drafts: Iterable[Draft]) -> tuple[Effect
     if before is not after and not _same_document(before, after):
         old = documents_of(before)
         opened = [one for one in documents_of(after) if one not in old]
-    bodies = (one.body for one in drafts)
+    bodies = [one.body for one in drafts]
     ended = [(one.doc.type, one.doc.id) for one in bodies if isinstance(one, Outcome) and one.doc.line is None]
-    return tuple(Unpark(type_, doc) for type_, doc in dict.fromkeys((*opened, *ended)))
+    return tuple([Unpark(type_, doc) for type_, doc in dict.fromkeys((*opened, *ended))])

@@ -194,6 +194,7 @@ class Store:
             self.put_session(other)
         for effect in decision.effects:
             keep(self._cursor, effect, now_ms)
+            self.view.kept(effect)
         return entries
 
     def put_session(self, session: Session) -> None:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final, Literal, TypeVar, cast
 
+from edge.core.decision import Effect
 from edge.core.entry import Body, Entry, Movement
 from edge.core.entry_json import from_json, movement_of
 from edge.core.event import ShelfStep
@@ -24,27 +24,20 @@ from edge.shell.ledger import receiving_sql as receiving
 from edge.shell.ledger import records
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
-from edge.shell.ledger.posting import DOCUMENT_LINE, served
+from edge.shell.ledger.kept_effects import KeptEffects
+from edge.shell.ledger.kept_stock import KeptStock
+from edge.shell.ledger.posting import DOCUMENT_LINE
 from edge.shell.ledger.recent import Recent
 from edge.shell.ledger.rooms_sql import Rooms
 from edge.shell.ledger.rows import in_bin, open_finding
 from edge.shell.ledger.session_json import load_session
-from edge.shell.ledger.shelf_steps import load_shelf_step
+from edge.shell.ledger.worked import KeptWork, Worked
 
 RECORDS_KEPT: Final = 20_000
-DOCUMENTS_KEPT: Final = 200
 
 T = TypeVar("T")
 _UNKNOWN: Final = object()
 """What was not looked up yet: that nothing was found is kept too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """How far a document is: units moved per line, and the lines that ended (`DOCUMENT_LINE`: all of it)."""
-
-    progress: dict[int, int]
-    ended: frozenset[int]
 
 
 class StoreView:
@@ -68,7 +61,9 @@ class StoreView:
         self._due = counting.DuePlaces(cursor, site)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
-        self._worked: dict[tuple[str, str], Worked] = {}
+        self._worked = KeptWork(cursor)
+        self._stock = KeptStock(cursor, site)
+        self._effects = KeptEffects(cursor)
         self._records_of = cursor.reference_changes
 
     @property
@@ -90,19 +85,16 @@ class StoreView:
     def wrote(self, entry: Entry) -> None:
         """An entry was written on the open transaction."""
         self._recent.add(entry)
-        doc = getattr(entry.draft.body, "doc", None)
-        if doc is None:
-            return
-        kept, line = self._worked.get((doc.type, doc.id)), served(entry.draft)
-        if kept is not None and line is not None:
-            kept.progress[line[2]] = kept.progress.get(line[2], 0) + line[3]
-        else:
-            self._worked.pop((doc.type, doc.id), None)
+        self._worked.wrote(entry)
+        self._stock.wrote(entry)
+
+    def kept(self, effect: Effect) -> None:
+        """An effect was written on the open transaction."""
+        self._effects.wrote(effect)
 
     def changed_beside(self) -> None:
         """Tables were changed that are not those of reference data, and not by an entry: by what came of a restore."""
-        self._worked.clear()
-        self._recent.forget()
+        self._forget()
 
     def put_session(self, session: Session) -> None:
         """The session that the next decisions see."""
@@ -111,9 +103,14 @@ class StoreView:
     def rolled_back(self) -> None:
         """What was written since the last commit has not been."""
         self._records.clear()
-        self._worked.clear()
         self._sessions = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._worked.forget()
+        self._stock.forget()
         self._recent.forget()
+        self._effects.forget()
 
     def _held_sessions(self) -> dict[str, Session]:
         if self._sessions is None:
@@ -135,6 +132,7 @@ class StoreView:
         """The records kept, none of them from before a change of reference data."""
         if self._records_of != self._cursor.reference_changes or len(self._records) >= RECORDS_KEPT:
             self._records, self._records_of = {}, self._cursor.reference_changes
+            self._stock.forget_pickable()
         return self._records
 
     def _one(self, text: str, key: str) -> tuple[Any, ...] | None:
@@ -227,15 +225,7 @@ class StoreView:
         return self._state_of(type_, ident).progress
 
     def _state_of(self, type_: DocumentType | Literal["task"], ident: str) -> Worked:
-        """How far a document is, kept until an entry serves it."""
-        known = (type_, ident)
-        if known not in self._worked:
-            if len(self._worked) >= DOCUMENTS_KEPT:
-                self._worked.clear()
-            self._post()
-            ended = frozenset(line for (line,) in self._all(q.ENDED, type=type_, id=ident))
-            self._worked[known] = Worked(dict(self._all(q.PROGRESS, type=type_, id=ident)), ended)
-        return self._worked[known]
+        return self._worked.of(type_, ident, self._post)
 
     def announced(self, lpn: str, receipt: str = "") -> Announced | None:
         docs = sorted((doc for (doc,) in self._all(q.ANNOUNCED, key=lpn)), key=lambda doc: (doc != receipt, doc))
@@ -263,8 +253,7 @@ class StoreView:
         return [unit for (lpn,) in lpns if (unit := self.announced(lpn)) is not None]
 
     def lpn(self, lpn: str) -> LpnState | None:
-        row = self._one(q.LPN, lpn)
-        return LpnState(lpn, *row) if row else None
+        return self._stock.unit(lpn)
 
     def units_serving(self, order: str) -> Sequence[LpnState]:
         units = [LpnState(*row) for row in self._all(q.SERVING, key=order)]
@@ -281,9 +270,7 @@ class StoreView:
         return int(self._all(q.SERIALS_AT, item=item, place=place)[0][0])
 
     def content(self, place: str, item: str = "") -> Sequence[Balance]:
-        self._post()
-        rows = self._all(q.CONTENT_OF, key=place, item=item) if item else self._all(q.CONTENT, key=place)
-        return [Balance(place, StockKey(*key), qty, caught) for *key, qty, caught in rows if qty > 0]
+        return self._stock.content(place, item, self._post)
 
     def balances(self, place: str) -> Sequence[Balance]:
         self._post()
@@ -295,14 +282,12 @@ class StoreView:
         return [in_bin(row) for row in rows]
 
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
-        skip, record = len(f"loc:{self._site}/") + 1, self.item(item)
-        recalled = json.dumps(record.recalled) if record is not None and record.recalled else ""
-        text = q.PICKABLE[record.rotation if record is not None else "fefo", bool(recalled)]
-        for offset in count(0, q.PAGE):
-            self._post()
-            rows = self._all(text, item=item, lot=lot, today=today, recalled=recalled, skip=skip, offset=offset)
-            yield from map(in_bin, rows)
-            if len(rows) < q.PAGE:
+        self._known()  # the places and the item of today, not of before they were changed
+        record = self.item(item)
+        for page in count():
+            found = self._stock.pickable(record, item, lot, today, page, self._post)
+            yield from found
+            if len(found) < q.PAGE:
                 return
 
     def room(self, code: str) -> Room | None:
@@ -375,14 +360,13 @@ class StoreView:
         return [Parked(operator, type_, doc, load_step(json.loads(step)), at) for type_, doc, step, at in rows]
 
     def station_of_device(self, device: str) -> str:
-        row = self._one(q.DEVICE_AT, device)
-        return str(row[0]) if row else ""
+        return self._effects.station_of(device)
 
     def station_by_code(self, code: str) -> Station | None:
         return self._by_code.get(code)
 
     def held_steps(self, location: str) -> Sequence[ShelfStep]:
-        return [load_shelf_step(body) for (body,) in self._all(q.HELD, key=location)]
+        return self._effects.held_steps(location)
 
     def unweighed(self, place: str, since: Moment) -> Sequence[tuple[str, Movement]]:
         self._settle()

@@ -35,7 +35,9 @@ def offers(view: View, session: Session) -> tuple[str, ...]:
     """What wants a count: findings first, oldest first; then central's tasks; then places that are due by class."""
     chosen, places = list[str](), set[str]()
     for ident, place in _wanted(view, session):
-        if len(chosen) < OFFERED_MAX and (place not in places or ident.startswith(_TASK)):
+        if len(chosen) == OFFERED_MAX:
+            break
+        if place not in places or ident.startswith(_TASK):
             chosen.append(ident)
             places.add(place)
     return tuple(chosen)

@@ -1,0 +1,130 @@
+"""What was looked up of stock, kept until an entry touches it.
+
+    what a place holds          until goods come there or go
+    what orders may take        until goods of the item move, a unit moves, or a unit begins to serve an order
+    where a unit stands         until a unit moves, or goods come into it or go
+
+The pieces of one pick are scanned one by one before the same bin, and the lines of an order are compared after each of
+them: most of what a decision asks has not changed since the decision before it. For the view of who writes.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Final, TypeAlias
+
+from edge.core.entry import Entry, Evidence, Movement
+from edge.core.place import Place
+from edge.core.reference import Item, LocationInfo
+from edge.core.stock import Balance, Goods, StockKey
+from edge.core.view import LpnState
+from edge.shell.ledger import view_sql as q
+from edge.shell.ledger.cursor import Cursor
+from edge.shell.ledger.rows import in_bin
+
+PLACES_KEPT: Final = 5_000
+ITEMS_KEPT: Final = 5_000
+UNITS_KEPT: Final = 20_000
+
+Content: TypeAlias = Sequence[Balance]
+Page: TypeAlias = Sequence[tuple[LocationInfo, Balance]]
+Post: TypeAlias = Callable[[], None]
+"""Brings the sums up to the last entry."""
+
+
+class KeptStock:
+    """Answers about stock, each asked for once. The store's view tells it of every entry, and of every rollback."""
+
+    def __init__(self, cursor: Cursor, site: str) -> None:
+        self._cursor, self._skip = cursor, len(f"loc:{site}/") + 1
+        self._content: dict[str, dict[str, Content]] = {}
+        self._pickable: dict[str, dict[tuple[str, str, int], Page]] = {}
+        self._units: dict[str, LpnState] = {}
+        self._no_units: set[str] = set()
+        self._serving: set[str] = set()
+        """Units that goods of an order came into: what they hold besides is out of reach since then."""
+
+    def forget(self) -> None:
+        """What was told may not have come to be."""
+        self._content.clear()
+        self._pickable.clear()
+        self._units.clear()
+        self._no_units.clear()
+        self._serving.clear()
+
+    def forget_pickable(self) -> None:
+        """Places or items are others now."""
+        self._pickable.clear()
+
+    def wrote(self, entry: Entry) -> None:
+        """An entry was written."""
+        body = entry.draft.body
+        if isinstance(body, Movement):
+            self._moved(body)
+        elif isinstance(body, Evidence):
+            self._units.clear()
+
+    def content(self, place: str, item: str, post: Post) -> Content:
+        """What a place holds of an item, '' for all."""
+        if len(self._content) >= PLACES_KEPT:
+            self._content.clear()
+        of_items = self._content.setdefault(place, {})
+        if (kept := of_items.get(item)) is None:
+            post()
+            values = {"key": place, "item": item}
+            rows = self._cursor.execute(q.CONTENT_OF if item else q.CONTENT, values).fetchall()
+            found = [Balance(place, StockKey(*key), qty, caught) for *key, qty, caught in rows if qty > 0]
+            kept = of_items[item] = tuple(found)
+        return kept
+
+    def pickable(self, record: Item | None, item: str, lot: str, today: str, page: int, post: Post) -> Page:
+        """A page of what orders may take of an item, in the order in which it leaves the house."""
+        if len(self._pickable) >= ITEMS_KEPT:
+            self._pickable.clear()
+        of_lots = self._pickable.setdefault(item, {})
+        if (kept := of_lots.get((lot, today, page))) is None:
+            post()
+            recalled = json.dumps(record.recalled) if record is not None and record.recalled else ""
+            text = q.PICKABLE[record.rotation if record is not None else "fefo", bool(recalled)]
+            values = {"item": item, "lot": lot, "today": today, "recalled": recalled, "skip": self._skip}
+            rows = self._cursor.execute(text, values | {"offset": page * q.PAGE}).fetchall()
+            kept = of_lots[lot, today, page] = tuple([in_bin(row) for row in rows])
+        return kept
+
+    def unit(self, lpn: str) -> LpnState | None:
+        """Where a unit stands; None where there is none."""
+        if lpn in self._no_units:
+            return None
+        if (kept := self._units.get(lpn)) is not None:
+            return kept
+        if len(self._units) + len(self._no_units) >= UNITS_KEPT:
+            self._units.clear()
+            self._no_units.clear()
+        row = self._cursor.execute(q.LPN, {"key": lpn}).fetchone()
+        if row is None:
+            self._no_units.add(lpn)
+            return None
+        found = self._units[lpn] = LpnState(lpn, *row)
+        return found
+
+    def _moved(self, movement: Movement) -> None:
+        what, source, target = movement.what, movement.source, movement.target
+        if not isinstance(what, Goods):
+            self._units.clear()
+            self._pickable.clear()
+            self._no_units.discard(what.lpn)
+            return
+        self._content.pop(source, None)
+        self._content.pop(target, None)
+        self._pickable.pop(what.key.item, None)
+        if source.kind == "lpn":
+            self._units.pop(source.code, None)
+            self._serving.discard(source.code)
+        if target.kind == "lpn":
+            self._came_into(target, is_order=movement.doc is not None and movement.doc.type == "order")
+
+    def _came_into(self, unit: Place, *, is_order: bool) -> None:
+        self._units.pop(unit.code, None)
+        self._no_units.discard(unit.code)
+        if is_order and unit.code not in self._serving:
+            self._pickable.clear()
+            self._serving.add(unit.code)
