@@ -1,7 +1,8 @@
 """The demo site: what it stocks, where, who works there, and what is planned for one day. All made from a seed.
 
     docks DOCK-1..3 (the third has an RFID portal), aisles A B C of 3 bays x 5 levels, shelf S with scales,
-    stages STAGE-1..2, cart CART-1; 40 items of five makers; receipts RCV-, orders SO-, count tasks CNT-
+    stages STAGE-1..2, the packing table PACK-1, the ramp RAMP-1, cart CART-1; 40 items of five makers;
+    receipts RCV-, orders SO-, count tasks CNT-, a return RMA-, a shipment SHP-
 Every item has a bin of its own (its face), so that where goods go depends on nothing but the seed.
 """
 
@@ -9,7 +10,7 @@ import hashlib
 import hmac
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from edge.core.reference import Document, Item, Line, LocationInfo, Operator, Role
@@ -20,7 +21,12 @@ SITE = "S1"
 PREFIX = "9521234"
 """A GS1 company prefix from the range 952, which is kept for demonstrations."""
 PREFIX_DIGITS = len(PREFIX)
-BADGES = (("op-1", "Ayla Demir", "operator"), ("op-2", "Jonas Weber", "operator"), ("op-3", "Mira Novak", "supervisor"))
+BADGES = (
+    ("op-1", "Ayla Demir", "operator"),
+    ("op-2", "Jonas Weber", "operator"),
+    ("op-3", "Mira Novak", "supervisor"),
+    ("op-4", "Lena Brandt", "operator"),
+)
 LOT: tuple[Tracking, ...] = ("lot",)
 LOT_EXPIRY: tuple[Tracking, ...] = ("lot", "expiry")
 
@@ -106,9 +112,13 @@ class Site:
     orders: tuple[Document, ...]
     counts: tuple[Document, ...]
     rush: Document
+    returned: Document
+    shipment: Document
     pallets: tuple[Pallet, ...]
     opening: tuple[tuple[str, Load], ...]
     """What lies in bins before the day, unknown to the book until it is counted."""
+    reserve: tuple[tuple[str, Load], ...]
+    """What lies in bins before the day, as the stock list says: a face that runs low, and what fills it up."""
     paint: Load
     """What has a lot number that is not in its barcode."""
     prints: dict[str, tuple[str, str]]
@@ -124,6 +134,9 @@ class Site:
         short = Load(loose[-1].item, loose[-1].qty - 2)
         brought += [(f"truck:{self.receipts[0].id}", short)]
         brought += [(f"truck:{self.receipts[4].id}", self._printed(line)) for line in self.receipts[4].lines]
+        sent_back = [Load(line.item, line.qty) for line in self.returned.lines]
+        sent_back[-1] = Load(sent_back[-1].item, sent_back[-1].qty - 1)  # not all of it comes
+        brought += [(f"truck:{self.returned.id}", load) for load in sent_back]
         return brought + [(f"lpn:{pallet.sscc}", load) for pallet in self.pallets for load in pallet.loads]
 
     def _printed(self, line: Line) -> Load:
@@ -157,7 +170,7 @@ def build(seed: int) -> Site:
     free = [item.code for item in items if not item.tracking and 100_000 <= item.unit_mg <= 1_000_000]
     for some in (tracked, lots, free):
         dice.shuffle(some)
-    locations = _locations(codes, free[0], free[1])
+    locations = _locations(codes, free[0], free[1], free[15])
     paint = Load(lots[0], dice.randrange(5, 9), _lot(dice))
     pallets = tuple(_pallet(dice, number, (tracked[number], free[4 + number])) for number in range(7))
     pins = {ident: f"{dice.randrange(1000, 10_000)}" for ident, _, _ in BADGES}
@@ -169,8 +182,11 @@ def build(seed: int) -> Site:
         _orders(dice, free, tracked, paint, pallets),
         (Document("CNT-3001", "count", place=opening[2][0]),),
         Document("SO-2009", "order", "Rush Ltd", (Line(1, free[3], dice.randrange(2, 5)),), "STAGE-2", priority=1),
+        Document("RMA-6501", "return", "Miller Joinery", (Line(1, free[13], 2), Line(2, free[14], 2))),
+        Document("SHP-8501", "shipment", place="RAMP-1", orders=("SO-2001", "SO-2002", "SO-2009")),
         pallets,
         opening,
+        ((_face(locations, free[15]), Load(free[15], 3)), ("D-01-7", Load(free[15], 40))),
         paint,
         {tracked[7]: (_lot(dice), _expiry(dice))},
         pins,
@@ -185,6 +201,8 @@ def reference(site: Site) -> dict[str, list[dict[str, Any]]]:
         "receipts": site.receipts,
         "orders": site.orders,
         "counts": site.counts,
+        "returns": (site.returned,),
+        "shipments": (site.shipment,),
         "operators": _operators(site),
     }
     return {dataset: [record(one) for one in many] for dataset, many in records.items()}
@@ -236,15 +254,20 @@ def _item(number: int, name: str, grams: int, pack: int, tracking: tuple[Trackin
     )
 
 
-def _locations(items: list[str], scaled: str, scaled_too: str) -> tuple[LocationInfo, ...]:
-    """Docks, stages and the cart, two scaled shelf bins, a face for each other item, then bins for anything."""
+def _locations(items: list[str], scaled: str, scaled_too: str, low: str) -> tuple[LocationInfo, ...]:
+    """Docks, stages and the cart, two scaled shelf bins, a face for each other item, then bins for anything.
+
+    The face of the item `low` is filled up from a reserve.
+    """
     fixed = [LocationInfo(f"DOCK-{n}", "dock", "in") for n in (1, 2, 3)]
     fixed += [LocationInfo(f"STAGE-{n}", "stage", "out") for n in (1, 2)] + [LocationInfo("CART-1", "carrier")]
+    fixed += [LocationInfo("PACK-1", "stage", "pack"), LocationInfo("RAMP-1", "dock", "out")]
     fixed += [LocationInfo("S-01-1", walk=1, zone="S", fixed_item=scaled)]
     fixed += [LocationInfo("S-01-2", walk=2, zone="S", fixed_item=scaled_too)]
     faces = iter(code for code in items if code not in (scaled, scaled_too))
     names = [f"{aisle}-{bay:02d}-{level}" for aisle in "ABC" for bay in range(1, 4) for level in range(1, 6)]
     bins = [LocationInfo(name, walk=10 + at, zone=name[0], fixed_item=next(faces, "")) for at, name in enumerate(names)]
+    bins = [replace(one, face_min=6, face_max=20) if one.fixed_item == low else one for one in bins]
     spare = [LocationInfo(f"D-01-{level}", walk=90 + level, zone="D", blocked=level == 5) for level in range(1, 8)]
     return (*fixed, *bins, *spare)
 

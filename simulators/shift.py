@@ -3,7 +3,8 @@
 They act in the world and through the devices' stages, look at the control socket, and plant errors on purpose.
 What they do depends on the seed alone. At the end the truth and the errors are written down.
 
-Sockets in the folder `stages`: gun1 gun2 gun3 (scanners), cam1, door (reader), shelf, central; each with `.stage`.
+Sockets in the folder `stages`: gun1 to gun4 (scanners), cam1, door (reader), shelf, bench (the scale at the packing
+table), printer1, central; each with `.stage`.
 """
 
 import asyncio
@@ -17,14 +18,15 @@ from simulators.errors import ErrorLog
 from simulators.operator import Operator
 from simulators.screen import LateError, Screen, connected
 from simulators.shift_dock import Dock, first_dock, second_dock
+from simulators.shift_out import Packed, Packer, packer
 from simulators.shift_pick import Picker, picker
 from simulators.shift_portal import Portal, forklift
 from simulators.stage import Hand
 from simulators.world import Weigh, World, truth_text
 
-GUNS = {"DOCK-1": "gun1", "DOCK-2": "gun2", "PICK-1": "gun3"}
+GUNS = {"DOCK-1": "gun1", "DOCK-2": "gun2", "PICK-1": "gun3", "PACK-1": "gun4"}
 SCALES = {"S-01-1": "a", "S-01-2": "b"}
-DEVICES = (*GUNS.values(), "cam1", "door", "shelf")
+DEVICES = (*GUNS.values(), "cam1", "door", "shelf", "bench", "printer1")
 UP_S = 30.0
 
 
@@ -69,10 +71,12 @@ async def _work(
 ) -> None:
     """All stations and the forklift at the same time; the first trouble ends the shift."""
     ready, arrivals = asyncio.Event(), asyncio.Queue[Pallet](len(site.pallets))
+    picked = asyncio.Queue[Packed](len(site.orders) + 1)
     async with _crew(options, hands, log, say) as crew, asyncio.TaskGroup() as tasks:
         tasks.create_task(first_dock(Dock(site, world, crew["DOCK-1"]), ready))
         tasks.create_task(second_dock(Dock(site, world, crew["DOCK-2"]), hands["cam1"], "S-01-2", arrivals))
-        tasks.create_task(picker(Picker(site, world, crew["PICK-1"], desk, frozenset(SCALES)), ready))
+        tasks.create_task(picker(Picker(site, world, crew["PICK-1"], desk, frozenset(SCALES)), ready, picked))
+        tasks.create_task(packer(Packer(site, world, crew["PACK-1"], hands["bench"]), picked))
         tasks.create_task(forklift(Portal(site, world, hands["door"], desk, log), arrivals))
 
 
@@ -103,7 +107,7 @@ async def _world(site: Site, shelf: Hand) -> World:
 
     weigh = {f"loc:{SITE}/{code}": scale(platform) for code, platform in SCALES.items()}
     world = World(SITE, {item.code: item.unit_mg / 1000 for item in site.items}, weigh)
-    for bin_code, load in site.opening:
+    for bin_code, load in (*site.opening, *site.reserve):
         await world.bring(world.loc(bin_code), load)
     for truck, load in site.trucks():
         await world.bring(truck, load)

@@ -1,4 +1,4 @@
-"""What the picker does, who is the supervisor: counts bins, picks orders by scan, by number and by scale, one short."""
+"""What the picker does, who is the supervisor: counts, approves, picks by scan, by number, by scale, and one short."""
 
 import asyncio
 
@@ -8,6 +8,7 @@ from simulators.codes import Code, ean13
 from simulators.operator import Operator
 from simulators.screen import Screen
 from simulators.shift_dock import label
+from simulators.shift_out import Packed
 from simulators.world import World
 
 CART = "CART-1"
@@ -26,12 +27,19 @@ class Picker:
             await self.op.type(str(load.qty if said is None else said), "counted")
 
     async def opening_count(self, bin_code: str) -> None:
-        """A bin whose goods the book does not know: counted twice, then the book follows."""
+        """A bin whose goods the book does not know: counted twice, then it waits for its root cause."""
         await self.op.read(bin_code, "count-started")
         await self.count(bin_code)
         await self.op.warned("WE-DONE", "count-again")
         await self.count(bin_code)
-        await self.op.read("WE-DONE", "count-adjusted")
+        await self.op.read("WE-DONE", "count-review")
+
+    async def approve_all(self) -> None:
+        """What was counted is right, and the book follows: a movement was missing."""
+        while options := self.op.screen.view.prompt.options:
+            await self.op.type(options[0].key, "approve-chosen")
+            await self.op.read("WE-CONFIRM", "ask-reason")
+            await self.op.type("1", "approved")
 
     async def empty_count(self, bin_code: str) -> None:
         """A bin that a short pick has put right in the book: that nothing is there must be said twice."""
@@ -40,7 +48,7 @@ class Picker:
 
     async def counted_task(self, task: Document) -> None:
         """A count task: off by one at first, then right."""
-        await self.op.read(task.id, "count-recent")  # its bin was counted in the morning
+        await self.op.read(task.id, "count-started")
         await self.op.err("document where items are counted", task.id)
         (load,) = self.world.lying(self.world.loc(task.place))
         await self.count(task.place, said=load.qty + 1)
@@ -107,20 +115,27 @@ class Picker:
             await self.op.scan(code, "counted")
 
 
-async def picker(one: Picker, docks_ready: asyncio.Event) -> None:
-    """PICK-1: opening counts, a count task, the orders."""
+async def picker(one: Picker, docks_ready: asyncio.Event, picked: asyncio.Queue[Packed]) -> None:
+    """PICK-1: opening counts, a count task, the orders; what is picked goes to the packing table."""
     site, op = one.site, one.op
     await op.sign_in(badge(op.ident), site.pins[op.ident])
     await op.choose("count")
     for bin_code, _ in site.opening:
         await one.opening_count(bin_code)
+    await op.choose("approve")
+    await one.approve_all()
+    await op.choose("count")
     await one.counted_task(site.counts[0])
     await op.choose("pick")
     await _clumsy_order(one, site.orders[0], "T-001")
+    await picked.put(Packed(site.orders[0], "T-001", "LPN-2001"))
     await one.order(site.rush, "T-002")
+    await picked.put(Packed(site.rush, "T-002"))
     await docks_ready.wait()
     await one.order(site.orders[1], "T-003")
+    await picked.put(Packed(site.orders[1], "T-003"))
     await _short_order(one, site.orders[2], "T-004")
+    await picked.put(Packed(site.orders[2], "T-004"))
     await op.choose("count")
     await one.empty_count(site.face(site.paint.item))
     await op.sign_out()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from edge.core.place import location
-from simulators.catalogue import SITE, record
+from simulators.catalogue import SITE, Site, record
 from simulators.warehouse import Stock, Warehouse
 
 Records: TypeAlias = list[dict[str, Any]]
@@ -42,6 +42,11 @@ def around(own: Mapping[str, Records], rest: Warehouse) -> dict[str, Records]:
 def _joined(own: Records, others: Records, key: str) -> Records:
     known = {one[key] for one in own}
     return [*own, *(one for one in others if one[key] not in known)]
+
+
+def listed(own: Site) -> list[Stock]:
+    """What of the shift's own goods the stock list knows."""
+    return [Stock(bin_code, load.item, load.qty, load.lot, load.expiry) for bin_code, load in own.reserve]
 
 
 def write_stock(path: Path, stock: Sequence[Stock]) -> None:

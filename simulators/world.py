@@ -78,6 +78,10 @@ class World:
         self._touched |= {(place, _goods(load)) for load in loads}
         return loads
 
+    def weight_g(self, place: str) -> float:
+        """What the goods in a place weigh together."""
+        return sum(self._unit_g[goods[0]] * qty for goods, qty in self._units[place].items())
+
     def find(self, place: str, item: str) -> Load:
         """The units of an item in a place; raises `ImpossibleError` when there are none, or of several lots."""
         loads = [load for load in self.lying(place) if load.item == item]
@@ -114,7 +118,7 @@ class World:
         """What lies on a scale presses on it."""
         if (tell := self._weigh.get(place)) is not None:
             self._changed_s[place] = time.monotonic()
-            await tell(place, sum(self._unit_g[one[0]] * qty for one, qty in self._units[place].items()))
+            await tell(place, self.weight_g(place))
 
 
 def _goods(load: Load) -> Goods:

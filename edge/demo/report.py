@@ -11,6 +11,10 @@ from typing import Any, TypeAlias
 Position: TypeAlias = tuple[str, str, str, str]
 """Place, item, lot, expiry."""
 ERRORS_MIN = 10
+WORK = ("receive", "putaway", "pick", "pack", "ship", "return", "replenish", "count")
+"""What a shift does: movements of each kind are in the book at its end."""
+OUTPUTS = ("zpl",)
+"""Kinds of devices that read nothing: what comes out of them is counted."""
 
 
 @dataclass(slots=True)
@@ -28,6 +32,8 @@ class Seen:
     troubles: list[str] = field(default_factory=list)
     """What went wrong on the way: a dead process, a shift that broke off."""
     seconds: float = 0.0
+    labels: int = 0
+    """How many the label printer has printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ def report(seen: Seen) -> dict[str, Any]:
         "seconds": round(seen.seconds, 1),
         "movements": dict(sorted(kinds.items())),
         "devices": {name: dict(row) for name, row in sorted(seen.devices.items())},
+        "labels": seen.labels,
         "truth": {"positions": compared.positions, "right": right, "accuracy": compared.accuracy},
         "upstream": {
             "sent": len(sent),
@@ -102,8 +109,13 @@ def faults(done: dict[str, Any]) -> list[str]:
         "central's note vouches for no entry": done["ledger"]["vouched_upto"] > 0,
         f"{errors['planted'] - errors['caught']} errors were accepted": errors["planted"] == errors["caught"],
         f"only {errors['kinds']} kinds of errors were planted": errors["kinds"] >= ERRORS_MIN,
-        **{f"no {kind} was posted": kind in done["movements"] for kind in ("receive", "putaway", "pick", "count")},
-        **{f"{name} read nothing": row["reads"] > 0 for name, row in done["devices"].items()},
+        **{f"no {kind} was posted": kind in done["movements"] for kind in WORK},
+        "no label was printed": done["labels"] > 0,
+        **{
+            f"{name} read nothing": row["reads"] > 0
+            for name, row in done["devices"].items()
+            if row["kind"] not in OUTPUTS
+        },
     }
     return [*done["troubles"], *(sentence for sentence, good in checks.items() if not good)]
 
@@ -118,6 +130,7 @@ def table(done: dict[str, Any]) -> str:
         ("movements", ", ".join(f"{count} {kind}" for kind, count in done["movements"].items())),
         ("devices", ""),
         *((f"  {name}", f"{row['kind']}, {row['reads']} reads") for name, row in done["devices"].items()),
+        ("labels", f"{done['labels']} printed"),
         ("planted errors", f"{errors['planted']} of {errors['kinds']} kinds, {errors['caught']} refused or found"),
         ("truth and book", f"{truth['right']} of {truth['positions']} positions agree"),
         ("ledger", f"{ledger['entries']} entries, {chained}, {vouched}"),

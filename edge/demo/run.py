@@ -144,8 +144,8 @@ async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool
         await one.says("scanner on" if name.startswith("gun") else "listening")
     await shelf.says("publishing")
     key = (await central.says("listening")).split()[-1]
-    camera, reader = starting["cam1"].lines[-1].split()[-1], starting["door"].lines[-1].rpartition(":")[2]
-    site.write_config(place, camera, int(reader), key)
+    ports = (int(starting[name].lines[-1].rpartition(":")[2]) for name in ("door", "bench", "printer1"))
+    site.write_config(place, site.Wired(starting["cam1"].lines[-1].split()[-1], *ports), key)
     progress.say("starting the box")
     daemon = await crew.start("daemon", site.wedge("run", "--config", str(place.config)))
     await daemon.says("ready")
@@ -235,6 +235,7 @@ async def _read(place: Place, devices: dict[str, dict[str, Any]], troubles: list
         devices,
         report.read_json(errors),
         [*troubles, *report.faults_at_central(place.central)],
+        labels=len(list(place.labels.glob("*.zpl"))),
     )
 
 

@@ -1,6 +1,6 @@
 """The demo box's files in one folder: its config, central's reference data, the broker's config; and its commands.
 
-wedge.toml  reference.json  stock.csv  mosquitto.conf  ledger.db  central.db  witness/  control.sock
+wedge.toml  reference.json  stock.csv  mosquitto.conf  ledger.db  central.db  witness/  labels/  control.sock
 NAME.stage  NAME.log
 """
 
@@ -58,6 +58,11 @@ class Place:
         """What lies in the house before the day."""
         return self.folder / "stock.csv"
 
+    @property
+    def labels(self) -> Path:
+        """What the label printer has printed, a file each."""
+        return self.folder / "labels"
+
     def rest(self) -> warehouse.Warehouse:
         """The part of the warehouse that the shift does not touch."""
         return warehouse.build(self.seed, self.day)
@@ -111,9 +116,9 @@ def broker_command(place: Place, program: str | None) -> list[str]:
 
 def central_command(place: Place) -> list[str]:
     reference = place.folder / "reference.json"
-    day = catalogue.reference(catalogue.build(place.seed))
-    reference.write_text(json.dumps(surroundings.around(day, place.rest()), indent=1) + "\n")
-    surroundings.write_stock(place.stock_list, place.rest().stock)
+    own, rest = catalogue.build(place.seed), place.rest()
+    reference.write_text(json.dumps(surroundings.around(catalogue.reference(own), rest), indent=1) + "\n")
+    surroundings.write_stock(place.stock_list, (*surroundings.listed(own), *rest.stock))
     files = ["--reference", str(reference), "--key-file", str(place.folder / "central.key")]
     files += ["--witness-dir", str(place.note.parent)]
     where = ["--port", str(place.broker_port), "--db", str(place.central), "--stage", place.stage("central")]
@@ -129,6 +134,9 @@ def device_commands(place: Place) -> dict[str, list[str]]:
     size = ["--size", "640x480", "--fps", "8"]
     commands["cam1"] = wedge("sim", "camera", "--port", "0", *size, "--stage", place.stage("cam1"))
     commands["door"] = wedge("sim", "reader", "--port", "0", "--tags", "0", "--stage", place.stage("door"))
+    commands["bench"] = wedge("sim", "scale", "--port", "0", "--settle-s", "0.1", "--stage", place.stage("bench"))
+    printer = ["--labels", str(place.labels), "--stage", place.stage("printer1")]
+    commands["printer1"] = wedge("sim", "printer", "--port", "0", *printer)
     platforms = ["--platforms", ",".join(SCALES.values())]
     commands["shelf"] = wedge(
         "sim", "shelf", "--port", str(place.broker_port), *platforms, "--stage", place.stage("shelf")
@@ -142,8 +150,18 @@ def shift_command(place: Place, pace_s: float) -> list[str]:
     return wedge("sim", "shift", *where, *files, "--pace", str(pace_s))
 
 
-def write_config(place: Place, camera_url: str, reader_port: int, central_key: str) -> None:
-    """The box's config: three stations, a portal, two scales, and the way to central."""
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """Where the devices listen that were started."""
+
+    camera_url: str
+    reader_port: int
+    bench_port: int
+    printer_port: int
+
+
+def write_config(place: Place, wired: Wired, central_key: str) -> None:
+    """The box's config: four stations, a portal, three scales, a printer, and the way to central."""
     text = _CONFIG.format(
         site=catalogue.SITE,
         box=BOX,
@@ -151,8 +169,10 @@ def write_config(place: Place, camera_url: str, reader_port: int, central_key: s
         control=place.control,
         port=place.broker_port,
         key=central_key,
-        camera=camera_url,
-        reader=reader_port,
+        camera=wired.camera_url,
+        reader=wired.reader_port,
+        bench=wired.bench_port,
+        printer=wired.printer_port,
         scales=", ".join(f'{platform} = "{code}"' for code, platform in SCALES.items()),
     )
     guns = (_GUN.format(gun=gun, station=station, link=place.folder / gun) for station, gun in GUNS.items())
@@ -186,7 +206,16 @@ workflows = ["tasks", "receive", "putaway"]
 
 [stations.PICK-1]
 location = "CART-1"
-workflows = ["tasks", "pick", "count"]
+workflows = ["tasks", "pick", "count", "approve"]
+
+[stations.PACK-1]
+location = "PACK-1"
+workflows = ["tasks", "pack", "ship", "return", "replenish"]
+
+[[policy.boxes]]
+code = "BOX-M"
+tare_g = 420
+max_g = 30000
 
 [zones.DOOR-3]
 locations = ["DOCK-3"]
@@ -204,6 +233,16 @@ options = {{ source = "{camera}", holdoff_s = 0.5, fps = 8 }}
 kind = "llrp"
 zones = {{ 1 = "DOOR-3", 2 = "DOOR-3" }}
 options = {{ host = "127.0.0.1", port = {reader} }}
+
+[devices.bench]
+kind = "sics"
+station = "PACK-1"
+options = {{ host = "127.0.0.1", port = {bench}, ask_ms = 100 }}
+
+[devices.printer1]
+kind = "zpl"
+station = "PACK-1"
+options = {{ host = "127.0.0.1", port = {printer} }}
 
 [devices.shelf]
 kind = "shelf"

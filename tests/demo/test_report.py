@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from edge.demo.report import Seen, compare, faults, report, table
-
-KINDS = ("receive", "putaway", "pick", "count")
+from edge.demo.report import WORK, Seen, compare, faults, report, table
 
 
 def entry(seq: int, kind: str) -> dict[str, Any]:
@@ -19,7 +17,7 @@ def row(place: str, qty: int, lot: str = "", received_on: str = "") -> dict[str,
 
 
 def good() -> Seen:
-    entries = [entry(seq, kind) for seq, kind in enumerate(KINDS, 1)]
+    entries = [entry(seq, kind) for seq, kind in enumerate(WORK, 1)]
     return Seen(
         truth={"positions": [row("loc:S1/A", 5), row("lpn:T-1", 2), row("loc:S1/D", 0)], "lpns": {"T-1": "loc:S1/B"}},
         stock={
@@ -29,8 +27,9 @@ def good() -> Seen:
         verified={"verified": True, "sum_zero": True, "vouched_upto": 3},
         entries=entries,
         stored=[(one["seq"], one["id"], one["hash"]) for one in entries],
-        devices={"gun1": {"kind": "serial", "reads": 3}},
+        devices={"gun1": {"kind": "serial", "reads": 3}, "printer1": {"kind": "zpl", "reads": 0}},
         errors={"planted": 12, "kinds": 12, "caught": 12},
+        labels=3,
     )
 
 
@@ -74,7 +73,7 @@ def test_what_central_lacks_has_twice_or_has_differently_is_seen() -> None:
     del lacking.stored[1]
     twice.stored.append((9, "id-1", "00"))
     other.stored[0] = (1, "id-1", "ff")
-    assert report(lacking)["upstream"] == {"sent": 4, "stored": 3, "missing": 1, "duplicates": 0}
+    assert report(lacking)["upstream"] == {"sent": 8, "stored": 7, "missing": 1, "duplicates": 0}
     assert report(twice)["upstream"]["duplicates"] > 0
     assert report(other)["upstream"]["missing"] == 1
     assert all(faults(report(seen)) for seen in (lacking, twice, other))
@@ -90,6 +89,8 @@ def test_what_central_lacks_has_twice_or_has_differently_is_seen() -> None:
         ({"errors": {"planted": 9, "kinds": 9, "caught": 9}}, "kinds"),
         ({"devices": {"gun1": {"kind": "serial", "reads": 0}}}, "gun1"),
         ({"troubles": ["the daemon died"]}, "died"),
+        ({"labels": 0}, "no label"),
+        ({"entries": [entry(seq, kind) for seq, kind in enumerate(WORK[:-1], 1)]}, "no count was posted"),
     ],
 )
 def test_every_trouble_fails_the_demo_and_is_named(change: dict[str, Any], word: str) -> None:

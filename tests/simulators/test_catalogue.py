@@ -35,6 +35,9 @@ def test_every_seed_makes_a_day_that_can_be_worked(seed: int) -> None:
     brought = {load.item: load for _, load in site.trucks()}
     wanted = [line for order in (*site.orders, site.rush) for line in order.lines]
     opening = {load.item: load.qty for _, load in site.opening}
+    elsewhere = {line.item for line in (*wanted, *(line for one in site.receipts for line in one.lines))}
+    assert elsewhere.isdisjoint({load.item for _, load in site.reserve} | {one.item for one in site.returned.lines})
+    assert set(site.shipment.orders) < {one.id for one in (*site.orders, site.rush)}
     assert all(line.qty <= opening.get(line.item, 0) + (brought[line.item].qty if line.item in brought else 0)
                for line in wanted)  # fmt: skip
 
