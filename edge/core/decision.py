@@ -125,10 +125,13 @@ def post(session: Session, step: Step, drafts: tuple[Draft, ...], key: str, /, *
 
 
 def warn(session: Session, event: Input, key: str, /, **args: Arg) -> Decision:
-    """A warning that the same code again confirms; any other code disarms it."""
+    """A warning that the same code again confirms; any other code disarms it.
+
+    A fixed reader arms nothing: a first scan by hand would confirm what nobody has read yet.
+    """
     decision = say(session, "warn", key, **args)
     assert decision.session is not None
-    armed = Armed(code_of(event), event.now.mono_ms)
+    armed = session.armed if event.via == "fixed" else Armed(code_of(event), event.now.mono_ms)
     return changed(decision, session=changed(decision.session, armed=armed))
 
 

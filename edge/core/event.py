@@ -57,7 +57,8 @@ What: TypeAlias = Typed | Scan | Unreadable | PinChecked | Weighed
 class Input:
     """One act of an operator at a station. `at` is the capture, `now` the decision; `today` the site's date then.
 
-    `fixed` readers never confirm a warning. `turn` is the view the operator saw, where the source knows it.
+    `fixed` readers never confirm a warning, and of what they see a step takes only what its table says. `turn` is the
+    view the operator saw, where the source knows it.
     """
 
     id: str

@@ -21,20 +21,19 @@ from edge.core.event import (
     ShelfStep,
     Unclaimed,
     Unreadable,
-    Weighed,
 )
 from edge.core.held import HELD_MAX, again, is_blind, kept, tried
-from edge.core.leave import LeavePin
+from edge.core.leave import LeaveBadge, LeavePin
 from edge.core.marks import with_marks_ended
 from edge.core.message import Answer, Level, Message, Prompt, msg
-from edge.core.names import StationScan
+from edge.core.names import BadgeScan, StationScan
 from edge.core.printing import print_again
 from edge.core.read import Moment
-from edge.core.session import AwaitPin, Menu, Session
+from edge.core.session import AwaitPin, Menu, Session, SignedOut
 from edge.core.undo import findings_closed, reversed_, undo_refused
 from edge.core.view import View
 from edge.core.workflows import tasks
-from edge.core.workflows.contract import command, is_implausible, named
+from edge.core.workflows.contract import command, is_implausible, named, only_seen
 from edge.core.workflows.rules import Workflow
 from edge.core.workflows.unfinished import owners, parked, taken_up
 
@@ -100,6 +99,8 @@ def _input(view: View, event: Input) -> Decision:
         return Decision(None, Answer("info", msg("scan-held", waiting=len(session.held))))
     if event.turn is not None and event.turn != session.turn:
         return Decision(None, Answer("warn", Message("screen-was-old")))
+    if event.via == "fixed" and not _takes_seen(session, event):
+        return only_seen(event)
     if _has_its_turn(session, event):
         return with_answer(_held_back(session, event, "info"), event.id, event.now)
     if _is_too_early(session, event):
@@ -149,9 +150,10 @@ def _apply_held(view: View, event: ApplyHeld) -> Decision:
         return Decision()
     first, *rest = session.held
     alone = changed(session, held=(), applying=0, leaves=first.leaves)
-    decision = _kept_track(
-        view, session, _answered(view, alone, again(view, first, event.station, event.now, event.today))
-    )
+    what = again(view, first, event.station, event.now, event.today)
+    is_only_seen = what.via == "fixed" and not _takes_seen(alone, what)
+    told = only_seen(what) if is_only_seen else _answered(view, alone, what)
+    decision = _kept_track(view, session, told if told.session is not None else changed(told, session=alone))
     after = decision.session
     if after is None or not after.operator:
         return with_answer(decision, event.id, event.now)
@@ -183,6 +185,16 @@ def _offering(view: View, decision: Decision) -> Decision:
     return changed(decision, session=changed(decision.session, offered=idents))
 
 
+def _takes_seen(session: Session, event: Input) -> bool:
+    """Whether a step has a use for what nobody holds in the hand: a badge where one is asked for (the PIN confirms
+    it), else what its table says. Commands, undo among them, are of hands alone.
+    """
+    if isinstance(session.step, SignedOut | LeaveBadge):
+        return named(event, BadgeScan) is not None
+    owner = OWNERS.get(type(session.step))
+    return isinstance(owner, Workflow) and owner.steps[type(session.step)].takes_seen(event)
+
+
 def _shelf_step(view: View, event: ShelfStep) -> Decision:
     if any(session.answer_to(event.id) is not None for session in view.sessions()):
         return Decision()
@@ -196,8 +208,6 @@ def _idle(view: View, event: SessionIdle) -> Decision:
 
 
 def _answered(view: View, session: Session, event: Input) -> Decision:
-    if isinstance(event.what, Weighed) and not isinstance(OWNERS.get(type(session.step)), Workflow):
-        return Decision()  # nobody asked the scale
     if isinstance(event.what, PinChecked):
         done = leave_steps.check_done if isinstance(session.step, LeavePin) else access.check_done
         return done(view, session, event, event.what)

@@ -125,5 +125,7 @@ def _tuples(value: Plain) -> object:
 
 def _asking(decision: Decision, event: Input, rule: Rule) -> Decision:
     assert decision.session is not None
+    if event.via == "fixed":
+        return decision  # whoever shall allow it is asked for what a hand has scanned
     session = decision.session
     return changed(decision, session=changed(session, rule=rule, refused=held(event, session.leaves)))

@@ -4,7 +4,8 @@
                                           -full-> ErrandMany (type-ahead)
 
 More than expected needs a supervisor, and so does a blocked place; another place than the station's is the operator's
-own to decide. It stands in the registry for `receive` while a test runs (`put_in_place`).
+own to decide. A camera may tell of a unit that is there. It stands in the registry for `receive` while a test
+runs (`put_in_place`).
 """
 
 from dataclasses import dataclass
@@ -133,6 +134,10 @@ def _many(_view: View, session: Session, step: ErrandItem, _event: Input) -> Dec
     return say(session, "ok", "counted", ErrandMany(step.doc), quantity=0)
 
 
+def _there(_view: View, session: Session, _step: ErrandItem, _event: Input) -> Decision:
+    return say(session, "ok", "counted", quantity=1)
+
+
 def _each(_view: View, session: Session, _step: ErrandMany, _event: Input) -> Decision:
     return say(session, "ok", "counted", quantity=1)
 
@@ -146,7 +151,9 @@ ERRAND = Workflow(
     lambda _view, _session: ErrandDocument(),
     {
         ErrandDocument: Rules(_choose, (On("document", _document), On("number", _document))),
-        ErrandItem: Rules(_ask, (On("item", _item), On("done", _done), On("full", _many))),
+        ErrandItem: Rules(
+            _ask, (On("item", _item), On("done", _done), On("full", _many), On("lpn", _there, fixed=True))
+        ),
         ErrandTarget: Rules(
             _ask, (On("location", _target), On("item", _one_more), On("number", _typed), On("cancel", _back))
         ),

@@ -13,6 +13,7 @@ from tests.builders import HAND_MS, Floor, bin_, count_task, ean, item, line, op
 from tests.core.errand import ErrandItem, ErrandMany, ErrandTarget, put_in_place
 
 TEA, MUG, NUT = ean(1), ean(2), ean(3)
+PALLET = "T-99"
 EARLY = HAND_MS
 """How long ago a scan was made that was made with the one before it."""
 
@@ -118,11 +119,26 @@ def test_commands_that_touch_no_step_never_wait(floor: Floor, word: str, said: s
     assert waiting(floor) == [TEA[0]]
 
 
-def test_a_fixed_reader_is_held_too_and_still_confirms_nothing(floor: Floor) -> None:
-    burst(floor, "WE-DONE", via="fixed")
-    assert floor.wait(1000).scan("WE-DONE").key == "receipt-short"
+def test_what_a_fixed_reader_sees_is_held_only_where_the_step_takes_it(floor: Floor) -> None:
+    burst(floor)
+    seen = floor.scan(TEA, ago_ms=EARLY, via="fixed")
+    assert (seen.said, waiting(floor)) == (("info", "fixed-only-seen"), [])
+    assert floor.scan(PALLET, ago_ms=2 * EARLY, via="fixed").said == ("refuse", "scan-held")
+    assert waiting(floor) == [PALLET]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_held_pallet_that_a_camera_saw_is_only_told_once_nobody_asks_for_it(floor: Floor, elsewhere: bool) -> None:
+    burst(floor)
+    floor.scan(PALLET, ago_ms=EARLY, via="fixed")
+    if elsewhere:
+        floor.key("menu")
+    else:
+        floor.scan(TEA)
+    step = floor.step()
     floor.wait(1000).key("confirm")
-    assert [one.said for one in floor.applied] == [("warn", "receipt-short")]
+    assert [(one.said, one.entries) for one in floor.applied] == [(("info", "fixed-only-seen"), [])]
+    assert (floor.step(), floor.session().held) == (step, ())
 
 
 def test_a_step_that_takes_many_takes_them_as_quickly_as_they_come(floor: Floor) -> None:

@@ -335,7 +335,7 @@ def test_short_is_not_confirmed_too_early_by_a_fixed_reader_or_after_another_cod
     begun(floor).scan("A-01")
     floor.key("short")
     assert floor.key("short").said == ("warn", "pick-short")
-    assert floor.wait(800).scan("WE-SHORT", via="fixed").said == ("warn", "pick-short")
+    assert floor.wait(800).scan("WE-SHORT", via="fixed").said == ("info", "fixed-only-seen")
     floor.wait(800).scan("XQ")
     assert floor.wait(800).key("short").said == ("warn", "pick-short")
     assert floor.findings() == []

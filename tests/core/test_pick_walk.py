@@ -251,7 +251,7 @@ def test_the_work_of_another_is_taken_over_after_a_question(floor: Floor) -> Non
         ("warn", "in-work-take-over"),
         {"document": "SO-1", "station": ONE, "name": "Name 1"},
     )
-    assert floor.wait(800).scan("SO-1", via="fixed").said == ("warn", "in-work-take-over")
+    assert floor.wait(800).scan("SO-1", via="fixed").said == ("info", "fixed-only-seen")
     taken = floor.wait(800).scan("SO-1")
     assert taken.said == ("ok", "order-taken-over")
     assert asked(floor) == ("A-01", "SO-2", "T-2", 2)

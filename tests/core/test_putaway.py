@@ -101,7 +101,7 @@ def test_another_bin_is_confirmed_by_scanning_it_again_and_leaves_its_reason(flo
     warned = floor.scan("A-02")
     assert (warned.said, warned.args) == (("warn", "other-bin"), {"scanned": "A-02", "suggested": "A-01"})
     assert floor.scan("A-02").said == ("warn", "other-bin")
-    assert floor.wait(800).scan("A-02", via="fixed").said == ("warn", "other-bin")
+    assert floor.wait(800).scan("A-02", via="fixed").said == ("info", "fixed-only-seen")
     assert floor.wait(800).scan("A-03").said == ("warn", "other-bin")
     assert floor.wait(800).scan("A-02").said == ("warn", "other-bin")
     put = floor.wait(800).scan("A-02")

@@ -411,7 +411,7 @@ def test_closing_short_is_confirmed_by_the_same_again(floor: Floor) -> None:
     warned = floor.scan("WE-DONE")
     assert (warned.said, warned.args["lines"]) == (("warn", "receipt-short"), 5)
     assert floor.scan("WE-DONE", ago_ms=10).said == ("warn", "receipt-short")  # too early: seen by nobody
-    assert floor.wait(800).scan("WE-DONE", via="fixed").said == ("warn", "receipt-short")
+    assert floor.wait(800).scan("WE-DONE", via="fixed").said == ("info", "fixed-only-seen")
     assert floor.wait(800).scan("XQ").key == "receive-unknown"
     assert floor.wait(800).key("done").said == ("warn", "receipt-short")  # another code disarmed it
     closed = floor.wait(700).scan("O-BTN.validate")

@@ -135,7 +135,7 @@ def test_the_rest_may_come_later_and_the_receipt_stays_open_for_it(tmp_path: Pat
     floor.scan(TEA)
     floor.key("done")
     assert floor.key("skip").said == ("warn", "receipt-later")
-    assert floor.wait(1000).scan("WE-SKIP", via="fixed").said == ("warn", "receipt-later")
+    assert floor.wait(1000).scan("WE-SKIP", via="fixed").said == ("info", "fixed-only-seen")
     assert floor.wait(1000).key("skip").said == ("info", "ask-reason")
     floor.type("2")
     (left,) = floor.applied

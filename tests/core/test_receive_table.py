@@ -108,6 +108,17 @@ def tea_at(code: str) -> Callable[[Floor, Outcome], None]:
     return check
 
 
+def unit_goes_on(floor: Floor, _outcome: Outcome) -> None:
+    """The camera took in another pallet: the hands are still at the goods of theirs."""
+    assert floor.step() == ReceiveItem("RCV-2", OPEN)
+    assert floor.unit(WHOLE) == "DOCK-1"
+
+
+def other_date() -> tuple[str, str]:
+    """The label of the announced pallet, with another date than announced."""
+    return gs1(("00", WHOLE), ("02", gtin(3)), ("17", "270228"), ("37", "6"))
+
+
 def closed(floor: Floor, _outcome: Outcome) -> None:
     assert floor.view.is_closed("receipt", "RCV-3")
 
@@ -173,6 +184,23 @@ DOCUMENT = [
         ReceiveDocument, "item", "of none", lambda f: f.scan(CUP), ("refuse", "receive-nobody-expects"), ReceiveDocument
     ),
     Case(ReceiveDocument, "lpn", "announced", lambda f: f.scan(WHOLE), ("ok", "lpn-received"), ReceiveItem),
+    Case(
+        ReceiveDocument,
+        "lpn",
+        "under the camera",
+        lambda f: f.scan(WHOLE, via="fixed"),
+        ("ok", "lpn-received"),
+        ReceiveItem,
+    ),
+    Case(
+        ReceiveDocument,
+        "lpn",
+        "left open under the camera",
+        lambda f: f.scan(OPEN, via="fixed"),
+        ("refuse", "lpn-needs-detail"),
+        ReceiveDocument,
+        check=nothing,
+    ),
     Case(ReceiveDocument, "lpn", "left open", lambda f: f.scan(OPEN), ("refuse", "lpn-needs-detail"), ReceiveItem),
     Case(ReceiveDocument, "lpn", "strange", lambda f: f.scan("T-7"), ("refuse", "lpn-not-announced"), ReceiveDocument),
     Case(
@@ -212,6 +240,36 @@ ITEM = [
         ("refuse", "lpn-already-received"),
         ReceiveItem,
         given=lambda f: f.put("A-01", "CUP", 1, lpn="T-8"),
+    ),
+    Case(
+        ReceiveItem,
+        "lpn",
+        "under the camera",
+        lambda f: f.scan(WHOLE, via="fixed"),
+        ("ok", "lpn-received"),
+        ReceiveItem,
+        given=lambda f: (f.scan("RCV-2"), f.scan(OPEN)),
+        check=unit_goes_on,
+    ),
+    Case(
+        ReceiveItem,
+        "lpn",
+        "here already under the camera",
+        lambda f: f.scan(WHOLE, via="fixed"),
+        ("info", "lpn-already-received"),
+        ReceiveItem,
+        given=lambda f: (f.scan("RCV-2"), f.scan(WHOLE)),
+        check=nothing,
+    ),
+    Case(
+        ReceiveItem,
+        "lpn",
+        "its label differs",
+        lambda f: f.scan(other_date()),
+        ("warn", "lpn-differs"),
+        ReceiveItem,
+        given=lambda f: f.scan("RCV-2"),
+        check=nothing,
     ),
     Case(ReceiveItem, "document", "another", lambda f: f.scan("RCV-2"), ("ok", "document-opened"), ReceiveItem),
     Case(ReceiveItem, "document", "an order", lambda f: f.scan("SO-1"), ("refuse", "is-document"), ReceiveItem),

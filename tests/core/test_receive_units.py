@@ -250,7 +250,7 @@ def test_the_reason_of_damage_stands_beside_a_supervisors_leave(floor: Floor) ->
 
 def test_goods_that_nobody_knows_come_in_under_a_provisional_item(floor: Floor) -> None:
     assert opened(floor).scan(NOBODY_KNOWS).said == ("warn", "receive-unknown")
-    assert floor.wait(1000).scan(NOBODY_KNOWS, via="fixed").said == ("warn", "receive-unknown")
+    assert floor.wait(1000).scan(NOBODY_KNOWS, via="fixed").said == ("info", "fixed-only-seen")
     assert floor.wait(1000).scan(NOBODY_KNOWS).said == ("info", "receive-describe")
     assert floor.step() == ReceiveUnknown("RCV-1", gtin(77))
     assert floor.scan(NOBODY_KNOWS).said == ("refuse", "receive-no-name")
@@ -299,7 +299,7 @@ def test_another_code_on_the_goods_is_no_description_of_them(floor: Floor) -> No
     opened(floor).scan(NOBODY_KNOWS)
     again(floor)
     assert floor.scan("XQ-1").said == ("refuse", "receive-no-name")
-    assert floor.wait(1000).scan("XQ-1", via="fixed").said == ("refuse", "receive-no-name")
+    assert floor.wait(1000).scan("XQ-1", via="fixed").said == ("info", "fixed-only-seen")
 
 
 def test_goods_that_nobody_knows_go_into_the_unit_that_they_came_in(floor: Floor) -> None:

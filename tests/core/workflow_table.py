@@ -11,22 +11,24 @@
 
 For every case: the answer and the next step are right and are in the workflow's own table; told again it is answered
 the same and posts nothing; after a restart it comes to the same; a warning is confirmed by the same hand alone, late
-enough. What a step does not take is refused and changes nothing. Every kind a step takes has a case, and so has every
-step it says that it leads to.
+enough. What a step does not take is refused and changes nothing. Of what a fixed reader sees, a step takes what its
+table says, and all else changes nothing. Every kind a step takes has a case, and so has every step it says that it
+leads to, and all that it takes of a fixed reader.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, get_args
+from unittest.mock import patch
 
 import pytest
 
-from edge.core.event import Scan, Typed, Weighed
-from edge.core.names import COMMANDS, THINGS
+from edge.core.event import Input, Scan, Typed, Unreadable, Weighed, What
+from edge.core.names import COMMANDS, THINGS, CommandScan
 from edge.core.session import Step
 from edge.core.workflows import WORKFLOWS
-from edge.core.workflows.rules import Kind, Workflow
+from edge.core.workflows.rules import Kind, Workflow, kinds_of
 from tests.builders import Floor, Outcome
 
 EVERYWHERE = {"menu", "sign-out", "undo", "print", "override", "help", "tasks"}
@@ -67,6 +69,25 @@ def kinds() -> list[str]:
     return sorted({*flat, *COMMANDS, *THINGS.values()} - EVERYWHERE - {"command"})
 
 
+class _FirstInput(Exception):  # noqa: N818 - it is no error
+    def __init__(self, what: What, via: str) -> None:
+        self.what, self.via = what, via
+
+
+def first(case: Case, floor: Floor) -> tuple[What, str]:
+    """The first input of a case's act, and by whose hand; it is not done."""
+
+    def told(what: What, via: str = "scanner", **_more: object) -> None:
+        raise _FirstInput(what, via)
+
+    with patch.object(floor, "input", told):
+        try:
+            case.act(floor)
+        except _FirstInput as done:
+            return done.what, done.via
+    raise AssertionError(f"{case} does nothing")
+
+
 class WorkflowTable:
     """The tests of one table; subclasses give the workflow, the floor, the way to each step, and the cases."""
 
@@ -82,6 +103,10 @@ class WorkflowTable:
             if "warned" in metafunc.function.__name__:
                 chosen = [one for one in self.cases if one.said[0] == "warn"]
             metafunc.parametrize("case", chosen, ids=str)
+        if "watched" in metafunc.fixturenames:
+            metafunc.parametrize(
+                "watched", list(self.workflow.steps), ids=[one.__name__ for one in self.workflow.steps]
+            )
         if "useless" in metafunc.fixturenames:
             pairs = [(step, kind) for step in self.workflow.steps for kind in kinds() if kind not in self._taken(step)]
             metafunc.parametrize("useless", pairs, ids=[f"{step.__name__}-{kind}" for step, kind in pairs])
@@ -135,14 +160,61 @@ class WorkflowTable:
         case.act(floor)
         assert floor.last is not None
         what, via = floor.last.what, floor.last.via
-        floor.wait(1000)
-        by_itself = floor.input(what, via="fixed")
-        assert (by_itself.said, by_itself.entries) == (case.said, []), "a fixed reader confirmed"
         floor.wait(100)
         too_early = floor.input(what, via=via)
         assert (too_early.said, too_early.entries) == (case.said, []), "confirmed before it could be read"
         floor.wait(1000)
+        armed = floor.session().armed
+        assert floor.input(what, via="fixed").entries == [], "a fixed reader confirmed"
+        assert (type(floor.step()), floor.session().armed) == (case.then, armed)
+        floor.wait(1000)
         assert floor.input(what, via=via).said != case.said, "a warning that nobody can confirm"
+
+    def test_a_warned_case_that_a_fixed_reader_saw_is_not_confirmed_by_the_first_scan_of_a_hand(
+        self, case: Case, tmp_path: Path
+    ) -> None:
+        if not any(on.fixed and on.kind == case.kind for on in self.workflow.steps[case.step].takes):
+            return
+        floor = self._brought(tmp_path, case)
+        what, _ = first(case, floor)
+        assert floor.input(what, via="fixed").said == case.said
+        assert floor.wait(1000).input(what).said == case.said
+        assert floor.wait(1000).input(what).said != case.said
+
+    def test_what_a_fixed_reader_sees_changes_nothing_but_what_the_table_says(
+        self, watched: type[Step], tmp_path: Path
+    ) -> None:
+        floor = self._at(tmp_path, watched)
+        served = {on.kind for on in self.workflow.steps[watched].takes if on.fixed}
+        for what in self._to_be_seen(floor):
+            event = Input("seen", floor.station, "fixed", what, floor.now, floor.now, floor.today)
+            if served & set(kinds_of(event)):
+                continue
+            before = floor.session()
+            seen = floor.input(what, via="fixed")
+            assert (seen.level, seen.entries) == ("info", []), what
+            assert floor.session() == before, what
+
+    def _to_be_seen(self, floor: Floor) -> list[What]:
+        """One of every kind, every command, and all that is scanned or keyed at this step in some case."""
+        codes = {**COMMON, **self.things}.values()
+        commands = sorted(COMMANDS)
+        cases = [first(one, floor)[0] for one in self.cases if one.step is type(floor.step())]
+        return [
+            *(floor.named(code) for code in codes),
+            *(Scan(name, (CommandScan(name),)) for name in commands),
+            *(what for what in cases if isinstance(what, Scan | Unreadable)),
+        ]
+
+    def test_all_that_is_taken_of_a_fixed_reader_has_a_case(self, tmp_path: Path) -> None:
+        said = {(step, on.kind) for step, rules in self.workflow.steps.items() for on in rules.takes if on.fixed}
+        floor = type(self).made(tmp_path) if said else None
+        shown = {
+            (one.step, one.kind)
+            for one in self.cases
+            if floor is not None and (one.step, one.kind) in said and first(one, floor)[1] == "fixed"
+        }
+        assert said - shown == set()
 
     def test_what_a_step_has_no_use_for_is_refused_and_changes_nothing(
         self, useless: tuple[type[Step], str], tmp_path: Path

@@ -11,8 +11,8 @@ from edge.core.changed import changed
 from edge.core.decision import NOTHING, Decision, draft, refuse
 from edge.core.entry import Draft, Evidence, Finding, Movement
 from edge.core.entry_id import entry_id
-from edge.core.event import Input, Scan, ShelfStep, Typed, Weighed
-from edge.core.message import Arg, Message, Option, msg
+from edge.core.event import Input, Scan, ShelfStep, Typed, Unreadable, Weighed
+from edge.core.message import Answer, Arg, Message, Option, msg
 from edge.core.names import (
     THINGS,
     CommandScan,
@@ -30,6 +30,7 @@ from edge.core.view import Station, View
 from edge.core.workflows.serials import tracked
 
 QUANTITY_DIGITS_MAX = 6
+SEEN_SHOWN = 40
 KeyTuple: TypeAlias = tuple[str, ...]
 """A stock key as a step stores it: its six fields in order."""
 
@@ -128,6 +129,22 @@ def wrong_kind(session: Session, event: Input) -> Decision:
         return NOTHING
     assert isinstance(event.what, Scan)
     return refuse(session, _word(event.what.names[0]), code=event.what.text)
+
+
+def only_seen(event: Input) -> Decision:
+    """Tell what a fixed reader saw, and that a hand must scan it: no session changes. A scale says nothing."""
+    match event.what:
+        case Scan(text=text):
+            return Decision(None, Answer("info", msg("fixed-only-seen", code=text[:SEEN_SHOWN])))
+        case Unreadable(message=message):
+            return Decision(None, Answer("info", message))
+        case _:
+            return NOTHING
+
+
+def only_told(decision: Decision) -> Decision:
+    """What a decision says, and nothing else of it."""
+    return Decision(None, Answer("info", decision.answer.message)) if decision.answer is not None else NOTHING
 
 
 def _word(name: Name) -> str:

@@ -13,6 +13,7 @@ from edge.core.session import Step
 from edge.core.workflows.rules import Rules, Workflow
 
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FIXED: Final = "+fixed"
 
 
 def page(workflows: Iterable[Workflow]) -> str:
@@ -39,9 +40,14 @@ def _ways(workflow: Workflow) -> dict[tuple[str, str], list[str]]:
         for on in rules.takes:
             for to in (*(one.__name__ for one in on.to), *on.into):
                 kinds = ways.setdefault((step.__name__, to), [])
-                if on.kind not in kinds:
-                    kinds.append(on.kind)
+                if (kind := _kind(rules, on.kind)) not in kinds:
+                    kinds.append(kind)
     return ways
+
+
+def _kind(rules: Rules, kind: str) -> str:
+    """A kind of thing, with a mark where it is taken of a fixed reader too."""
+    return f"{kind} {_FIXED}" if any(on.fixed and on.kind == kind for on in rules.takes) else kind
 
 
 def _others(workflow: Workflow) -> list[str]:
@@ -64,7 +70,7 @@ def _chapter(workflow: Workflow) -> list[str]:
 
 def _rows(steps: Mapping[type[Step], Rules]) -> Iterable[str]:
     for step, rules in steps.items():
-        kinds = ", ".join(dict.fromkeys(on.kind for on in rules.takes))
+        kinds = ", ".join(dict.fromkeys(_kind(rules, on.kind) for on in rules.takes))
         targets = list(dict.fromkeys(_words(to.__name__) for on in rules.takes for to in on.to))
         into = list(dict.fromkeys(name for on in rules.takes for name in on.into))
         targets += [f"the work of {', '.join(into)}: where it begins, or where it was left"] if into else []
@@ -89,4 +95,8 @@ At every step besides: **menu**, **sign-out**, **undo** (takes back the last act
 and **override** after a refusal that a supervisor may lift (badge, PIN, reason). What a step does not take is refused
 by its name, and nothing changes. A way that is drawn may need the same code twice: a warning comes first, and the same
 code again, at least 700 ms later and by the operator's own scanner, confirms it.
+
+`+fixed`: also what a fixed reader, a camera or a scale sees, which nobody holds in the hand. All else that those see is
+told and changes nothing, commands among it; they never confirm, and arm no warning. Where a badge is asked for, a
+mounted reader may read it: the PIN is typed.
 """

@@ -18,7 +18,7 @@ from edge.core.names import THINGS, CommandScan, Thing
 from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.view import View
-from edge.core.workflows.contract import typed_quantity, wrong_kind
+from edge.core.workflows.contract import only_seen, typed_quantity, wrong_kind
 
 Kind: TypeAlias = Literal[
     Thing,
@@ -45,13 +45,15 @@ Act: TypeAlias = Callable[[View, Session, Any, Input], "Decision | None"]
 class On:
     """One kind of thing that a step takes. `to` are the steps it may lead to, besides staying.
 
-    `into` are other workflows, by name, whose work it leads into: at its beginning, or wherever it was left.
+    `into` are other workflows, by name, whose work it leads into: at its beginning, or wherever it was left. `fixed`:
+    also from a fixed reader, a camera or a scale, which nobody holds in the hand; what they see is else only told.
     """
 
     kind: Kind
     act: Act
     to: tuple[type[Step], ...] = ()
     into: tuple[str, ...] = ()
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ class Rules:
     takes: tuple[On, ...]
     guard: Act | None = None
     type_ahead: bool = False
+
+    def takes_seen(self, event: Input) -> bool:
+        """Whether the step has a use for what a fixed reader saw."""
+        kinds = kinds_of(event)
+        return any(on.fixed and on.kind in kinds for on in self.takes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +108,13 @@ class Workflow:
         step, rules = session.step, self.steps[type(session.step)]
         if rules.guard is not None and (off := rules.guard(view, session, step, event)) is not None:
             return off
-        kinds = kinds_of(event)
+        kinds, by_hand = kinds_of(event), event.via != "fixed"
         for on in rules.takes:
-            if on.kind in kinds and (decision := on.act(view, session, step, event)) is not None:
+            if not (on.kind in kinds and (by_hand or on.fixed)):
+                continue
+            if (decision := on.act(view, session, step, event)) is not None:
                 return decision
-        return wrong_kind(session, event)
+        return wrong_kind(session, event) if by_hand else only_seen(event)
 
 
 def kinds_of(event: Input) -> tuple[str, ...]:

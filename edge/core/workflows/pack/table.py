@@ -225,12 +225,12 @@ WORKFLOW = Workflow(
                 On("lpn", _tote, to=(PackBox,)),
                 On("document", _order, to=(PackBox, PackTote)),
                 On("number", _order, to=(PackBox, PackTote)),
-                On("weight", _on_scale),
+                On("weight", _on_scale, fixed=True),
             ),
         ),
         PackTote: Rules(
             _ask_tote,
-            (On("lpn", _tote, to=(PackBox,)), On("cancel", _back, to=(PackWhat,)), On("weight", _on_scale)),
+            (On("lpn", _tote, to=(PackBox,)), On("cancel", _back, to=(PackWhat,)), On("weight", _on_scale, fixed=True)),
             guard=_still_wanted,
         ),
         PackBox: Rules(
@@ -240,7 +240,7 @@ WORKFLOW = Workflow(
                 On("lpn", _plate, to=(PackItems,)),
                 On("skip", _no_box, to=(PackItems,)),
                 On("cancel", _back, to=(PackWhat,)),
-                On("weight", _on_scale),
+                On("weight", _on_scale, fixed=True),
             ),
             guard=_still_wanted,
         ),
@@ -249,7 +249,7 @@ WORKFLOW = Workflow(
             (
                 On("lpn", _plate, to=(PackItems,)),
                 On("cancel", _back, to=(PackBox,)),
-                On("weight", _on_scale),
+                On("weight", _on_scale, fixed=True),
             ),
             guard=_still_wanted,
         ),
@@ -262,7 +262,7 @@ WORKFLOW = Workflow(
                 On("done", closed, to=(PackWeigh, PackWhat)),
                 On("full", full, to=(PackWeigh, PackBox, PackWhat)),
                 On("cancel", _back, to=(PackBox,)),
-                On("weight", _on_scale),
+                On("weight", _on_scale, fixed=True),
             ),
             guard=_still_wanted,
             type_ahead=True,
@@ -270,7 +270,7 @@ WORKFLOW = Workflow(
         PackWeigh: Rules(
             _ask_weight,
             (
-                On("weight", weighed, to=(PackWhat, PackBox)),
+                On("weight", weighed, to=(PackWhat, PackBox), fixed=True),
                 On("done", use_weight, to=(PackWhat, PackBox)),
                 On("skip", without_weight, to=(PackWhat, PackBox)),
             ),

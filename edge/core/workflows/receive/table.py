@@ -37,7 +37,7 @@ WORKFLOW: Final = Workflow(
         ReceiveDocument: Rules(
             prompts.document,
             (
-                On("lpn", units.unit, to=(ReceiveItem,)),
+                On("lpn", units.unit, to=(ReceiveItem,), fixed=True),
                 On("number", close.by_number, to=(ReceiveItem, ReceiveDetail, ReceiveQuantity)),
                 On("document", close.by_code, to=(ReceiveItem, ReceiveDetail, ReceiveQuantity)),
                 On("item", close.by_item, to=(ReceiveItem, ReceiveDetail, ReceiveQuantity)),
@@ -49,7 +49,8 @@ WORKFLOW: Final = Workflow(
             (
                 On("done", close.close, to=(ReceiveDocument,)),
                 On("skip", close.later, to=(ReceiveDocument,)),
-                On("lpn", units.unit),
+                On("lpn", units.another),
+                On("lpn", units.unit, fixed=True),
                 On("item", take.item, to=(ReceiveDetail, ReceiveQuantity)),
                 On("document", close.other_receipt),
                 On("unknown", take.unknown, to=(ReceiveUnknown,)),
@@ -77,7 +78,7 @@ WORKFLOW: Final = Workflow(
                 On("cancel", take.back, to=(ReceiveItem,)),
                 On("done", put.to_hand, to=(ReceiveItem, ReceiveWeight)),
                 On("damaged", take.damaged, to=(ReceiveDamaged,)),
-                On("weight", take.weighed),
+                On("weight", take.weighed, fixed=True),
                 On("number", take.quantity),
                 On("item", take.more),
                 On("location", put.to_location, to=(ReceiveItem, ReceiveWeight)),
@@ -90,7 +91,7 @@ WORKFLOW: Final = Workflow(
             prompts.weight,
             (
                 On("cancel", take.again_in_hand, to=(ReceiveQuantity,)),
-                On("weight", take.weighed, to=(ReceiveQuantity,)),
+                On("weight", take.weighed, to=(ReceiveQuantity,), fixed=True),
                 On("number", take.weighed, to=(ReceiveQuantity,)),
             ),
             guard=close.still_open,

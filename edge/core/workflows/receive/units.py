@@ -1,6 +1,7 @@
 """Units at receipt: announced ones come in whole by one scan, or line by line where the ASN leaves something open.
 
-A new unit after another of the same goods takes the same again: the operator only scans unit after unit.
+A camera may see such a unit too, and takes it in; where the receiver's hands are, it leaves as it is. A new unit after
+another of the same goods takes the same again: the operator only scans unit after unit.
 """
 
 from edge.core.changed import changed
@@ -14,7 +15,7 @@ from edge.core.reference import Line
 from edge.core.session import Session
 from edge.core.view import Announced, View
 from edge.core.workflows.announced import arrivals, in_house, incomplete, receive_announced
-from edge.core.workflows.contract import named, station_of, undoable
+from edge.core.workflows.contract import named, only_told, station_of, undoable
 from edge.core.workflows.receive.gates import admitted
 from edge.core.workflows.receive.lines import first_open, fitting, open_lines
 from edge.core.workflows.receive.post import into_unit
@@ -31,7 +32,10 @@ from edge.core.workflows.receive.take import dated
 
 
 def unit(view: View, session: Session, step: ReceiveDocument | ReceiveItem, event: Input) -> Decision | None:
-    """A unit where a receipt or an item is asked for; None for one that is only named beside its item."""
+    """A unit where a receipt or an item is asked for; None for one that is only named beside its item.
+
+    By hand or under a camera; that one sees units again that stand there, and opens none to receive it line by line.
+    """
     scan = named(event, LpnScan)
     assert scan is not None
     doc = step.doc if isinstance(step, ReceiveItem) else ""
@@ -39,14 +43,24 @@ def unit(view: View, session: Session, step: ReceiveDocument | ReceiveItem, even
     if announced is None and not scan.known and named(event, ItemScan) is not None:
         return None
     if state is not None and in_house(state):
-        return _already_here(view, session, doc, announced, scan.lpn)
+        stands = _already_here(view, session, doc, announced, scan.lpn)
+        return only_told(stands) if event.via == "fixed" else stands
     if announced is None:
-        if isinstance(step, ReceiveItem) and step.again and event.via != "fixed":
-            return _again(view, session, step, event, scan.lpn)
         return refuse(session, "lpn-not-announced", lpn=scan.lpn)
     if doc and doc != announced.document.id:
         return refuse(session, "lpn-of-other-document", lpn=scan.lpn, document=announced.document.id)
     return _whole(view, session, event, announced)
+
+
+def another(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision | None:
+    """A new unit that takes the same as the last one did; None for any other."""
+    scan = named(event, LpnScan)
+    assert scan is not None
+    if not step.again or view.announced(scan.lpn, step.doc) is not None:
+        return None
+    if in_house(view.lpn(scan.lpn)) or (not scan.known and named(event, ItemScan) is not None):
+        return None
+    return _again(view, session, step, event, scan.lpn)
 
 
 def _already_here(view: View, session: Session, doc: str, announced: Announced | None, lpn: str) -> Decision:
@@ -74,7 +88,8 @@ def _whole(view: View, session: Session, event: Input, announced: Announced) -> 
     lpn, label = announced.lpn, named(event, ItemScan)
     told = _as_labelled(announced, dated(label)) if label is not None else announced
     if told is None or incomplete(view, told) is not None:
-        return say(session, "refuse", "lpn-needs-detail", ReceiveItem(announced.document.id, lpn), lpn=lpn)
+        in_parts = session.step if event.via == "fixed" else ReceiveItem(announced.document.id, lpn)
+        return say(session, "refuse", "lpn-needs-detail", in_parts, lpn=lpn)
     if (
         told.lines != announced.lines
         and _differs(announced, told)
@@ -92,6 +107,8 @@ def _whole(view: View, session: Session, event: Input, announced: Announced) -> 
     answers = answering(through, lpn)
     drafts = tuple(draft(answers, body) for body in receive_announced(view, told, place, (witness,), event.today))
     following = ReceiveItem(announced.document.id)
+    if event.via == "fixed" and isinstance(through.step, ReceiveItem) and through.step.lpn != lpn:
+        following = through.step  # where the receiver's hands are
     return undoable(post(through, following, drafts, "lpn-received", lpn=lpn, lines=len(told.lines)), event)
 
 
