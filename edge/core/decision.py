@@ -1,7 +1,7 @@
 """Decisions: what an event leads to. Plain values; the shell commits them whole and only then performs the effects."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from edge.core.changed import changed
 from edge.core.entry import Body, Draft
@@ -105,6 +105,8 @@ class Decision:
 
 
 NOTHING = Decision()
+CONFIRMED: Final = "confirmed"
+"""Among what was allowed for an input: that it had confirmed its warning when it was refused."""
 
 
 def say(session: Session, level: Level, key: str, step: Step | None = None, /, **args: Arg) -> Decision:
@@ -136,7 +138,12 @@ def warn(session: Session, event: Input, key: str, /, **args: Arg) -> Decision:
 
 
 def is_confirmed(session: Session, event: Input) -> bool:
-    """Whether this input repeats the code of the warning, by the operator's own hand, after it could be seen."""
+    """Whether this input repeats the code of the warning, by the operator's own hand, after it could be seen.
+
+    Or did so before leave was asked for, and is decided again.
+    """
+    if session.leaves and any(one.rule == CONFIRMED for one in session.leaves):
+        return True
     armed = session.armed
     if armed is None or event.via == "fixed" or armed.code != code_of(event):
         return False
@@ -156,7 +163,7 @@ def draft(session: Session, body: Body, reason: str = "", corrects: str = "") ->
     if not session.leaves:
         return Draft(body, op=session.operator, reason=reason, corrects=corrects)
     approver = next((one.approver for one in session.leaves if one.approver), "")
-    why = "+".join(dict.fromkeys(one.reason for one in session.leaves))
+    why = "+".join(dict.fromkeys(one.reason for one in session.leaves if one.reason))
     return Draft(body, op=session.operator, approver=approver, reason=why or reason, corrects=corrects)
 
 

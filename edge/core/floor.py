@@ -35,6 +35,7 @@ from edge.core.view import View
 from edge.core.workflows import tasks
 from edge.core.workflows.contract import command, is_implausible, named, only_seen
 from edge.core.workflows.rules import Workflow
+from edge.core.workflows.ship.truck import off_when_empty
 from edge.core.workflows.unfinished import owners, parked, taken_up
 
 OWNERS: Final = owners()
@@ -208,6 +209,12 @@ def _idle(view: View, event: SessionIdle) -> Decision:
 
 
 def _answered(view: View, session: Session, event: Input) -> Decision:
+    """What an input leads to at its step; a truck that it empties goes, too."""
+    decision = _worked(view, session, event)
+    return off_when_empty(view, decision, event) if decision.drafts else decision
+
+
+def _worked(view: View, session: Session, event: Input) -> Decision:
     if isinstance(event.what, PinChecked):
         done = leave_steps.check_done if isinstance(session.step, LeavePin) else access.check_done
         return done(view, session, event, event.what)

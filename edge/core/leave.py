@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 from edge.core.changed import changed
-from edge.core.decision import Decision, is_confirmed, refuse, say, warn
+from edge.core.decision import CONFIRMED, Decision, is_confirmed, refuse, say, warn
 from edge.core.event import Input
 from edge.core.held import held
 from edge.core.message import Arg
-from edge.core.session import Plain, Session, Step, dump_step
+from edge.core.session import Leave, Plain, Session, Step, dump_step
 from edge.core.view import View
 
 Rule: TypeAlias = Literal[
@@ -97,7 +97,7 @@ def needs_leave(session: Session, event: Input, rule: Rule, key: str, /, **args:
     """Refuse what only a supervisor may allow; None once that was done. Command `override` begins it."""
     if is_allowed(session, rule):
         return None
-    return _asking(refuse(session, key, **args), event, rule)
+    return _asking(refuse(_as_confirmed(session, event), key, **args), event, rule)
 
 
 def deviates(view: View, session: Session, event: Input, rule: Rule, key: str, /, **args: Arg) -> Decision | None:
@@ -112,6 +112,14 @@ def deviates(view: View, session: Session, event: Input, rule: Rule, key: str, /
     if rule not in view.policy.ask_reasons:
         return None
     return _asking(say(session, "info", "ask-reason", LeaveReason(rule, "", frozen(session.step))), event, rule)
+
+
+def _as_confirmed(session: Session, event: Input) -> Session:
+    """A session that remembers, while leave is asked for, that what was warned of before was confirmed already."""
+    said = Leave(CONFIRMED, "")
+    if said in session.leaves or not is_confirmed(session, event):
+        return session
+    return changed(session, leaves=(*session.leaves, said))
 
 
 def frozen(step: Step) -> tuple[Plain, ...]:

@@ -222,6 +222,19 @@ def test_a_box_that_is_too_heavy_is_refused_before_it_is_weighed(floor):
     assert floor.stock("lpn:P-1") == {}
 
 
+def test_a_box_that_is_too_heavy_and_not_whole_goes_with_one_leave(tmp_path):
+    floor = made(tmp_path).working("pack")
+    floor.load("items", [item("TEA", 6, unit_mg=700_000), item("MUG", 7, unit_mg=300_000)])
+    begun(floor).scan(TEA)
+    floor.type("4")
+    assert floor.key("done").said == ("warn", "pack-partial")
+    floor.wait(1000)
+    assert floor.key("done").said == ("refuse", "box-too-heavy")
+    packed = allowed(floor)
+    assert packed.said == ("ok", "packed")
+    assert {(one.draft.approver, one.draft.reason) for one in packed.entries} == {("op-3", "checked")}
+
+
 def test_a_scale_that_does_not_work_needs_a_supervisor(floor):
     all_checked(begun(floor)).key("done")
     assert floor.key("done").said == ("refuse", "pack-no-weight")

@@ -8,6 +8,7 @@ from edge.core.stock import WholeLpn
 from edge.core.workflows.ship import depart as ship_module
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
 from tests.builders import Floor, item, line, order, place
+from tests.core.test_transfer import leave
 
 
 def shipment(ident, dock="DOCK-1", **more):
@@ -192,6 +193,64 @@ def test_recalled_and_expired_goods_and_goods_on_hold_stay_here(floor, key, said
     floor.put("STAGE-1", "OIL", 1, lpn="P-1", **key)
     assert opened(floor).scan("P-1").said == ("refuse", said)
     assert floor.session().rule in ("recalled", "expired", "blocked")
+
+
+RECALLED_NOW = [item("TEA", 6), item("OIL", 8, "lot", "expiry", recalled=["BAD", "L1"]), item("PEN", 9, "serial")]
+
+
+def test_goods_that_are_recalled_after_they_were_loaded_leave_with_a_supervisors_leave_only(floor):
+    floor.put("STAGE-1", "OIL", 1, lpn="P-1", lot="L1")
+    both_loaded(floor)
+    floor.load("items", RECALLED_NOW)
+    refused = left(floor)
+    assert (refused.said, refused.args["lpn"]) == (("refuse", "load-recalled"), "P-1")
+    assert floor.unit("P-1") == "DOCK-1"
+    gone = leave(floor)
+    assert gone.said == ("ok", "shipped")
+    assert {one.draft.approver for one in gone.entries} == {"op-3"}
+
+
+def test_goods_that_expire_on_the_truck_are_asked_about_after_what_is_missing(floor):
+    floor.put("STAGE-1", "OIL", 1, lpn="P-1", lot="L1", expiry="2026-11-23")
+    opened(floor).scan("P-1")
+    floor.today = "2026-11-24"
+    assert floor.key("done").said == ("warn", "ship-partial")
+    floor.wait(1000)
+    assert floor.key("done").said == ("refuse", "load-expired")
+    assert leave(floor).said == ("ok", "shipped")
+
+
+def test_what_was_let_onto_the_truck_is_not_asked_about_again(floor):
+    floor.put("STAGE-1", "OIL", 1, lpn="P-1", lot="BAD")
+    opened(floor).scan("P-1")
+    assert leave(floor).said == ("ok", "loaded")
+    floor.scan("T-1")
+    assert left(floor).said == ("ok", "shipped")
+
+
+def test_a_truck_that_is_unloaded_again_is_at_no_dock(floor):
+    opened(floor).scan("P-1")
+    floor.load("shipments", [shipment("S-1", units=["P-1"], cancelled=True)])
+    floor.key("menu")
+    floor.choose("transfer")
+    floor.scan("P-1")
+    moved = floor.scan("STAGE-1")
+    assert [one.what.lpn for one in moved.movements] == ["P-1", "TRUCK-S-1"]
+    assert floor.view.lpn("TRUCK-S-1").parent == "virt:TST/UNKNOWN"
+    assert floor.key("undo").said == ("ok", "undone")
+    assert (floor.view.lpn("P-1").parent, floor.unit("TRUCK-S-1")) == ("lpn:TRUCK-S-1", "DOCK-1")
+    assert floor.verify().ok
+
+
+def test_a_truck_goes_with_the_undo_of_its_only_load_and_comes_again_with_the_next(floor):
+    opened(floor).scan("P-1")
+    floor.key("undo")
+    assert floor.view.lpn("TRUCK-S-1").parent == "virt:TST/UNKNOWN"
+    floor.scan("P-1")
+    assert floor.unit("TRUCK-S-1") == "DOCK-1"
+    floor.scan("T-1")
+    assert left(floor).said == ("ok", "shipped")
+    assert floor.verify().ok
 
 
 def test_what_the_book_has_elsewhere_is_asked_about(floor):

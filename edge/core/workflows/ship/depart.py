@@ -19,7 +19,7 @@ from edge.core.stock import SERIALS_MAX, Balance, Goods, WholeLpn
 from edge.core.view import View
 from edge.core.workflows.contract import item_name
 from edge.core.workflows.serials import goods_taken
-from edge.core.workflows.ship.plan import goods_within, loaded, missing, off_again, truck_of, within
+from edge.core.workflows.ship.plan import goods_within, loaded, missing, not_to_leave, off_again, truck_of, within
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
 from edge.core.workflows.taken import elsewhere
 
@@ -48,6 +48,8 @@ def leaves(view: View, session: Session, step: ShipLoad, event: Input) -> Decisi
     if (no := off_again(view, session, document)) is not None:
         return no
     if (off := _incomplete(view, session, event, document, len(on))) is not None:
+        return off
+    if (off := not_to_leave(view, session, event, document)) is not None:
         return off
     return _gone(view, session, document, ShipLeave(step.shipment, departure(step.shipment)))
 

@@ -9,12 +9,14 @@ from itertools import islice
 from typing import Final
 
 from edge.core.decision import Decision, refuse
+from edge.core.entry import DocLine, Outcome
 from edge.core.event import Input
-from edge.core.leave import deviates, needs_leave
+from edge.core.leave import Rule, deviates, is_allowed, needs_leave
+from edge.core.message import Arg
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, TRUCK, Place, handling_unit, location
 from edge.core.reference import Document
 from edge.core.session import Session, Step
-from edge.core.stock import Balance
+from edge.core.stock import Balance, StockKey
 from edge.core.view import LpnState, View
 from edge.core.workflows.contract import is_past
 from edge.core.workflows.taken import at_work, elsewhere
@@ -22,6 +24,8 @@ from edge.core.workflows.transfer.target import badly_nested
 
 TRUCK_CHARS_MAX: Final = 40
 SHIPMENTS_LOOKED_AT: Final = 50
+_KEPT: Final[tuple[Rule, ...]] = ("recalled", "expired", "blocked")
+"""What goods must not be to leave without a supervisor's leave."""
 
 
 def truck_of(shipment: str) -> str:
@@ -110,7 +114,7 @@ def unfit(view: View, session: Session, event: Input, document: Document, state:
         _not_ready(view, session, document, state)
         or _not_planned(view, session, event, document, state)
         or _not_picked(view, session, event, document, _filled(view, state.lpn))
-        or _not_to_leave(view, session, event, state)
+        or _stays(view, session, event, state.lpn)
         or _not_here(view, session, event, document, state)
     )
 
@@ -188,21 +192,44 @@ def leaving_at(view: View, session: Session, shipment: str, leave: type[Step]) -
     return next((one.station for one in leaving if getattr(at_work(one), "shipment", "") == shipment), "")
 
 
-def _not_to_leave(view: View, session: Session, event: Input, state: LpnState) -> Decision | None:
-    """Recalled and expired goods, and goods on hold, do not leave without a supervisor's leave."""
-    for key in (balance.key for balance in goods_within(view, state.lpn)):
-        item, off = view.item(key.item), None
-        if item is not None and key.lot and key.lot in item.recalled:
-            off = needs_leave(session, event, "recalled", "load-recalled", lpn=state.lpn, item=item.name, lot=key.lot)
-        if off is None and is_past(key.expiry, event.today):
-            off = needs_leave(
-                session, event, "expired", "load-expired", lpn=state.lpn, item=key.item, expiry=key.expiry
-            )
-        if off is None and key.status != "sellable":
-            off = needs_leave(session, event, "blocked", "load-on-hold", lpn=state.lpn, item=key.item)
-        if off is not None:
+def not_to_leave(view: View, session: Session, event: Input, document: Document) -> Decision | None:
+    """Goods that were recalled, expired or put on hold after they were loaded do not leave without leave either."""
+    for lpn in loaded(view, document.id):
+        let_on = [rule for rule in _KEPT if view.is_closed("task", _let_onto(document.id, lpn, rule))]
+        if (off := _stays(view, session, event, lpn, let_on)) is not None:
             return off
     return None
+
+
+def let_on(session: Session, shipment: str, lpn: str) -> Iterator[Outcome]:
+    """What is written down of a unit that a supervisor lets onto a truck: nobody is asked again when it departs."""
+    for rule in _KEPT:
+        if is_allowed(session, rule):
+            yield Outcome(DocLine("task", _let_onto(shipment, lpn, rule)), "closed")
+
+
+def _let_onto(shipment: str, lpn: str, rule: Rule) -> str:
+    return f"ship/{shipment}/{lpn}/{rule}"
+
+
+def _stays(view: View, session: Session, event: Input, lpn: str, let_on: Sequence[Rule] = ()) -> Decision | None:
+    """Recalled and expired goods, and goods on hold, do not leave without a supervisor's leave."""
+    for balance in goods_within(view, lpn):
+        for rule, key, args in _kept_here(view, event, balance.key):
+            if rule not in let_on and (off := needs_leave(session, event, rule, key, lpn=lpn, **args)) is not None:
+                return off
+    return None
+
+
+def _kept_here(view: View, event: Input, key: StockKey) -> Iterator[tuple[Rule, str, dict[str, Arg]]]:
+    """Why goods are not to leave: the rule that they would break, and what is said."""
+    item = view.item(key.item)
+    if item is not None and key.lot and key.lot in item.recalled:
+        yield "recalled", "load-recalled", {"item": item.name, "lot": key.lot}
+    if is_past(key.expiry, event.today):
+        yield "expired", "load-expired", {"item": key.item, "expiry": key.expiry}
+    if key.status != "sellable":
+        yield "blocked", "load-on-hold", {"item": key.item}
 
 
 def _not_here(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:

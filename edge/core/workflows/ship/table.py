@@ -11,7 +11,7 @@ from typing import Final
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, draft, refuse, say
-from edge.core.entry import DocLine, Movement
+from edge.core.entry import Body, DocLine, Movement
 from edge.core.event import Input
 from edge.core.message import Message, Prompt, msg
 from edge.core.names import LocationScan, LpnScan
@@ -23,7 +23,7 @@ from edge.core.view import View
 from edge.core.workflows.contract import chosen, named, offered, open_of, undoable
 from edge.core.workflows.rules import On, Rules, Workflow
 from edge.core.workflows.ship.depart import begun, departure, leaves, rest
-from edge.core.workflows.ship.plan import inside, leaving_at, loaded, missing, shipment_at, truck_of, unfit
+from edge.core.workflows.ship.plan import inside, leaving_at, let_on, loaded, missing, shipment_at, truck_of, unfit
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
 
 LISTED_MAX: Final = 4
@@ -104,7 +104,8 @@ def _load(view: View, session: Session, step: ShipLoad, event: Input) -> Decisio
     doc, truck = DocLine("shipment", document.id), truck_of(document.id)
     onto = Movement("ship", WholeLpn(scan.lpn), Place(state.parent), handling_unit(truck), doc, ("code",))
     comes = _truck_comes(view, document, truck, doc)
-    drafts = tuple(draft(session, movement) for movement in (*comes, onto))
+    bodies: tuple[Body, ...] = (*comes, onto, *let_on(session, document.id, scan.lpn))
+    drafts = tuple(draft(session, one) for one in bodies)
     left = sum(1 for lpn in missing(view, document) if lpn != scan.lpn and not inside(view, lpn, {scan.lpn}))
     told = say(changed(session, undoable=()), "ok", "loaded", lpn=scan.lpn, left=left)
     told = undoable(changed(told, drafts=drafts), event)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from edge.core.changed import changed
+from edge.core.decision import CONFIRMED
 from edge.core.session import Leave, Session, Step
 from edge.core.workflows.contract import KeyTuple
 
@@ -62,4 +63,4 @@ def lend(session: Session, lent: Lent) -> Session:
 
 def lent(session: Session) -> Lent:
     """What is allowed now, as a step keeps it."""
-    return tuple((one.rule, one.reason, one.approver) for one in session.leaves)
+    return tuple((one.rule, one.reason, one.approver) for one in session.leaves if one.rule != CONFIRMED)
