@@ -64,7 +64,7 @@ def test_goods_that_are_missing_put_their_own_movement_aside_and_the_rest_of_the
     assert [one.work.source for one in done] == ["e1", "missing", "e3", "e4"]
     assert kinds(store) == ["movement", "put-aside", "movement", "movement"]
     assert held(store) == {loc("A-02"): 1, loc("A-03"): 1}, "nothing of the decision that was put aside is posted"
-    assert "A-01 has 3 of TEA, not 9" in store.open_findings()[0][2]["error"]
+    assert "A-01 has less than 9 of TEA" in store.open_findings()[0][2]["error"]
     assert Book(tmp_path / "ledger.db").verify().ok
 
 
@@ -173,7 +173,7 @@ def test_an_order_whose_movement_is_refused_with_the_commit_is_told_to_who_gave_
     drafts = (goods(9, loc("A-01"), CUSTOMER),)
     order = Order("o", stamp(), lambda: Ordered(Decision(drafts=drafts), {"ok": 1}), done.append, refused.append)
     assert run([order]) == []
-    assert refused == ["loc:S1/A-01 has 5 of TEA, not 9"]
+    assert refused == ["loc:S1/A-01 has less than 9 of TEA"]
     assert (done, kinds(store), held(store)) == ([], [], {loc("A-01"): 5})
     assert [one.work.source for one in run([order, moves("e1", goods(1, loc("A-01"), CUSTOMER))])] == ["e1"]
     assert len(refused) == 2

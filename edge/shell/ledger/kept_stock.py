@@ -3,6 +3,7 @@
     what a place holds          until goods come there or go
     what orders may take        until goods of the item move, a unit moves, or a unit begins to serve an order
     where a unit stands         until a unit moves, or goods come into it or go
+    what a bin has room for     until goods come there or go, in units or loose, or a finding may mark it
 
 The pieces of one pick are scanned one by one before the same bin, and the lines of an order are compared after each of
 them: most of what a decision asks has not changed since the decision before it. For the view of who writes.
@@ -12,13 +13,15 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from edge.core.entry import Entry, Evidence, Movement
-from edge.core.place import Place
+from edge.core.entry import Entry, Evidence, Finding, Movement
+from edge.core.place import Place, handling_unit
 from edge.core.reference import Item, LocationInfo
+from edge.core.rooms import Room
 from edge.core.stock import Balance, Goods, StockKey
 from edge.core.view import LpnState
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
+from edge.shell.ledger.rooms_sql import Rooms
 from edge.shell.ledger.rows import in_bin
 
 PLACES_KEPT: Final = 5_000
@@ -27,15 +30,16 @@ UNITS_KEPT: Final = 20_000
 
 Content: TypeAlias = Sequence[Balance]
 Page: TypeAlias = Sequence[tuple[LocationInfo, Balance]]
-Post: TypeAlias = Callable[[], None]
-"""Brings the sums up to the last entry."""
+Post: TypeAlias = Callable[..., None]
+"""Brings the sums up to the last entry, where any is about all of these places, items or documents."""
 
 
 class KeptStock:
     """Answers about stock, each asked for once. The store's view tells it of every entry, and of every rollback."""
 
-    def __init__(self, cursor: Cursor, site: str) -> None:
-        self._cursor, self._skip = cursor, len(f"loc:{site}/") + 1
+    def __init__(self, cursor: Cursor, site: str, rooms: Rooms) -> None:
+        self._cursor, self._all_rooms, self._prefix = cursor, rooms, f"loc:{site}/"
+        self._rooms: dict[str, Room] = {}
         self._content: dict[str, dict[str, Content]] = {}
         self._pickable: dict[str, dict[tuple[str, str, int], Page]] = {}
         self._units: dict[str, LpnState] = {}
@@ -50,10 +54,12 @@ class KeptStock:
         self._units.clear()
         self._no_units.clear()
         self._serving.clear()
+        self._rooms.clear()
 
-    def forget_pickable(self) -> None:
+    def reference_changed(self) -> None:
         """Places or items are others now."""
         self._pickable.clear()
+        self._rooms.clear()
 
     def wrote(self, entry: Entry) -> None:
         """An entry was written."""
@@ -62,6 +68,8 @@ class KeptStock:
             self._moved(body)
         elif isinstance(body, Evidence):
             self._units.clear()
+        elif isinstance(body, Finding):
+            self._rooms.clear()  # it may mark one, or end a mark
 
     def content(self, place: str, item: str, post: Post) -> Content:
         """What a place holds of an item, '' for all."""
@@ -69,7 +77,7 @@ class KeptStock:
             self._content.clear()
         of_items = self._content.setdefault(place, {})
         if (kept := of_items.get(item)) is None:
-            post()
+            post(place, item) if item else post(place)
             values = {"key": place, "item": item}
             rows = self._cursor.execute(q.CONTENT_OF if item else q.CONTENT, values).fetchall()
             found = [Balance(place, StockKey(*key), qty, caught) for *key, qty, caught in rows if qty > 0]
@@ -82,13 +90,25 @@ class KeptStock:
             self._pickable.clear()
         of_lots = self._pickable.setdefault(item, {})
         if (kept := of_lots.get((lot, today, page))) is None:
-            post()
+            post(item)
             recalled = json.dumps(record.recalled) if record is not None and record.recalled else ""
             text = q.PICKABLE[record.rotation if record is not None else "fefo", bool(recalled)]
-            values = {"item": item, "lot": lot, "today": today, "recalled": recalled, "skip": self._skip}
+            values = {"item": item, "lot": lot, "today": today, "recalled": recalled, "skip": len(self._prefix) + 1}
             rows = self._cursor.execute(text, values | {"offset": page * q.PAGE}).fetchall()
             kept = of_lots[lot, today, page] = tuple([in_bin(row) for row in rows])
         return kept
+
+    def rooms(self, codes: Sequence[str], post: Post) -> list[Room]:
+        """Bins, and what each holds, in the order of their codes; of a code that is none, nothing."""
+        missing = [code for code in codes if code not in self._rooms]
+        if missing:
+            if len(self._rooms) >= PLACES_KEPT:
+                self._rooms.clear()
+                missing = list(codes)
+            for code in missing:
+                post(self._prefix + code)
+            self._rooms |= {room.info.code: room for room in self._all_rooms.rooms(missing)}
+        return [self._rooms[code] for code in codes if code in self._rooms]
 
     def unit(self, lpn: str) -> LpnState | None:
         """Where a unit stands; None where there is none."""
@@ -109,10 +129,14 @@ class KeptStock:
     def _moved(self, movement: Movement) -> None:
         what, source, target = movement.what, movement.source, movement.target
         if not isinstance(what, Goods):
+            self._room_changed(handling_unit(what.lpn))
+            self._room_changed(target)
             self._units.clear()
             self._pickable.clear()
             self._no_units.discard(what.lpn)
             return
+        self._room_changed(source)
+        self._room_changed(target)
         self._content.pop(source, None)
         self._content.pop(target, None)
         self._pickable.pop(what.key.item, None)
@@ -121,6 +145,19 @@ class KeptStock:
             self._serving.discard(source.code)
         if target.kind == "lpn":
             self._came_into(target, is_order=movement.doc is not None and movement.doc.type == "order")
+
+    def _room_changed(self, place: Place) -> None:
+        """What a bin holds has changed, where a place is one or stands in one."""
+        if place.kind == "lpn":
+            if place.code in self._no_units:
+                return
+            unit = self._units.get(place.code)
+            if unit is None:
+                self._rooms.clear()  # nobody asked where it stands
+                return
+            place = Place(unit.location)
+        if place.kind == "loc":
+            self._rooms.pop(place.code, None)
 
     def _came_into(self, unit: Place, *, is_order: bool) -> None:
         self._units.pop(unit.code, None)

@@ -4,8 +4,8 @@ Raises `PostingError` for what would break the book: goods that are not there, a
 Such a decision is put aside whole; a decision that looked first never gets here.
 
     apply     at once
-    take      when somebody asks (`settle`), at the latest with the commit: a batch of movements is posted in one call,
-              which costs half of what they cost in between
+    take      when somebody asks for what it changes (`settle_for`), at the latest with the commit: a batch of
+              movements is posted in one call, which costs half of what they cost in between
 """
 
 import json
@@ -68,8 +68,11 @@ _HELD = positional(
 )
 _WEIGHED: Final = sql(select(t.balance.c.item).where(t.balance.c.catch_qty != 0).distinct())
 _NO_LINE: Final = ("", "", 0, 0)
-_QTY_AT: Final = 4 + 2 * len(KEY_FIELDS)
-"""Where the quantity stands in a row of `posted_goods`, behind the places and the two keys."""
+_PLACES: Final = 4
+_ITEM_AT: Final = _PLACES
+_QTY_AT: Final = _PLACES + 2 * len(KEY_FIELDS)
+_DOC_AT: Final = _QTY_AT + 3
+"""Where things stand in a row of `posted_goods`: the places, the two keys, the quantities, the document."""
 _DROP_STOCK = _zero_dropped(t.stock, _STOCK_KEY)
 _LPN = sql(select(t.lpn.c.parent, t.lpn.c.location).where(t.lpn.c.code == bindparam("code")))
 _PUT_LPN = _put(t.lpn, ("code",), "parent", "location", "last_entry", "tagged")
@@ -137,6 +140,8 @@ class Posting:
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
         self._waiting: list[tuple[str | int, ...]] = []
+        self._touched: set[str | int] = set()
+        """Places, items and documents that what waits is about."""
         prepare_goods(cursor.connection)
 
     def take(self, entry: Entry) -> tuple[Negative, ...]:
@@ -145,7 +150,7 @@ class Posting:
         if not isinstance(body, Movement):
             return self.apply(entry) if isinstance(body, Outcome | Finding | Evidence | Count) else ()
         if isinstance(body.what, Goods) and not _asks(draft, body) and not self._is_weighed(body.what):
-            self._waiting.append(self._row(draft, body, body.what))
+            self._wait(self._row(draft, body, body.what))
             self._told(body, body.what)
             return ()
         self.settle()
@@ -159,15 +164,26 @@ class Posting:
     def _is_weighed(self, goods: Goods) -> bool:
         return goods.catch_qty is not None or goods.key.item in self._weighed
 
+    def _wait(self, row: tuple[str | int, ...]) -> None:
+        self._waiting.append(row)
+        self._touched.update(row[:_PLACES], (row[_ITEM_AT], row[_DOC_AT]))
+
     def settle(self) -> None:
         """Post what waits. Raises `PostingError`; the caller rolls back, and calls `forget`."""
         if self._waiting:
-            waiting, self._waiting = self._waiting, []
+            waiting = self._waiting
+            self.forget()
             self._post(waiting)
+
+    def settle_for(self, *about: str) -> None:
+        """Post what waits, if it is about all of these places, items or documents. Raises `PostingError`."""
+        if self._touched.issuperset(about):
+            self.settle()
 
     def forget(self) -> None:
         """The transaction was rolled back: what waits has not been."""
         self._waiting = []
+        self._touched.clear()
 
     def apply(self, entry: Entry) -> tuple[Negative, ...]:
         """Post one entry; what it left below zero with leave. Raises `PostingError`; the caller rolls back."""
@@ -196,7 +212,8 @@ class Posting:
         return self._cursor.execute(text, values).fetchall()
 
     def _goods(self, draft: Draft, movement: Movement, goods: Goods) -> tuple[Negative, ...]:
-        self._post([self._row(draft, movement, goods)])
+        self._wait(self._row(draft, movement, goods))
+        self.settle()
         self._told(movement, goods)
         if movement.source.kind == "lpn":
             self._run(_SERVES_NOTHING, code=movement.source.code, place=movement.source)
@@ -226,8 +243,7 @@ class Posting:
 
     def _missing(self, row: tuple[str | int, ...]) -> str:
         """What is said of the row that was refused; those before it are posted on the open transaction."""
-        source, values, qty = str(row[0]), tuple(map(str, row[4 : 4 + len(KEY_FIELDS)])), row[_QTY_AT]
-        return f"{source} has {self._held(source, values)[0]} of {values[0]}, not {qty}"
+        return f"{row[0]} has less than {row[_QTY_AT]} of {row[4]}"  # how much it has may be under count
 
     def _told(self, movement: Movement, goods: Goods) -> None:
         """What a movement of goods says beside the sums: where serials stand, what a unit is for."""

@@ -17,6 +17,7 @@ from edge.shell.ledger import records
 BINS_MAX: Final = 20
 """Bins of one item that a look goes through."""
 PARTS_MAX: Final = 400
+"""Parts of a bin that a look goes through."""
 TYPES_MAX: Final = 64
 LOW_MAX: Final = 200
 """Faces that run low, of which those with a reserve are told."""
@@ -29,14 +30,15 @@ _ROOMS: Final = (
     " JOIN location l ON l.code = b.code LEFT JOIN stock s ON s.location = :prefix || l.code LIMIT :parts"
 )
 ROOM: Final = f"WITH bins(code) AS (SELECT :code) {_ROOMS}"
-ROOMS_WITH: Final = (
-    "WITH bins(code) AS MATERIALIZED (SELECT DISTINCT l.code FROM stock o JOIN location l"  # noqa: S608  # own names
-    " ON l.code = substr(o.location, length(:prefix) + 1) WHERE o.item = :item AND o.qty > 0 AND l.kind = 'bin'"
-    f" AND l.blocked = 0 AND l.fixed_item IN ('', :item) LIMIT :bins) {_ROOMS}"
+ROOMS: Final = f"WITH bins(code) AS (SELECT value FROM json_each(:codes)) {_ROOMS}"  # noqa: S608  # own names
+BINS_OF: Final = (
+    "SELECT DISTINCT l.code FROM stock o JOIN location l ON l.code = substr(o.location, length(:prefix) + 1)"
+    " WHERE o.item = :item AND o.qty > 0 AND l.kind = 'bin' AND l.blocked = 0 AND l.fixed_item IN ('', :item)"
+    " LIMIT :bins"
 )
 FACES: Final = (
-    "WITH bins(code) AS MATERIALIZED (SELECT code FROM location WHERE kind = 'bin' AND blocked = 0"  # noqa: S608
-    f" AND fixed_item = :item ORDER BY walk, code LIMIT :bins) {_ROOMS}"
+    "SELECT code FROM location WHERE kind = 'bin' AND blocked = 0 AND fixed_item = :item"
+    " ORDER BY walk, code LIMIT :bins"
 )
 _EMPTY_BINS: Final = "bin_state WHERE item = '' AND is_empty = 1"
 TYPES: Final = (
@@ -84,18 +86,20 @@ class Rooms:
     def __init__(self, cursor: sqlite3.Cursor, site: str) -> None:
         self._cursor, self._prefix = cursor, f"loc:{site}/"
 
-    def room(self, code: str) -> Room | None:
-        return next(iter(self._rooms(ROOM, code=code)), None)
+    def with_item(self, item: str) -> list[str]:
+        """Bins that hold an item, by code."""
+        values = {"prefix": self._prefix, "item": item, "bins": BINS_MAX}
+        return [code for (code,) in self._cursor.execute(BINS_OF, values).fetchall()]
 
-    def with_item(self, item: str) -> Sequence[Room]:
-        return self._rooms(ROOMS_WITH, item=item, bins=BINS_MAX)
+    def faces(self, item: str) -> list[str]:
+        """Bins that are kept for an item, by code."""
+        return [code for (code,) in self._cursor.execute(FACES, {"item": item, "bins": BINS_MAX}).fetchall()]
 
-    def faces(self, item: str) -> Sequence[Room]:
-        return self._rooms(FACES, item=item, bins=BINS_MAX)
-
-    def _rooms(self, text: str, **values: str | int) -> list[Room]:
+    def rooms(self, codes: Sequence[str]) -> list[Room]:
+        """Bins, and what each holds; of a code that is none, nothing."""
         found: dict[str, tuple[bool, list[Part]]] = {}
-        rows = self._cursor.execute(text, {"prefix": self._prefix, "parts": PARTS_MAX, **values}).fetchall()
+        text, values = (ROOM, {"code": codes[0]}) if len(codes) == 1 else (ROOMS, {"codes": json.dumps(codes)})
+        rows = self._cursor.execute(text, {"prefix": self._prefix, "parts": PARTS_MAX * len(codes)} | values).fetchall()
         for body, marked, item, lot, qty in rows:
             held = found.setdefault(body, (bool(marked), []))[1]
             if item is not None and qty > 0:

@@ -126,7 +126,7 @@ class Store:
         self._has_past = self._cursor.execute("SELECT number FROM past_epoch LIMIT 1").fetchone() is not None
         self._unwritten: dict[str, Session] = {}
         self._position = {box: self._end.seq}
-        self.view.at_position(self._position, self.settle, self._posting.settle)
+        self.view.at_position(self._position, self.settle, self._posting.settle, self._posting.settle_for)
 
     @property
     def last_seq(self) -> int:

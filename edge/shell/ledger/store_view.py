@@ -25,7 +25,7 @@ from edge.shell.ledger import records
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.kept_effects import KeptEffects
-from edge.shell.ledger.kept_stock import KeptStock
+from edge.shell.ledger.kept_stock import KeptStock, Post
 from edge.shell.ledger.posting import DOCUMENT_LINE
 from edge.shell.ledger.recent import Recent
 from edge.shell.ledger.rooms_sql import Rooms
@@ -56,13 +56,14 @@ class StoreView:
         self._position: Mapping[str, int] = {}
         self._settle: Callable[[], None] = lambda: None
         self._post: Callable[[], None] = lambda: None
+        self._post_for: Post = lambda *_about: None
         self._recent = Recent(cursor)
         self._rooms = Rooms(cursor, site)
         self._due = counting.DuePlaces(cursor, site)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
         self._worked = KeptWork(cursor)
-        self._stock = KeptStock(cursor, site)
+        self._stock = KeptStock(cursor, site, self._rooms)
         self._effects = KeptEffects(cursor)
         self._records_of = cursor.reference_changes
 
@@ -77,10 +78,13 @@ class StoreView:
     def position(self) -> Mapping[str, int]:
         return dict(self._position)
 
-    def at_position(self, position: Mapping[str, int], settle: Callable[[], None], post: Callable[[], None]) -> None:
+    def at_position(
+        self, position: Mapping[str, int], settle: Callable[[], None], post: Callable[[], None], post_for: Post
+    ) -> None:
         """Where the ledger position stands that the next decisions see: it moves with every entry. Entries are in the
-        ledger only after `settle`, and movements of goods in the sums only after `post`."""
-        self._position, self._settle, self._post = position, settle, post
+        ledger only after `settle`, and movements of goods in the sums only after `post`, or after `post_for` those of a
+        place, an item or a document."""
+        self._position, self._settle, self._post, self._post_for = position, settle, post, post_for
 
     def wrote(self, entry: Entry) -> None:
         """An entry was written on the open transaction."""
@@ -132,7 +136,8 @@ class StoreView:
         """The records kept, none of them from before a change of reference data."""
         if self._records_of != self._cursor.reference_changes or len(self._records) >= RECORDS_KEPT:
             self._records, self._records_of = {}, self._cursor.reference_changes
-            self._stock.forget_pickable()
+            self._stock.reference_changed()
+            self._worked.reference_changed()
         return self._records
 
     def _one(self, text: str, key: str) -> tuple[Any, ...] | None:
@@ -191,21 +196,19 @@ class StoreView:
         return self._record(q.DOCUMENTS[type_], ident, records.load_document)
 
     def open_documents(self, type_: DocumentType, limit: int = 9, operator: str = "") -> Sequence[Document]:
-        rows: list[tuple[Any, ...]] = []
-        for whose in dict.fromkeys((operator, "")):
-            rows += self._all(q.OPEN_DOCUMENTS, type=type_, assigned=whose, limit=limit - len(rows))
-        return [records.load_document(body) for (body,) in rows]
+        self._known()
+        return self._worked.open_documents(type_, limit, operator)
 
     def receipts_expecting(self, item: str, limit: int) -> Sequence[Document]:
         rows = self._all(receiving.EXPECTING, item=item, limit=limit)
         return [records.load_document(body) for (body,) in rows]
 
     def earliest_expiry(self, item: str, today: str) -> str:
-        self._post()
+        self._post_for(item)
         return str(self._all(receiving.EARLIEST, item=item, today=today)[0][0])
 
     def lot_dates(self, item: str, lot: str) -> Sequence[str]:
-        self._post()
+        self._post_for(item)
         return [str(date) for (date,) in self._all(counting.LOT_DATES, item=item, lot=lot)]
 
     def wave(self, wave: str) -> Sequence[Document]:
@@ -225,7 +228,7 @@ class StoreView:
         return self._state_of(type_, ident).progress
 
     def _state_of(self, type_: DocumentType | Literal["task"], ident: str) -> Worked:
-        return self._worked.of(type_, ident, self._post)
+        return self._worked.of(type_, ident, self._post_for)
 
     def announced(self, lpn: str, receipt: str = "") -> Announced | None:
         docs = sorted((doc for (doc,) in self._all(q.ANNOUNCED, key=lpn)), key=lambda doc: (doc != receipt, doc))
@@ -270,14 +273,14 @@ class StoreView:
         return int(self._all(q.SERIALS_AT, item=item, place=place)[0][0])
 
     def content(self, place: str, item: str = "") -> Sequence[Balance]:
-        return self._stock.content(place, item, self._post)
+        return self._stock.content(place, item, self._post_for)
 
     def balances(self, place: str) -> Sequence[Balance]:
-        self._post()
+        self._post_for(place)
         return [Balance(place, StockKey(*key), qty) for *key, qty in self._all(counting.BALANCES, key=place) if qty]
 
     def bins_with(self, item: str) -> Sequence[tuple[LocationInfo, Balance]]:
-        self._post()
+        self._post_for(item)
         rows = self._all(q.BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
         return [in_bin(row) for row in rows]
 
@@ -285,22 +288,23 @@ class StoreView:
         self._known()  # the places and the item of today, not of before they were changed
         record = self.item(item)
         for page in count():
-            found = self._stock.pickable(record, item, lot, today, page, self._post)
+            found = self._stock.pickable(record, item, lot, today, page, self._post_for)
             yield from found
             if len(found) < q.PAGE:
                 return
 
     def room(self, code: str) -> Room | None:
-        self._post()
-        return self._rooms.room(code)
+        self._known()
+        return next(iter(self._stock.rooms([code], self._post_for)), None)
 
     def rooms_with(self, item: str) -> Sequence[Room]:
-        self._post()
-        return self._rooms.with_item(item)
+        self._known()
+        self._post_for(item)
+        return self._stock.rooms(self._rooms.with_item(item), self._post_for)
 
     def faces(self, item: str) -> Sequence[Room]:
-        self._post()
-        return self._rooms.faces(item)
+        self._known()
+        return self._stock.rooms(self._rooms.faces(item), self._post_for)
 
     def empty_types(self) -> Sequence[BinType]:
         self._post()
