@@ -25,6 +25,7 @@ FOLLOWED_ELSEWHERE = {
     "edge/core/naming.py": "code-<refusal>: test_every_refused_code_has_its_sentence",
     "edge/shell/ledger/session_json.py": "reads back what was said",
 }
+GUN_CELLS = 20
 TUI = Path(__file__).parents[2] / "tui"
 
 
@@ -112,6 +113,7 @@ def test_both_languages_have_the_same_keys_and_values() -> None:
 def test_a_short_form_shows_no_value_that_the_long_one_is_not_given(lang: str) -> None:
     for key, message in MESSAGES[lang].items():
         assert message.value is not None
+        assert len(message.attributes) <= 1, key
         for attribute in message.attributes:
             assert attribute.id.name == "short", key
             assert _placeholders(attribute.value) <= _placeholders(message.value), key
@@ -124,6 +126,17 @@ def test_short_forms_leave_room_for_their_values_on_two_rows_of_a_gun(lang: str)
         if message.attributes:
             args = dict.fromkeys(_placeholders(message), "")
             assert len(words.say(key, short=True, **args)) <= 24, key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("subject", ["putaway", "transfer", "return", "pack", "ship", "kit"])
+def test_what_a_work_says_fits_a_row_of_twenty_cells_but_for_its_values(lang: str, subject: str) -> None:
+    words = Catalogue(lang)
+    (path,) = [one for one in files(lang) if one.stem == subject]
+    said = [one for one in FluentParser().parse(path.read_text(encoding="utf-8")).body if isinstance(one, ftl.Message)]
+    keys = [one.id.name for one in said if not one.id.name.startswith("finding-")]
+    long = {key: words.say(key, short=True, **dict.fromkeys(_placeholders(MESSAGES[lang][key]), "")) for key in keys}
+    assert {key: text for key, text in long.items() if len(text) > GUN_CELLS} == {}
 
 
 def test_every_key_that_the_screen_says_stands_in_the_catalogue() -> None:

@@ -10,6 +10,7 @@ return-ask-expiry = Datum von { $item } scannen oder tippen
 return-ask-quantity = Jedes Stück scannen oder Menge tippen, dann Fertig
     .short = Wie viele? Fertig
 return-ask-reason = Warum kommt es zurück?
+    .short = Warum zurück?
 return-ask-grade = Wie gut ist es?
 return-ask-target = Das Ziel scannen. Bleibt es hier: Fertig
     .short = Wohin?

@@ -21,6 +21,13 @@ transfer-status-line = Status: { $status ->
     [returned] zurückgekommen
    *[other] { $status }
 }
+    .short = { $status ->
+    [sellable] verkäuflich
+    [hold] gesperrt
+    [damaged] beschädigt
+    [returned] zurückgekommen
+   *[other] { $status }
+}
 transfer-from = Von { $place }
 transfer-unit-taken = { $lpn } aus { $location }
     .short = Habe { $lpn }
@@ -31,7 +38,7 @@ transferred-unit = { $lpn } steht in { $place }
 transferred-all = Alles aus { $source } steht in { $place }
     .short = Alles in { $place }
 transfer-all-sure = Alles aus { $place }? Dann noch einmal Fertig
-    .short = Alles? Nochmal Fertig
+    .short = Alles? Nochmal
 transfer-all-taken = Alles aus { $place } ist genommen
     .short = Alles: { $place }
 transfer-all-too-much = In { $place } steht zu viel für eine Buchung: in Teilen umlagern

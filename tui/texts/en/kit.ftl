@@ -82,6 +82,6 @@ kit-taken-apart = { $quantity } { $item } taken apart, components in { $place }
     .short = Parts in { $place }
 finding-kit-left = { $document } was cancelled with components in it, after { $made } kits: book them back
 kit-take-back = { $document } is cancelled: its components come back
-    .short = Cancelled: parts back
+    .short = Cancelled: put back
 kit-back-booked = { $document }: components are in { $place }
     .short = Parts in { $place }

@@ -10,6 +10,7 @@ return-ask-expiry = Scan or type the date of { $item }
 return-ask-quantity = Scan each piece or type how many, then finish
     .short = How many? Finish
 return-ask-reason = Why does it come back?
+    .short = Why is it back?
 return-ask-grade = How good is it?
 return-ask-target = Scan where it goes. It stays here: finish
     .short = Where to?

@@ -21,6 +21,13 @@ transfer-status-line = Status: { $status ->
     [returned] returned
    *[other] { $status }
 }
+    .short = { $status ->
+    [sellable] sellable
+    [hold] on hold
+    [damaged] damaged
+    [returned] returned
+   *[other] { $status }
+}
 transfer-from = From { $place }
 transfer-unit-taken = { $lpn } from { $location }
     .short = Have { $lpn }

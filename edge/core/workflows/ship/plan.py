@@ -12,13 +12,12 @@ from edge.core.decision import Decision, refuse
 from edge.core.entry import DocLine, Outcome
 from edge.core.event import Input
 from edge.core.leave import Rule, deviates, is_allowed, needs_leave
-from edge.core.message import Arg
 from edge.core.place import NEST_LEVELS_MAX, NESTED_MAX, TRUCK, Place, handling_unit, location
 from edge.core.reference import Document
 from edge.core.session import Session, Step
 from edge.core.stock import Balance, StockKey
 from edge.core.view import LpnState, View
-from edge.core.workflows.contract import is_past
+from edge.core.workflows.contract import is_past, item_name
 from edge.core.workflows.taken import at_work, elsewhere
 from edge.core.workflows.transfer.target import badly_nested
 
@@ -214,22 +213,29 @@ def _let_onto(shipment: str, lpn: str, rule: Rule) -> str:
 
 def _stays(view: View, session: Session, event: Input, lpn: str, let_on: Sequence[Rule] = ()) -> Decision | None:
     """Recalled and expired goods, and goods on hold, do not leave without a supervisor's leave."""
-    for balance in goods_within(view, lpn):
-        for rule, key, args in _kept_here(view, event, balance.key):
-            if rule not in let_on and (off := needs_leave(session, event, rule, key, lpn=lpn, **args)) is not None:
+    for key in (balance.key for balance in goods_within(view, lpn)):
+        off, name = None, item_name(view, key.item)
+        for rule in (one for one in _broken(view, event, key) if one not in let_on):
+            if rule == "recalled":
+                off = needs_leave(session, event, rule, "load-recalled", lpn=lpn, item=name, lot=key.lot)
+            elif rule == "expired":
+                off = needs_leave(session, event, rule, "load-expired", lpn=lpn, item=key.item, expiry=key.expiry)
+            else:
+                off = needs_leave(session, event, rule, "load-on-hold", lpn=lpn, item=key.item)
+            if off is not None:
                 return off
     return None
 
 
-def _kept_here(view: View, event: Input, key: StockKey) -> Iterator[tuple[Rule, str, dict[str, Arg]]]:
-    """Why goods are not to leave: the rule that they would break, and what is said."""
+def _broken(view: View, event: Input, key: StockKey) -> Iterator[Rule]:
+    """The rules that goods would break if they left."""
     item = view.item(key.item)
     if item is not None and key.lot and key.lot in item.recalled:
-        yield "recalled", "load-recalled", {"item": item.name, "lot": key.lot}
+        yield "recalled"
     if is_past(key.expiry, event.today):
-        yield "expired", "load-expired", {"item": key.item, "expiry": key.expiry}
+        yield "expired"
     if key.status != "sellable":
-        yield "blocked", "load-on-hold", {"item": key.item}
+        yield "blocked"
 
 
 def _not_here(view: View, session: Session, event: Input, document: Document, state: LpnState) -> Decision | None:
