@@ -96,6 +96,35 @@ def test_what_is_no_bin_is_refused(floor: Floor, code: str, key: str) -> None:
     assert floor.stock("DOCK-1") == {"TEA": 10}
 
 
+def test_loose_goods_go_into_a_unit_that_stands_in_the_suggested_bin(floor: Floor) -> None:
+    floor.put("A-01", "TEA", 2, lpn="T-1")
+    floor.scan(ean(1))
+    floor.type("6")
+    put = floor.scan("T-1")
+    assert (put.said, put.args["place"]) == (("ok", "put-away"), "T-1")
+    assert (floor.stock("lpn:T-1"), floor.stock("DOCK-1")) == ({"TEA": 8}, {"TEA": 4})
+    assert floor.key("undo").said == ("ok", "undone")
+    assert floor.stock("lpn:T-1") == {"TEA": 2}
+
+
+def test_loose_goods_do_not_go_into_a_unit_of_an_order_nor_into_one_in_no_bin_nor_past_the_bins_rules(
+    floor: Floor,
+) -> None:
+    floor.put("DOCK-1", "TEA", 1, lpn="T-2")
+    floor.put("B-01", "TEA", 1, lpn="T-3")
+    floor.put("A-02", "TEA", 1, lpn="T-4")
+    floor.picked("SO-1", "T-5", (1, "TEA", 1))
+    floor.move_unit("T-5", "STAGE-1", "A-01")
+    floor.scan(ean(1))
+    assert floor.scan("T-2").said == ("refuse", "lpn-not-in-bin")
+    assert floor.wait(1000).scan("T-3").said == ("refuse", "location-blocked")
+    assert floor.wait(1000).scan("T-5").said == ("refuse", "lpn-of-order")
+    assert floor.wait(1000).scan("T-4").said == ("warn", "other-bin")
+    floor.wait(1000)
+    assert floor.scan("T-4").said == ("ok", "put-away")
+    assert floor.stock("lpn:T-4") == {"TEA": 2}
+
+
 def test_another_bin_is_confirmed_by_scanning_it_again_and_leaves_its_reason(floor: Floor) -> None:
     floor.scan(ean(1))
     warned = floor.scan("A-02")

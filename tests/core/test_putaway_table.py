@@ -19,6 +19,7 @@ def made(folder: Path) -> Floor:
             bin_("A-01", 3, mixing="item"),
             bin_("A-02", 4),
             bin_("B-01", 9, blocked=True),
+            bin_("Z-09", 99),
             place("STAGE-1", "stage"),
             place("CART-1", "carrier"),
         ],
@@ -32,6 +33,7 @@ def made(folder: Path) -> Floor:
     floor.put("DOCK-1", "CUP", 8, lpn="LPN-1")
     floor.put("DOCK-1", "CUP", 8, lpn="LPN-2")
     floor.put("A-02", "TEA", 1, lpn="LPN-3")
+    floor.put("Z-09", "MILK", 1, lpn="LPN-4", lot="M9")
     return floor
 
 
@@ -146,6 +148,10 @@ class TestPutawayTable(WorkflowTable):
             PutawayItem,
             with_cart,
         ),
+        Case(PutawayItem, "lpn", "in the suggested bin", lambda f: f.scan("LPN-3"), ("ok", "put-away"), PutawayWhat),
+        Case(PutawayItem, "lpn", "in another bin", lambda f: f.scan("LPN-4"), ("warn", "other-bin"), PutawayItem),
+        Case(PutawayItem, "lpn", "at the dock", lambda f: f.scan("LPN-1"), ("refuse", "lpn-not-in-bin"), PutawayItem),
+        Case(PutawayItem, "lpn", "nobody's", lambda f: f.scan("LPN-9"), ("refuse", "lpn-unknown"), PutawayItem),
         Case(PutawayItem, "location", "suggested", lambda f: f.scan("A-02"), ("ok", "put-away"), PutawayWhat),
         Case(PutawayItem, "location", "other", lambda f: f.scan("A-01"), ("warn", "other-bin"), PutawayItem),
         Case(PutawayItem, "location", "a face", lambda f: f.scan("F-02"), ("warn", "face-of-other"), PutawayItem),

@@ -105,27 +105,49 @@ def goods_down(view: View, session: Session, step: PutawayItem, event: Input) ->
     target = named(event, LocationScan)
     if target is None:
         return None
-    no = wrong_bin(view, session, event, target.info, parts(step), step.suggested)
+    return _goods_down(view, session, step, event, target.info, location(view.site, target.info.code))
+
+
+def goods_into_unit(view: View, session: Session, step: PutawayItem, event: Input) -> Decision | None:
+    """A unit that stands in a bin is scanned: the goods in hand are in it now, where its bin takes them."""
+    scan = named(event, LpnScan)
+    if scan is None or (state := view.lpn(scan.lpn)) is None:
+        return None
+    if not in_house(state):
+        return refuse(session, "lpn-gone", lpn=scan.lpn)
+    if (no := busy_unit(view, session, scan.lpn)) is not None:
+        return no
+    info = view.location(bin_of(view, state.location))
+    if info is None:
+        return refuse(session, "lpn-not-in-bin", lpn=scan.lpn, location=Place(state.location).code)
+    return _goods_down(view, session, step, event, info, handling_unit(scan.lpn))
+
+
+def _goods_down(
+    view: View, session: Session, step: PutawayItem, event: Input, target: LocationInfo, to: Place
+) -> Decision:
+    """Into this bin, or into a unit that stands there."""
+    no = wrong_bin(view, session, event, target, parts(step), step.suggested)
     if no is not None:
-        return _sent_elsewhere(view, session, step, no, target.info.code)
+        return _sent_elsewhere(view, session, step, no, target.code)
     here = quantity_at(view, step.source, stock_key(step.key))
     if step.qty > here:  # somebody else took of it
         less = changed(step, available=here)
         return too_many(view, session, less, step.source, step.key[0], step.qty, here)
-    return _lie(view, session, step, event, target.info)
+    return _lie(view, session, step, event, target, to)
 
 
-def _lie(view: View, session: Session, step: PutawayItem, event: Input, target: LocationInfo) -> Decision:
+def _lie(view: View, session: Session, step: PutawayItem, event: Input, target: LocationInfo, to: Place) -> Decision:
     seen = [held for held in view.held_steps(target.code) if held.item == step.key[0] and held.units > 0]
     weighed = sum(held.units for held in seen)
-    movements = _movements(view, step, target.code, ("code", "weight") if weighed == step.qty else ("code",))
+    movements = _movements(view, step, to, ("code", "weight") if weighed == step.qty else ("code",))
     reason = "other-bin" if step.suggested != target.code else ""
     drafts = tuple(draft(session, movement, reason) for movement in movements)
     if weighed not in (0, step.qty):
         place = location(view.site, target.code)
         drafts += shelf_conflict(session, event, place, step.key[0], shelf=weighed, said=step.qty)
     name = item_name(view, step.key[0])
-    posted = post(session, PutawayWhat(), drafts, "put-away", quantity=step.qty, item=name, place=target.code)
+    posted = post(session, PutawayWhat(), drafts, "put-away", quantity=step.qty, item=name, place=to.code)
     return changed(undoable(posted, event), effects=tuple(DropStep(held.id) for held in seen))
 
 
@@ -145,16 +167,16 @@ def put_weighed(view: View, session: Session, step: PutawayItem, shelf: ShelfSte
     if quantity != step.qty and (step.stated or step.serials):
         told = say(session, "warn", "shelf-differs", shelf=quantity, said=step.qty, place=place)
         return changed(told, effects=held)
-    movements = _movements(view, changed(step, qty=quantity), place, ("code", "weight"))
+    movements = _movements(view, changed(step, qty=quantity), location(view.site, place), ("code", "weight"))
     drafts = tuple(draft(session, movement) for movement in movements)
     name = item_name(view, step.key[0])
     posted = post(session, PutawayWhat(), drafts, "put-away-weighed", quantity=quantity, item=name, place=place)
     return undoable(posted, shelf)
 
 
-def _movements(view: View, step: PutawayItem, bin_code: str, agree: tuple[Witness, ...]) -> tuple[Movement, ...]:
+def _movements(view: View, step: PutawayItem, to: Place, agree: tuple[Witness, ...]) -> tuple[Movement, ...]:
     taken = goods_taken(view, stock_key(step.key), step.qty, step.serials, step.source)
-    return carrying.put_from("putaway", taken, Place(step.source), location(view.site, bin_code), agree=agree)
+    return carrying.put_from("putaway", taken, Place(step.source), to, agree=agree)
 
 
 def _sent_elsewhere(

@@ -1,7 +1,7 @@
 """Putaway: what stands at the dock goes to a bin.
 
     PutawayWhat -LPN-> PutawayLpn -bin, or another LPN to stand on-> PutawayWhat
-                -item-> PutawayItem (quantity) -bin, or the shelf's own step-> PutawayWhat
+                -item-> PutawayItem (quantity) -bin, a unit in one, or the shelf's own step-> PutawayWhat
                 -carrier-> PutawayWhat, working with it from now on
 
 Movements: the station's location -> bin, or a whole LPN -> bin; with a carrier: -> carrier -> bin, the first as soon as
@@ -249,6 +249,7 @@ WORKFLOW = Workflow(
                 On("number", _typed),
                 On("item", _one_more),
                 On("location", put.goods_down, to=(PutawayWhat,)),
+                On("lpn", put.goods_into_unit, to=(PutawayWhat,)),
                 On("confirm", _take_counted),
                 On("full", put.bin_full),
                 On("damaged", put.bin_unusable),
