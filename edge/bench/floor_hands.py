@@ -13,7 +13,7 @@ from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, key_tuple, quantity_at, stock_key
 from edge.core.workflows.count.steps import CountItems, CountPlace, grouped
-from edge.core.workflows.pick.steps import PickGo, PickItem, PickOrder, PickStage, PickTote
+from edge.core.workflows.pick.steps import PickGo, PickItem, PickOrder, PickStage, PickTote, PickWait
 from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
 from edge.core.workflows.receive.steps import ReceiveDocument, ReceiveItem, ReceiveQuantity
 from edge.core.workflows.transfer.steps import TransferFrom, TransferItem, TransferQuantity
@@ -70,7 +70,7 @@ class Hand:
                 return self._receives(view, session)
             case PutawayWhat() | PutawayLpn() | PutawayItem():
                 return self._puts_away(view, session)
-            case PickOrder() | PickTote() | PickGo() | PickItem() | PickStage():
+            case PickOrder() | PickTote() | PickGo() | PickItem() | PickWait() | PickStage():
                 return self._picks(view, session.step)
             case _:
                 return self._counts_or_moves(view, session.step)
@@ -100,6 +100,8 @@ class Hand:
                 return Act(plain(step.bin))
             case PickItem():
                 return self._taken(view, step)
+            case PickWait():
+                return Act(key="skip")
             case PickStage():
                 return Act(plain(step.stage or "STAGE-1"))
             case _:

@@ -115,7 +115,9 @@ def _of_kind(view: View, kind: SiteKind, code: str) -> tuple[Name, ...]:
         case "location":
             return (LocationScan(known.location),) if known.location else ()
         case "document":
-            return tuple(DocumentScan(one) for one in known.documents)
+            state = view.lpn(code)  # what was picked for an order without a tote has the order's number
+            unit = (LpnScan(code, known=True),) if state is not None and state.is_for("order", code) else ()
+            return (*unit, *(DocumentScan(one) for one in known.documents))
         case "item":
             return (ItemScan(*known.item),) if known.item else ()
 

@@ -98,7 +98,7 @@ def test_an_order_in_work_is_not_taken_twice(floor: Floor) -> None:
     ("code", "key"),
     [
         (ean(1), "is-item"),
-        ("A-01", "is-location"),
+        ("A-01", "not-a-stage"),
         ("RCV-1", "not-an-order"),
         (sscc(1), "tote-announced"),
         ("LPN-5", "tote-not-empty"),

@@ -9,7 +9,16 @@ import pytest
 from edge.core.entry import DocLine, Draft, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey, WholeLpn
-from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
+from edge.core.workflows.pick.steps import (
+    PickDamaged,
+    PickGo,
+    PickItem,
+    PickOrder,
+    PickStage,
+    PickTote,
+    PickWait,
+    PickZero,
+)
 from edge.core.workflows.pick.table import WORKFLOW
 from tests.builders import Floor, Outcome, bin_, ean, gs1, gtin, item, line, order, place, receipt
 from tests.core.workflow_table import Case, WorkflowTable
@@ -36,6 +45,8 @@ def made(folder: Path) -> Floor:
             order("SO-5", line(1, "TEA", 1), cancelled=True),
             order("SO-6", line(1, "MILK", 2)),
             order("SO-7", line(1, "TEA", 1), place="STAGE-2"),
+            order("SO-8", line(1, "TEA", 99), priority=9),
+            order("SO-9", line(1, "TEA", 1), priority=9),
         ],
         receipts=[receipt("RCV-1", line(1, "TEA", 9))],
     )
@@ -77,6 +88,14 @@ def at_zero(floor: Floor) -> None:
 def at_stage(floor: Floor) -> None:
     at_goods(floor, "SO-2")
     floor.type("1")
+    floor.scan("T-1")
+
+
+def at_wait(floor: Floor) -> None:
+    """The other station goes for all the tea."""
+    elsewhere("SO-8", "T-8")(floor)
+    at_goods(floor)
+    floor.type("2")
     floor.scan("T-1")
 
 
@@ -139,14 +158,54 @@ def elsewhere(order_id: str, tote: str = "") -> Callable[[Floor], object]:
     return working
 
 
-def picked_before(floor: Floor) -> None:
-    """All that the order wants lies in T-1 already."""
-    here, unit, doc = Place("loc:TST/DOCK-1"), Place("lpn:T-1"), "SO-1"
+def picked_before(floor: Floor, lpn: str = "T-1") -> None:
+    """All that the order wants lies in a tote already; or in the unit that has its number, at its stage."""
+    here, unit, doc = Place("loc:TST/DOCK-1" if lpn == "T-1" else "loc:TST/STAGE-1"), Place(f"lpn:{lpn}"), "SO-1"
     floor.post(
-        Draft(Movement("transfer", WholeLpn("T-1"), Place("virt:TST/UNKNOWN"), here)),
+        Draft(Movement("transfer", WholeLpn(lpn), Place("virt:TST/UNKNOWN"), here)),
         Draft(Movement("pick", Goods(StockKey("TEA"), 3), Place("loc:TST/A-01"), unit, DocLine("order", doc, 1))),
         Draft(Movement("pick", Goods(StockKey("CUP"), 2), Place("loc:TST/A-02"), unit, DocLine("order", doc, 2))),
     )
+
+
+def tea_promised(floor: Floor) -> None:
+    """The other station goes for all the tea, but for one that came in since."""
+    here = floor.station
+    floor.at(here).key("menu")
+    elsewhere("SO-8", "T-8")(floor)
+    floor.put("A-05", "TEA", 1)
+    floor.put("A-05", "CUP", 1)
+
+
+def two_for_one(floor: Floor) -> None:
+    """Two orders that want the tea that is left."""
+    tea_promised(floor)
+    floor.choose("pick")
+    for code in ("SO-9", "SO-7", "T-9", "T-7"):
+        floor.scan(code)
+
+
+def tea_on_pallet(floor: Floor) -> None:
+    """What the other has left stands on a pallet; somebody else carries it off while the picker is on the way."""
+    floor.key("menu")
+    elsewhere("SO-8", "T-8")(floor)
+    floor.put("A-05", "TEA", 5, lpn="LPN-5")
+    to("SO-7", at_way)(floor)
+    floor.move_unit("LPN-5", "A-05", TWO)
+
+
+def others_done(floor: Floor) -> None:
+    """The other station leaves the tea where it is."""
+    here = floor.station
+    floor.at(TWO).key("menu")
+    floor.at(here)
+
+
+def straight(floor: Floor) -> None:
+    """Before the goods of an order that goes straight to its stage."""
+    floor.choose("pick")
+    for code in ("SO-1", "STAGE-1", "A-01"):
+        floor.scan(code)
 
 
 def first_line_picked(floor: Floor) -> None:
@@ -213,6 +272,26 @@ TOTES = [
     ),
     Case(PickTote, "lpn", "cancelled", scan("T-1"), ("refuse", "order-cancelled"), PickOrder,
          given=anew(SO_1 | {"cancelled": True})),
+    Case(PickTote, "lpn", "and all is promised to others", scan("T-1"), ("ok", "tote-bound"), PickWait,
+         given=both(elsewhere("SO-8", "T-8"), to("SO-7", lambda floor, code: floor.scan(code)))),
+    Case(PickTote, "location", "the order's stage", scan("STAGE-1"), ("ok", "place-bound"), PickGo),
+    Case(PickTote, "location", "another stage", scan("STAGE-2"), ("warn", "pick-other-stage"), PickTote),
+    Case(PickTote, "location", "another stage again", scanned_twice("STAGE-2"), ("ok", "place-bound"), PickGo),
+    Case(PickTote, "location", "a bin", scan("A-01"), ("refuse", "not-a-stage"), PickTote),
+    Case(PickTote, "location", "and no stock", scan("STAGE-1"), ("warn", "order-empty"), PickOrder,
+         given=gone("A-01", "A-02")),
+    Case(PickTote, "location", "and all is promised to others", scan("STAGE-2"), ("ok", "place-bound"), PickWait,
+         given=both(elsewhere("SO-8", "T-8"), to("SO-7", lambda floor, code: floor.scan(code)))),
+    Case(PickTote, "location", "of an order with a tote", scan("STAGE-1"), ("refuse", "order-has-tote"), PickTote,
+         given=picked_before),
+    Case(PickTote, "location", "with all picked", scan("STAGE-1"), ("ok", "place-bound"), PickStage,
+         given=lambda floor: picked_before(floor, "SO-1")),
+    Case(PickTote, "location", "and begun at another", scan("STAGE-2"), ("refuse", "order-begun-at"), PickTote,
+         given=lambda floor: picked_before(floor, "SO-1")),
+    Case(PickTote, "location", "when the first is full", scan("STAGE-1"), ("refuse", "place-is-full"), PickTote,
+         given=lambda floor: [floor.scan("STAGE-1"), floor.key("full")]),
+    Case(PickTote, "location", "blocked", scan("STAGE-1"), ("refuse", "location-blocked"), PickTote,
+         given=lambda floor: floor.load("locations", [*BINS, place("STAGE-1", "stage") | {"blocked": True}])),
     Case(PickTote, "document", "one more order", scan("SO-2"), ("ok", "order-added"), PickTote),
     Case(PickTote, "document", "the same", scan("SO-1"), ("refuse", "order-on-walk"), PickTote),
     Case(
@@ -262,6 +341,16 @@ WAYS = [
             floor.move_unit("LPN-6", "A-02", TWO),
         ],
     ),
+    Case(PickGo, "location", "and others have the rest", scan("A-05"), ("warn", "stock-moved"), PickWait,
+         given=both(tea_promised, to("SO-7", at_way), gone("A-05"))),
+    Case(PickGo, "lpn", "that went elsewhere and others have the rest", scan("LPN-5"), ("warn", "stock-moved"),
+         PickWait, given=tea_on_pallet),
+    Case(PickGo, "short", "and others have the rest", twice("short"), ("ok", "bin-short"), PickWait,
+         given=both(tea_promised, to("SO-7", at_way))),
+    Case(PickGo, "skip", "and others have the rest", key("skip"), ("info", "line-skipped"), PickWait,
+         given=both(tea_promised, to("SO-7", at_way), gone("A-05"))),
+    Case(PickGo, "done", "and another order waits", twice("done"), ("ok", "order-partial"), PickWait,
+         given=both(two_for_one, gone("A-05"))),
     Case(PickGo, "lpn", "any", scan("T-1"), ("refuse", "is-lpn"), PickGo),
     Case(PickGo, "short", "asked", key("short"), ("warn", "pick-short"), PickGo),
     Case(PickGo, "short", "said again", twice("short"), ("ok", "line-short"), PickGo),
@@ -329,6 +418,37 @@ GOODS = [
         PickItem, "lpn", "changed meanwhile", scan("T-1"), ("warn", "order-changed"), PickGo,
         given=both(counted("3"), anew(order("SO-1", line(1, "TEA", 2)))),
     ),
+    Case(PickItem, "lpn", "the tote and others have the rest", scan("T-7"), ("ok", "picked"), PickWait,
+         given=both(two_for_one, lambda floor: floor.scan("A-05"), counted("1"))),
+    Case(PickItem, "location", "with a tote", scan("STAGE-1"), ("refuse", "is-location"), PickItem,
+         given=counted("3")),
+    Case(PickItem, "location", "straight", scan("STAGE-1"), ("ok", "picked"), PickGo,
+         given=both(straight, counted("3"))),
+    Case(PickItem, "location", "straight too early", scan("STAGE-1"), ("refuse", "quantity-open"), PickItem,
+         given=straight),
+    Case(PickItem, "location", "straight and another", scan("STAGE-2"), ("refuse", "wrong-location"), PickItem,
+         given=both(straight, counted("3"))),
+    Case(PickItem, "lpn", "a tote when straight", scan("T-1"), ("refuse", "wrong-tote"), PickItem,
+         given=both(straight, counted("3"))),
+    Case(PickItem, "location", "straight with the last line", scan("STAGE-2"), ("ok", "picked"), PickStage,
+         given=lambda floor: [
+             floor.choose("pick"), floor.scan("SO-7"), floor.scan("STAGE-2"), floor.scan("A-01"), floor.type("1"),
+         ]),
+    Case(PickItem, "location", "straight and the bin is empty", scan("STAGE-1"), ("ok", "picked"), PickZero,
+         given=lambda floor: [
+             floor.choose("pick"), floor.scan("SO-3"), floor.scan("STAGE-1"), floor.scan("A-00"), floor.type("2"),
+         ]),
+    Case(PickItem, "location", "straight and others have the rest", scan("STAGE-2"), ("ok", "picked"), PickWait,
+         given=lambda floor: [
+             tea_promised(floor), floor.choose("pick"), floor.scan("SO-9"), floor.scan("SO-7"),
+             floor.scan("T-9"), floor.scan("STAGE-2"), floor.scan("A-05"), floor.type("1"),
+         ]),
+    Case(PickItem, "short", "and others have the rest", twice("short"), ("ok", "bin-short"), PickWait,
+         given=both(tea_promised, to("SO-7", at_goods))),
+    Case(PickItem, "skip", "and others have the rest", key("skip"), ("info", "line-skipped"), PickWait,
+         given=both(tea_promised, to("SO-7", at_goods), gone("A-05"))),
+    Case(PickItem, "full", "and others have the rest", key("full"), ("ok", "picked"), PickWait,
+         given=both(two_for_one, lambda floor: floor.scan("A-05"), counted("1"))),
     Case(PickItem, "item", "asked for", scan(ean(1)), ("ok", "counted"), PickItem),
     Case(PickItem, "item", "another", scan(ean(3)), ("refuse", "wrong-item"), PickItem),
     Case(PickItem, "item", "a pack too many", scan(gs1(("01", gtin(1, 1)))), ("refuse", "over-pick"), PickItem),
@@ -397,6 +517,8 @@ DAMAGED = [
             floor.key("cancel"), first_line_picked(floor), floor.scan("A-02"), floor.key("damaged"),
         ],
     ),
+    Case(PickDamaged, "number", "all that others have left", typed("1"), ("ok", "damaged-noted"), PickWait,
+         given=both(tea_promised, to("SO-7", at_goods), lambda floor: floor.key("damaged"))),
     Case(PickDamaged, "cancel", "none after all", key("cancel"), ("info", "cancelled"), PickItem),
 ]  # fmt: skip
 ONLY_MUGS = anew(order("SO-3", line(1, "MUG", 2)))
@@ -419,6 +541,20 @@ ZERO = [
             ("cancel", key("cancel"), "bin-is-not-empty"),
         )
     ),
+    *(
+        Case(PickZero, kind, "and others have the rest", act, ("ok", said), PickWait,
+             given=lambda floor: [
+                 floor.key("confirm"), tea_promised(floor), floor.move("A-05", TWO, "CUP", 1),
+                 floor.choose("pick"), *(floor.scan(code) for code in ("SO-9", "SO-7", "T-9", "T-7", "A-05")),
+                 floor.type("1"), floor.scan("T-7"),
+             ])
+        for kind, act, said in (
+            ("confirm", key("confirm"), "bin-is-empty"),
+            ("empty", key("empty"), "bin-is-empty"),
+            ("number", typed("3"), "bin-is-not-empty"),
+            ("cancel", key("cancel"), "bin-is-not-empty"),
+        )
+    ),
     Case(PickZero, "confirm", "of a cancelled order", key("confirm"), ("refuse", "order-cancelled"), PickOrder,
          given=anew(SO_3 | {"cancelled": True})),
 ]  # fmt: skip
@@ -427,8 +563,36 @@ STAGES = [
     Case(PickStage, "location", "another", scan("STAGE-2"), ("refuse", "wrong-location"), PickStage),
     Case(PickStage, "location", "after more was ordered", scan("STAGE-1"), ("warn", "order-open-again"), PickGo,
          given=anew(order("SO-2", line(1, "CUP", 2)))),
+    Case(PickStage, "location", "after more was ordered that others have", scan("STAGE-1"),
+         ("warn", "order-open-again"), PickWait,
+         given=both(elsewhere("SO-8", "T-8"), anew(order("SO-2", line(1, "CUP", 1), line(2, "TEA", 1)),
+                                                   order("SO-8", line(1, "TEA", 99))))),
     Case(PickStage, "location", "of a cancelled order", scan("STAGE-1"), ("refuse", "order-cancelled"), PickOrder,
          given=anew(order("SO-2", line(1, "CUP", 1), cancelled=True))),
+]  # fmt: skip
+WAITING_ALONE = to("SO-7", lambda floor, code: [floor.scan(code), floor.scan("T-7")])
+WAITS = [
+    Case(PickWait, "confirm", "they have it still", key("confirm"), ("info", "stock-still-promised"), PickWait),
+    Case(PickWait, "confirm", "they left it", key("confirm"), ("ok", "wait-over"), PickGo, given=others_done),
+    Case(PickWait, "confirm", "they took all", key("confirm"), ("ok", "wait-over"), PickStage, given=gone("A-01")),
+    Case(PickWait, "confirm", "they took all and nothing was picked", key("confirm"), ("warn", "order-empty"),
+         PickOrder, given=both(WAITING_ALONE, gone("A-01"))),
+    Case(PickWait, "confirm", "of a cancelled order", key("confirm"), ("refuse", "order-cancelled"), PickOrder,
+         given=anew(SO_1 | {"cancelled": True})),
+    Case(PickWait, "short", "asked", key("short"), ("warn", "pick-short"), PickWait),
+    Case(PickWait, "short", "said again", twice("short"), ("ok", "line-short"), PickStage),
+    Case(PickWait, "short", "with nothing picked", twice("short"), ("warn", "order-empty"), PickOrder,
+         given=WAITING_ALONE),
+    Case(PickWait, "skip", "the order", key("skip"), ("info", "order-waits"), PickOrder),
+    Case(PickWait, "skip", "and another is done", key("skip"), ("info", "order-waits"), PickStage,
+         given=lambda floor: [
+             floor.choose("pick"), *(floor.scan(code) for code in ("SO-7", "SO-2", "T-7", "T-2", "A-02")),
+             floor.type("1"), floor.scan("T-2"),
+         ]),
+    Case(PickWait, "done", "asked", key("done"), ("warn", "pick-partial"), PickWait),
+    Case(PickWait, "done", "said again", twice("done"), ("ok", "order-partial"), PickStage),
+    Case(PickWait, "done", "with nothing picked", twice("done"), ("warn", "order-empty"), PickOrder,
+         given=WAITING_ALONE),
 ]  # fmt: skip
 
 
@@ -442,6 +606,7 @@ class TestPick(WorkflowTable):
         PickItem: at_goods,
         PickDamaged: at_damaged,
         PickZero: at_zero,
+        PickWait: at_wait,
         PickStage: at_stage,
     }
     things: ClassVar = {
@@ -452,7 +617,7 @@ class TestPick(WorkflowTable):
         "wave": "W-1",
         "number": "WE-Q5",
     }
-    cases: ClassVar = [*ORDERS, *TOTES, *WAYS, *GOODS, *DAMAGED, *ZERO, *STAGES]
+    cases: ClassVar = [*ORDERS, *TOTES, *WAYS, *GOODS, *DAMAGED, *ZERO, *WAITS, *STAGES]
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         if "warned" in metafunc.function.__name__:

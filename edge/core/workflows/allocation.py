@@ -7,7 +7,7 @@ are never given out, nor is what the picker found missing.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from edge.core.reference import Document, Line, LocationInfo
 from edge.core.session import Session
@@ -25,6 +25,9 @@ Missing: TypeAlias = tuple[str, str, str, str]
 Avoided: TypeAlias = tuple[Missing, ...]
 OrderLine: TypeAlias = tuple[str, int]
 """A line of an order."""
+
+
+_NONE: Final[Claims] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A line that no stock is left for. `was_missing`: a picker stood before it in vain."""
+    """A line that no stock is left for. `was_missing`: a picker stood before it in vain.
+
+    `promised` is where stock stands that others were sent for: it may yet be left over.
+    """
 
     wanted: Wanted
     was_missing: bool
+    promised: Account | None = None
 
 
 def open_lines(view: View, document: Document, moved: Mapping[OrderLine, int]) -> Iterator[Wanted]:
@@ -69,18 +76,21 @@ def open_lines(view: View, document: Document, moved: Mapping[OrderLine, int]) -
 
 
 def allocate(
-    view: View, lines: Sequence[Wanted], today: str, claims: Claims, avoid: Avoided
+    view: View, lines: Sequence[Wanted], today: str, claims: Claims, avoid: Avoided, others: Claims = _NONE
 ) -> tuple[list[Choice], list[Lacking]]:
-    """What each line is picked from next, the nearest on the way first, and the lines that no stock is left for."""
+    """What each line is picked from next, the nearest on the way first, and the lines that no stock is left for.
+
+    `others` are those of the claims that are other stations'.
+    """
     stock = _Stock(view, today)
     choices: list[Choice] = []
     lacking: list[Lacking] = []
     for one in lines:
-        choice = _choose(stock, one, claims, avoid)
-        if choice is not None:
-            choices.append(choice)
+        found = _choose(stock, one, claims, avoid, others)
+        if isinstance(found, Choice):
+            choices.append(found)
         else:
-            lacking.append(Lacking(one, any(_is_wanted(one.line, missing) for missing in avoid)))
+            lacking.append(Lacking(one, any(_is_wanted(one.line, missing) for missing in avoid), found))
     choices.sort(key=lambda one: (one.bin.walk, one.bin.code, one.line.item, one.order, one.line.line))
     return choices, lacking
 
@@ -97,15 +107,19 @@ def _is_wanted(line: Line, missing: Missing) -> bool:
     return item == line.item and line.lot in ("", lot)
 
 
-def _choose(stock: "_Stock", wanted: Wanted, claims: Claims, avoid: Avoided) -> Choice | None:
-    line = wanted.line
+def _choose(stock: "_Stock", wanted: Wanted, claims: Claims, avoid: Avoided, others: Claims) -> Choice | Account | None:
+    """The stock for a line; else stock that would be there but for others; None where nothing is."""
+    line, promised = wanted.line, None
     for info, balance in stock.of(line.item, line.lot):
-        if missing_at(balance.place, key_tuple(balance.key)) in avoid:
+        account = (balance.place, key_tuple(balance.key))
+        if missing_at(*account) in avoid:
             continue
-        free = balance.qty - claims.get((balance.place, key_tuple(balance.key)), 0)
+        free = balance.qty - claims.get(account, 0)
         if free > 0:
             return Choice(wanted.order, line, info, balance, min(wanted.left, free))
-    return None
+        if promised is None and free + others.get(account, 0) > 0:
+            promised = account
+    return promised
 
 
 class _Stock:
@@ -132,9 +146,19 @@ class _Stock:
 def claims_of_others(view: View, session: Session) -> dict[Account, int]:
     """What other stations were sent for and have not taken yet."""
     claims: dict[Account, int] = {}
+    for _, account, want in _claims(view, session):
+        claims[account] = claims.get(account, 0) + want
+    return claims
+
+
+def sent_for(view: View, session: Session, account: Account) -> Session | None:
+    """The other session that was sent for some of this stock."""
+    return next((other for other, of, _ in _claims(view, session) if of == account), None)
+
+
+def _claims(view: View, session: Session) -> Iterator[tuple[Session, Account, int]]:
     for other in view.sessions():
         step = at_work(other)
         source, key, want = (getattr(step, name, None) for name in ("source", "key", "want"))
         if other.station != session.station and isinstance(source, str) and key and isinstance(want, int):
-            claims[source, key] = claims.get((source, key), 0) + want
-    return claims
+            yield other, (source, key), want

@@ -1,19 +1,18 @@
-"""The beginning of a walk: which orders, into which totes; and orders that end while somebody works on them."""
+"""The beginning of a walk: which orders; and orders that end while somebody works on them."""
 
 from collections.abc import Sequence
 
 from edge.core.changed import changed
-from edge.core.decision import Decision, draft, post, refuse, say
-from edge.core.entry import DocLine, Draft, Finding, Movement
+from edge.core.decision import Decision, draft, refuse, say
+from edge.core.entry import Draft, Finding
 from edge.core.event import Input
-from edge.core.names import LpnScan, WaveScan
-from edge.core.place import Place, handling_unit, location, virtual
+from edge.core.names import WaveScan
+from edge.core.place import handling_unit
 from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
-from edge.core.stock import WholeLpn
 from edge.core.view import View
-from edge.core.workflows.contract import chosen, document_named, named, station_of
-from edge.core.workflows.pick.next import Act, Walk, next_step, nothing_picked, walk_of
+from edge.core.workflows.contract import chosen, document_named, named
+from edge.core.workflows.pick.next import Walk, walk_of
 from edge.core.workflows.pick.steps import (
     Load,
     PickDamaged,
@@ -22,11 +21,13 @@ from edge.core.workflows.pick.steps import (
     PickOrder,
     PickStage,
     PickTote,
+    PickWait,
     PickZero,
     Walking,
     shared,
 )
-from edge.core.workflows.taken import asks_over, at_work, elsewhere, other_tote, taken_from, worker
+from edge.core.workflows.pick.totes import after_totes
+from edge.core.workflows.taken import asks_over, at_work, elsewhere, taken_from, worker
 
 OFFERED_MAX = 9
 
@@ -78,7 +79,7 @@ def _gone_on(step: Step) -> Step | None:
     match step:
         case PickItem() | PickDamaged():
             return PickGo(**shared(step))
-        case PickTote() | PickGo() | PickZero() | PickStage():
+        case PickTote() | PickGo() | PickZero() | PickWait() | PickStage():
             return step
         case _:
             return None
@@ -124,70 +125,6 @@ def wave(view: View, session: Session, _step: PickOrder, event: Input) -> Decisi
     following = PickTote(first, tuple((order, "") for order in rest))
     left = len(free) - len(rest) - 1
     return say(session, "ok", "wave-opened", following, wave=scan.wave, orders=len(rest) + 1, left=left)
-
-
-def give_up(view: View, session: Session, step: PickTote, event: Input) -> Decision | None:
-    """Back to the list of orders or, where a full tote was to be changed, to the walk."""
-    if not step.full:
-        return say(session, "info", "cancelled", PickOrder())
-    following, drafts = next_step(view, session, event, walk_of(step), Act())
-    return changed(say(session, "info", "cancelled", following), drafts=drafts)
-
-
-def bind(view: View, session: Session, step: PickTote, event: Input) -> Decision | None:
-    """The tote of the order, from its first scan on; it comes to where the picker begins."""
-    scan = named(event, LpnScan)
-    if scan is None:
-        return None
-    if (no := _unfit_tote(view, session, step, scan)) is not None:
-        return no
-    drafts = _brought(view, session, step.order, scan.lpn)
-    loads = (*step.others, (step.order, scan.lpn)) if not step.full else ((step.order, scan.lpn), *step.others)
-    following, all_drafts = _after_totes(view, session, event, changed(walk_of(step), loads=loads), drafts)
-    if isinstance(following, PickOrder):
-        return nothing_picked(session, all_drafts, step.order)
-    return post(session, following, all_drafts, "tote-bound", tote=scan.lpn, order=step.order)
-
-
-def _after_totes(
-    view: View, session: Session, event: Input, walk: Walk, drafts: tuple[Draft, ...]
-) -> tuple[Step, tuple[Draft, ...]]:
-    """The next order without a tote, or the first line."""
-    bare = next((order for order, tote in walk.loads if not tote), None)
-    if bare is None:
-        return next_step(view, session, event, walk, Act(drafts))
-    others = tuple(load for load in walk.loads if load[0] != bare)
-    return PickTote(bare, others, "", walk.missing, walk.skipped), drafts
-
-
-def _brought(view: View, session: Session, order: str, lpn: str) -> tuple[Draft, ...]:
-    """An empty tote is known, and here, from now on."""
-    state = view.lpn(lpn)
-    here = location(view.site, station_of(view, session).location)
-    source = virtual(view.site, "UNKNOWN") if state is None else Place(state.parent)
-    if source == here:
-        return ()
-    return (draft(session, Movement("transfer", WholeLpn(lpn), source, here, DocLine("order", order), ("code",))),)
-
-
-def _unfit_tote(view: View, session: Session, step: PickTote, scan: LpnScan) -> Decision | None:
-    """A tote is empty, or one that holds what was picked for this order before; and nobody else fills it."""
-    state = view.lpn(scan.lpn)
-    if state is None and view.announced(scan.lpn) is not None:
-        return refuse(session, "tote-announced", lpn=scan.lpn)
-    if (station := elsewhere(view, session, "tote", scan.lpn)) != "":
-        return refuse(session, "tote-in-work", lpn=scan.lpn, station=station)
-    if scan.lpn == step.full:
-        return refuse(session, "tote-is-full", lpn=scan.lpn)
-    if (order := next((order for order, tote in step.others if tote == scan.lpn), "")) != "":
-        return refuse(session, "lpn-of-order", lpn=scan.lpn, order=order)
-    if not step.full and (no := other_tote(view, session, step.order, scan.lpn)) is not None:
-        return no
-    unit = handling_unit(scan.lpn)
-    holds = state is not None and bool(view.content(unit) or view.units_in(unit))
-    if state is not None and holds and not state.is_for("order", step.order):
-        return refuse(session, "tote-not-empty", lpn=scan.lpn, location=Place(state.location).code)
-    return None
 
 
 def off(view: View, session: Session, step: Walking | PickTote | PickStage, event: Input) -> Decision | None:
@@ -249,4 +186,4 @@ def _without(
     if rest[0][0] == step.order:
         return changed(step, others=rest[1:]), drafts
     walk = Walk(rest) if isinstance(step, PickStage) else changed(walk_of(step), loads=rest)
-    return _after_totes(view, session, event, walk, drafts)
+    return after_totes(view, session, event, walk, drafts)

@@ -4,7 +4,7 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, DropStep, draft, is_confirmed, post, refuse, say, warn
 from edge.core.entry import DocLine, Draft, Movement, Witness
 from edge.core.event import Input
-from edge.core.names import LpnScan
+from edge.core.names import LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location
 from edge.core.session import Session, Step
 from edge.core.stock import WholeLpn
@@ -24,6 +24,7 @@ from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pick.next import Act, next_step, walk_of
 from edge.core.workflows.pick.other import forbidden, other_unit
 from edge.core.workflows.pick.steps import AtLine, PickGo, PickItem, PickTote, PickZero
+from edge.core.workflows.pick.straight import place_of, target_of
 from edge.core.workflows.pick.take import promised_anew, went
 from edge.core.workflows.serials import goods_taken
 
@@ -41,13 +42,24 @@ def unit(view: View, session: Session, step: PickItem, event: Input) -> Decision
         return _from_unit(view, session, step, event, scan.lpn)
     for order, tote in step.others:
         if tote == scan.lpn:
-            return refuse(session, "tote-of-other", scanned=scan.lpn, order=order, expected=step.tote)
+            expected = target_of(view, (step.order, step.tote))
+            return refuse(session, "tote-of-other", scanned=scan.lpn, order=order, expected=expected)
     swapped = other_unit(view, session, step, event, scan.lpn)
     if swapped.session is not None and isinstance(swapped.session.step, PickItem) and swapped.drafts:
         whole = _whole(view, session, swapped.session.step, event, scan.lpn)
         # Behind the movement: undo knows an act's movements by their place in it.
         return swapped if whole is None else changed(whole, drafts=(*whole.drafts, *swapped.drafts))
     return swapped
+
+
+def place(view: View, session: Session, step: PickItem, event: Input) -> Decision | None:
+    """The place that the order goes straight to; None where it has a tote."""
+    scan, goes_to = named(event, LocationScan), place_of(view, (step.order, step.tote))
+    if scan is None or not goes_to:
+        return None
+    if scan.info.code != goes_to:
+        return refuse(session, "wrong-location", scanned=scan.info.code, expected=goes_to)
+    return _into_tote(view, session, step, event)
 
 
 def _from_unit(view: View, session: Session, step: PickItem, event: Input, lpn: str) -> Decision:
@@ -97,15 +109,16 @@ def into(view: View, session: Session, step: PickItem, event: Input) -> Decision
     drafts, effects = picked(view, session, step, event)
     act = Act(drafts, step.order, step.line, step.qty, (step.source, step.key))
     following, all_drafts = _after_pick(view, session, event, step, act)
-    name = item_name(view, step.key[0])
-    posted = post(session, following, all_drafts, "picked", quantity=step.qty, item=name, tote=step.tote)
+    name, tote = item_name(view, step.key[0]), target_of(view, (step.order, step.tote))
+    posted = post(session, following, all_drafts, "picked", quantity=step.qty, item=name, tote=tote)
     return changed(undoable(posted, event), effects=effects)
 
 
 def full(view: View, session: Session, step: PickGo | PickItem, event: Input) -> Decision | None:
     """The tote is full: what was counted is in it, the rest goes into another one of the same order."""
     if isinstance(step, PickGo) or not step.qty:
-        return say(session, "info", "tote-full", _other_tote(step), tote=step.tote, order=step.order)
+        tote = target_of(view, (step.order, step.tote))
+        return say(session, "info", "tote-full", _other_tote(step), tote=tote, order=step.order)
     decision = into(view, session, step, event)
     if decision.session is None or not isinstance(decision.session.step, PickGo):
         return decision

@@ -21,9 +21,11 @@ from edge.core.workflows.allocation import (
     allocate,
     claims_of_others,
     open_lines,
+    sent_for,
 )
 from edge.core.workflows.contract import key_tuple
-from edge.core.workflows.pick.steps import Load, PickGo, PickOrder, PickStage, PickTote, Walking
+from edge.core.workflows.pick.steps import Load, PickGo, PickOrder, PickStage, PickTote, PickWait, Walking
+from edge.core.workflows.pick.straight import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Act:
     """What an input does before the next line is chosen: the view does not show it yet.
 
     `qty` units of an order's line come from the account `took`, and `gone` units more leave that one. The open lines of
-    the order `ended` are wanted no more.
+    the order `ended` are wanted no more, nor is the line `closed`.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -50,6 +52,7 @@ class Act:
     took: Account = ("", ())
     gone: int = 0
     ended: str = ""
+    closed: OrderLine = ("", 0)
 
 
 def walk_of(step: Walking | PickTote) -> Walk:
@@ -61,13 +64,18 @@ def walk_of(step: Walking | PickTote) -> Walk:
 def next_step(view: View, session: Session, event: Input, walk: Walk, act: Act) -> tuple[Step, tuple[Draft, ...]]:
     """The step after the act, and all that is posted with it. `PickOrder` when nothing was ever picked.
 
-    Lines end short when nothing else is left to pick, or at once where a picker stood before them in vain.
+    Lines end short when nothing else is left to pick, or at once where a picker stood before them in vain. None does as
+    long as others have what it wants: they may leave some of it.
     """
     choices, lacking = _allocated(view, session, event, walk, act)
-    ended = [one for one in lacking if not choices or one.was_missing]
+    waiting = [one for one in lacking if one.promised is not None]
+    goes_on = bool(choices or waiting)
+    ended = [one for one in lacking if one.promised is None and (one.was_missing or not goes_on)]
     drafts = (*act.drafts, *(one for each in ended for one in _ends_short(session, each, event)))
     if choices:
         return _go(walk, choices), drafts
+    if waiting:
+        return _wait(view, session, walk, waiting[0]), drafts
     to_stage = tuple(load for load in walk.loads if _was_picked(view, load, act))
     for order, _ in walk.loads:
         if all(order != one for one, _ in to_stage):
@@ -80,10 +88,15 @@ def next_step(view: View, session: Session, event: Input, walk: Walk, act: Act) 
 def staging(view: View, loads: Sequence[Load]) -> PickStage:
     """Where the first of these goes; the others come after it, or go there too."""
     order, tote = loads[0]
-    return PickStage(order, tote, stage_of(view, order), tuple(loads[1:]))
+    return PickStage(order, tote, stage_of(view, loads[0]), tuple(loads[1:]))
 
 
-def stage_of(view: View, order: str) -> str:
+def stage_of(view: View, load: Load) -> str:
+    """Where the goods of an order lie already, else the stage that it names; '' for any."""
+    return place_of(view, load) or named_stage(view, load[0])
+
+
+def named_stage(view: View, order: str) -> str:
     """The stage that an order names; '' for any."""
     document = view.document("order", order)
     return document.place if document is not None and view.location(document.place) is not None else ""
@@ -108,6 +121,16 @@ def _go(walk: Walk, choices: Sequence[Choice]) -> PickGo:
     )
 
 
+def _wait(view: View, session: Session, walk: Walk, lacking: Lacking) -> PickWait:
+    """For a line whose stock is promised to others."""
+    order, line = lacking.wanted.order, lacking.wanted.line
+    other = sent_for(view, session, lacking.promised) if lacking.promised is not None else None
+    tote = next(tote for one, tote in walk.loads if one == order)
+    others = tuple(load for load in walk.loads if load[0] != order)
+    station = other.station if other is not None else ""
+    return PickWait(order, tote, line.line, line.item, station, walk.missing, others, walk.skipped)
+
+
 def _was_picked(view: View, load: Load, act: Act) -> bool:
     order, tote = load
     if act.qty and act.order == order:
@@ -116,12 +139,18 @@ def _was_picked(view: View, load: Load, act: Act) -> bool:
 
 
 def _allocated(view: View, session: Session, event: Input, walk: Walk, act: Act) -> tuple[list[Choice], list[Lacking]]:
-    claims = claims_of_others(view, session)
-    claims[act.took] = claims.get(act.took, 0) + act.qty + act.gone
+    others = claims_of_others(view, session)
+    claims = {**others, act.took: others.get(act.took, 0) + act.qty + act.gone}
     moved = {(act.order, act.line): act.qty}
     documents = (view.document("order", order) for order, _ in walk.loads if order != act.ended)
-    lines: list[Wanted] = [line for one in documents if one is not None for line in open_lines(view, one, moved)]
-    return allocate(view, lines, event.today, claims, walk.missing)
+    lines: list[Wanted] = [
+        line
+        for one in documents
+        if one is not None
+        for line in open_lines(view, one, moved)
+        if (line.order, line.line.line) != act.closed
+    ]
+    return allocate(view, lines, event.today, claims, walk.missing, others)
 
 
 def _ends_short(session: Session, lacking: Lacking, event: Input) -> list[Draft]:

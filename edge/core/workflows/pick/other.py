@@ -18,6 +18,7 @@ from edge.core.view import View
 from edge.core.workflows.allocation import claims_of_others
 from edge.core.workflows.contract import is_past, item_name, key_tuple, matching, named, stock_key
 from edge.core.workflows.pick.steps import PickItem
+from edge.core.workflows.pick.straight import target_of
 from edge.core.workflows.taken import order_in
 
 
@@ -49,7 +50,7 @@ def other_unit(view: View, session: Session, step: PickItem, event: Input, lpn: 
     """Another unit than the tote and the one to take from."""
     state, content = view.lpn(lpn), view.content(handling_unit(lpn))
     if state is None or not content or state.is_for("order", step.order):
-        return refuse(session, "wrong-tote", scanned=lpn, expected=step.tote)
+        return refuse(session, "wrong-tote", scanned=lpn, expected=target_of(view, (step.order, step.tote)))
     if (order := order_in(view, lpn)) != "":
         return refuse(session, "lpn-of-order", lpn=lpn, order=order)
     where, key = Place(state.location), stock_key(step.key)

@@ -15,8 +15,10 @@ from edge.core.workflows.pick.steps import (
     PickOrder,
     PickStage,
     PickTote,
+    PickWait,
     PickZero,
 )
+from edge.core.workflows.pick.straight import place_of, target_of
 
 LINES_MAX = 8
 """Totes named on the screen at a stage."""
@@ -42,7 +44,8 @@ def way(view: View, _session: Session, step: PickGo) -> Prompt:
 def goods(view: View, _session: Session, step: PickItem) -> Prompt:
     ask = msg("pick-ask-item", item=item_name(view, step.key[0]))
     if step.qty == step.want:
-        ask = msg("pick-ask-into-tote", tote=step.tote)
+        place = place_of(view, (step.order, step.tote))
+        ask = msg("pick-ask-onto-place", location=place) if place else msg("pick-ask-into-tote", tote=step.tote)
     commands = ("short", "cancel", "damaged", "skip", "full")
     item, *rest = _lines(view, step)
     # The question names the item already; where only two rows are free, lot and tote must be in them.
@@ -60,11 +63,19 @@ def zero(_view: View, _session: Session, step: PickZero) -> Prompt:
     )
 
 
+def wait(view: View, _session: Session, step: PickWait) -> Prompt:
+    ask = msg("pick-ask-wait", item=item_name(view, step.item), station=step.station)
+    lines = (msg("pick-for", order=step.order), msg("lpn-line", lpn=target_of(view, (step.order, step.tote))))
+    return Prompt(_title(), "confirm", ask, lines, commands=("confirm", "skip", "short", "undo", "menu"))
+
+
 def stage(view: View, _session: Session, step: PickStage) -> Prompt:
     loads = ((step.order, step.tote), *step.others)
-    wanted = stage_of(view, step.order)
+    wanted = stage_of(view, loads[0])
     ask = msg("pick-ask-stage", stage=wanted) if wanted else msg("pick-ask-any-stage")
-    here = (load for load in loads if stage_of(view, load[0]) == wanted)
+    if place_of(view, loads[0]):
+        ask = msg("pick-ask-lies-there", order=step.order, location=wanted)
+    here = (load for load in loads if stage_of(view, load) == wanted)
     lines = tuple(msg("lpn-line", lpn=one) for load in here for one in units(view, load))
     return Prompt(_title(), "scan", ask, lines[:LINES_MAX], commands=("undo", "menu"))
 
@@ -80,4 +91,6 @@ def _lines(view: View, step: AtLine) -> tuple[Message, ...]:
     packed = (msg("pick-from-lpn", lpn=source.code),) if source.kind == "lpn" else ()
     name = item_name(view, key.item)
     walk = (msg("pick-for", order=step.order),) if step.others else ()
-    return (msg("item-line", item=key.item, name=name), *lot, *packed, msg("lpn-line", lpn=step.tote), *walk)
+    place = place_of(view, (step.order, step.tote))
+    into = msg("pick-place-line", location=place) if place else msg("lpn-line", lpn=step.tote)
+    return (msg("item-line", item=key.item, name=name), *lot, *packed, into, *walk)

@@ -27,7 +27,16 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pick.into import more_than_here, not_there, picked
 from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_of
-from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickZero, at_goods, shared
+from edge.core.workflows.pick.steps import (
+    PickDamaged,
+    PickGo,
+    PickItem,
+    PickOrder,
+    PickWait,
+    PickZero,
+    at_goods,
+    shared,
+)
 from edge.core.workflows.pick.take import has_serials
 from edge.core.workflows.serials import goods_taken
 
@@ -97,7 +106,7 @@ def skip(view: View, session: Session, step: PickGo | PickItem, event: Input) ->
     return changed(say(session, "info", "line-skipped", following, item=item_name(view, step.key[0])), drafts=drafts)
 
 
-def partly(view: View, session: Session, step: PickGo, event: Input) -> Decision | None:
+def partly(view: View, session: Session, step: PickGo | PickWait, event: Input) -> Decision | None:
     """The order ends with what was picked; the rest is backordered."""
     if (no := deviates(view, session, event, "partial", "pick-partial", order=step.order)) is not None:
         return no

@@ -14,7 +14,17 @@ from edge.core.view import View
 from edge.core.workflows.allocation import missing_at
 from edge.core.workflows.contract import KeyTuple, key_tuple, named
 from edge.core.workflows.pick.next import Act, Walk, next_step, nothing_picked, stage_of, staging
-from edge.core.workflows.pick.steps import Load, PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
+from edge.core.workflows.pick.steps import (
+    Load,
+    PickDamaged,
+    PickGo,
+    PickItem,
+    PickOrder,
+    PickStage,
+    PickTote,
+    PickWait,
+    PickZero,
+)
 
 
 def stage(view: View, session: Session, step: PickStage, event: Input) -> Decision | None:
@@ -22,7 +32,9 @@ def stage(view: View, session: Session, step: PickStage, event: Input) -> Decisi
     target = named(event, LocationScan)
     if target is None:
         return None
-    wanted = stage_of(view, step.order)  # as it is now: central may have changed it since the step was reached
+    wanted = stage_of(
+        view, (step.order, step.tote)
+    )  # as it is now: central may have changed it since the step was reached
     if wanted and target.info.code != wanted:
         return refuse(session, "wrong-location", scanned=target.info.code, expected=wanted)
     if not wanted and target.info.kind not in ("stage", "dock"):
@@ -33,7 +45,7 @@ def stage(view: View, session: Session, step: PickStage, event: Input) -> Decisi
     if not isinstance(following, PickStage):  # what an order wants has changed since the last line
         return changed(say(session, "warn", "order-open-again", following, order=_order(following)), drafts=short)
     loads: tuple[Load, ...] = ((following.order, following.tote), *following.others)
-    here = [load for load in loads if stage_of(view, load[0]) == wanted]
+    here = [load for load in loads if stage_of(view, load) == wanted]
     rest = [load for load in loads if load not in here]
     drafts = (*short, *(one for load in here for one in _staged(view, session, load, Place(_at(view, target)))))
     if rest:
@@ -80,7 +92,7 @@ def after_undo(view: View, step: Step, undone: Sequence[Movement]) -> Step:
         for one in undone
         if one.type == "adjust" and isinstance(one.what, Goods)
     }
-    if isinstance(step, PickTote | PickGo | PickItem | PickDamaged | PickZero):
+    if isinstance(step, PickTote | PickGo | PickItem | PickDamaged | PickZero | PickWait):
         step = changed(step, missing=tuple(one for one in step.missing if one not in corrected))
     want = sum(_units(view, one) for one in undone if one.type == "pick")
     picks = (one for one in undone if one.type == "pick" and one.doc is not None and one.doc.line is not None)

@@ -1,7 +1,8 @@
 """The steps of picking; stored with the session.
 
 Several orders may be picked on one walk. A step names the order that is picked for now and its tote; `others` are the
-rest of the walk, each with its own tote ('' while it has none). A single order is a walk with no others.
+rest of the walk, each with its own tote ('' while it has none). A single order is a walk with no others. Where an order
+goes straight to a place, its tote is the unit that has the order's own number (`straight.py`).
 """
 
 from dataclasses import dataclass
@@ -119,6 +120,20 @@ class PickZero(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class PickWait(Step):
+    """All that is left for this line is promised to others: is some of it left over now? `station` has it."""
+
+    order: str
+    tote: str
+    line: int
+    item: str
+    station: str
+    missing: Avoided = ()
+    others: tuple[Load, ...] = ()
+    skipped: tuple[OrderLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PickStage(Step):
     """All lines are done: where do the totes go? `stage` '': to any staging place."""
 
@@ -130,7 +145,7 @@ class PickStage(Step):
 
 AtLine: TypeAlias = PickGo | PickItem | PickDamaged
 """The steps at one line."""
-Walking: TypeAlias = AtLine | PickZero
+Walking: TypeAlias = AtLine | PickZero | PickWait
 """The steps between the totes and the stage."""
 
 

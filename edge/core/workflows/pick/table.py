@@ -8,6 +8,8 @@
     PickItem -damaged-> PickDamaged -how many-> PickItem, or PickGo of another bin
     PickGo -done, twice-> the order ends with what was picked
     into the tote, and the bin is empty in the book: PickZero -yes or no-> PickGo ...
+    PickTote, PickItem -a stage or dock-> the same without a tote: the order goes straight to that place
+    all that is left is promised to others: PickWait -confirm, short or skip-> PickGo, PickStage ...
     after the last line: PickStage -stage-> PickStage of the next orders, or PickOrder
 
 Movements: bin -> tote (an LPN), or a whole LPN that holds just what is wanted; units -> stage; what a short pick shows
@@ -17,8 +19,19 @@ taken over after a question. A cancelled one leaves the walk at the next act, an
 person; the others go on.
 """
 
-from edge.core.workflows.pick import begin, into, other, prompts, short, stage, take
-from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickOrder, PickStage, PickTote, PickZero
+from typing import Final
+
+from edge.core.workflows.pick import begin, into, other, prompts, short, stage, take, totes, wait
+from edge.core.workflows.pick.steps import (
+    PickDamaged,
+    PickGo,
+    PickItem,
+    PickOrder,
+    PickStage,
+    PickTote,
+    PickWait,
+    PickZero,
+)
 from edge.core.workflows.pick.take import take_weighed
 from edge.core.workflows.rules import On, Rules, Workflow
 
@@ -35,35 +48,37 @@ _ORDER = Rules(
 _TOTE = Rules(
     prompts.tote,
     (
-        On("lpn", begin.bind, to=(PickGo, PickStage, PickOrder)),
+        On("lpn", totes.bind, to=(PickGo, PickStage, PickWait, PickOrder)),
+        On("location", totes.bind_place, to=(PickGo, PickStage, PickWait, PickOrder)),
         On("document", begin.one_more),
-        On("cancel", begin.give_up, to=(PickOrder, PickGo)),
+        On("cancel", totes.give_up, to=(PickOrder, PickGo)),
     ),
     guard=begin.off,
 )
 _GO = Rules(
     prompts.way,
     (
-        On("location", take.come, to=(PickItem, PickStage, PickOrder)),
-        On("lpn", take.come_to_unit, to=(PickItem, PickStage, PickOrder)),
-        On("short", short.short, to=(PickStage, PickOrder)),
-        On("skip", short.skip, to=(PickStage, PickOrder)),
+        On("location", take.come, to=(PickItem, PickStage, PickWait, PickOrder)),
+        On("lpn", take.come_to_unit, to=(PickItem, PickStage, PickWait, PickOrder)),
+        On("short", short.short, to=(PickStage, PickWait, PickOrder)),
+        On("skip", short.skip, to=(PickStage, PickWait, PickOrder)),
         On("full", into.full, to=(PickTote,)),
-        On("done", short.partly, to=(PickStage, PickOrder)),
+        On("done", short.partly, to=(PickStage, PickWait, PickOrder)),
     ),
     guard=take.still_wanted,
 )
 _ITEM = Rules(
     prompts.goods,
     (
-        On("lpn", into.unit, to=(PickGo, PickZero, PickStage, PickOrder)),
+        On("lpn", into.unit, to=(PickGo, PickZero, PickStage, PickWait, PickOrder)),
+        On("location", into.place, to=(PickGo, PickZero, PickStage, PickWait)),
         On("item", take.one_more),
         On("number", take.stated),
         On("detail", other.lot_label),
-        On("short", short.short, to=(PickGo, PickStage, PickOrder)),
+        On("short", short.short, to=(PickGo, PickStage, PickWait, PickOrder)),
         On("damaged", short.damaged, to=(PickDamaged,)),
-        On("skip", short.skip, to=(PickGo, PickStage, PickOrder)),
-        On("full", into.full, to=(PickTote, PickGo, PickZero, PickStage)),
+        On("skip", short.skip, to=(PickGo, PickStage, PickWait, PickOrder)),
+        On("full", into.full, to=(PickTote, PickGo, PickZero, PickStage, PickWait)),
         On("cancel", take.back, to=(PickGo,)),
     ),
     guard=take.still_wanted,
@@ -71,7 +86,7 @@ _ITEM = Rules(
 _DAMAGED = Rules(
     prompts.broken,
     (
-        On("number", short.so_many_damaged, to=(PickItem, PickGo, PickStage, PickOrder)),
+        On("number", short.so_many_damaged, to=(PickItem, PickGo, PickStage, PickWait, PickOrder)),
         On("cancel", short.not_damaged, to=(PickItem,)),
     ),
     guard=take.still_wanted,
@@ -79,19 +94,29 @@ _DAMAGED = Rules(
 _ZERO = Rules(
     prompts.zero,
     (
-        On("confirm", short.is_empty, to=(PickGo, PickStage)),
-        On("empty", short.is_empty, to=(PickGo, PickStage)),
-        On("number", short.is_not_empty, to=(PickGo, PickStage)),
-        On("cancel", short.is_not_empty, to=(PickGo, PickStage)),
+        On("confirm", short.is_empty, to=(PickGo, PickStage, PickWait)),
+        On("empty", short.is_empty, to=(PickGo, PickStage, PickWait)),
+        On("number", short.is_not_empty, to=(PickGo, PickStage, PickWait)),
+        On("cancel", short.is_not_empty, to=(PickGo, PickStage, PickWait)),
     ),
     guard=begin.off,
 )
 _STAGE = Rules(
     prompts.stage,
-    (On("location", stage.stage, to=(PickOrder, PickGo)),),
+    (On("location", stage.stage, to=(PickOrder, PickGo, PickWait)),),
     guard=begin.off,
 )
-WORKFLOW = Workflow(
+_WAIT = Rules(
+    prompts.wait,
+    (
+        On("confirm", wait.again, to=(PickGo, PickStage, PickOrder)),
+        On("short", wait.short, to=(PickStage, PickOrder)),
+        On("skip", wait.later, to=(PickStage, PickOrder)),
+        On("done", short.partly, to=(PickStage, PickOrder)),
+    ),
+    guard=begin.off,
+)
+WORKFLOW: Final[Workflow] = Workflow(
     "pick",
     lambda _view, _session: PickOrder(),
     {
@@ -101,6 +126,7 @@ WORKFLOW = Workflow(
         PickItem: _ITEM,
         PickDamaged: _DAMAGED,
         PickZero: _ZERO,
+        PickWait: _WAIT,
         PickStage: _STAGE,
     },
     offers=begin.offers,

@@ -20,7 +20,8 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.pick.begin import off
 from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_of
 from edge.core.workflows.pick.other import other_label
-from edge.core.workflows.pick.steps import AtLine, PickDamaged, PickGo, PickItem, PickOrder, at_goods, shared
+from edge.core.workflows.pick.steps import AtLine, PickDamaged, PickGo, PickItem, PickOrder, PickWait, at_goods, shared
+from edge.core.workflows.pick.wait import again
 from edge.core.workflows.serials import wrong_serial
 
 
@@ -92,7 +93,12 @@ def promised_anew(view: View, session: Session, step: AtLine, event: Input) -> D
 
 
 def stands(view: View, session: Session, step: Step, event: Input) -> Decision | None:
-    """A walk that was left: what it was sent for may have been promised to others since. None where it was not."""
+    """A walk that was left: what it was sent for may have been promised to others since, and what it waited for may be
+    free. None where nothing has changed."""
+    if isinstance(step, PickWait):
+        looked = again(view, session, step, event)
+        assert looked is not None
+        return None if looked.session is not None and looked.session.step == step else looked
     if not isinstance(step, PickGo | PickItem | PickDamaged):
         return None
     return promised_anew(view, session, step, event)
