@@ -105,7 +105,7 @@ def test_a_unit_that_fits_goes_in_whole(floor: Floor) -> None:
     going(floor, "F-02")
     assert floor.scan("LPN-1").said == ("ok", "replenish-put")
     done = floor.scan("F-02")
-    assert done.said == ("ok", "replenished")
+    assert done.said == ("ok", "replenished-unit")
     assert floor.unit("LPN-1") == "F-02"
 
 

@@ -21,6 +21,7 @@ from edge.core.session import Session, Step
 from edge.core.stock import Balance, Goods, WholeLpn
 from edge.core.view import View
 from edge.core.workflows.contract import item_name, named, station_of
+from edge.core.workflows.counting import is_under_count
 
 LINES_SHOWN = 4
 
@@ -162,11 +163,16 @@ def lines(view: View, session: Session) -> tuple[Message, ...]:
     if load.is_empty:
         return (msg("carrier-line", carrier=load.carrier),)
     units = [msg("carrier-unit-line", carrier=load.carrier, lpn=lpn) for lpn in load.units]
-    loose = [
-        msg("carrier-goods-line", carrier=load.carrier, quantity=one.qty, item=item_name(view, one.key.item))
-        for one in load.goods
-    ]
-    return tuple([*units, *loose][:LINES_SHOWN])
+    counted = bool(load.goods) and is_under_count(view, load.place)
+    return tuple([*units, *(_goods_line(view, load, one, counted=counted) for one in load.goods)][:LINES_SHOWN])
+
+
+def _goods_line(view: View, load: Load, one: Balance, *, counted: bool) -> Message:
+    """Loose goods on a carrier; while it is counted, not how many."""
+    name = item_name(view, one.key.item)
+    if counted:
+        return msg("carrier-item-line", carrier=load.carrier, item=name)
+    return msg("carrier-goods-line", carrier=load.carrier, quantity=one.qty, item=name)
 
 
 def ask(view: View, session: Session, otherwise: Message) -> Message:

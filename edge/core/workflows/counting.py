@@ -9,6 +9,7 @@ same of a book that is read beside the daemon.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from edge.core.leave import LeaveBadge, LeavePin, LeaveReason
 from edge.core.message import Arg
 from edge.core.place import Place
 from edge.core.session import Session, Step, load_step
@@ -20,7 +21,7 @@ COUNT_AGAIN: Final = "count-again"
 COUNT_VARIANCE: Final = "count-variance"
 OPEN_COUNTS: Final = (COUNT_AGAIN, COUNT_VARIANCE)
 """Findings that keep a count open."""
-TELLS_THE_BOOK: Final = frozenset({"negative-stock", "catch-weight-off"})
+TELLS_THE_BOOK: Final = frozenset({"negative-stock", "catch-weight-off", "short-pick"})
 """Findings whose arguments say what the book says of a place."""
 WANTS_COUNT: Final = (
     *(COUNT_AGAIN, "short-pick", "zero-check", "negative-stock", "reserve-missing", "bin-blocked"),
@@ -30,12 +31,14 @@ WANTS_COUNT: Final = (
 LOOKED_AT: Final = ("bin-full",)
 """Findings that a count settles, though it is not what they wait for (edge/core/marks.py)."""
 _SHOWN: Final = ("place", "lines", "round")
+_MAY_COUNT: Final = (CountItems, LeaveBadge, LeavePin, LeaveReason)
+"""Steps of who counts: the count itself, or that somebody's leave is asked for at it."""
 
 
 def is_under_count(view: View, place: str) -> bool:
     """Whether the quantities of a place, or of a unit in it, are nobody's business but a supervisor's for now."""
     where = standing(view, place)
-    return where.startswith("loc:") and (counted_at(view, where) != "" or bool(view.findings_at(where, *OPEN_COUNTS)))
+    return where.startswith("loc:") and (where in view.places_with(OPEN_COUNTS) or counted_at(view, where) != "")
 
 
 def under_count(sessions: Iterable[Session], findings: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -52,7 +55,10 @@ def counted_at(view: View, place: str) -> str:
 
 def counter_of(view: View, place: str) -> Session | None:
     """The session that counts a place."""
-    return next((one for one in view.sessions() if _counts(one, place)), None)
+    for one in view.sessions():
+        if isinstance(one.step, _MAY_COUNT) and _counts(one, place):
+            return one
+    return None
 
 
 def standing(view: View, place: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from edge import control
@@ -10,7 +10,7 @@ from edge.core.entry import Body, Entry, Finding, Movement
 from edge.core.entry_json import utc_ms
 from edge.core.place import Place
 from edge.core.read import Moment
-from edge.core.stock import Goods
+from edge.core.stock import Goods, WholeLpn
 from edge.core.view import View
 from edge.core.workflows.counting import TELLS_THE_BOOK, is_under_count, told_of
 from edge.shell.clock import Clock
@@ -131,27 +131,43 @@ class Feeds:
     def _open_findings(self) -> list[control.Row]:
         """All that wait for a person, oldest first: whole, so that what was settled leaves the screens too."""
         return [
-            control.FindingRow(id=ident, text=self._text_of(ident, code, args), at_ms=opened_ms)
+            control.FindingRow(id=ident, text=finding_told(self._store.view, ident, code, args), at_ms=opened_ms)
             for ident, code, args, opened_ms in self._store.open_findings(FINDINGS_MAX)
         ]
 
-    def _text_of(self, ident: str, code: str, args: Mapping[str, str | int]) -> control.Text:
-        """A finding as anybody may read it: while its place is under count, not what the book says there."""
-        found = self._store.view.finding(ident) if code in TELLS_THE_BOOK else None
-        if found is not None and found.place and is_under_count(self._store.view, found.place):
-            return finding_text("under-count", {"place": Place(found.place).code})
-        return finding_text(code, told_of(code, args))
+
+def finding_told(view: View, ident: str, code: str, args: Mapping[str, str | int]) -> control.Text:
+    """A finding as anybody may read it: while its place is under count, not what the book says there."""
+    found = view.finding(ident) if code in TELLS_THE_BOOK else None
+    if found is not None and found.place and is_under_count(view, found.place):
+        return finding_text("under-count", {"place": Place(found.place).code})
+    return finding_text(code, told_of(code, args))
 
 
 def told(view: View, entries: Iterable[Entry]) -> list[Entry]:
     """The entries that everybody may see: how much comes to a place under count, or goes, is not told meanwhile."""
-    return [entry for entry in entries if not _is_hidden(view, entry.draft.body)]
+    entries = tuple(entries)
+    went = _units_out(view, entries)  # what was in them stood there, too
+    return [entry for entry in entries if not _is_hidden(view, entry.draft.body, went)]
 
 
-def _is_hidden(view: View, body: Body) -> bool:
+def _units_out(view: View, entries: Sequence[Entry]) -> Collection[str]:
+    """Units that left a place under count, and those that left in them: they went before."""
+    went = set[str]()
+    for entry in reversed(entries):
+        body = entry.draft.body
+        if not isinstance(body, Movement) or not isinstance(body.what, WholeLpn):
+            continue
+        if is_under_count(view, body.source) or (body.source.kind == "lpn" and body.source.code in went):
+            went.add(body.what.lpn)
+    return went
+
+
+def _is_hidden(view: View, body: Body, went: Collection[str]) -> bool:
     if not isinstance(body, Movement) or not isinstance(body.what, Goods):
         return False  # that a unit went says nothing of what is in it
-    return any(one.is_physical and is_under_count(view, one) for one in (body.source, body.target))
+    places = [one for one in (body.source, body.target) if one.is_physical]
+    return any(is_under_count(view, one) or (one.kind == "lpn" and one.code in went) for one in places)
 
 
 def device_rows(rows: Sequence[control.DeviceRow], alarm: control.Text | None) -> list[control.Row]:

@@ -16,6 +16,7 @@ from edge.core.session import Session, Step
 from edge.core.stock import Goods
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, station_of, undoable
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pack.goods import (
     box_drafts,
     gone_meanwhile,
@@ -44,7 +45,10 @@ def closed(view: View, session: Session, step: PackItems, event: Input) -> Decis
         return no
     left = not_checked(view, step)
     if left:
-        off = deviates(view, session, event, "partial", "pack-partial", missing=left, order=step.order)
+        if is_under_count(view, handling_unit(step.tote)):
+            off = deviates(view, session, event, "partial", "pack-some-left", order=step.order)
+        else:
+            off = deviates(view, session, event, "partial", "pack-partial", missing=left, order=step.order)
         if off is not None:
             return off
     return _closed(view, session, step, event, more=False, reason="partial" if left else "")
@@ -68,6 +72,8 @@ def weighed(view: View, session: Session, step: PackWeigh, event: Input) -> Deci
     word = _judged(view, shown)
     if word.verdict == "heavy":
         return say(session, "refuse", "box-too-heavy", shown, measured=word.measured_g, limit=word.limit_g)
+    if word.verdict == "off" and is_under_count(view, handling_unit(step.box)):
+        return say(session, "refuse", "pack-weight-wrong", shown, measured=word.measured_g)
     if word.verdict == "off":
         return say(session, "refuse", "pack-weight-off", shown, measured=word.measured_g, expected=word.expected_g)
     return _finished(view, session, shown, event, word)
@@ -81,6 +87,8 @@ def use_weight(view: View, session: Session, step: PackWeigh, event: Input) -> D
     off: Decision | None = None
     if word.verdict == "heavy":
         off = needs_leave(session, event, "weight-off", "box-too-heavy", measured=word.measured_g, limit=word.limit_g)
+    elif word.verdict == "off" and is_under_count(view, handling_unit(step.box)):
+        off = needs_leave(session, event, "weight-off", "pack-weight-wrong", measured=word.measured_g)
     elif word.verdict == "off":
         off = needs_leave(
             session, event, "weight-off", "pack-weight-off", measured=word.measured_g, expected=word.expected_g

@@ -24,6 +24,7 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
 )
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pack.steps import Checked, PackItems
 from edge.core.workflows.serials import goods_taken, wrong_serial
 from edge.core.workflows.taken import elsewhere
@@ -47,7 +48,7 @@ def one_more(view: View, session: Session, step: PackItems, event: Input) -> Dec
     want = sum(balance.qty for balance in fitting)
     done = sum(_checked(step, balance) for balance in fitting)
     if done + scan.units > want:
-        return refuse(session, "over-pack", item=scan.item.name, quantity=done + scan.units, want=want)
+        return _over_pack(view, session, step, scan.item.code, done + scan.units, want)
     checked = _spread(step, fitting, scan)
     return say(session, "ok", "counted", changed(step, checked=checked), quantity=done + scan.units)
 
@@ -66,9 +67,16 @@ def counted(view: View, session: Session, step: PackItems, event: Input) -> Deci
         return refuse(session, "quantity-zero")
     want = quantity_at(view, handling_unit(step.tote), stock_key(key))
     if quantity > want:
-        return refuse(session, "over-pack", item=item_name(view, key[0]), quantity=quantity, want=want)
+        return _over_pack(view, session, step, key[0], quantity, want)
     checked = (*step.checked[:-1], (key, quantity, ()))
     return say(session, "ok", "counted", changed(step, checked=checked), quantity=quantity)
+
+
+def _over_pack(view: View, session: Session, step: PackItems, item: str, quantity: int, want: int) -> Decision:
+    """Refuse more than is in the tote; while its place is under count, without saying how much that is."""
+    if is_under_count(view, handling_unit(step.tote)):
+        return refuse(session, "more-than-known", quantity=quantity, item=item_name(view, item))
+    return refuse(session, "over-pack", item=item_name(view, item), quantity=quantity, want=want)
 
 
 def unfit_tote(view: View, session: Session, order: str, lpn: str) -> Decision | None:
@@ -169,6 +177,8 @@ def merged(view: View, session: Session, step: PackItems, event: Input, lpn: str
     if (no := unfit_tote(view, session, step.order, lpn) or gone_meanwhile(view, session, step)) is not None:
         return no
     if (left := not_checked(view, step)) and not is_confirmed(session, event):
+        if is_under_count(view, handling_unit(step.tote)):
+            return warn(session, event, "pack-tote-some-left", lpn=step.tote)
         return warn(session, event, "pack-tote-not-empty", lpn=step.tote, missing=left)
     drafts, following = box_drafts(view, session, step), changed(step, tote=lpn, checked=())
     told = say(session, "ok", "pack-tote-taken", following, lpn=lpn, order=step.order)

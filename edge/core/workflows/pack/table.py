@@ -25,6 +25,7 @@ from edge.core.session import Session, Step
 from edge.core.stock import WholeLpn
 from edge.core.view import LpnState, View
 from edge.core.workflows.contract import chosen, item_name, named, offered, station_of
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pack.close import closed, full, lpn_scanned, use_weight, weighed, without_weight
 from edge.core.workflows.pack.goods import (
     counted,
@@ -64,12 +65,13 @@ def _ask_plate(_view: View, _session: Session, step: PackPlate) -> Prompt:
 
 def _ask_items(view: View, _session: Session, step: PackItems) -> Prompt:
     done = sum(qty for _, qty, _ in step.checked)
-    want = sum(balance.qty for balance in view.content(handling_unit(step.tote)))
+    tote = handling_unit(step.tote)
+    want = 0 if is_under_count(view, tote) else sum(balance.qty for balance in view.content(tote))
     lines: tuple[Message, ...] = (msg("pack-into-line", tote=step.tote, box=step.box),)
     if step.checked:
         key, qty, _ = step.checked[-1]
         lines = (*lines, msg("pack-checked-line", quantity=qty, item=item_name(view, key[0])))
-    ask = msg("pack-ask-done") if done >= want else msg("pack-ask-item")
+    ask = msg("pack-ask-done") if done >= want > 0 else msg("pack-ask-item")
     return Prompt(msg("pack-title"), "quantity", ask, lines, done, want, commands=("done", "full", "cancel"))
 
 

@@ -26,6 +26,7 @@ from edge.core.workflows.pick.other import forbidden, other_unit
 from edge.core.workflows.pick.steps import AtLine, PickGo, PickItem, PickTote, PickZero
 from edge.core.workflows.pick.straight import place_of, target_of
 from edge.core.workflows.pick.take import promised_anew, went
+from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.serials import goods_taken
 
 
@@ -73,7 +74,7 @@ def _whole(view: View, session: Session, step: PickItem, event: Input, lpn: str)
     """The unit holds just what is wanted: it goes as it is, and is the order's from now on. None where not."""
     state, content = view.lpn(lpn), view.content(handling_unit(lpn))
     here = location(view.site, station_of(view, session).location)
-    fits = len(content) == 1 and content[0].key == stock_key(step.key) and content[0].qty == step.want
+    fits = len(content) == 1 and content[0].key == stock_key(step.key) and content[0].qty == wanted(view, step)
     if state is None or not fits or step.qty or state.parent == here or view.units_in(handling_unit(lpn)):
         return None
     if (
@@ -90,8 +91,8 @@ def _whole(view: View, session: Session, step: PickItem, event: Input, lpn: str)
 
 
 def _into_tote(view: View, session: Session, step: PickItem, event: Input) -> Decision:
-    if step.qty < step.want:
-        return refuse(session, "quantity-open", quantity=step.qty, want=step.want)
+    if step.qty < (want := wanted(view, step)):
+        return refuse(session, "quantity-open", quantity=step.qty, want=want)
     return into(view, session, step, event)
 
 

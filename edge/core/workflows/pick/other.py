@@ -20,6 +20,7 @@ from edge.core.workflows.contract import is_past, item_name, key_tuple, matching
 from edge.core.workflows.pick.steps import PickItem
 from edge.core.workflows.pick.straight import target_of
 from edge.core.workflows.taken import order_in
+from edge.core.workflows.too_many import none_told
 
 
 def other_label(view: View, session: Session, step: PickItem, event: Input, scan: ItemScan) -> Decision:
@@ -28,6 +29,8 @@ def other_label(view: View, session: Session, step: PickItem, event: Input, scan
     is_lot = scan.lot not in ("", key.lot)
     said, wanted = (scan.lot, key.lot) if is_lot else (scan.expiry, key.expiry)
     found = matching(view.content(step.source, scan.item.code), scan)
+    if not found and (no := none_told(view, session, step.source, scan)) is not None:
+        return no
     if not found:
         return refuse(session, "lot-not-here", lot=said, item=scan.item.name, location=step.bin)
     if step.qty:

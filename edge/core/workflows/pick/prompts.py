@@ -18,6 +18,7 @@ from edge.core.workflows.pick.steps import (
     PickWait,
     PickZero,
 )
+from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.pick.straight import place_of, target_of
 
 LINES_MAX = 8
@@ -38,18 +39,18 @@ def tote(_view: View, _session: Session, step: PickTote) -> Prompt:
 def way(view: View, _session: Session, step: PickGo) -> Prompt:
     ask = msg("pick-ask-location", location=step.bin)
     commands = ("short", "undo", "menu", "skip", "full", "done")
-    return Prompt(_title(), "scan", ask, _lines(view, step), 0, step.want, commands=commands)
+    return Prompt(_title(), "scan", ask, _lines(view, step), 0, wanted(view, step), commands=commands)
 
 
 def goods(view: View, _session: Session, step: PickItem) -> Prompt:
-    ask = msg("pick-ask-item", item=item_name(view, step.key[0]))
-    if step.qty == step.want:
+    ask, want = msg("pick-ask-item", item=item_name(view, step.key[0])), wanted(view, step)
+    if step.qty == want:
         place = place_of(view, (step.order, step.tote))
         ask = msg("pick-ask-onto-place", location=place) if place else msg("pick-ask-into-tote", tote=step.tote)
     commands = ("short", "cancel", "damaged", "skip", "full")
     item, *rest = _lines(view, step)
     # The question names the item already; where only two rows are free, lot and tote must be in them.
-    return Prompt(_title(), "quantity", ask, (*rest, item), step.qty, step.want, commands=commands)
+    return Prompt(_title(), "quantity", ask, (*rest, item), step.qty, want, commands=commands)
 
 
 def broken(view: View, _session: Session, step: PickDamaged) -> Prompt:

@@ -38,6 +38,7 @@ from edge.core.workflows.pick.steps import (
     shared,
 )
 from edge.core.workflows.pick.take import has_serials
+from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.serials import goods_taken
 
 _Found: TypeAlias = Literal["empty", "not-empty", "not-counted"]
@@ -48,7 +49,7 @@ SHORT_AT_BIN = ("short-pick", "zero-check")
 def short(view: View, session: Session, asked: PickGo | PickItem, event: Input) -> Decision | None:
     """Less is here than the book says."""
     step = at_goods(asked)
-    missing, name = step.want - step.qty, item_name(view, step.key[0])
+    missing, name = wanted(view, step) - step.qty, item_name(view, step.key[0])
     if not missing:
         return refuse(session, "nothing-missing", quantity=step.qty)
     if (no := not_there(view, session, step)) is not None:

@@ -22,6 +22,7 @@ from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_o
 from edge.core.workflows.pick.other import other_label
 from edge.core.workflows.pick.steps import AtLine, PickDamaged, PickGo, PickItem, PickOrder, PickWait, at_goods, shared
 from edge.core.workflows.pick.wait import again
+from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.serials import wrong_serial
 
 
@@ -123,7 +124,7 @@ def take_weighed(view: View, session: Session, step: PickGo | PickItem, shelf: S
 
 def _weighed(view: View, session: Session, step: PickItem, taken: int) -> Decision:
     stated = step.qty != step.weighed or has_serials(view, step)
-    said = step.qty if stated else min(taken, step.want)
+    said = step.qty if stated else min(taken, wanted(view, step))
     step = changed(step, qty=said, weighed=taken)
     if taken != said:
         return say(session, "warn", "shelf-differs", step, shelf=taken, said=said, place=step.bin)
@@ -148,7 +149,7 @@ def stated(view: View, session: Session, step: PickItem, event: Input) -> Decisi
         return None
     if has_serials(view, step):
         return refuse(session, "scan-serials", item=item_name(view, step.key[0]))
-    return _counted(session, step, quantity)
+    return _counted(view, session, step, quantity)
 
 
 def one_more(view: View, session: Session, step: PickItem, event: Input) -> Decision | None:
@@ -175,12 +176,12 @@ def _counted_label(view: View, session: Session, step: PickItem, scan: ItemScan)
     serials = (*step.serials, scan.serial) if scan.serial else step.serials
     labelled = step.labelled + (scan.units if scan.net_mg else 0)
     more = changed(step, serials=serials, proved=1, net_mg=step.net_mg + scan.net_mg, labelled=labelled)
-    return _counted(session, more, step.qty + scan.units)
+    return _counted(view, session, more, step.qty + scan.units)
 
 
-def _counted(session: Session, step: PickItem, quantity: int) -> Decision:
+def _counted(view: View, session: Session, step: PickItem, quantity: int) -> Decision:
     if quantity == 0:
         return refuse(session, "quantity-zero")
-    if quantity > step.want:
-        return refuse(session, "over-pick", quantity=quantity, want=step.want)
+    if quantity > step.want and quantity > (want := wanted(view, step)):
+        return refuse(session, "over-pick", quantity=quantity, want=want)
     return say(session, "ok", "counted", changed(step, qty=quantity), quantity=quantity)

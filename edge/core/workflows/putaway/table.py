@@ -32,6 +32,7 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
 )
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.putaway import put
 from edge.core.workflows.putaway.steps import (
     PutawayItem,
@@ -47,7 +48,7 @@ from edge.core.workflows.serials import goods_taken, other_stock, wrong_serial
 from edge.core.workflows.suggest import bin_of, still_fits, suggest, unit_parts
 from edge.core.workflows.taken import asks_over, busy_unit, taken_from, worker
 from edge.core.workflows.targets import no_bin_found
-from edge.core.workflows.too_many import too_many
+from edge.core.workflows.too_many import none_told, too_many
 
 
 def start(_view: View, _session: Session) -> Step:
@@ -128,7 +129,7 @@ def _take_item(view: View, session: Session, _step: PutawayWhat, event: Input) -
     if (no := wrong_serial(view, session, scan, (), here)) is not None:
         return no
     chosen = min(fitting, key=lambda balance: (balance.key.expiry or "9", balance.key.received_on))
-    quantity = min(scan.units, chosen.qty)
+    quantity = scan.units if is_under_count(view, here) else min(scan.units, chosen.qty)
     serials = (scan.serial,) if scan.serial else ()
     step = PutawayItem(key_tuple(chosen.key), chosen.qty, quantity, "", serials=serials, source=here)
     step = changed(step, suggested=suggest(view, session, put.parts(step)))
@@ -139,6 +140,8 @@ def _take_item(view: View, session: Session, _step: PutawayWhat, event: Input) -
 
 def _not_loose(view: View, session: Session, scan: ItemScan, here: Place, *, is_other_lot: bool) -> Decision:
     """The goods do not lie there loose: they are of another lot, in a unit, or nowhere here."""
+    if (no := none_told(view, session, here, scan)) is not None:
+        return no
     if is_other_lot:
         return refuse(session, "item-not-here", item=scan.item.name, location=here.code)
     if (lpn := view.unit_with(scan.item.code, here)) != "":

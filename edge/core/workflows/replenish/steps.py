@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from edge.core.message import Message, Option, Prompt, msg
-from edge.core.place import Place
+from edge.core.place import Place, location
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows import carrying
 from edge.core.workflows.contract import KeyTuple, item_name, stock_key
+from edge.core.workflows.counting import is_under_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class ReplenishPut(Step):
     lpn: str = ""
 
 
+def told(view: View, step: ReplenishGo | ReplenishTake) -> int:
+    """How many are asked for; 0 for as many as go in: what a place under count has, or lacks, is not told."""
+    hidden = is_under_count(view, step.source) or is_under_count(view, location(view.site, step.face))
+    return 0 if hidden else step.want
+
+
 def ask_face(view: View, session: Session, _step: ReplenishFace) -> Prompt:
     options = []
     for number, code in enumerate(session.offered, 1):
@@ -69,20 +76,26 @@ def ask_face(view: View, session: Session, _step: ReplenishFace) -> Prompt:
 
 
 def ask_reserve(view: View, _session: Session, step: ReplenishGo) -> Prompt:
-    ask = msg("replenish-ask-reserve", location=step.bin)
+    ask, want = msg("replenish-ask-reserve", location=step.bin), told(view, step)
     lines = (*_goods(view, step.key), *_unit(step.source), msg("replenish-line", location=step.face))
-    return Prompt(msg("replenish-title"), "scan", ask, lines, 0, step.want, commands=("short", "skip", "cancel"))
+    return Prompt(msg("replenish-title"), "scan", ask, lines, 0, want, commands=("short", "skip", "cancel"))
 
 
 def ask_take(view: View, _session: Session, step: ReplenishTake) -> Prompt:
-    ask = msg("replenish-ask-take", quantity=step.want, location=step.bin)
+    ask, want = msg("replenish-ask-some", location=step.bin), told(view, step)
+    if want:
+        ask = msg("replenish-ask-take", quantity=want, location=step.bin)
     lines = (*_goods(view, step.key), *_unit(step.source))
     commands = ("confirm", "short", "cancel")
-    return Prompt(msg("replenish-title"), "quantity", ask, lines, step.qty, step.want, commands=commands)
+    return Prompt(msg("replenish-title"), "quantity", ask, lines, step.qty, want, commands=commands)
 
 
 def ask_put(view: View, _session: Session, step: ReplenishPut) -> Prompt:
     ask = msg("replenish-ask-put", quantity=step.qty, location=step.face)
+    if step.lpn:
+        ask = msg("replenish-ask-put-unit", lpn=step.lpn, location=step.face)
+    elif is_under_count(view, step.source):
+        ask = msg("replenish-ask-put-all", location=step.face)
     lines = (*_goods(view, step.key), *((msg("lpn-line", lpn=step.lpn),) if step.lpn else ()))
     return Prompt(msg("replenish-title"), "scan", ask, lines, commands=("cancel",))
 

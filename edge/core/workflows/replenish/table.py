@@ -36,6 +36,7 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
 )
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.replenish.steps import (
     ReplenishFace,
     ReplenishGo,
@@ -45,6 +46,7 @@ from edge.core.workflows.replenish.steps import (
     ask_put,
     ask_reserve,
     ask_take,
+    told,
 )
 from edge.core.workflows.rules import On, Rules, Workflow
 from edge.core.workflows.serials import goods_taken, other_stock, wrong_serial
@@ -92,7 +94,7 @@ def _face(view: View, session: Session, event: Input, info: LocationInfo) -> Dec
         return refuse(session, "face-in-work", location=info.code, station=station)
     if (no := carrying.first_put_down(view, session, "")) is not None:
         return no
-    if info.face_max and _on_face(view, info) >= info.face_max:
+    if info.face_max and _room_on(view, info) <= 0:
         return refuse(session, "face-is-full", location=info.code)
     step = _next_reserve(view, session, info, event.today, ())
     if step is None:
@@ -100,9 +102,12 @@ def _face(view: View, session: Session, event: Input, info: LocationInfo) -> Dec
     return say(session, "ok", "replenish-go", step, location=step.bin)
 
 
-def _on_face(view: View, info: LocationInfo) -> int:
+def _room_on(view: View, info: LocationInfo) -> int:
+    """How many a face takes by what the book has there; while it is under count, all that it is filled up to."""
+    if is_under_count(view, location(view.site, info.code)):
+        return info.face_max
     room = view.room(info.code)
-    return room.units() if room is not None else 0
+    return info.face_max - (room.units() if room is not None else 0)
 
 
 def _next_reserve(
@@ -115,7 +120,7 @@ def _next_reserve(
         if other.station != session.station and (source := getattr(step, "source", "")):
             at = (source, getattr(step, "key", ()))
             claims[at] = claims.get(at, 0) + max(getattr(step, "want", 0), getattr(step, "qty", 0))
-    room = info.face_max - _on_face(view, info) if info.face_max else 0
+    room = _room_on(view, info) if info.face_max else 0
     for reserve, balance in view.pickable(info.fixed_item, "", today):
         left = balance.qty - claims.get((balance.place, key_tuple(balance.key)), 0)
         if reserve.fixed_item != info.fixed_item and balance.place not in missing and left > 0:
@@ -169,9 +174,11 @@ def _at_bin(view: View, session: Session, step: ReplenishGo, event: Input) -> De
 
 def _arrived(view: View, session: Session, step: ReplenishGo) -> Decision:
     here = min(step.want, quantity_at(view, step.source, stock_key(step.key)))
+    take = ReplenishTake(step.face, step.bin, step.source, step.key, here, missing=step.missing)
+    if not told(view, step):
+        return say(session, "ok", "replenish-some", changed(take, want=step.want))
     if here <= 0:
         return say(session, "refuse", "reserve-gone", ReplenishFace(), location=step.bin)
-    take = ReplenishTake(step.face, step.bin, step.source, step.key, here, missing=step.missing)
     return say(session, "ok", "replenish-take", take, quantity=here)
 
 
@@ -213,7 +220,7 @@ def _one_more(view: View, session: Session, step: ReplenishTake, event: Input) -
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
         return no
     serials = (*step.serials, scan.serial) if scan.serial else step.serials
-    return _counted(session, changed(step, serials=serials), step.qty + scan.units)
+    return _counted(view, session, changed(step, serials=serials), step.qty + scan.units)
 
 
 def _typed(view: View, session: Session, step: ReplenishTake, event: Input) -> Decision | None:
@@ -224,12 +231,12 @@ def _typed(view: View, session: Session, step: ReplenishTake, event: Input) -> D
         return refuse(session, "quantity-zero")
     if item is not None and "serial" in item.tracking:
         return refuse(session, "scan-serials", item=item.name)
-    return _counted(session, step, quantity)
+    return _counted(view, session, step, quantity)
 
 
-def _counted(session: Session, step: ReplenishTake, quantity: int) -> Decision:
-    if quantity > step.want:
-        return refuse(session, "more-than-face", quantity=quantity, want=step.want)
+def _counted(view: View, session: Session, step: ReplenishTake, quantity: int) -> Decision:
+    if quantity > step.want and (want := told(view, step)):
+        return refuse(session, "more-than-face", quantity=quantity, want=want)
     return say(session, "ok", "counted", changed(step, qty=quantity), quantity=quantity)
 
 
@@ -286,7 +293,12 @@ def _put(view: View, session: Session, step: ReplenishPut, event: Input) -> Deci
     movements = carrying.put_from("replenish", what, source, location(view.site, info.code))
     drafts = tuple(draft(session, one) for one in movements)
     name = item_name(view, step.key[0])
-    done = post(session, ReplenishFace(), drafts, "replenished", quantity=step.qty, item=name, place=info.code)
+    if step.lpn:
+        done = post(session, ReplenishFace(), drafts, "replenished-unit", lpn=step.lpn, place=info.code)
+    elif is_under_count(view, step.source):
+        done = post(session, ReplenishFace(), drafts, "replenished-all", item=name, place=info.code)
+    else:
+        done = post(session, ReplenishFace(), drafts, "replenished", quantity=step.qty, item=name, place=info.code)
     return undoable(done, event)
 
 

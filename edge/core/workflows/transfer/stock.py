@@ -27,6 +27,7 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.pick.steps import PickDamaged, PickGo, PickItem, PickTote, PickZero
 from edge.core.workflows.serials import goods_taken, wrong_serial
 from edge.core.workflows.taken import at_work, order_in
+from edge.core.workflows.too_many import none_told
 
 UNITS_LOOKED_IN = 50
 WALKING = PickTote | PickGo | PickItem | PickDamaged | PickZero
@@ -51,6 +52,8 @@ def chosen_stock(view: View, session: Session, scan: ItemScan, place: Place) -> 
 
 
 def _not_here(view: View, session: Session, scan: ItemScan, place: Place) -> Decision:
+    if (no := none_told(view, session, place, scan)) is not None:
+        return no
     units = view.units_in(place)[:UNITS_LOOKED_IN]
     held = next((one for one in units if matching(view.content(f"lpn:{one}", scan.item.code), scan)), None)
     if held is not None:

@@ -16,6 +16,7 @@ from edge.core.stock import SERIALS_MAX, WholeLpn
 from edge.core.view import View
 from edge.core.workflows import carrying
 from edge.core.workflows.contract import named, undoable
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.serials import goods_taken
 from edge.core.workflows.suggest import parts_of, unit_parts
 from edge.core.workflows.taken import order_in
@@ -98,6 +99,8 @@ def _promised(view: View, session: Session, event: Input, lpn: str) -> Decision 
 def everything(view: View, session: Session, step: TransferItem, event: Input) -> Decision | None:
     """All that stands in a place shall go: asked once more."""
     source = Place(step.source)
+    if is_under_count(view, source):
+        return refuse(session, "transfer-all-counted", place=source.code)
     parts = len(view.content(source)) + len(view.units_in(source))
     if not parts:
         return refuse(session, "transfer-empty", place=source.code)
@@ -111,6 +114,8 @@ def everything(view: View, session: Session, step: TransferItem, event: Input) -
 def move_all(view: View, session: Session, step: TransferAll, event: Input) -> Decision | None:
     """All of a place goes to the place that was scanned: loose goods first, then its units as they stand."""
     source = Place(step.source)
+    if is_under_count(view, source):
+        return say(session, "refuse", "transfer-all-counted", TransferFrom(), place=source.code)
     content, units = view.content(source), view.units_in(source)
     if not content and not units:
         return say(session, "refuse", "transfer-empty", TransferFrom(), place=source.code)
