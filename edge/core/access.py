@@ -32,8 +32,7 @@ def prompt(view: View, session: Session) -> Prompt:
             name = record.name if record else operator
             return Prompt(msg("sign-in-title"), "secret", msg("ask-pin", name=name), commands=("cancel",))
         case Menu():
-            workflows = station_of(view, session).workflows
-            options = tuple(Option(str(number), Message(f"menu-{name}")) for number, name in enumerate(workflows, 1))
+            options = tuple(Option(str(number), Message(f"menu-{name}")) for number, name in _offered(view, session))
             return Prompt(msg("menu-title"), "choice", msg("ask-work"), options=options, commands=("sign-out",))
         case _:
             return Prompt(msg("sign-in-title"), "scan", msg("ask-badge", station=session.station))
@@ -172,10 +171,18 @@ def _pin(view: View, session: Session, step: AwaitPin, event: Input) -> Decision
     return changed(waiting, effects=(check,))
 
 
+def _offered(view: View, session: Session) -> list[tuple[int, str]]:
+    """The menu: what the station does, by its number there; what is for supervisors is not in other people's."""
+    record = view.operator(session.operator)
+    leads = record is not None and record.role == "supervisor"
+    numbered = enumerate(station_of(view, session).workflows, 1)
+    return [(number, name) for number, name in numbered if leads or not WORKFLOWS[name].leads]
+
+
 def _menu(view: View, session: Session, event: Input) -> Decision:
-    names = station_of(view, session).workflows
     text = event.what.text if isinstance(event.what, Typed) else ""
-    if not (text.isdigit() and 1 <= int(text) <= len(names)):
+    name = dict(_offered(view, session)).get(int(text) if text.isascii() and text.isdigit() else 0)
+    if name is None:
         return wrong_kind(session, event)
-    workflow = WORKFLOWS[names[int(text) - 1]]
+    workflow = WORKFLOWS[name]
     return say(session, "ok", "work-chosen", workflow.start(view, session), work=workflow.name)

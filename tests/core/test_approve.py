@@ -9,7 +9,7 @@ from edge.core.policy import Policy
 from edge.core.workflows.approve import CAUSES, ApproveCause, ApproveCount, ApproveList
 from edge.core.workflows.count.steps import CountItems
 from edge.core.workflows.counting import is_under_count
-from tests.builders import SITE, Floor, bin_, ean, gs1, gtin, item, line, operator, order, place
+from tests.builders import SITE, WORKFLOWS, Floor, bin_, ean, gs1, gtin, item, line, operator, order, place
 
 BOOK = 79
 LOST = str(list(CAUSES).index("lost") + 1)
@@ -62,8 +62,22 @@ def floor(tmp_path: Path) -> Floor:
     return off(made(tmp_path), 70).at("DOCK-2").working("approve", 3)
 
 
+def test_only_supervisors_have_it_in_their_menu_and_its_number_is_nobody_elses(tmp_path: Path) -> None:
+    floor = off(made(tmp_path), 70).at("DOCK-2").sign_in(2)
+    number = str(WORKFLOWS.index("approve") + 1)
+    assert number not in [one.key for one in floor.prompt().options]
+    assert "menu-approve" not in [one.text.key for one in floor.prompt().options]
+    assert floor.type(number).level == "refuse"
+    assert floor.choose("tasks").prompt().title.key == "tasks-title"
+    floor.key("sign-out")
+    assert (number, "menu-approve") in [(one.key, one.text.key) for one in floor.sign_in(3).prompt().options]
+
+
 def test_nobody_but_a_supervisor_is_shown_a_count_or_may_decide(tmp_path: Path) -> None:
-    floor = off(made(tmp_path), 70).at("DOCK-2").working("approve", 2)
+    floor = off(made(tmp_path), 70)
+    floor.load("operators", [operator(1), operator(2, role="supervisor"), operator(3)])
+    floor.at("DOCK-2").working("approve", 2)
+    floor.load("operators", [operator(1), operator(2), operator(3)])
     assert (floor.prompt().ask.key, floor.prompt().options) == ("approve-supervisors-only", ())
     assert floor.type("1").said == ("refuse", "approve-supervisors-only")
     assert floor.step() == ApproveList()

@@ -275,4 +275,5 @@ WORKFLOW = Workflow(
         ),
     },
     offers=offers,
+    leads=True,
 )
