@@ -10,6 +10,7 @@ from typing import Final, assert_never
 from edge.core import access, leave_steps, portals, shelves
 from edge.core.changed import changed
 from edge.core.decision import Decision, MoveDevice, code_of, draft, refuse, say, with_answer
+from edge.core.entry import Finding, Outcome
 from edge.core.event import (
     ApplyHeld,
     Event,
@@ -73,8 +74,17 @@ def prompt(view: View, session: Session) -> Prompt:
     if isinstance(session.step, leave_steps.STEPS):
         return leave_steps.prompt(view, session)
     owner = OWNERS.get(type(session.step))
-    asked = owner.prompt(view, session) if owner else access.prompt(view, session)
-    return _with_held(session, asked)
+    if owner is None:
+        return _with_held(session, access.prompt(view, session))
+    return _with_held(session, _with_ways_out(session, owner.prompt(view, session)))
+
+
+def _with_ways_out(session: Session, asked: Prompt) -> Prompt:
+    """The menu is open from every step, and undo is a key only while there is something to take back."""
+    commands = tuple(one for one in asked.commands if one != "undo" or session.undoable)
+    if "menu" not in commands:
+        commands = (*commands, "menu")
+    return asked if commands == asked.commands else changed(asked, commands=commands)
 
 
 def _with_held(session: Session, asked: Prompt) -> Prompt:
@@ -181,9 +191,18 @@ def _offering(view: View, decision: Decision) -> Decision:
     owner = OWNERS.get(type(decision.session.step))
     offers = owner.offers if owner is not None and isinstance(decision.session.step, owner.first) else None
     idents = offers(view, decision.session) if offers is not None else ()
+    if idents and (over := _over_now(decision)):
+        idents = tuple(one for one in idents if not over & {one, one.partition("/")[2]})
     if idents == decision.session.offered:
         return decision
     return changed(decision, session=changed(decision.session, offered=idents))
+
+
+def _over_now(decision: Decision) -> set[str]:
+    """The documents and findings that the decision itself ends: in the tables they still stand open."""
+    bodies = [one.body for one in decision.drafts]
+    ended = {one.doc.id for one in bodies if isinstance(one, Outcome) and one.doc.line is None}
+    return ended | {one.finding for one in bodies if isinstance(one, Finding) and one.state == "closed"}
 
 
 def _takes_seen(session: Session, event: Input) -> bool:

@@ -73,7 +73,7 @@ def test_what_is_no_place_to_count_is_refused(floor: Floor, code: str, key: str)
 
 
 def test_a_task_is_chosen_by_its_number_or_its_code(floor: Floor) -> None:
-    assert floor.type("3").said == ("refuse", "not-a-quantity")
+    assert floor.type("3").said == ("refuse", "not-in-list")
     assert floor.type("2").said == ("refuse", "count-without-place")
     assert floor.type("1").said == ("ok", "count-started")
     assert (floor.step().place, floor.step().doc) == ("loc:TST/A-01", "CNT-1")

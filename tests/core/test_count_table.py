@@ -122,7 +122,7 @@ class TestCount(WorkflowTable):
         Case(
             CountPlace, "number", "finding", lambda floor: floor.type("1"), ("ok", "count-started"), CountItems, wanted
         ),
-        Case(CountPlace, "number", "none", lambda floor: floor.type("8"), ("refuse", "not-a-quantity"), CountPlace),
+        Case(CountPlace, "number", "none", lambda floor: floor.type("8"), ("refuse", "not-in-list"), CountPlace),
         Case(
             CountPlace,
             "number",
@@ -283,7 +283,7 @@ class TestApprove(WorkflowTable):
     things: ClassVar[Mapping[str, Any]] = {"item": ean(1), "lpn": "LPN-1", "location": "A-03", "document": "SO-1"}
     cases: ClassVar[Sequence[Case]] = [
         Case(ApproveList, "number", "waits", lambda floor: floor.type("1"), ("ok", "approve-chosen"), ApproveCount),
-        Case(ApproveList, "number", "none", lambda floor: floor.type("7"), ("refuse", "not-a-quantity"), ApproveList),
+        Case(ApproveList, "number", "none", lambda floor: floor.type("7"), ("refuse", "not-in-list"), ApproveList),
         Case(
             ApproveList,
             "number",
@@ -324,7 +324,7 @@ class TestApprove(WorkflowTable):
         ),
         Case(ApproveCount, "skip", "later", lambda floor: floor.key("skip"), ("info", "cancelled"), ApproveList),
         Case(ApproveCause, "number", "a cause", lambda floor: floor.type("5"), ("ok", "approved"), ApproveList),
-        Case(ApproveCause, "number", "none", lambda floor: floor.type("9"), ("refuse", "not-a-quantity"), ApproveCause),
+        Case(ApproveCause, "number", "none", lambda floor: floor.type("9"), ("refuse", "not-in-list"), ApproveCause),
         Case(
             ApproveCause,
             "number",

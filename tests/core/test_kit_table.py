@@ -197,7 +197,7 @@ CASES = [
     case(KitOrder, "document", "no recipe", lambda f: f.scan("KIT-4"), ("refuse", "kit-no-recipe"), KitOrder),
     case(KitOrder, "document", "closed", lambda f: f.scan("KIT-1"), ("refuse", "document-closed"), KitOrder, closed),
     case(KitOrder, "number", "of the list", lambda f: f.type("1"), ("ok", "document-opened"), KitParts),
-    case(KitOrder, "number", "of no line", lambda f: f.type("8"), ("refuse", "not-a-quantity"), KitOrder),
+    case(KitOrder, "number", "of no line", lambda f: f.type("8"), ("refuse", "not-in-list"), KitOrder),
     case(KitOrder, "location", "of the kit", lambda f: f.scan("A-01"), ("ok", "kit-from"), KitOrder),
     case(KitOrder, "lpn", "of the kit", lambda f: f.scan("T-2"), ("ok", "kit-from"), KitOrder),
     case(KitOrder, "item", "a kit", lambda f: f.scan(SET), ("ok", "counted"), UnkitQuantity),

@@ -152,7 +152,7 @@ class TestPack(WorkflowTable):
         Case(
             *(PackWhat, "number", "of two totes", lambda f: f.type("3"), ("info", "pack-several-totes"), PackTote),
         ),
-        Case(PackWhat, "number", "not of the list", lambda f: f.type("9"), ("refuse", "not-a-quantity"), PackWhat),
+        Case(PackWhat, "number", "not of the list", lambda f: f.type("9"), ("refuse", "not-in-list"), PackWhat),
         Case(PackWhat, "weight", "nobody asked", lambda f: f.weigh(100), ("info", "pack-on-scale"), PackWhat),
         Case(PackTote, "lpn", "of the order", lambda f: f.scan("T-3"), ("ok", "pack-tote-taken"), PackBox),
         Case(PackTote, "lpn", "of another", lambda f: f.scan("T-1"), ("refuse", "lpn-of-order"), PackTote),

@@ -82,7 +82,7 @@ def test_what_is_no_order_is_refused_by_its_name(floor: Floor, code: str, key: s
 
 
 def test_an_order_is_chosen_by_its_number_in_the_list(floor: Floor) -> None:
-    assert floor.type("9").said == ("refuse", "not-a-quantity")
+    assert floor.type("9").said == ("refuse", "not-in-list")
     assert floor.type("2").args == {"document": "SO-2"}
     assert floor.step() == PickTote("SO-2")
 

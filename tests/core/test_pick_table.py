@@ -253,7 +253,7 @@ ORDERS = [
         given=elsewhere("SO-1", "T-2"),
     ),
     Case(PickOrder, "number", "of the list", typed("1"), ("ok", "document-opened"), PickTote),
-    Case(PickOrder, "number", "beyond the list", typed("9"), ("refuse", "not-a-quantity"), PickOrder),
+    Case(PickOrder, "number", "beyond the list", typed("9"), ("refuse", "not-in-list"), PickOrder),
     Case(PickOrder, "wave", "with orders", scan("W-1"), ("ok", "wave-opened"), PickTote),
     Case(PickOrder, "wave", "in work", scan("W-1"), ("refuse", "wave-empty"), PickOrder, given=elsewhere("SO-2")),
 ]  # fmt: skip

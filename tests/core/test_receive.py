@@ -78,7 +78,7 @@ def test_what_is_no_receipt_is_refused_by_its_name(floor: Floor, code: str, key:
 
 def test_a_receipt_is_chosen_by_its_number_in_the_list(floor: Floor) -> None:
     assert [option.text.args["document"] for option in floor.prompt().options] == ["RCV-1", "RCV-2", "RCV-3"]
-    assert floor.type("4").said == ("refuse", "not-a-quantity")
+    assert floor.type("4").said == ("refuse", "not-in-list")
     assert floor.type("2").said == ("ok", "document-opened")
     assert floor.step() == ReceiveItem("RCV-2")
 

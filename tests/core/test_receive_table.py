@@ -138,7 +138,7 @@ DOCUMENT = [
         given=closed_elsewhere,
     ),
     Case(ReceiveDocument, "number", "in the list", lambda f: f.type("1"), ("ok", "document-opened"), ReceiveItem),
-    Case(ReceiveDocument, "number", "not there", lambda f: f.type("9"), ("refuse", "not-a-quantity"), ReceiveDocument),
+    Case(ReceiveDocument, "number", "not there", lambda f: f.type("9"), ("refuse", "not-in-list"), ReceiveDocument),
     Case(
         ReceiveDocument,
         "number",
@@ -580,7 +580,7 @@ OTHERS = [
     Case(ReceiveWeight, "number", "none", lambda f: f.type("0"), ("refuse", "receive-no-weight"), ReceiveWeight),
     Case(ReceiveWeight, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReceiveQuantity),
     Case(ReceiveDamaged, "number", "in the list", lambda f: f.type("1"), ("info", "damage-marked"), ReceiveQuantity),
-    Case(ReceiveDamaged, "number", "not there", lambda f: f.type("7"), ("refuse", "not-a-quantity"), ReceiveDamaged),
+    Case(ReceiveDamaged, "number", "not there", lambda f: f.type("7"), ("refuse", "not-in-list"), ReceiveDamaged),
     Case(ReceiveDamaged, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReceiveQuantity),
     Case(ReceiveUnknown, "unknown", "a name", lambda f: f.type("Mugs, blue"), ("ok", "counted"), ReceiveQuantity),
     Case(ReceiveUnknown, "unknown", "a code", lambda f: f.scan("XQ-1"), ("refuse", "receive-no-name"), ReceiveUnknown),

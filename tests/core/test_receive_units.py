@@ -217,7 +217,7 @@ def test_damaged_goods_come_in_as_such_with_reason_and_finding_and_the_rest_goes
     floor.type("2")
     assert floor.key("damaged").said == ("info", "damage-why")
     assert floor.step() == ReceiveDamaged("RCV-1", 1, "TEA", 2)
-    assert floor.type("9").said == ("refuse", "not-a-quantity")
+    assert floor.type("9").said == ("refuse", "not-in-list")
     assert floor.type("2").said == ("info", "damage-marked")
     posted = floor.key("done")
     assert (statuses(posted), posted.findings) == ({"damaged"}, ["damaged-goods"])

@@ -237,7 +237,7 @@ class TestReplenishTable(WorkflowTable):
     things: ClassVar = {"item": ean(3), "lpn": "LPN-1", "location": "R-03", "document": "SO-1", "number": "WE-Q7"}
     cases = (
         Case(ReplenishFace, "number", "the first", lambda f: f.type("1"), ("ok", "replenish-go"), ReplenishGo),
-        Case(ReplenishFace, "number", "none", lambda f: f.type("9"), ("refuse", "not-a-quantity"), ReplenishFace),
+        Case(ReplenishFace, "number", "none", lambda f: f.type("9"), ("refuse", "not-in-list"), ReplenishFace),
         Case(ReplenishFace, "location", "a face", lambda f: f.scan("F-01"), ("ok", "replenish-go"), ReplenishGo),
         Case(ReplenishFace, "location", "no face", lambda f: f.scan("R-01"), ("refuse", "not-a-face"), ReplenishFace),
         Case(ReplenishFace, "location", "no stock", lambda f: f.scan("F-04"), ("refuse", "no-reserve"), ReplenishFace),

@@ -136,7 +136,7 @@ CASES = [
         given=closed,
     ),
     Case(ReturnWhat, "number", "of the list", lambda f: f.type("1"), ("ok", "document-opened"), ReturnItem),
-    Case(ReturnWhat, "number", "of no line", lambda f: f.type("7"), ("refuse", "not-a-quantity"), ReturnWhat),
+    Case(ReturnWhat, "number", "of no line", lambda f: f.type("7"), ("refuse", "not-in-list"), ReturnWhat),
     Case(ReturnWhat, "item", "blind", lambda f: f.scan(CUP), ("ok", "counted"), ReturnQuantity),
     Case(ReturnWhat, "item", "blind with lot", lambda f: f.scan(MILK), ("info", "more-details"), ReturnDetail),
     Case(
@@ -212,7 +212,7 @@ CASES = [
     Case(ReturnQuantity, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReturnItem),
     Case(ReturnQuantity, "cancel", "blind", lambda f: f.key("cancel"), ("info", "cancelled"), ReturnWhat),
     Case(ReturnReason, "number", "chosen", lambda f: f.type("2"), ("info", "return-how-good"), ReturnGrade),
-    Case(ReturnReason, "number", "of no line", lambda f: f.type("5"), ("refuse", "not-a-quantity"), ReturnReason),
+    Case(ReturnReason, "number", "of no line", lambda f: f.type("5"), ("refuse", "not-in-list"), ReturnReason),
     Case(ReturnReason, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReturnItem),
     Case(ReturnReason, "cancel", "blind", lambda f: f.key("cancel"), ("info", "cancelled"), ReturnWhat),
     Case(ReturnGrade, "number", "as new", lambda f: f.type("1"), ("info", "return-where"), ReturnTarget),

@@ -100,7 +100,7 @@ class TestShip(WorkflowTable):
             half_out,
         ),
         Case(ShipWhat, "number", "of the list", lambda f: f.type("1"), ("ok", "shipment-opened"), ShipLoad),
-        Case(ShipWhat, "number", "not of the list", lambda f: f.type("8"), ("refuse", "not-a-quantity"), ShipWhat),
+        Case(ShipWhat, "number", "not of the list", lambda f: f.type("8"), ("refuse", "not-in-list"), ShipWhat),
         Case(ShipWhat, "location", "a dock", lambda f: f.scan("DOCK-1"), ("ok", "shipment-opened"), ShipLoad),
         Case(ShipWhat, "location", "no dock", lambda f: f.scan("A-01"), ("refuse", "no-shipment-here"), ShipWhat),
         Case(

@@ -154,8 +154,8 @@ def test_nobody_works_at_two_stations(floor: Floor) -> None:
     [
         ("1", "work-chosen"),
         (str(len(WORKFLOWS)), "work-chosen"),
-        (str(len(WORKFLOWS) + 1), "not-a-quantity"),
-        ("0", "not-a-quantity"),
+        (str(len(WORKFLOWS) + 1), "not-in-list"),
+        ("0", "not-in-list"),
     ],
 )
 def test_the_menu_takes_its_numbers(floor: Floor, text: str, key: str) -> None:
@@ -276,7 +276,7 @@ def test_a_number_means_the_document_that_was_shown_under_it(
     floor.load(dataset, [first, urgent])
     shown = floor.prompt().options
     assert [(one.key, one.text.args["document"]) for one in shown] == [("1", first["id"])]
-    assert floor.type("2").said == ("refuse", "not-a-quantity")
+    assert floor.type("2").said == ("refuse", "not-in-list")
     assert [one.text.args["document"] for one in floor.prompt().options] == [urgent["id"], first["id"]]
     floor.load(dataset, [first])
     assert [(one.key, one.text.args["document"]) for one in floor.prompt().options] == [("2", first["id"])]

@@ -116,7 +116,7 @@ class TestTasks(WorkflowTable):
             for ident, (given, said, step) in LEFT.items()
             for kind, by in (("number", number), ("document", scanned))
         ),
-        Case(Tasks, "number", "not of the list", lambda f: f.type("99"), ("refuse", "not-a-quantity"), Tasks),
+        Case(Tasks, "number", "not of the list", lambda f: f.type("99"), ("refuse", "not-in-list"), Tasks),
         Case(Tasks, "document", "cancelled", scanned("RCV-9"), ("refuse", "document-closed"), Tasks),
         Case(
             *(Tasks, "document", "cancelled since it was left", scanned("RCV-1"), ("refuse", "document-closed"), Tasks),

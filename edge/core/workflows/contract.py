@@ -21,6 +21,7 @@ from edge.core.names import (
     LpnScan,
     Name,
     NumberScan,
+    UnknownScan,
 )
 from edge.core.place import Place
 from edge.core.reference import Document, DocumentType
@@ -124,11 +125,21 @@ def goods_named(event: Input) -> ItemScan | None:
 def wrong_kind(session: Session, event: Input) -> Decision:
     """Refuse an input the step has no use for, and say what it is. A scale that stands beside the work says nothing."""
     if isinstance(event.what, Typed):
-        return refuse(session, "not-a-quantity", text=event.what.text[:40])
+        return _typed_in_vain(session, event.what.text[:40])
     if isinstance(event.what, Weighed):
         return NOTHING
     assert isinstance(event.what, Scan)
-    return refuse(session, _word(event.what.names[0]), code=event.what.text)
+    text, first = event.what.text, event.what.names[0]
+    if isinstance(first, UnknownScan) and event.via == "screen" and text.isdigit() and len(text) <= QUANTITY_DIGITS_MAX:
+        return refuse(session, "is-number", code=text)
+    return refuse(session, _word(first), code=text)
+
+
+def _typed_in_vain(session: Session, text: str) -> Decision:
+    """A number that stands before nothing in the list, or no number at all."""
+    if text.isdigit():
+        return refuse(session, "not-in-list", number=text)
+    return refuse(session, "not-a-quantity", text=text)
 
 
 def only_seen(event: Input) -> Decision:
