@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from edge.core.entry import Draft, Finding
+from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.workflows.approve import CAUSES, ApproveCause, ApproveCount, ApproveList
 from edge.core.workflows.count.steps import CountItems
@@ -247,3 +249,30 @@ def test_what_was_chosen_is_still_chosen_after_a_restart(floor: Floor) -> None:
     floor.type("1")
     floor.restart().key("confirm")
     assert floor.restart().type(LOST).said == ("ok", "approved")
+
+
+def counted_since(floor: Floor, qty: int) -> Floor:
+    """While the variance waits, the place is counted once more, and is off again."""
+    floor.at("DOCK-1").working("count", 1).scan("A-01")
+    floor.scan(ean(1))
+    floor.type(str(qty))
+    assert floor.key("done").key == "count-again"
+    floor.key("sign-out")
+    assert {"count-again", "count-variance"} <= set(floor.findings())
+    return floor.at("DOCK-2")
+
+
+def test_approving_settles_what_was_found_before_its_count_and_nothing_since(floor: Floor) -> None:
+    since = Finding("later", "opened", "short-pick", {"item": "TEA"}, Place(f"loc:{SITE}/A-01"), "TEA")
+    floor.post(Draft(since))
+    counted_since(floor, 60).type("1")
+    floor.key("confirm")
+    assert floor.type(LOST).said == ("ok", "approved")
+    assert sorted(floor.findings()) == ["count-again", "short-pick"]
+    assert is_under_count(floor.view, f"loc:{SITE}/A-01")
+
+
+def test_sent_back_it_is_asked_for_once_though_it_was_counted_since(floor: Floor) -> None:
+    counted_since(floor, 60).type("1")
+    assert floor.key("cancel").said == ("ok", "approve-sent-back")
+    assert floor.findings() == ["count-again"]

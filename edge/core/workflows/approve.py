@@ -24,7 +24,7 @@ from edge.core.view import OpenFinding, View
 from edge.core.workflows.contract import item_name, typed_quantity
 from edge.core.workflows.count.adjust import adjusted, has_serials, serials_adjusted, serials_off, unit_adjusted
 from edge.core.workflows.count.close import opened_again, settled
-from edge.core.workflows.counting import COUNT_VARIANCE, counted_at, in_hand
+from edge.core.workflows.counting import COUNT_AGAIN, COUNT_VARIANCE, counted_at, in_hand
 from edge.core.workflows.rules import On, Rules, Workflow
 
 OFFERED_MAX: Final = 9
@@ -200,12 +200,12 @@ def _settle(view: View, session: Session, step: ApproveCause, event: Input) -> D
         return changed(no, session=changed(no.session, step=ApproveCount(step.finding)) if no.session else None)
     cause, variance = tuple(CAUSES)[number - 1], _variance(view, finding)
     moves, unsettled = _movements(view, variance)
-    closed = settled(view, session, variance.place, moves, "adjusted", cause)
+    closed = settled(view, session, variance.place, moves, "adjusted", cause, by=finding)
     drafts = [*(_allowed(session, one, cause) for one in moves), *closed]
     free, code = changed(session, undoable=()), variance.place.code
     if not unsettled:
         return changed(say(free, "ok", "approved", ApproveList(), place=code), drafts=tuple(drafts))
-    drafts.append(opened_again(session, event, variance.place, str(finding.args.get("first", "")), ""))
+    drafts += _once_more(view, session, event, finding)
     told = say(free, "warn", "approved-partly", ApproveList(), place=code, lines=unsettled)
     return changed(told, drafts=tuple(drafts))
 
@@ -237,10 +237,18 @@ def _send_back(view: View, session: Session, step: ApproveCount, event: Input) -
     finding = _finding(view, step)
     assert finding is not None
     place = Place(finding.place)
-    closed = settled(view, session, place, (), "review", "counted-again")
-    again = opened_again(session, event, place, str(finding.args.get("first", "")), "")
+    closed = settled(view, session, place, (), "review", "counted-again", by=finding)
+    again = _once_more(view, session, event, finding)
     sent = say(changed(session, undoable=()), "ok", "approve-sent-back", ApproveList(), place=place.code)
-    return changed(sent, drafts=(*closed, again))
+    return changed(sent, drafts=(*closed, *again))
+
+
+def _once_more(view: View, session: Session, event: Input, finding: OpenFinding) -> tuple[Draft, ...]:
+    """The finding that asks for another count; none where a later count has asked for one already."""
+    later = (one for one in view.findings_at(finding.place, COUNT_AGAIN) if one.opened_ms > finding.opened_ms)
+    if any(later):
+        return ()
+    return (opened_again(session, event, Place(finding.place), str(finding.args.get("first", "")), ""),)
 
 
 def _later(_view: View, session: Session, _step: ApproveCount, _event: Input) -> Decision:

@@ -19,7 +19,7 @@ from edge.core.message import Arg
 from edge.core.place import Place
 from edge.core.session import Session
 from edge.core.stock import Goods
-from edge.core.view import View
+from edge.core.view import OpenFinding, View
 from edge.core.workflows.count.adjust import adjusted, has_serials, serials_off, still_there
 from edge.core.workflows.count.steps import (
     COUNT_LINES_MAX,
@@ -91,15 +91,24 @@ def submit(view: View, session: Session, asked: CountItems, event: Input) -> Dec
 
 
 def settled(
-    view: View, session: Session, place: Place, moves: Iterable[Movement], verdict: str, reason: str = ""
+    view: View,
+    session: Session,
+    place: Place,
+    moves: Iterable[Movement],
+    verdict: str,
+    reason: str = "",
+    by: OpenFinding | None = None,
 ) -> list[Draft]:
-    """The findings that a count of the place settles, closed; what is below zero still stays open."""
+    """The findings that a count of the place settles, closed; what is below zero still stays open.
+
+    `by` is the variance that an earlier count opened: what was found since is not settled by it.
+    """
     codes = (COUNT_AGAIN, COUNT_VARIANCE) if verdict == "review" else (*WANTS_COUNT, *LOOKED_AT, COUNT_VARIANCE)
     below = _below_zero(view, place, moves)
     return [
         draft(session, Finding(one.id, "closed", one.code, place=place, item=one.item), reason)
         for one in view.findings_at(place, *codes)
-        if one.code != "negative-stock" or one.item not in below
+        if (one.code != "negative-stock" or one.item not in below) and (by is None or one.opened_ms <= by.opened_ms)
     ]
 
 

@@ -18,8 +18,8 @@ from edge.core.workflows.pick.steps import (
     PickWait,
     PickZero,
 )
-from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.pick.straight import place_of, target_of
+from edge.core.workflows.pick.wanted import wanted
 
 LINES_MAX = 8
 """Totes named on the screen at a stage."""
