@@ -40,14 +40,18 @@ INTO: Final = ("receive", "pick", "pack", "count", "return", "ship", "kit")
 
 @dataclass(frozen=True, slots=True)
 class Tasks(Step):
-    """The list is shown; what stands under which number the session keeps."""
+    """The list is shown; what stands under which number the session keeps. `left` is the work that it was opened at."""
+
+    left: str = ""
 
 
 def opened(view: View, session: Session) -> Decision:
     """The command `tasks`: the list, from any step."""
     if "tasks" not in station_of(view, session).workflows:
         return refuse(session, "tasks-not-here", station=session.station)
-    return say(changed(session, undoable=()), "info", "tasks-opened", Tasks())
+    docs = documents_of(session.step)
+    left = "/".join(docs[0]) if docs else ""  # kept with this very act, and so not written yet
+    return say(changed(session, undoable=()), "info", "tasks-opened", Tasks(left))
 
 
 def _offers(view: View, session: Session) -> tuple[str, ...]:
@@ -56,13 +60,19 @@ def _offers(view: View, session: Session) -> tuple[str, ...]:
     kept = [
         one for one in view.parked(session.operator) if _still_open(view, one) and _is_done_here(view, session, one)
     ]
-    mine = [(one.doc_type, one.doc) for one in kept]
+    mine = [*_just_left(view, session), *((one.doc_type, one.doc) for one in kept)]
     work = [(str(type_), one) for type_ in _types(view, session) for one in _open(view, session, type_, len(busy))]
     work += [(PACK, one) for one in _to_pack(view, session) if ("order", one.id) not in busy]
     work.sort(key=lambda one: (one[1].assigned != session.operator, one[1].priority, one[1].id))
     queue = dict.fromkeys([*mine, *((type_, one.id) for type_, one in work)])
     free = [f"{type_}/{doc}" for type_, doc in queue if (type_, doc) not in busy]
     return tuple(free[:SHOWN])
+
+
+def _just_left(view: View, session: Session) -> list[tuple[str, str]]:
+    left = session.step.left if isinstance(session.step, Tasks) else ""
+    document = _document(view, left) if left else None
+    return [(document.type, document.id)] if document is not None and _is_open(view, document) else []
 
 
 def _packs(view: View, session: Session) -> Workflow | None:
@@ -108,7 +118,11 @@ def _workflow(view: View, session: Session, type_: DocumentType) -> Workflow | N
 
 def _still_open(view: View, one: Parked) -> bool:
     document = view.document(one.doc_type, one.doc)  # type: ignore[arg-type]
-    return document is not None and not document.cancelled and not view.is_closed(document.type, document.id)
+    return document is not None and _is_open(view, document)
+
+
+def _is_open(view: View, document: Document) -> bool:
+    return not document.cancelled and not view.is_closed(document.type, document.id)
 
 
 def _is_done_here(view: View, session: Session, one: Parked) -> bool:
@@ -162,22 +176,26 @@ def _scanned(view: View, session: Session, _step: Tasks, event: Input) -> Decisi
         return _pack(view, session, order, event)
     if not here:
         return refuse(session, "task-not-here", document=found[0].id, station=session.station) if found else None
-    is_open = [one for one in here if not one.cancelled and not view.is_closed(one.type, one.id)]
+    is_open = [one for one in here if _is_open(view, one)]
     return _begun(view, session, (is_open or here)[0], event)
 
 
 def _begun(view: View, session: Session, document: Document, event: Input) -> Decision:
     """On with a document: where its operator left it, else as its workflow begins."""
-    if document.cancelled or view.is_closed(document.type, document.id):
+    workflow = _workflow(view, session, document.type)
+    resume = workflow.resume if workflow is not None else None
+    if not _is_open(view, document):
         closed = refuse(session, "document-closed", document=document.id)
-        return changed(closed, effects=(Unpark(document.type, document.id),))
+        told = closed
+        if document.cancelled and resume is not None:
+            told = resume(view, session, document, event)  # it knows what lies about
+        return changed(told, effects=(*told.effects, Unpark(document.type, document.id)))
     kept = next((one for one in view.parked(session.operator) if _is_of(one, document)), None)
     if kept is not None and _is_done_here(view, session, kept) and _is_free(view, session, kept):
         return _gone_on_with(view, session, kept, event)
-    workflow = _workflow(view, session, document.type)
-    if workflow is None or workflow.resume is None:
+    if resume is None:
         return refuse(session, "task-not-here", document=document.id, station=session.station)
-    return workflow.resume(view, session, document, event)
+    return resume(view, session, document, event)
 
 
 def _gone_on_with(view: View, session: Session, kept: Parked, event: Input) -> Decision:
@@ -195,15 +213,9 @@ def _is_of(one: Parked, document: Document) -> bool:
 
 
 def _is_free(view: View, session: Session, one: Parked) -> bool:
-    """Whether all documents of the kept step are open still, and nobody else has begun one of them."""
+    """Whether nobody else has begun one of the kept step's documents. Of those that ended, its workflow tells."""
     busy = in_work(view, session)
-    return all(
-        doc not in busy
-        and (document := view.document(*doc)) is not None
-        and not document.cancelled
-        and not view.is_closed(*doc)
-        for doc in documents_of(one.step)
-    )
+    return not any(doc in busy for doc in documents_of(one.step))
 
 
 WORKFLOW: Final[Workflow] = Workflow(

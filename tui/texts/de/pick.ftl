@@ -161,3 +161,5 @@ stock-still-promised = { $item } ist noch für { $station }: warten, zurückstel
 wait-over = Weiter mit { $order }
 order-waits = { $order } wartet und steht oben in deinen Aufgaben
     .short = Später: { $order }
+tote-taken-meanwhile = { $tote } brauchen jetzt andere: einen anderen für { $order } scannen
+    .short = Andere Box nehmen

@@ -159,3 +159,5 @@ stock-still-promised = { $item } is still for { $station }: wait, put off, or sa
 wait-over = On with { $order }
 order-waits = { $order } waits: it comes first in your tasks
     .short = Later: { $order }
+tote-taken-meanwhile = { $tote } is used by others now: scan another one for { $order }
+    .short = Other tote please

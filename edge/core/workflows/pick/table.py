@@ -21,7 +21,7 @@ person; the others go on.
 
 from typing import Final
 
-from edge.core.workflows.pick import begin, into, other, prompts, short, stage, take, totes, wait
+from edge.core.workflows.pick import begin, into, left, other, prompts, short, stage, take, totes, wait
 from edge.core.workflows.pick.steps import (
     PickDamaged,
     PickGo,
@@ -133,5 +133,5 @@ WORKFLOW: Final[Workflow] = Workflow(
     resume=begin.opened,
     after_undo=stage.after_undo,
     serves=begin.serves,
-    stands=take.stands,
+    stands=left.stands,
 )

@@ -6,7 +6,7 @@ from edge.core.event import Input, ShelfStep
 from edge.core.names import ItemScan, LocationScan, LpnScan
 from edge.core.place import Place, handling_unit, location
 from edge.core.reference import Line
-from edge.core.session import Session, Step
+from edge.core.session import Session
 from edge.core.view import View
 from edge.core.workflows.allocation import claims_of_others
 from edge.core.workflows.contract import (
@@ -20,8 +20,7 @@ from edge.core.workflows.contract import (
 from edge.core.workflows.pick.begin import off
 from edge.core.workflows.pick.next import Act, next_step, nothing_picked, walk_of
 from edge.core.workflows.pick.other import other_label
-from edge.core.workflows.pick.steps import AtLine, PickDamaged, PickGo, PickItem, PickOrder, PickWait, at_goods, shared
-from edge.core.workflows.pick.wait import again
+from edge.core.workflows.pick.steps import AtLine, PickGo, PickItem, PickOrder, at_goods, shared
 from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.serials import wrong_serial
 
@@ -91,18 +90,6 @@ def promised_anew(view: View, session: Session, step: AtLine, event: Input) -> D
     if isinstance(following, PickOrder):
         return nothing_picked(session, drafts, step.order)
     return changed(say(session, "warn", "stock-moved", following, item=item_name(view, key.item)), drafts=drafts)
-
-
-def stands(view: View, session: Session, step: Step, event: Input) -> Decision | None:
-    """A walk that was left: what it was sent for may have been promised to others since, and what it waited for may be
-    free. None where nothing has changed."""
-    if isinstance(step, PickWait):
-        looked = again(view, session, step, event)
-        assert looked is not None
-        return None if looked.session is not None and looked.session.step == step else looked
-    if not isinstance(step, PickGo | PickItem | PickDamaged):
-        return None
-    return promised_anew(view, session, step, event)
 
 
 def back(_view: View, session: Session, step: PickItem, _event: Input) -> Decision | None:

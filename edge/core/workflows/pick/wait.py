@@ -17,7 +17,7 @@ from edge.core.workflows.pick.steps import PickOrder, PickWait
 from edge.core.workflows.unfinished import parked
 
 
-def again(view: View, session: Session, step: PickWait, event: Input) -> Decision | None:
+def again(view: View, session: Session, step: PickWait, event: Input) -> Decision:
     """Whether the others have left something over, or are done and left nothing."""
     following, drafts = next_step(view, session, event, walk_of(step), Act())
     if isinstance(following, PickOrder):
