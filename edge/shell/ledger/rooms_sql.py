@@ -2,7 +2,7 @@
 
 Which bins are empty, and which faces run low, is kept by triggers on stock, units and locations: nobody walks past
 fifty thousand full bins to find the empty one behind them. Table and triggers are temporary: folded when the writer
-opens the store (0.3 s for 50,000 bins), no part of it.
+opens the store (0.4 s of one processor for 50,000 bins), no part of it.
 """
 
 import json
@@ -138,10 +138,10 @@ _LOW: Final = f"CASE WHEN {{face_min}} = 0 OR {_ON_FACE} >= {{face_min}} THEN 0 
 _FACE_MIN: Final = "iif(l.fixed_item = '', 0, ifnull(json_extract(l.body, '$.face_min'), 0))"
 _TYPE: Final = "json_extract(l.body, '$.classes', '$.max_units', '$.max_weight_mg', '$.max_volume_ml', '$.mixing')"
 _TABLE: Final = (
-    (
-        "CREATE TEMP TABLE bin_state (code TEXT PRIMARY KEY, item TEXT, walk INTEGER, bin_type TEXT, face_min INTEGER,"
-        " is_empty INTEGER, low INTEGER) WITHOUT ROWID"
-    ),
+    "CREATE TEMP TABLE bin_state (code TEXT PRIMARY KEY, item TEXT, walk INTEGER, bin_type TEXT, face_min INTEGER,"
+    " is_empty INTEGER, low INTEGER) WITHOUT ROWID"
+)
+_INDEXES: Final = (
     "CREATE INDEX temp.bin_empty ON bin_state (bin_type, walk, code) WHERE item = '' AND is_empty = 1",
     "CREATE INDEX temp.bin_low ON bin_state (low DESC, walk, code) WHERE low > 0",
     "CREATE INDEX temp.bin_face ON bin_state (item, walk, code) WHERE item <> ''",
@@ -196,9 +196,10 @@ _TRIGGERS: Final = {
 
 def prepare_rooms(connection: sqlite3.Connection) -> None:
     """Fold the state of all bins, and keep it with every change from now on. For the connection that writes, once."""
-    for statement in _TABLE:
+    connection.execute(_TABLE)
+    connection.execute(_written(" ORDER BY l.code"))
+    for statement in _INDEXES:  # over what is there: a fifth quicker than row by row
         connection.execute(statement)
-    connection.execute(_written())
     for name, (when, only, acts) in _TRIGGERS.items():
         condition = f"WHEN {only} " if only else ""
         connection.execute(f"CREATE TEMP TRIGGER {name} AFTER {when} {condition}BEGIN {'; '.join(acts)}; END")
