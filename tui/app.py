@@ -355,7 +355,7 @@ class Floor(App[None]):
             self.buffer.clear()
         elif self.local is not None:
             self.local = None
-        elif self.state.view and "cancel" in self.state.view.prompt.commands:
+        elif self.state.view and keys.escapes(self.state.view.prompt):
             self.send("cancel", "key")
 
     def _show_pane(self, pane: str) -> None:

@@ -28,6 +28,11 @@ def function_keys(prompt: Prompt) -> dict[str, str]:
     return keys
 
 
+def escapes(prompt: Prompt) -> bool:
+    """Whether Esc goes one step back: where a yes or a no is asked for, `cancel` is the no, and has its own key."""
+    return "cancel" in prompt.commands and prompt.kind != "confirm"
+
+
 def more_commands(prompt: Prompt) -> list[str]:
     """The commands that F2 lists, in the daemon's order."""
     asks = prompt.kind == "confirm"
@@ -40,9 +45,10 @@ def more_commands(prompt: Prompt) -> list[str]:
 
 
 def more_prompt(prompt: Prompt) -> Prompt:
-    """F2's list as a prompt of the screen's own."""
+    """F2's list as a prompt of the screen's own. What a command means may depend on what is asked."""
+    asked: dict[str, str | int] = {"ask": prompt.ask.key}
     options = [
-        Option(key=str(number), text=Text(key=f"command-{word}"))
+        Option(key=str(number), text=Text(key=f"command-{word}", args=asked))
         for number, word in enumerate(more_commands(prompt), 1)
     ]
     return Prompt(
@@ -70,7 +76,9 @@ def help_prompt(prompt: Prompt | None, *, kiosk: bool) -> Prompt:
     lines: list[Text] = []
     if prompt is not None:
         keys = function_keys(prompt)
-        lines += [Text(key=f"help-{word}", args={"key": key.upper()}) for key, word in keys.items() if key != "f1"]
+        asked = prompt.ask.key
+        told = ((key.upper(), word) for key, word in keys.items() if key != "f1")
+        lines += [Text(key=f"help-{word}", args={"key": key, "ask": asked}) for key, word in told]
         lines.append(Text(key=f"help-kind-{prompt.kind}"))
     lines += [Text(key="help-panes"), Text(key="help-escape"), Text(key="help-signs")]
     if not kiosk:

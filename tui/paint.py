@@ -253,7 +253,8 @@ class Painter:
         self._parts.keys.put(words, app.state.signs)
 
     def _command(self, word: str) -> str:
-        return self._say(f"command-{word}")
+        prompt = self._app.prompt
+        return self._say(f"command-{word}", ask=prompt.ask.key if prompt is not None else "")
 
     def _desk(self) -> None:
         app, board = self._app, self._app.board

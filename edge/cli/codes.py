@@ -75,7 +75,7 @@ def commands(
     catalogues = [Catalogue(lang) for lang in LANGUAGES]
 
     def words(name: str) -> tuple[str, ...]:
-        return tuple(catalogue.say(f"command-{name}") for catalogue in catalogues)
+        return tuple(catalogue.say(f"command-{name}", ask="") for catalogue in catalogues)
 
     found = _chosen(command_codes(words), only, lambda one: (one.data, COMMAND_CODES[one.data]))
     form = _form(config, out, page, symbology, columns)

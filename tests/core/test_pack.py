@@ -350,3 +350,27 @@ def test_a_new_box_comes_from_unknown_and_stands_at_the_station(floor):
     assert (whole.source.code, whole.target.code, whole.type) == ("UNKNOWN", "DOCK-1", "pack")
     assert all(isinstance(one, Movement) and one.doc.id == "O-1" for one in done.movements)
     assert isinstance(floor.step(), PackWeigh)
+
+
+def test_what_is_not_checked_yet_is_named(floor):
+    begun(floor)
+    floor.scan(TEA)
+    floor.type("4")
+
+    told = [one.args for one in floor.prompt().lines if one.key == "pack-left-line"]
+    assert told == [{"left": 2, "item": "Mug"}, {"left": 2, "item": "Tea"}]
+    assert (floor.prompt().done, floor.prompt().want) == (4, 8)
+
+
+def test_more_goes_into_a_finished_package_after_a_question_and_it_keeps_its_number(floor):
+    begun(floor)
+    floor.scan(TEA)
+    floor.type("6")
+    floor.key("full")
+    floor.weigh(800)
+    assert isinstance(floor.step(), PackBox)
+
+    assert floor.scan("P-1").said == ("warn", "pack-more-into")
+    floor.wait(800)
+    assert floor.scan("P-1").said == ("ok", "box-begun")
+    assert floor.step().number == 1

@@ -113,14 +113,36 @@ command-help = Hilfe
 command-more = Mehr
 command-undo = Rückgängig
     .short = Zurück
-command-cancel = Zurück
+command-cancel = { $ask ->
+    [approve-ask-count] Noch einmal zählen lassen
+    [pick-ask-empty] Nein, es liegt noch etwas da
+   *[other] Zurück
+}
+    .short = { $ask ->
+        [approve-ask-count] Neu zählen
+        [pick-ask-empty] Nicht leer
+       *[other] Zurück
+    }
 command-done = Fertig
-command-confirm = Ja
+command-confirm = { $ask ->
+    [approve-ask-count] Buch berichtigen
+   *[other] Ja
+}
 command-menu = Menü
 command-short = Hier fehlt etwas
     .short = Fehlt
-command-skip = Später machen
-    .short = Später
+command-skip = { $ask ->
+    [pack-ask-box] Ohne Karton
+    [pack-ask-weight] Ohne Wiegen
+    [transfer-ask-target] Anderer Bestand
+   *[other] Später machen
+}
+    .short = { $ask ->
+        [pack-ask-box] Ohne Karton
+        [pack-ask-weight] Ohne Wiegen
+        [transfer-ask-target] Anderer
+       *[other] Später
+    }
 command-damaged = Beschädigt
     .short = Defekt
 command-print = Etikett drucken
@@ -139,9 +161,16 @@ command-sign-out = Abmelden
 
 help-more = { $key }: Ausnahmen und anderes
 help-undo = { $key }: die letzte Buchung zurücknehmen
-help-cancel = { $key }: ein Schritt zurück, nichts wird gebucht
+help-cancel = { $ask ->
+    [approve-ask-count] { $key }: noch einmal zählen lassen
+    [pick-ask-empty] { $key }: nein, es liegt noch etwas da
+   *[other] { $key }: ein Schritt zurück, nichts wird gebucht
+}
 help-done = { $key }: das ist fertig
-help-confirm = { $key }: ja
+help-confirm = { $ask ->
+    [approve-ask-count] { $key }: das Buch berichtigen
+   *[other] { $key }: ja
+}
 help-kind-scan = Scannen, was verlangt wird.
 help-kind-quantity = Jedes Stück scannen, oder die Zahl tippen und Enter drücken.
 help-kind-secret = PIN tippen und Enter drücken.

@@ -112,14 +112,36 @@ ui-screenshot-help = An SVG file, for support
 command-help = Help
 command-more = Other
 command-undo = Undo
-command-cancel = Back
+command-cancel = { $ask ->
+    [approve-ask-count] Count it again
+    [pick-ask-empty] No, something is left
+   *[other] Back
+}
+    .short = { $ask ->
+        [approve-ask-count] Count again
+        [pick-ask-empty] Not empty
+       *[other] Back
+    }
 command-done = Done
-command-confirm = Yes
+command-confirm = { $ask ->
+    [approve-ask-count] Put the book right
+   *[other] Yes
+}
 command-menu = Menu
 command-short = Not enough here
     .short = Short
-command-skip = Do it later
-    .short = Later
+command-skip = { $ask ->
+    [pack-ask-box] Without a box
+    [pack-ask-weight] Without weighing
+    [transfer-ask-target] Other stock
+   *[other] Do it later
+}
+    .short = { $ask ->
+        [pack-ask-box] No box
+        [pack-ask-weight] Not weighed
+        [transfer-ask-target] Other
+       *[other] Later
+    }
 command-damaged = Damaged
 command-print = Print label
     .short = Print
@@ -138,9 +160,16 @@ command-sign-out = Sign out
 
 help-more = { $key }: exceptions and other choices
 help-undo = { $key }: take back the last booking
-help-cancel = { $key }: one step back, nothing is booked
+help-cancel = { $ask ->
+    [approve-ask-count] { $key }: have it counted again
+    [pick-ask-empty] { $key }: no, something is left there
+   *[other] { $key }: one step back, nothing is booked
+}
 help-done = { $key }: this is finished
-help-confirm = { $key }: yes
+help-confirm = { $ask ->
+    [approve-ask-count] { $key }: put the book right
+   *[other] { $key }: yes
+}
 help-kind-scan = Scan what is asked for.
 help-kind-quantity = Scan each piece, or type the number and press Enter.
 help-kind-secret = Type your PIN and press Enter.

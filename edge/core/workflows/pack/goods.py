@@ -72,6 +72,15 @@ def counted(view: View, session: Session, step: PackItems, event: Input) -> Deci
     return say(session, "ok", "counted", changed(step, checked=checked), quantity=quantity)
 
 
+def left_in(view: View, step: PackItems) -> tuple[tuple[str, int], ...]:
+    """The items in the tote that are not checked yet, and how many of each."""
+    left: dict[str, int] = {}
+    for balance in view.content(handling_unit(step.tote)):
+        if (more := balance.qty - _checked(step, balance)) > 0:
+            left[balance.key.item] = left.get(balance.key.item, 0) + more
+    return tuple(left.items())
+
+
 def _over_pack(view: View, session: Session, step: PackItems, item: str, quantity: int, want: int) -> Decision:
     """Refuse more than is in the tote; while its place is under count, without saying how much that is."""
     if is_under_count(view, handling_unit(step.tote)):

@@ -20,6 +20,7 @@ from edge.core.event import Input, Weighed
 from edge.core.message import Message, Prompt, msg
 from edge.core.names import UnknownScan
 from edge.core.place import Place, handling_unit, location
+from edge.core.policy import Box
 from edge.core.reference import Document
 from edge.core.session import Session, Step
 from edge.core.stock import WholeLpn
@@ -30,6 +31,7 @@ from edge.core.workflows.pack.close import closed, full, lpn_scanned, use_weight
 from edge.core.workflows.pack.goods import (
     counted,
     is_packed,
+    left_in,
     one_more,
     other_lpn,
     to_pack,
@@ -41,6 +43,8 @@ from edge.core.workflows.rules import On, Rules, Workflow
 from edge.core.workflows.taken import elsewhere
 
 OFFERED_MAX: Final = 9
+LEFT_SHOWN: Final = 4
+"""Items that are not checked yet, on the screen."""
 
 
 def _ask_what(view: View, session: Session, _step: PackWhat) -> Prompt:
@@ -66,11 +70,13 @@ def _ask_plate(_view: View, _session: Session, step: PackPlate) -> Prompt:
 def _ask_items(view: View, _session: Session, step: PackItems) -> Prompt:
     done = sum(qty for _, qty, _ in step.checked)
     tote = handling_unit(step.tote)
-    want = 0 if is_under_count(view, tote) else sum(balance.qty for balance in view.content(tote))
+    left = () if is_under_count(view, tote) else left_in(view, step)
+    want = done + sum(qty for _, qty in left)
     lines: tuple[Message, ...] = (msg("pack-into-line", tote=step.tote, box=step.box),)
     if step.checked:
         key, qty, _ = step.checked[-1]
         lines = (*lines, msg("pack-checked-line", quantity=qty, item=item_name(view, key[0])))
+    lines += tuple(msg("pack-left-line", left=qty, item=item_name(view, item)) for item, qty in left[:LEFT_SHOWN])
     ask = msg("pack-ask-done") if done >= want > 0 else msg("pack-ask-item")
     return Prompt(msg("pack-title"), "quantity", ask, lines, done, want, commands=("done", "full", "cancel"))
 
@@ -152,9 +158,20 @@ def _packed(view: View, order: str, tote: str = "") -> int:
     return sum(1 for unit in view.units_serving(order) if unit.lpn != tote and is_packed(view, order, unit.lpn))
 
 
-def _box_type(view: View, session: Session, step: PackBox, event: Input) -> Decision | None:
+def _box_named(view: View, event: Input) -> Box | None:
     scan = named(event, UnknownScan)
-    box = next((one for one in view.policy.boxes if scan is not None and one.code == scan.text), None)
+    return next((one for one in view.policy.boxes if scan is not None and one.code == scan.text), None)
+
+
+def _box_too_early(view: View, session: Session, _step: Step, event: Input) -> Decision | None:
+    """A box is taken from the shelf before it is clear what goes into it."""
+    box = _box_named(view, event)
+    return refuse(session, "pack-tote-first", box=box.code) if box is not None else None
+
+
+def _box_type(view: View, session: Session, step: PackBox | PackPlate, event: Input) -> Decision | None:
+    """The box that is taken, or another one in its place."""
+    box = _box_named(view, event)
     if box is None:
         return None
     document = view.document("order", step.order)
@@ -167,11 +184,15 @@ def _box_type(view: View, session: Session, step: PackBox, event: Input) -> Deci
 def _plate(view: View, session: Session, step: PackBox | PackPlate, event: Input) -> Decision | None:
     lpn = other_lpn(event)
     if lpn == step.tote:
-        return refuse(session, "pack-box-is-tote", lpn=lpn)
+        return refuse(session, "pack-box-is-tote" if isinstance(step, PackBox) else "pack-tote-in-hand", lpn=lpn)
     if (no := unfit_box(view, session, step.order, lpn)) is not None:
         return no
-    box_type = step.box_type if isinstance(step, PackPlate) else ""
-    following = PackItems(step.order, step.tote, step.number, lpn, box_type)
+    box_type, number = step.box_type if isinstance(step, PackPlate) else "", step.number
+    if is_packed(view, step.order, lpn):
+        if not is_confirmed(session, event):
+            return warn(session, event, "pack-more-into", lpn=lpn)
+        number -= 1  # it was counted already
+    following = PackItems(step.order, step.tote, number, lpn, box_type)
     return say(session, "ok", "box-begun", following, box=lpn)
 
 
@@ -227,12 +248,18 @@ WORKFLOW = Workflow(
                 On("lpn", _tote, to=(PackBox,)),
                 On("document", _order, to=(PackBox, PackTote)),
                 On("number", _order, to=(PackBox, PackTote)),
+                On("unknown", _box_too_early),
                 On("weight", _on_scale, fixed=True),
             ),
         ),
         PackTote: Rules(
             _ask_tote,
-            (On("lpn", _tote, to=(PackBox,)), On("cancel", _back, to=(PackWhat,)), On("weight", _on_scale, fixed=True)),
+            (
+                On("lpn", _tote, to=(PackBox,)),
+                On("unknown", _box_too_early),
+                On("cancel", _back, to=(PackWhat,)),
+                On("weight", _on_scale, fixed=True),
+            ),
             guard=_still_wanted,
         ),
         PackBox: Rules(
@@ -250,6 +277,7 @@ WORKFLOW = Workflow(
             _ask_plate,
             (
                 On("lpn", _plate, to=(PackItems,)),
+                On("unknown", _box_type),
                 On("cancel", _back, to=(PackBox,)),
                 On("weight", _on_scale, fixed=True),
             ),
