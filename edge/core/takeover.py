@@ -1,7 +1,8 @@
 """Taking over: an operator who is signed in at one station goes on at another, and the first is signed out.
 
 Whatever was begun there goes along: the step where this station offers that work, what can be undone, what waits for a
-key. Other work is kept for the task list. The book has both: the sign-out there and the sign-in here.
+key. Other work is kept for the task list, without what waited there: that is said. The book has both: the sign-out
+there and the sign-in here.
 """
 
 from edge.core.changed import changed
@@ -22,6 +23,8 @@ def taken_over(view: View, session: Session, other: Session, name: str, event: I
     kept = () if goes_on or owner is None else parked(view, other, event.now.wall_ms)
     moved = changed(session, undoable=other.undoable if goes_on else (), held=other.held if goes_on else ())
     told = say(moved, "ok", "work-goes-on", step if goes_on else Menu(), name=name, station=other.station)
+    if (lost := len(other.held)) and not goes_on:
+        told = say(moved, "warn", "work-kept-held", Menu(), station=other.station, waiting=lost)
     drafts = (
         draft(other, Audit("sign-out", {"station": other.station}), "taken-over"),
         draft(session, Audit("sign-in", {"station": session.station})),

@@ -49,10 +49,16 @@ def asks_over(view: View, session: Session, event: Input, other: Session, what: 
 
 
 def taken_from(view: View, session: Session, event: Input, decision: Decision, other: Session, what: str) -> Decision:
-    """The decision that goes on with the work, with the other station at its menu, told who has it now."""
+    """The decision that goes on with the work, with the other station at its menu, told who has it now, and how many
+    scans were held there and are not used. A refusal takes nothing over."""
+    if decision.answer is not None and decision.answer.level == "refuse":
+        return decision
     free = changed(other, held=(), applying=0, undoable=(), rule="", refused=None)
-    name = _name(view, session.operator)
+    name, lost = _name(view, session.operator), len(other.held)
     told = say(free, "warn", "taken-over", Menu(), document=what, station=session.station, name=name)
+    if lost:
+        args = {"document": what, "station": session.station, "name": name}
+        told = say(free, "refuse", "taken-over-held", Menu(), **args, waiting=lost)
     left = with_answer(told, f"{event.id}/taken", event.now).session
     assert left is not None
     return changed(decision, others=(*decision.others, left))

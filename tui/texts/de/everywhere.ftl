@@ -6,6 +6,11 @@ in-work-take-over = { $document } hat { $name } an { $station } in Arbeit. Noch 
     .short = An { $station }. Nochmal?
 taken-over = { $name } macht mit { $document } an { $station } weiter
     .short = Weiter an { $station }
+taken-over-held = { $waiting ->
+    [one] { $name } macht mit { $document } an { $station } weiter. 1 Scan hat gewartet und wurde nicht verwendet
+   *[other] { $name } macht mit { $document } an { $station } weiter. { $waiting } Scans haben gewartet und wurden nicht verwendet
+}
+    .short = { $waiting } Scans unbenutzt
 screen-was-old = Etwas war schneller: Bildschirm ansehen und noch einmal scannen
     .short = Noch mal scannen
 label-prints = Das Etikett von { $lpn } wird noch einmal gedruckt

@@ -21,6 +21,11 @@ signed-in-elsewhere = Sie sind noch an { $station } angemeldet. Um hier weiterzu
     .short = An { $station }. Nochmal?
 work-goes-on = Willkommen, { $name }. { $station } ist abgemeldet, hier geht es weiter
     .short = Weiter, { $name }
+work-kept-held = { $waiting ->
+    [one] { $station } ist abgemeldet, die Arbeit ist vermerkt. 1 Scan hat dort gewartet und wurde nicht verwendet
+   *[other] { $station } ist abgemeldet, die Arbeit ist vermerkt. { $waiting } Scans haben dort gewartet und wurden nicht verwendet
+}
+    .short = { $waiting } Scans unbenutzt
 work-went-on = Abgemeldet: Sie arbeiten jetzt an { $station }
     .short = Sie sind an { $station }
 checking-pin = Die PIN wird geprüft

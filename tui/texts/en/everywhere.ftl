@@ -6,6 +6,11 @@ in-work-take-over = { $document } is in work by { $name } at { $station }. The s
     .short = Busy: { $station }. Again?
 taken-over = { $name } goes on with { $document } at { $station }
     .short = Gone on at { $station }
+taken-over-held = { $waiting ->
+    [one] { $name } goes on with { $document } at { $station }. 1 scan waited and was not used
+   *[other] { $name } goes on with { $document } at { $station }. { $waiting } scans waited and were not used
+}
+    .short = { $waiting } scans not used
 screen-was-old = Something came first: look at the screen and scan again
     .short = Scan again
 label-prints = The label of { $lpn } is printed again

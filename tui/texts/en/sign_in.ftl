@@ -20,6 +20,11 @@ signed-in-elsewhere = You are still signed in at { $station }. To go on here, sc
     .short = At { $station }. Again?
 work-goes-on = Welcome, { $name }. { $station } is signed out, you go on here
     .short = On here, { $name }
+work-kept-held = { $waiting ->
+    [one] { $station } is signed out, its work is kept. 1 scan waited there and was not used
+   *[other] { $station } is signed out, its work is kept. { $waiting } scans waited there and were not used
+}
+    .short = { $waiting } scans not used
 work-went-on = Signed out: you went on at { $station }
     .short = You are at { $station }
 checking-pin = The PIN is being checked
