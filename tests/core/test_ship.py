@@ -324,3 +324,34 @@ def test_loading_goes_on_after_a_restart(floor):
     opened(floor).scan("P-1")
     floor.restart()
     assert floor.scan("T-1").said == ("ok", "loaded")
+
+
+def test_an_order_that_nobody_picked_yet_is_missing_on_the_truck(floor):
+    floor.load("shipments", [shipment("S-1", units=["P-1"], orders=["O-1", "O-3"]), SHIPMENTS[1]])
+    opened(floor).scan("P-1")
+    assert floor.scan("T-1").args["left"] == 1
+
+    prompt = floor.prompt()
+    assert prompt.ask.key == "ship-ask-unit"
+    assert [one.args["order"] for one in prompt.lines if one.key == "ship-unpicked-line"] == ["O-3"]
+    assert (prompt.done, prompt.want) == (2, 3)
+
+    asked = floor.key("done")
+    assert asked.said == ("warn", "ship-partial")
+    assert asked.args == {"missing": 1, "units": 2, "lpn": "O-3"}
+    floor.wait(1000)
+    ended = floor.key("done").entries[-1].draft.body
+    assert isinstance(ended, Outcome)
+    assert (ended.doc.id, ended.outcome, ended.qty) == ("S-1", "short", 1)
+
+
+def test_f3_leads_back_from_a_truck_on_which_nothing_was_loaded(floor):
+    assert "cancel" in opened(floor).prompt().commands
+    assert "undo" not in floor.prompt().commands
+    floor.key("cancel")
+    assert isinstance(floor.step(), ShipWhat)
+
+
+def test_the_list_tells_shipments_apart_by_dock_and_carrier(floor):
+    told = [option.text.args for option in floor.prompt().options]
+    assert told[0] == {"document": "S-1", "dock": "DOCK-1", "carrier": "UPS"}

@@ -79,6 +79,10 @@ def offered(view: View, session: Session, type_: DocumentType) -> tuple[Option, 
 def _label(document: Document) -> Message:
     if document.type == "count":
         return msg("count-option", document=document.id, place=document.place)
+    if document.type == "shipment":
+        return msg("shipment-option", document=document.id, dock=document.place, carrier=document.carrier)
+    if document.type == "kit":
+        return msg("kit-option", document=document.id, quantity=document.qty, item=document.item)
     return msg("document-option", document=document.id, partner=document.partner)
 
 

@@ -12,6 +12,8 @@ ship-ask-rest = { $units } Einheiten sind noch zu buchen: Fertig
 ship-dock-line = { $shipment } an { $dock }
 ship-left-line = { $lpn } steht in { $location }
     .short = { $lpn }: { $location }
+ship-unpicked-line = { $order } ist noch nicht kommissioniert
+    .short = { $order } fehlt noch
 shipment-opened = { $shipment } an { $dock }: { $units } zu verladen
     .short = { $units } zu verladen
 not-a-shipment = { $document } ist keine Ladung
@@ -52,7 +54,10 @@ ship-nothing = Auf dem Lkw von { $shipment } ist noch nichts
     .short = Nichts verladen
 ship-in-work = { $shipment } wird an { $station } noch verladen
     .short = Belegt: { $station }
-ship-confirm = Fahren { $units } Einheiten mit { $shipment } ab? Noch einmal dasselbe bucht sie
+ship-confirm = { $units ->
+    [one] Fährt 1 Einheit mit { $shipment } ab? Noch einmal dasselbe bucht sie
+   *[other] Fahren { $units } Einheiten mit { $shipment } ab? Noch einmal dasselbe bucht sie
+}
     .short = { $units } weg? Nochmal
 ship-partial = { $missing } fehlen, etwa { $lpn }. Fahren { $units } ohne sie ab? Noch einmal dasselbe
     .short = { $missing } fehlen? Nochmal

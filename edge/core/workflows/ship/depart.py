@@ -19,7 +19,7 @@ from edge.core.stock import SERIALS_MAX, Balance, Goods, WholeLpn
 from edge.core.view import View
 from edge.core.workflows.contract import item_name
 from edge.core.workflows.serials import goods_taken
-from edge.core.workflows.ship.plan import goods_within, loaded, missing, not_to_leave, off_again, truck_of, within
+from edge.core.workflows.ship.plan import behind, goods_within, loaded, not_to_leave, off_again, truck_of, within
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
 from edge.core.workflows.taken import elsewhere
 
@@ -56,7 +56,7 @@ def leaves(view: View, session: Session, step: ShipLoad, event: Input) -> Decisi
 
 def _incomplete(view: View, session: Session, event: Input, document: Document, on: int) -> Decision | None:
     """Ask once more: with the units that are missing, with what its lines miss, or whether it leaves."""
-    if left := missing(view, document):
+    if left := behind(view, document):
         return deviates(view, session, event, "partial", "ship-partial", missing=len(left), units=on, lpn=left[0])
     lines = _Lines(view, document)
     for lpn in loaded(view, document.id):
@@ -86,7 +86,7 @@ def _gone(view: View, session: Session, document: Document, step: ShipLeave) -> 
             is_whole = False
             break
         movements += of_unit
-    calm, is_short = changed(session, undoable=()), bool(missing(view, document) or (is_whole and lines.short()))
+    calm, is_short = changed(session, undoable=()), bool(behind(view, document) or (is_whole and lines.short()))
     drafts = tuple(draft(session, movement, "partial" if is_short else "") for movement in movements)
     if is_whole:
         ended = _ends(view, session, document, lines, step.group)
@@ -101,7 +101,7 @@ def _gone(view: View, session: Session, document: Document, step: ShipLeave) -> 
 
 def _ends(view: View, session: Session, document: Document, lines: "_Lines", group: str) -> tuple[Draft, ...]:
     """The truck itself is off, and the shipment has ended: short where a unit or a part of a line stayed behind."""
-    truck, left, short = view.lpn(truck_of(document.id)), len(missing(view, document)), lines.short()
+    truck, left, short = view.lpn(truck_of(document.id)), len(behind(view, document)), lines.short()
     assert truck is not None
     doc = DocLine("shipment", document.id)
     off = Movement("ship", WholeLpn(truck.lpn), Place(truck.parent), virtual(view.site, "CUSTOMER"), doc, group=group)

@@ -56,6 +56,18 @@ def missing(view: View, document: Document) -> tuple[str, ...]:
     return tuple(lpn for lpn in left if not _went(view, document, lpn))
 
 
+def unpicked(view: View, document: Document) -> tuple[str, ...]:
+    """The orders of a shipment that somebody still has to pick: no unit holds anything of them."""
+    open_ = (order for order in document.orders if not view.is_closed("order", order))
+    found = (view.document("order", order) for order in open_ if not view.units_serving(order))
+    return tuple(one.id for one in found if one is not None and not one.cancelled)
+
+
+def behind(view: View, document: Document) -> tuple[str, ...]:
+    """All that would stay behind if the truck left now: units, and orders that are not picked."""
+    return (*missing(view, document), *unpicked(view, document))
+
+
 def _went(view: View, document: Document, lpn: str) -> bool:
     """Whether a unit left with this shipment: it does so in parts where one booking does not hold it all."""
     state = view.lpn(lpn)

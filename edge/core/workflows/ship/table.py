@@ -23,7 +23,17 @@ from edge.core.view import View
 from edge.core.workflows.contract import chosen, named, offered, open_of, undoable
 from edge.core.workflows.rules import On, Rules, Workflow
 from edge.core.workflows.ship.depart import begun, departure, leaves, rest
-from edge.core.workflows.ship.plan import inside, leaving_at, let_on, loaded, missing, shipment_at, truck_of, unfit
+from edge.core.workflows.ship.plan import (
+    inside,
+    leaving_at,
+    let_on,
+    loaded,
+    missing,
+    shipment_at,
+    truck_of,
+    unfit,
+    unpicked,
+)
 from edge.core.workflows.ship.steps import ShipLeave, ShipLoad, ShipWhat
 
 LISTED_MAX: Final = 4
@@ -37,11 +47,13 @@ def _ask_what(view: View, session: Session, _step: ShipWhat) -> Prompt:
 def _ask_unit(view: View, _session: Session, step: ShipLoad) -> Prompt:
     document = view.document("shipment", step.shipment)
     left = missing(view, document) if document is not None else ()
-    on = len(loaded(view, step.shipment))
+    orders = unpicked(view, document) if document is not None else ()
+    on, more = len(loaded(view, step.shipment)), len(left) + len(orders)
     dock = msg("ship-dock-line", shipment=step.shipment, dock=document.place if document is not None else "")
-    lines: tuple[Message, ...] = (dock, *(_left_line(view, lpn) for lpn in left[:LISTED_MAX]))
-    ask = msg("ship-ask-unit") if left else msg("ship-ask-done")
-    return Prompt(msg("ship-title"), "scan", ask, lines, on, on + len(left), commands=("done", "undo", "menu"))
+    to_pick = (msg("ship-unpicked-line", order=order) for order in orders[:LISTED_MAX])
+    lines: tuple[Message, ...] = (dock, *(_left_line(view, lpn) for lpn in left[:LISTED_MAX]), *to_pick)
+    ask = msg("ship-ask-unit") if more else msg("ship-ask-done")
+    return Prompt(msg("ship-title"), "scan", ask, lines, on, on + more, commands=("done", "undo", "cancel", "menu"))
 
 
 def _left_line(view: View, lpn: str) -> Message:
@@ -107,6 +119,7 @@ def _load(view: View, session: Session, step: ShipLoad, event: Input) -> Decisio
     bodies: tuple[Body, ...] = (*comes, onto, *let_on(session, document.id, scan.lpn))
     drafts = tuple(draft(session, one) for one in bodies)
     left = sum(1 for lpn in missing(view, document) if lpn != scan.lpn and not inside(view, lpn, {scan.lpn}))
+    left += len(unpicked(view, document))
     told = say(changed(session, undoable=()), "ok", "loaded", lpn=scan.lpn, left=left)
     told = undoable(changed(told, drafts=drafts), event)
     assert told.session is not None
