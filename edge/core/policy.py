@@ -55,3 +55,5 @@ class Policy:
     boxes: tuple[Box, ...] = ()
     ask_reasons: frozenset[str] = field(default_factory=frozenset)
     """Rules for which an operator who is allowed to break them alone must still say why (edge/core/leave.py)."""
+    zone: str = "UTC"
+    """The site's time zone, by its IANA name: its days begin and end there."""

@@ -248,13 +248,17 @@ class View(Protocol):
         """The places that open findings of these codes are about; kept until a finding is opened or closed."""
         ...
 
+    def day_of(self, wall_ms: int) -> str:
+        """The site's date at a moment."""
+        ...
+
     def counted(self, place: str) -> str:
         """When a place was last counted with an end that stands, as entries write time; '' for never."""
         ...
 
     def places_to_count(self, now_ms: int, limit: int) -> Sequence[str]:
-        """Some codes of bins whose class says that they are to be counted again. What is found goes on from what was
-        found last, a few locations at a time."""
+        """The first codes of bins whose class says that they are to be counted again on the site's day: A before B
+        before C, then the longest not counted."""
         ...
 
     def units_in(self, place: str) -> Sequence[str]:

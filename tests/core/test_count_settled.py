@@ -1,7 +1,9 @@
 """What a count is asked for, who counts again, what it settles, and units that are counted by their label."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,7 +12,6 @@ from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.workflows.count.steps import CountItems, CountPlace
 from edge.core.workflows.counting import is_under_count
-from edge.shell.ledger.count_sql import DUE_PAGE
 from tests.builders import SITE, Floor, bin_, count_task, ean, item
 
 BOOK = 7919
@@ -154,24 +155,20 @@ def test_findings_come_before_tasks_and_tasks_before_what_is_due(tmp_path: Path)
     assert [one.text.key for one in floor.prompt().options][-1] == "count-option-due"
 
 
-def test_what_is_due_is_found_a_page_at_a_time(tmp_path: Path) -> None:
-    floor = Floor(
-        tmp_path,
-        items=[item("TEA", 1, abc="C")],
-        locations=[bin_(f"B-{number:04}") for number in range(DUE_PAGE + 9)],
-    )
-    last = f"B-{DUE_PAGE + 8:04}"
-    floor.put(last, "TEA", 1)
-    now = floor.now.wall_ms
-    assert [list(floor.view.places_to_count(now, 9)) for _ in range(3)] == [[], [last], [last]]
-
-
-def test_what_was_counted_a_short_while_ago_is_said(tmp_path: Path) -> None:
-    floor = made(tmp_path).working("count", 1)
-    floor.scan("A-01")
+def test_what_was_counted_on_the_same_day_of_the_site_is_said(tmp_path: Path) -> None:
+    zone = "America/New_York"
+    floor = made(tmp_path, Policy(abc_days=(0, 0, 0), zone=zone)).working("count", 1)
+    noon = datetime(2026, 11, 23, 12, 30, tzinfo=ZoneInfo(zone)).timestamp() * 1000
+    floor.wait(int(noon) - floor.now.wall_ms).scan("A-01")
     count(floor, BOOK)
+    floor.wait(11 * 3_600_000)
     assert floor.scan("A-01").said == ("info", "count-recent")
     assert isinstance(floor.step(), CountItems)
+    floor.key("cancel")
+    floor.wait(1_800_000)
+    assert floor.scan("A-01").said == ("ok", "count-started"), (
+        "it is past midnight there, though not twelve hours later"
+    )
 
 
 def test_a_unit_is_counted_by_its_label_once(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from edge.shell.ledger import tables as t
 from edge.shell.ledger.chain_end import ChainEnd
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import StoreError, WritingConnection, open_writer, positional, sql
+from edge.shell.ledger.due_sql import prepare_due
 from edge.shell.ledger.effects import keep
 from edge.shell.ledger.negative import Negative
 from edge.shell.ledger.posting import Posting
@@ -118,6 +119,7 @@ class Store:
         self.view = StoreView(self._cursor, site, stations or {}, policy or Policy())
         self._posting = Posting(self._cursor)
         prepare_rooms(self._connection)
+        prepare_due(self._connection)
         self._box = box
         self.archive: Archive | None = None
         facts = dict(self._cursor.execute("SELECT name, value FROM meta").fetchall())

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 from typing import Any, Final, Literal, TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from edge.core.decision import Effect
 from edge.core.entry import Body, Entry, Movement
@@ -24,6 +26,7 @@ from edge.shell.ledger import receiving_sql as receiving
 from edge.shell.ledger import records
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
+from edge.shell.ledger.due_sql import due_places
 from edge.shell.ledger.kept_effects import KeptEffects
 from edge.shell.ledger.kept_stock import KeptStock, Post
 from edge.shell.ledger.posting import DOCUMENT_LINE
@@ -59,7 +62,7 @@ class StoreView:
         self._post_for: Post = lambda *_about: None
         self._recent = Recent(cursor)
         self._rooms = Rooms(cursor, site)
-        self._due = counting.DuePlaces(cursor, site)
+        self._zone = ZoneInfo(policy.zone)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
         self._worked = KeptWork(cursor)
@@ -345,13 +348,16 @@ class StoreView:
     def places_with(self, codes: Collection[str]) -> Collection[str]:
         return self._recent.told_of.places(codes)
 
+    def day_of(self, wall_ms: int) -> str:
+        return datetime.fromtimestamp(wall_ms / 1000, self._zone).date().isoformat()
+
     def counted(self, place: str) -> str:
         row = self._one(counting.COUNTED, place)
         return str(row[0]) if row else ""
 
     def places_to_count(self, now_ms: int, limit: int) -> Sequence[str]:
         self._post()
-        return self._due.some(self._policy.abc_days, now_ms, limit)
+        return due_places(self._cursor, self._policy.abc_days, self.day_of(now_ms), self._zone, limit)
 
     def units_in(self, place: str) -> Sequence[str]:
         return [str(code) for (code,) in self._all(counting.UNITS_IN, key=place)]

@@ -26,8 +26,6 @@ from edge.core.workflows.counting import (
 from edge.core.workflows.taken import asks_over, taken_from
 
 OFFERED_MAX: Final = 9
-RECENT_MS: Final = 12 * 3_600_000
-"""A place counted so shortly before is counted again gladly, but not unawares."""
 _FINDING, _TASK, _DUE = "f/", "d/", "p/"
 
 
@@ -171,5 +169,6 @@ def _begun(view: View, session: Session, event: Input, place: Place, doc: str) -
 
 
 def _is_recent(view: View, place: Place, now_ms: int) -> bool:
+    """Whether a place was counted on this day of the site: it is counted again gladly, but not unawares."""
     counted = view.counted(place)
-    return counted != "" and now_ms - utc_ms(counted) < RECENT_MS
+    return counted != "" and view.day_of(utc_ms(counted)) == view.day_of(now_ms)
