@@ -109,8 +109,8 @@ def _reason(session: Session, step: LeaveReason, event: Input) -> Decision:
     refused = session.refused
     if refused is None:
         return _back(session, step, "info", "cancelled")
-    leave = Leave(step.rule, reasons[number - 1], step.approver)
-    allowed = changed(refused, leaves=(*refused.leaves, leave))
+    leave = Leave(step.rule, reasons[number - 1], step.approver, refused.most)
+    allowed = changed(refused, leaves=(*refused.leaves, leave), most=0)
     told = say(session, "info", "leave-given", _before(step))
     assert told.session is not None
     following = changed(told.session, rule="", refused=None, held=(allowed, *session.held), applying=1)

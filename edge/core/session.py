@@ -63,18 +63,22 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """That a rule may be broken once: why, and who allowed it; an operator's own reason has no approver."""
+    """That a rule may be broken once: why, and who allowed it; an operator's own reason has no approver.
+
+    `most`: up to how many, where that was asked; 0 where it is no question.
+    """
 
     rule: str
     reason: str
     approver: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class HeldInput:
     """An input that waits: what it names (edge/core/held.py), how often it was tried, and what was allowed for it.
 
-    `id` is that of its first try.
+    `id` is that of its first try. `most` is up to how many a supervisor is asked for, 0 where that is no question.
     """
 
     id: str
@@ -86,6 +90,7 @@ class HeldInput:
     device: str = ""
     tries: int = 0
     leaves: tuple[Leave, ...] = ()
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

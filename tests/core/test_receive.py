@@ -94,7 +94,6 @@ def test_a_receipt_is_chosen_by_its_number_in_the_list(floor: Floor) -> None:
         (("10L1", "]C1"), "is-detail"),
         (milk(expiry="261122"), "expired"),
         (gs1(("01", gtin(1)), ("17", "261122")), "expired"),
-        (ean(5), "serial-missing"),
     ],
 )
 def test_what_does_not_belong_to_the_receipt_is_refused(floor: Floor, code: str, key: str) -> None:

@@ -364,3 +364,34 @@ def test_the_day_of_making_on_goods_without_a_sensible_life_says_nothing(tmp_pat
     milk_ = item("MILK", 2, "lot", "expiry", shelf_life_days=days)
     floor = dock(tmp_path, items=[milk_], receipts=[receipt("RCV-1", line(1, "MILK", 10)), receipt("RCV-2")])
     assert opened(floor).scan(gs1(*MADE, ("10", "M1"))).said == ("info", "more-details")
+
+
+def test_leave_for_some_too_many_is_no_leave_for_those_that_others_received_meanwhile(tmp_path: Path) -> None:
+    floor = opened(dock(tmp_path, LIMITS), "RCV-3")
+    floor.scan(TEA)
+    assert floor.type("8").said == ("refuse", "over-receipt")  # 5 are expected
+    floor.key("override")
+    floor.scan("BADGE-3")
+    floor.type("2580")
+    floor.pin(ok=True, operator_id="op-3")
+    opened(floor.at("DOCK-2").working("receive", 2), "RCV-3").scan(TEA)
+    floor.type("4")
+    assert floor.key("done").said == ("ok", "received")
+    floor.at("DOCK-1").restart().type("1")
+    (refused,) = floor.applied
+    assert (refused.said, refused.args) == (("refuse", "over-receipt"), {"expected": 1, "quantity": 8})
+    assert floor.step() == ReceiveQuantity("RCV-3", 1, "TEA", 1)
+    assert allowed(floor).said == ("ok", "counted")  # of as many as there are now
+    assert floor.key("done").said == ("ok", "received")
+    assert floor.view.progress("receipt", "RCV-3") == {1: 12}
+
+
+def test_leave_for_some_too_many_holds_for_fewer(tmp_path: Path) -> None:
+    floor = opened(dock(tmp_path, LIMITS), "RCV-3")
+    floor.scan(TEA)
+    floor.type("8")
+    assert allowed(floor).said == ("ok", "counted")
+    assert floor.type("7").said == ("ok", "counted")
+    assert floor.type("9").said == ("refuse", "over-receipt")
+    floor.type("8")
+    assert floor.key("done").entries[0].draft.approver == "op-3"

@@ -15,7 +15,7 @@ from edge.core.workflows.receive.steps import (
     ReceiveWeight,
 )
 from edge.core.workflows.receive.table import WORKFLOW
-from tests.builders import Floor, Outcome, gs1, gtin, line, order, receipt
+from tests.builders import Floor, Outcome, gs1, gtin, item, line, order, receipt
 from tests.core.receiving import (
     CUP,
     DRILL,
@@ -106,6 +106,28 @@ def tea_at(code: str) -> Callable[[Floor, Outcome], None]:
         assert floor.view.progress("receipt", "RCV-1")[1] >= 1
 
     return check
+
+
+def tea_has_lots(floor: Floor) -> None:
+    """Central says meanwhile that tea is tracked by lot."""
+    floor.load("items", [item("TEA", 1, "lot")])
+
+
+def serial_awaited(floor: Floor) -> None:
+    floor.key("cancel")
+    floor.scan(DRILL)
+
+
+def a_drill(floor: Floor) -> None:
+    """In hand, with a serial number that was a code of its own."""
+    serial_awaited(floor)
+    floor.scan("SN-1")
+
+
+def damage_of_the_next(floor: Floor) -> None:
+    floor.key("cancel")
+    floor.key("cancel")
+    floor.key("damaged")
 
 
 def unit_goes_on(floor: Floor, _outcome: Outcome) -> None:
@@ -219,7 +241,36 @@ ITEM = [
     Case(ReceiveItem, "item", "not expected", lambda f: f.scan(CUP), ("warn", "not-on-document"), ReceiveItem),
     Case(ReceiveItem, "item", "other lot", lambda f: f.scan(milk("M7")), ("warn", "asn-differs"), ReceiveItem),
     Case(ReceiveItem, "item", "recalled", lambda f: f.scan(milk("BAD")), ("refuse", "receive-recalled"), ReceiveItem),
-    Case(ReceiveItem, "item", "no serial", lambda f: f.scan(DRILL), ("refuse", "serial-missing"), ReceiveItem),
+    Case(ReceiveItem, "item", "no serial", lambda f: f.scan(DRILL), ("info", "serial-missing"), ReceiveDetail),
+    Case(ReceiveItem, "damaged", "the next one", lambda f: f.key("damaged"), ("info", "damage-why"), ReceiveDamaged),
+    Case(
+        ReceiveItem,
+        "damaged",
+        "not after all",
+        lambda f: f.key("damaged"),
+        ("info", "damage-off"),
+        ReceiveItem,
+        given=lambda f: (f.key("damaged"), f.type("1")),
+    ),
+    Case(
+        ReceiveItem,
+        "lpn",
+        "the same again, tracked meanwhile",
+        lambda f: f.scan("LPN-2"),
+        ("refuse", "receive-tracked-now"),
+        ReceiveDetail,
+        given=lambda f: (f.scan(TEA), f.scan("LPN-1"), tea_has_lots(f)),
+        check=nothing,
+    ),
+    Case(
+        ReceiveItem,
+        "lpn",
+        "damaged",
+        lambda f: f.scan(WHOLE),
+        ("ok", "lpn-received"),
+        ReceiveItem,
+        given=lambda f: (f.scan("RCV-2"), f.key("damaged"), f.type("2")),
+    ),
     Case(
         ReceiveItem,
         "item",
@@ -403,8 +454,86 @@ DETAIL = [
         given=lambda f: f.put("A-01", "CUP", 1, lpn="T-8"),
     ),
     Case(ReceiveDetail, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReceiveItem, check=nothing),
+    Case(
+        ReceiveDetail,
+        "cancel",
+        "to the serials that are known",
+        lambda f: f.key("cancel"),
+        ("info", "counted"),
+        ReceiveQuantity,
+        given=lambda f: (f.key("cancel"), f.scan(DRILL), f.scan("SN-1"), f.scan(DRILL)),
+        check=nothing,
+    ),
+    *(
+        Case(ReceiveDetail, kind, "a serial", act, ("ok", "counted"), ReceiveQuantity, given=serial_awaited)
+        for kind, act in {
+            "unknown": lambda f: f.scan("SN-1"),
+            "detail": lambda f: f.scan("21SN-1", "]C1"),
+            "item": lambda f: f.scan(gs1(("01", gtin(5)), ("21", "SN-1"))),
+            "text": text("SN-1"),
+            "number": text("4711"),
+        }.items()
+    ),
+    Case(
+        ReceiveDetail,
+        "lpn",
+        "like a serial",
+        lambda f: f.scan("P-77"),
+        ("warn", "serial-like-lpn"),
+        ReceiveDetail,
+        given=serial_awaited,
+        check=nothing,
+    ),
+    Case(
+        ReceiveDetail,
+        "unknown",
+        "too long a serial",
+        lambda f: f.scan("SN/" + "7" * 20),
+        ("refuse", "serial-too-long"),
+        ReceiveDetail,
+        given=serial_awaited,
+    ),
+    Case(
+        ReceiveDetail,
+        "item",
+        "its code again",
+        lambda f: f.scan(DRILL),
+        ("refuse", "serial-missing"),
+        ReceiveDetail,
+        given=serial_awaited,
+    ),
 ]
 QUANTITY = [
+    *(
+        Case(
+            ReceiveQuantity,
+            kind,
+            "tracked meanwhile",
+            act,
+            ("refuse", "receive-tracked-now"),
+            ReceiveDetail,
+            given=tea_has_lots,
+            check=nothing,
+        )
+        for kind, act in {
+            "done": lambda f: f.key("done"),
+            "location": lambda f: f.scan("DOCK-1"),
+            "lpn": lambda f: f.scan("LPN-1"),
+        }.items()
+    ),
+    Case(
+        ReceiveQuantity,
+        "item",
+        "the next serial awaited",
+        lambda f: f.scan(DRILL),
+        ("info", "serial-missing"),
+        ReceiveDetail,
+        given=a_drill,
+    ),
+    *(
+        Case(ReceiveQuantity, kind, "the next serial", act, ("ok", "counted"), ReceiveQuantity, given=a_drill)
+        for kind, act in {"unknown": lambda f: f.scan("SN-2"), "detail": lambda f: f.scan("21SN-2", "]C1")}.items()
+    ),
     Case(ReceiveQuantity, "item", "one more", lambda f: f.scan(TEA), ("ok", "counted"), ReceiveQuantity),
     Case(ReceiveQuantity, "item", "other", lambda f: f.scan(JAM), ("refuse", "place-first"), ReceiveQuantity),
     Case(
@@ -582,6 +711,24 @@ OTHERS = [
     Case(ReceiveDamaged, "number", "in the list", lambda f: f.type("1"), ("info", "damage-marked"), ReceiveQuantity),
     Case(ReceiveDamaged, "number", "not there", lambda f: f.type("7"), ("refuse", "not-in-list"), ReceiveDamaged),
     Case(ReceiveDamaged, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), ReceiveQuantity),
+    Case(
+        ReceiveDamaged,
+        "number",
+        "of what comes next",
+        lambda f: f.type("1"),
+        ("info", "damage-next"),
+        ReceiveItem,
+        given=damage_of_the_next,
+    ),
+    Case(
+        ReceiveDamaged,
+        "cancel",
+        "of what comes next",
+        lambda f: f.key("cancel"),
+        ("info", "cancelled"),
+        ReceiveItem,
+        given=damage_of_the_next,
+    ),
     Case(ReceiveUnknown, "unknown", "a name", lambda f: f.type("Mugs, blue"), ("ok", "counted"), ReceiveQuantity),
     Case(ReceiveUnknown, "unknown", "a code", lambda f: f.scan("XQ-1"), ("refuse", "receive-no-name"), ReceiveUnknown),
     Case(

@@ -455,3 +455,55 @@ def test_the_book_is_whole_after_all_sorts_of_goods(tmp_path: Path) -> None:
     floor.type("1")
     floor.scan("LPN-2")
     assert floor.verify().ok
+
+
+def test_a_whole_unit_comes_in_damaged_when_that_was_said_before_it(floor: Floor) -> None:
+    opened(floor, "RCV-2")
+    assert floor.key("damaged").said == ("info", "damage-why")
+    assert floor.type("2").said == ("info", "damage-next")
+    assert "receive-damaged-next" in [one.key for one in floor.prompt().lines]
+    posted = floor.scan(WHOLE)
+    assert (posted.said, posted.findings, statuses(posted)) == (("ok", "lpn-received"), ["damaged-unit"], {"damaged"})
+    assert {one.draft.reason for one in posted.entries} == {"wet"}
+    (found,) = (one.draft.body for one in posted.entries if isinstance(one.draft.body, Finding))
+    assert (found.args, found.place) == ({"lpn": WHOLE, "document": "RCV-2"}, f"lpn:{WHOLE}")
+    assert floor.step() == ReceiveItem("RCV-2")
+    floor.key("undo")
+    assert (floor.unit(WHOLE), floor.findings()) == ("SUPPLIER", [])
+
+
+def test_damage_that_was_said_beforehand_holds_for_one_unit_or_for_the_goods_scanned_next(floor: Floor) -> None:
+    opened(floor)
+    floor.key("damaged")
+    floor.type("1")
+    floor.scan(TEA)
+    posted = floor.scan("LPN-1")
+    assert (posted.findings, statuses(posted)) == (["damaged-goods"], {"damaged"})
+    floor.scan(TEA)
+    assert statuses(floor.key("done")) == {"sellable"}
+
+
+def test_damage_that_was_said_beforehand_is_taken_back(floor: Floor) -> None:
+    opened(floor, "RCV-2")
+    for key in ("damaged", "cancel"):
+        floor.key("damaged")
+        floor.type("1")
+        assert floor.key(key).said == ("info", "damage-off")
+        assert floor.step() == ReceiveItem("RCV-2")
+    assert statuses(floor.scan(WHOLE)) == {"sellable"}
+
+
+def test_damaged_goods_that_nobody_knows_are_both(floor: Floor) -> None:
+    opened(floor).key("damaged")
+    floor.type("3")
+    floor.scan(NOBODY_KNOWS)
+    again(floor)
+    floor.type("Blaue Tassen")
+    assert set(floor.key("done").findings) == {"damaged-goods", "provisional-item"}
+
+
+def test_a_camera_takes_in_the_sound_pallet_beside_the_damaged_one(floor: Floor) -> None:
+    opened(floor, "RCV-2").key("damaged")
+    floor.type("1")
+    assert statuses(floor.wait(1000).scan(WHOLE, via="fixed")) == {"sellable"}
+    assert floor.step() == ReceiveItem("RCV-2", damage="crushed")

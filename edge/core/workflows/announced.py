@@ -4,13 +4,18 @@ from edge.core.entry import DocLine, Movement, Witness
 from edge.core.epc import identify_epc
 from edge.core.place import Place, handling_unit, virtual
 from edge.core.reference import Item, Line
-from edge.core.stock import Goods, StockKey, WholeLpn
+from edge.core.stock import Goods, Status, StockKey, WholeLpn
 from edge.core.view import Announced, LpnState, View
 from edge.core.workflows.receive.gates import Arrival
 
 
 def receive_announced(
-    view: View, announced: Announced, place: Place, agree: tuple[Witness, ...], today: str
+    view: View,
+    announced: Announced,
+    place: Place,
+    agree: tuple[Witness, ...],
+    today: str,
+    status: Status = "sellable",
 ) -> tuple[Movement, ...]:
     """The movements that bring in an announced handling unit whole: the unit itself, then its content line by line."""
     supplier, unit = virtual(view.site, "SUPPLIER"), handling_unit(announced.lpn)
@@ -19,7 +24,9 @@ def receive_announced(
         "receive", WholeLpn(announced.lpn), outside(view, announced.lpn), place, DocLine("receipt", document), agree
     )
     content = (
-        Movement("receive", _goods(view, line, today), supplier, unit, DocLine("receipt", document, line.line), agree)
+        Movement(
+            "receive", _goods(view, line, today, status), supplier, unit, DocLine("receipt", document, line.line), agree
+        )
         for line in announced.lines
     )
     return (whole, *content)
@@ -54,13 +61,13 @@ def outside(view: View, lpn: str) -> Place:
     return Place(state.parent) if state is not None else virtual(view.site, "SUPPLIER")
 
 
-def _goods(view: View, line: Line, today: str) -> Goods:
+def _goods(view: View, line: Line, today: str, status: Status) -> Goods:
     item = view.item(line.item)
     if item is None:
-        return Goods(StockKey(line.item, "", line.lot, line.expiry, today), line.qty, epcs=line.epcs)
+        return Goods(StockKey(line.item, "", line.lot, line.expiry, today, status), line.qty, epcs=line.epcs)
     lot = line.lot if "lot" in item.tracking else ""
     expiry = line.expiry if "expiry" in item.tracking else ""
-    key = StockKey(line.item, item.owner, lot, expiry, today)
+    key = StockKey(line.item, item.owner, lot, expiry, today, status)
     return Goods(key, line.qty, item.uom, serials=_serials(view, item, line), epcs=line.epcs)
 
 

@@ -66,18 +66,19 @@ def load_session(station: str, body: str) -> Session:
 
 
 def _held(one: HeldInput) -> list[Any]:
-    return [one.id, one.via, one.text, one.names, one.wall_ms, one.mono_ms, one.device, one.tries, _leaves(one.leaves)]
+    made = [one.id, one.via, one.text, one.names, one.wall_ms, one.mono_ms, one.device, one.tries]
+    return [*made, _leaves(one.leaves), one.most]
 
 
 def _leaves(leaves: tuple[Leave, ...]) -> list[Any]:
-    return [[one.rule, one.reason, one.approver] for one in leaves]
+    return [[one.rule, one.reason, one.approver, one.most] for one in leaves]
 
 
 def _held_input(values: list[Any]) -> HeldInput:
-    ident, via, text, names, wall_ms, mono_ms, device, tries, leaves = values
+    ident, via, text, names, wall_ms, mono_ms, device, tries, leaves, *most = values  # `most` came later
     told = tuple(Leave(*one) for one in leaves)
     named = tuple(tuple(name) for name in names)
-    return HeldInput(ident, via, text, named, wall_ms, mono_ms, device, tries, told)
+    return HeldInput(ident, via, text, named, wall_ms, mono_ms, device, tries, told, *most)
 
 
 def _plain(said: Said) -> list[Any]:

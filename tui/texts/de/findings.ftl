@@ -35,6 +35,7 @@ finding-portal-short-life = { $lpn } kam durch { $zone } mit { $item }, das zu b
 finding-portal-older = { $lpn } kam durch { $zone } mit { $item }, älter als der Bestand: nicht angenommen
 finding-portal-incomplete = { $lpn } kam durch { $zone }, Charge, Datum oder Gewicht von { $item } ist nicht angekündigt: von Hand annehmen
 finding-damaged-goods = { $document }: { $quantity } { $item } kamen beschädigt an
+finding-damaged-unit = { $document }: { $lpn } kam beschädigt an
 finding-not-on-document = { $document }: { $quantity } { $item } kamen, die niemand angekündigt hat
 finding-provisional-item = Unbekannte Ware kam an: { $quantity } { $name }, Code { $code }. Sie heißt { $item }, bis jemand sagt, was sie ist
 finding-receipt-differs = { $document }: { $received } { $item } kamen, { $expected } waren erwartet ({ $lines ->

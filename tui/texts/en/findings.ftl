@@ -35,6 +35,7 @@ finding-portal-short-life = { $lpn } came through { $zone } with { $item } that 
 finding-portal-older = { $lpn } came through { $zone } with { $item } that is older than what stands here: not received
 finding-portal-incomplete = { $lpn } came through { $zone }, lot, date or weight of { $item } is not announced: receive it by hand
 finding-damaged-goods = { $document }: { $quantity } { $item } came in damaged
+finding-damaged-unit = { $document }: { $lpn } came in damaged
 finding-not-on-document = { $document }: { $quantity } { $item } came in that nobody announced
 finding-provisional-item = Unknown goods came in: { $quantity } { $name }, code { $code }. They are { $item } until somebody says what they are
 finding-receipt-differs = { $document }: { $received } { $item } came, { $expected } were expected ({ $lines ->

@@ -160,7 +160,9 @@ def _known_by_now(view: View, step: InHand | ReceiveUnknown) -> Item | None:
 
 
 def leave_unit(_view: View, session: Session, step: ReceiveItem, _event: Input) -> Decision | None:
-    """Back from the unit that is received line by line, or from the offer to repeat the last one."""
+    """Back from the unit that is received line by line, from the offer to repeat the last one, or from damage."""
+    if step.damage:
+        return say(session, "info", "damage-off", changed(step, damage=""))
     return say(session, "info", "cancelled", ReceiveItem(step.doc)) if step.lpn or step.again else None
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
+from edge.core.changed import changed
 from edge.core.decision import Decision
 from edge.core.event import Input
 from edge.core.leave import Rule, deviates, needs_leave
@@ -85,6 +86,7 @@ def within(view: View, session: Session, event: Input, hand: InHand) -> Decision
     if total <= max(want * (100 + policy.over_receipt_pct) // 100, _granted(session, hand)):
         return session
     expected = max(want - done, 0)
+    session = _for_as_many(session, total)
     if total <= limit:
         no = deviates(view, session, event, "over-receipt", "over-receipt-warn", expected=expected, quantity=hand.qty)
         return no if no is not None else noted(session, "over-receipt", f"{hand.item}/{hand.line}/{limit}")
@@ -92,7 +94,21 @@ def within(view: View, session: Session, event: Input, hand: InHand) -> Decision
         no = needs_leave(session, event, "over-receipt", "line-complete", item=hand.item, document=hand.doc)
     else:
         no = needs_leave(session, event, "over-receipt", "over-receipt", expected=expected, quantity=hand.qty)
-    return no if no is not None else noted(session, "over-receipt", f"{hand.item}/{hand.line}/{total}")
+    return _up_to(no, total) if no is not None else noted(session, "over-receipt", f"{hand.item}/{hand.line}/{total}")
+
+
+def _for_as_many(session: Session, total: int) -> Session:
+    """The session without leave that was given for fewer: others received too while it was asked for."""
+    kept = tuple(one for one in session.leaves if one.rule != "over-receipt" or not 0 < one.most < total)
+    return session if kept == session.leaves else changed(session, leaves=kept)
+
+
+def _up_to(no: Decision, total: int) -> Decision:
+    """The refusal, which may be lifted for so many of the line."""
+    assert no.session is not None
+    refused = no.session.refused
+    asked = changed(refused, most=total) if refused is not None else None
+    return changed(no, session=changed(no.session, refused=asked))
 
 
 def _granted(session: Session, hand: InHand) -> int:

@@ -26,6 +26,7 @@ from edge.core.workflows.receive.steps import (
     NO_LINE,
     PROVISIONAL,
     InHand,
+    ReceiveDetail,
     ReceiveItem,
     ReceiveQuantity,
     ReceiveWeight,
@@ -36,6 +37,7 @@ from edge.core.workflows.receive.steps import (
     noted,
     passed,
 )
+from edge.core.workflows.receive.tracking import as_tracked, asks_more
 from edge.core.workflows.taken import busy_unit
 
 
@@ -93,9 +95,12 @@ def put_down(
     view: View, session: Session, hand: InHand, event: Input, target: Place, before: tuple[Movement, ...]
 ) -> Decision:
     """Post the goods in hand: held once more against every gate, for others were at work meanwhile."""
-    item, hand = item_in_hand(view, hand), on_its_line(view, hand)
+    item = item_in_hand(view, hand)
     if item is None:
         return refuse(session, "unknown-code", code=hand.item)
+    hand = on_its_line(view, as_tracked(item, hand))
+    if asks_more(item, hand):  # central has changed what must be known of it
+        return say(session, "refuse", "receive-tracked-now", at(ReceiveDetail, hand), item=item.name)
     if (no := _came_meanwhile(view, session, hand)) is not None:
         return no
     if "catch_weight" in item.tracking and hand.weighed != hand.qty:

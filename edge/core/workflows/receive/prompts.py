@@ -7,6 +7,7 @@ from edge.core.message import Message, Option, Prompt, msg
 from edge.core.session import Session
 from edge.core.view import View
 from edge.core.workflows.contract import item_name, offered, station_of
+from edge.core.workflows.receive.damage import DAMAGES
 from edge.core.workflows.receive.lines import done_and_want, open_lines
 from edge.core.workflows.receive.steps import (
     NO_LINE,
@@ -20,7 +21,7 @@ from edge.core.workflows.receive.steps import (
     ReceiveWeight,
     item_in_hand,
 )
-from edge.core.workflows.receive.take import DAMAGES, asked
+from edge.core.workflows.receive.tracking import asked
 
 LINES_SHOWN: Final = 6
 
@@ -40,7 +41,10 @@ def item(view: View, _session: Session, step: ReceiveItem) -> Prompt:
     if step.again:
         code, quantity = step.again[:2]
         lines = (msg("receive-again", quantity=quantity, item=item_name(view, str(code))), *lines)
-    return Prompt(msg("receive-title"), "scan", ask, lines, commands=("done", "undo", "skip", "provisional", "menu"))
+    if step.damage:
+        lines = (msg("receive-damaged-next"), *lines)
+    commands = ("done", "undo", "skip", "damaged", "provisional", "menu")
+    return Prompt(msg("receive-title"), "scan", ask, lines, commands=commands)
 
 
 def _expected(view: View, step: ReceiveItem) -> tuple[Message, ...]:
@@ -58,7 +62,9 @@ def _expected(view: View, step: ReceiveItem) -> tuple[Message, ...]:
 
 
 def detail(view: View, _session: Session, step: ReceiveDetail) -> Prompt:
-    return Prompt(msg("receive-title"), "scan", asked(view, step), _goods(view, step), commands=("cancel",))
+    return Prompt(
+        msg("receive-title"), "scan", asked(view.item(step.item), step), _goods(view, step), commands=("cancel",)
+    )
 
 
 def quantity(view: View, session: Session, step: ReceiveQuantity) -> Prompt:
@@ -79,6 +85,9 @@ def weight(view: View, _session: Session, step: ReceiveWeight) -> Prompt:
 
 def damaged(view: View, _session: Session, step: ReceiveDamaged) -> Prompt:
     options = tuple(Option(str(number), said) for number, said in enumerate(DAMAGES.values(), 1))
+    if not step.item:
+        ask = msg("receive-ask-damage-next")
+        return Prompt(msg("receive-title"), "choice", ask, options=options, commands=("cancel",))
     ask = msg("receive-ask-damage", quantity=step.qty)
     return Prompt(msg("receive-title"), "choice", ask, _goods(view, step), options=options, commands=("cancel",))
 

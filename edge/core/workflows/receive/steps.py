@@ -37,20 +37,23 @@ class ReceiveDocument(Step):
 class ReceiveItem(Step):
     """What of this receipt comes now? `lpn` is an announced unit that is received line by line.
 
-    `again`: what was put into the last unit; another new unit takes the same.
+    `again`: what was put into the last unit; another new unit takes the same. `damage` is why what comes next, goods
+    or a whole unit, is damaged.
     """
 
     doc: str
     lpn: str = ""
     again: Again = ()
     passed: Passed = ()
+    damage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class InHand(Step):
     """Goods in hand. `mg` is what `weighed` of them weigh; `lpn` the unit they go into, where that is known.
 
-    `damage` is why they are damaged, `unknown` the code and the description of goods that nobody knows.
+    `damage` is why they are damaged, `unknown` the code and the description of goods that nobody knows. `bare` is 1
+    once a serial number was scanned that stood alone.
     """
 
     doc: str
@@ -66,11 +69,12 @@ class InHand(Step):
     damage: str = ""
     unknown: tuple[str, ...] = ()
     passed: Passed = ()
+    bare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiveDetail(InHand):
-    """The item needs a lot or an expiry date that the code did not say."""
+    """The item needs a lot, an expiry date or serial numbers that the code did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class ReceiveUnknown(Step):
     doc: str
     code: str = ""
     lpn: str = ""
+    damage: str = ""
 
 
 T = TypeVar("T", bound=InHand)

@@ -5,6 +5,7 @@
                 -announced unit: received whole-> ReceiveItem      -done, done-> closed, the rest cancelled
                 -goods nobody knows-> ReceiveUnknown -name->       -skip, skip-> left open, the rest comes later
     ReceiveQuantity -damaged-> ReceiveDamaged -why-> back          -target, catch weight-> ReceiveWeight -> back
+    ReceiveItem -damaged-> ReceiveDamaged -why-> ReceiveItem: what is scanned next, goods or a whole unit, is damaged
 
 Where only one receipt is open nobody is asked for it. An item is counted piece by piece, by its packs, or typed; one
 GS1 label may say item, lot, date, serial number, count, weight and unit at once. The target is the station's location,
@@ -17,7 +18,7 @@ Findings: damaged goods, goods not on the receipt, provisional items, and, count
 
 from typing import Final
 
-from edge.core.workflows.receive import close, prompts, take, units
+from edge.core.workflows.receive import close, damage, detail, prompts, take, units
 from edge.core.workflows.receive import post as put
 from edge.core.workflows.receive.steps import (
     ReceiveDamaged,
@@ -49,12 +50,13 @@ WORKFLOW: Final = Workflow(
             (
                 On("done", close.close, to=(ReceiveDocument,)),
                 On("skip", close.later, to=(ReceiveDocument,)),
-                On("lpn", units.another),
+                On("lpn", units.another, to=(ReceiveDetail,)),
                 On("lpn", units.unit, fixed=True),
                 On("item", take.item, to=(ReceiveDetail, ReceiveQuantity)),
                 On("document", close.other_receipt),
                 On("unknown", take.unknown, to=(ReceiveUnknown,)),
                 On("provisional", take.provisional, to=(ReceiveUnknown,)),
+                On("damaged", damage.damaged_next, to=(ReceiveDamaged,)),
                 On("cancel", close.leave_unit),
             ),
             guard=close.still_open,
@@ -62,13 +64,13 @@ WORKFLOW: Final = Workflow(
         ReceiveDetail: Rules(
             prompts.detail,
             (
-                On("cancel", take.back, to=(ReceiveItem,)),
-                On("detail", take.detail, to=(ReceiveQuantity,)),
-                On("item", take.detail, to=(ReceiveQuantity,)),
-                On("lpn", take.unit_as_lot, to=(ReceiveQuantity,)),
-                On("unknown", take.detail, to=(ReceiveQuantity,)),
-                On("text", take.detail, to=(ReceiveQuantity,)),
-                On("number", take.typed_detail, to=(ReceiveQuantity,)),
+                On("cancel", detail.back, to=(ReceiveItem, ReceiveQuantity)),
+                On("detail", detail.detail, to=(ReceiveQuantity,)),
+                On("item", detail.detail, to=(ReceiveQuantity,)),
+                On("lpn", detail.unit_as_written, to=(ReceiveQuantity,)),
+                On("unknown", detail.detail, to=(ReceiveQuantity,)),
+                On("text", detail.detail, to=(ReceiveQuantity,)),
+                On("number", detail.typed_detail, to=(ReceiveQuantity,)),
             ),
             guard=close.still_open,
         ),
@@ -76,21 +78,23 @@ WORKFLOW: Final = Workflow(
             prompts.quantity,
             (
                 On("cancel", take.back, to=(ReceiveItem,)),
-                On("done", put.to_hand, to=(ReceiveItem, ReceiveWeight)),
-                On("damaged", take.damaged, to=(ReceiveDamaged,)),
+                On("done", put.to_hand, to=(ReceiveItem, ReceiveWeight, ReceiveDetail)),
+                On("damaged", damage.damaged, to=(ReceiveDamaged,)),
                 On("weight", take.weighed, fixed=True),
                 On("number", take.quantity),
-                On("item", take.more),
-                On("location", put.to_location, to=(ReceiveItem, ReceiveWeight)),
-                On("lpn", take.unit, to=(ReceiveItem, ReceiveWeight)),
+                On("item", take.more, to=(ReceiveDetail,)),
+                On("location", put.to_location, to=(ReceiveItem, ReceiveWeight, ReceiveDetail)),
+                On("lpn", take.unit, to=(ReceiveItem, ReceiveWeight, ReceiveDetail)),
                 On("unknown", take.unknown_again),
+                On("unknown", detail.next_serial),
+                On("detail", detail.next_serial),
             ),
             guard=close.still_open,
         ),
         ReceiveWeight: Rules(
             prompts.weight,
             (
-                On("cancel", take.again_in_hand, to=(ReceiveQuantity,)),
+                On("cancel", damage.again_in_hand, to=(ReceiveQuantity,)),
                 On("weight", take.weighed, to=(ReceiveQuantity,), fixed=True),
                 On("number", take.weighed, to=(ReceiveQuantity,)),
             ),
@@ -99,8 +103,8 @@ WORKFLOW: Final = Workflow(
         ReceiveDamaged: Rules(
             prompts.damaged,
             (
-                On("cancel", take.again_in_hand, to=(ReceiveQuantity,)),
-                On("number", take.damage, to=(ReceiveQuantity,)),
+                On("cancel", damage.again_in_hand, to=(ReceiveQuantity, ReceiveItem)),
+                On("number", damage.damage, to=(ReceiveQuantity, ReceiveItem)),
             ),
             guard=close.still_open,
         ),

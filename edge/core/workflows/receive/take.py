@@ -12,15 +12,14 @@ from typing import Final
 from edge.core.changed import changed
 from edge.core.decision import Decision, code_of, is_confirmed, refuse, say, warn
 from edge.core.entry import Movement
-from edge.core.event import Input, Typed, Weighed
+from edge.core.event import Input, Weighed
 from edge.core.identifiers import has_check_digit
-from edge.core.message import Message, msg
-from edge.core.names import DetailScan, ItemScan, LpnScan
+from edge.core.names import ItemScan, LpnScan
 from edge.core.place import virtual
 from edge.core.reference import normal_code
 from edge.core.session import Session, Step
 from edge.core.view import View
-from edge.core.workflows.contract import goods_named, named, typed_quantity, wrong_kind
+from edge.core.workflows.contract import goods_named, named, typed_quantity
 from edge.core.workflows.receive.gates import admitted, arrival, within
 from edge.core.workflows.receive.lines import at_item, on_its_line
 from edge.core.workflows.receive.post import into_unit
@@ -28,37 +27,23 @@ from edge.core.workflows.receive.steps import (
     NO_LINE,
     PROVISIONAL,
     InHand,
-    ReceiveDamaged,
     ReceiveDetail,
     ReceiveItem,
     ReceiveQuantity,
     ReceiveUnknown,
     ReceiveWeight,
     at,
-    has_passed,
-    noted,
     passed,
 )
+from edge.core.workflows.receive.tracking import asks_expiry, asks_lot, asks_serial
 from edge.core.workflows.serials import other_stock, tracked, wrong_serial
-from edge.core.workflows.typed_dates import typed_date
 
-LOT_LENGTH_MAX: Final = 20
-"""GS1 General Specifications, AI (10)."""
 LIFE_DAYS_MAX: Final = 36_500
 """A century: what is said to last longer has no date that could be told from its day of making."""
 NAME_LENGTH_MAX: Final = 60
 CODE_LENGTH_MAX: Final = 90
 MG_PER_G: Final = 1_000
 _GTIN: Final = re.compile(r"\(?01\)?(\d{14})", re.ASCII)
-DAMAGES: Final[dict[str, Message]] = {
-    "crushed": msg("damage-crushed"),
-    "wet": msg("damage-wet"),
-    "broken": msg("damage-broken"),
-    "leaking": msg("damage-leaking"),
-    "too-warm": msg("damage-too-warm"),
-    "other": msg("damage-other"),
-}
-"""What may be wrong with goods, in the order of the list: the word for the book, and the sentence."""
 
 
 def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decision:
@@ -66,7 +51,7 @@ def item(view: View, session: Session, step: ReceiveItem, event: Input) -> Decis
     scan, lpn = named(event, ItemScan), named(event, LpnScan)
     assert scan is not None
     unit = step.lpn or (lpn.lpn if lpn is not None else "")
-    hand = ReceiveDetail(step.doc, NO_LINE, scan.item.code, 0, lpn=unit)
+    hand = ReceiveDetail(step.doc, NO_LINE, scan.item.code, 0, lpn=unit, damage=step.damage)
     return taken(view, session, event, scan, hand)
 
 
@@ -85,7 +70,9 @@ def taken(view: View, session: Session, event: Input, label: ItemScan, so_far: I
     if isinstance(through, Decision):
         return through
     scan = tracked(label)
-    if (no := wrong_serial(view, through, scan, so_far.serials, virtual(view.site, "SUPPLIER"))) is not None:
+    is_apart = "serial" in scan.item.tracking and not scan.serial and scan.units == 1  # its own code comes next
+    no = None if is_apart else wrong_serial(view, through, scan, so_far.serials, virtual(view.site, "SUPPLIER"))
+    if no is not None:
         return no
     more = changed(
         so_far,
@@ -96,17 +83,21 @@ def taken(view: View, session: Session, event: Input, label: ItemScan, so_far: I
         mg=so_far.mg + label.net_mg,
         weighed=so_far.weighed + (scan.units if label.net_mg else 0),
     )
-    return _counted(view, through, event, more)
+    return counted(view, through, event, more)
 
 
-def _counted(view: View, session: Session, event: Input, hand: InHand) -> Decision:
+def counted(view: View, session: Session, event: Input, hand: InHand) -> Decision:
+    """The goods are in hand: how many may be, then what is still missing of them."""
     hand = on_its_line(view, hand)
     through = within(view, session, event, hand)
     if isinstance(through, Decision):
         return through
     hand = changed(hand, passed=tuple(one for one in passed(through) if one[0] != "lot-like-lpn"))
-    if _asks_lot(view, hand) or _asks_expiry(view, hand):
+    record = view.item(hand.item)
+    if asks_lot(record, hand) or asks_expiry(record, hand):
         return say(through, "info", "more-details", at(ReceiveDetail, hand), item=hand.item)
+    if asks_serial(record, hand):
+        return say(through, "info", "serial-missing", at(ReceiveDetail, hand), item=hand.item)
     return say(through, "ok", "counted", at(ReceiveQuantity, hand), quantity=hand.qty)
 
 
@@ -115,75 +106,9 @@ def _needs(view: View, item_code: str, tracking: str) -> bool:
     return record is not None and tracking in record.tracking
 
 
-def _asks_lot(view: View, hand: InHand) -> bool:
-    return _needs(view, hand.item, "lot") and not hand.lot
-
-
-def _asks_expiry(view: View, hand: InHand) -> bool:
-    return _needs(view, hand.item, "expiry") and not hand.expiry
-
-
-def asked(view: View, hand: InHand) -> Message:
-    """What is asked of the goods next: the lot, then the date."""
-    return msg("ask-lot", item=hand.item) if _asks_lot(view, hand) else msg("receive-ask-expiry", item=hand.item)
-
-
 def back(view: View, session: Session, step: InHand | ReceiveUnknown, _event: Input) -> Decision:
     """Nothing was booked: back to the receipt, or to the unit of it that is received line by line."""
     return say(session, "info", "cancelled", at_item(view, step))
-
-
-def detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision | None:
-    """A lot or a date: by a label that says it, or as it is written."""
-    label = named(event, ItemScan)
-    if label is not None and label.item.code != step.item:
-        return refuse(session, "place-first", item=step.item, scanned=label.item.name)
-    label = dated(label) if label is not None else None
-    said = named(event, DetailScan) or label or _as_written(view, step, code_of(event))
-    lot = said.lot if _asks_lot(view, step) else ""
-    expiry = said.expiry if _asks_expiry(view, step) else ""
-    record = view.item(step.item)
-    if record is None:
-        return refuse(session, "unknown-code", code=step.item)
-    told = changed(step, lot=lot or step.lot, expiry=expiry or step.expiry)
-    through = admitted(view, session, event, (arrival(view, told, record, said.lot, said.expiry),))
-    if isinstance(through, Decision):
-        return through
-    if not (lot or expiry):
-        return _nothing_said(view, session, step, event)
-    return _counted(view, through, event, told)
-
-
-def unit_as_lot(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision | None:
-    """A text that looks like a unit's number and may be the lot: asked twice. One that is a unit is none."""
-    unit = named(event, LpnScan)
-    if unit is None or unit.known or named(event, ItemScan) is not None:
-        return None
-    about = f"{step.item}/{code_of(event)}"
-    if not has_passed(session, "lot-like-lpn", about):
-        if not is_confirmed(session, event):
-            return warn(session, event, "lot-like-lpn", code=code_of(event))
-        session = noted(session, "lot-like-lpn", about)
-    return detail(view, session, step, event)
-
-
-def typed_detail(view: View, session: Session, step: ReceiveDetail, event: Input) -> Decision | None:
-    """Digits that were typed are a lot or a date too; a printed quantity is neither."""
-    return detail(view, session, step, event) if isinstance(event.what, Typed) else None
-
-
-def _as_written(view: View, step: InHand, text: str) -> DetailScan:
-    """What a text says that was typed, or read from a plain code: the lot where that is asked for, else the date."""
-    if _asks_lot(view, step):
-        return DetailScan(lot=text if 0 < len(text) <= LOT_LENGTH_MAX and text.isprintable() else "")
-    return DetailScan(expiry=typed_date(text))
-
-
-def _nothing_said(view: View, session: Session, step: InHand, event: Input) -> Decision:
-    if named(event, ItemScan) is not None or named(event, DetailScan) is not None:
-        return refuse(session, "more-details", item=step.item)
-    key = "lot-too-long" if _asks_lot(view, step) else "not-a-date"
-    return refuse(session, key, text=code_of(event)[:40])
 
 
 def quantity(view: View, session: Session, step: ReceiveQuantity, event: Input) -> Decision:
@@ -192,7 +117,7 @@ def quantity(view: View, session: Session, step: ReceiveQuantity, event: Input) 
     assert number is not None
     if number == 0:
         return refuse(session, "quantity-zero")
-    if step.serials:
+    if step.serials or _needs(view, step.item, "serial"):
         return refuse(session, "scan-serials", item=step.item)
     through = within(view, session, event, changed(step, qty=number))
     if isinstance(through, Decision):
@@ -249,27 +174,6 @@ def weighed(view: View, session: Session, step: ReceiveQuantity | ReceiveWeight,
     return say(session, "ok", "receive-weighed", told, grams=mg // MG_PER_G, quantity=step.qty)
 
 
-def damaged(_view: View, session: Session, step: ReceiveQuantity, _event: Input) -> Decision:
-    """The goods in hand are damaged; said again, they are not."""
-    if step.damage:
-        return say(session, "info", "damage-off", changed(step, damage=""))
-    return say(session, "info", "damage-why", at(ReceiveDamaged, step))
-
-
-def damage(_view: View, session: Session, step: ReceiveDamaged, event: Input) -> Decision:
-    """What is wrong with them, by its number in the list."""
-    number, words = typed_quantity(event) or 0, tuple(DAMAGES)
-    if not 1 <= number <= len(words):
-        return wrong_kind(session, event)
-    marked = changed(at(ReceiveQuantity, step), damage=words[number - 1])
-    return say(session, "info", "damage-marked", marked, quantity=step.qty)
-
-
-def again_in_hand(_view: View, session: Session, step: ReceiveDamaged | ReceiveWeight, _event: Input) -> Decision:
-    """Back to the goods in hand, as they were."""
-    return say(session, "info", "cancelled", at(ReceiveQuantity, step))
-
-
 def after_undo(_view: View, step: Step, _undone: Sequence[Movement]) -> Step:
     """What was taken back is not offered as what the next unit takes."""
     return changed(step, again=()) if isinstance(step, ReceiveItem) else step
@@ -290,7 +194,7 @@ def provisional(_view: View, session: Session, step: ReceiveItem, _event: Input)
 
 
 def _described_by(step: ReceiveItem, text: str) -> ReceiveUnknown:
-    return ReceiveUnknown(step.doc, code_of_goods(text)[:CODE_LENGTH_MAX], step.lpn)
+    return ReceiveUnknown(step.doc, code_of_goods(text)[:CODE_LENGTH_MAX], step.lpn, step.damage)
 
 
 def code_of_goods(text: str) -> str:
@@ -308,5 +212,5 @@ def describe(_view: View, session: Session, step: ReceiveUnknown, event: Input) 
     if len(name) > NAME_LENGTH_MAX or not name.isprintable():
         return refuse(session, "receive-name-long", text=name[:40])
     code = PROVISIONAL + sha256(event.id.encode()).hexdigest()[:10].upper()
-    hand = ReceiveQuantity(step.doc, NO_LINE, code, 1, lpn=step.lpn, unknown=(step.code, name))
+    hand = ReceiveQuantity(step.doc, NO_LINE, code, 1, lpn=step.lpn, damage=step.damage, unknown=(step.code, name))
     return say(session, "ok", "counted", hand, quantity=1)

@@ -6,13 +6,15 @@ another of the same goods takes the same again: the operator only scans unit aft
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, draft, post, refuse, say
-from edge.core.entry import Witness
+from edge.core.entry import Body, Finding, Witness
 from edge.core.event import Input
 from edge.core.leave import deviates
+from edge.core.message import Arg
 from edge.core.names import ItemScan, LpnScan
-from edge.core.place import Place, location
+from edge.core.place import Place, handling_unit, location
 from edge.core.reference import Line
 from edge.core.session import Session
+from edge.core.stock import Status
 from edge.core.view import Announced, View
 from edge.core.workflows.announced import arrivals, in_house, incomplete, receive_announced
 from edge.core.workflows.contract import named, only_told, station_of, undoable
@@ -104,12 +106,26 @@ def _whole(view: View, session: Session, event: Input, announced: Announced) -> 
         return through
     place = location(view.site, station_of(view, session).location)
     witness: Witness = "camera" if event.via == "fixed" else "code"
-    answers = answering(through, lpn)
-    drafts = tuple(draft(answers, body) for body in receive_announced(view, told, place, (witness,), event.today))
+    damage = _damage(through, event)
+    answers, status = answering(through, lpn, damage), _status(damage)
+    bodies: tuple[Body, ...] = receive_announced(view, told, place, (witness,), event.today, status)
+    if damage:
+        args: dict[str, Arg] = {"lpn": lpn, "document": announced.document.id}
+        bodies = (*bodies, Finding(f"{event.id}/damaged", "opened", "damaged-unit", args, handling_unit(lpn)))
+    drafts = tuple(draft(answers, body) for body in bodies)
     following = ReceiveItem(announced.document.id)
     if event.via == "fixed" and isinstance(through.step, ReceiveItem) and through.step.lpn != lpn:
         following = through.step  # where the receiver's hands are
     return undoable(post(through, following, drafts, "lpn-received", lpn=lpn, lines=len(told.lines)), event)
+
+
+def _damage(session: Session, event: Input) -> str:
+    """Why the unit is damaged that a hand scans next; what a camera sees is another."""
+    return session.step.damage if isinstance(session.step, ReceiveItem) and event.via != "fixed" else ""
+
+
+def _status(damage: str) -> Status:
+    return "damaged" if damage else "sellable"
 
 
 def _as_labelled(announced: Announced, label: ItemScan) -> Announced | None:
@@ -137,5 +153,5 @@ def _again(view: View, session: Session, step: ReceiveItem, event: Input, lpn: s
     document = view.document("receipt", step.doc)
     lines = fitting(document, item, "", lot, expiry) if document is not None else []
     line = first_open(view, step.doc, lines) if lines else NO_LINE
-    hand = ReceiveQuantity(step.doc, line, item, qty, lot, expiry, passed=step.passed)
+    hand = ReceiveQuantity(step.doc, line, item, qty, lot, expiry, damage=step.damage, passed=step.passed)
     return into_unit(view, session, hand, event, lpn)
