@@ -31,7 +31,7 @@ from edge.core.names import BadgeScan, StationScan
 from edge.core.printing import print_again
 from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
-from edge.core.undo import findings_closed, reversed_, undo_refused
+from edge.core.undo import findings_closed, noted, reversed_, undo_refused
 from edge.core.view import View
 from edge.core.workflows import tasks
 from edge.core.workflows.contract import command, is_implausible, named, only_seen
@@ -178,6 +178,8 @@ def _kept_track(view: View, before: Session, decision: Decision) -> Decision:
     """The decision with what its next step offers by number, and without work kept that goes on or is over."""
     if decision.session is None:
         return decision
+    decision = noted(view, before, decision)
+    assert decision.session is not None
     taken = taken_up(before.step, decision.session.step, decision.drafts)
     if taken:
         decision = changed(decision, effects=(*taken, *decision.effects))

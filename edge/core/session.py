@@ -104,7 +104,7 @@ class Session:
     `held` are inputs that wait for a key, `applying` how many of them have their turn, since it was pressed;
     `told_ms` is when the last answer went out (monotonic). `rule` is the one that refused the last input, `refused`
     that input, for who may allow it; `leaves` is what was allowed for the input that is decided on. `carrier` is the
-    code of the forklift or cart worked with.
+    code of the forklift or cart worked with. `stood` is how many pieces were in each unit that the last act moved.
     """
 
     station: str
@@ -126,6 +126,7 @@ class Session:
     refused: HeldInput | None = None
     leaves: tuple[Leave, ...] = ()
     carrier: str = ""
+    stood: tuple[tuple[str, int], ...] = ()
 
     def answer_to(self, input_id: str) -> Answer | None:
         """What an input was answered, if it was one of the last."""

@@ -21,7 +21,9 @@ def taken_over(view: View, session: Session, other: Session, name: str, event: I
     owner = owner_of(step)
     goes_on = owner is not None and owner.name in station_of(view, session).workflows
     kept = () if goes_on or owner is None else parked(view, other, event.now.wall_ms)
-    moved = changed(session, undoable=other.undoable if goes_on else (), held=other.held if goes_on else ())
+    moved = session
+    if goes_on:
+        moved = changed(session, undoable=other.undoable, stood=other.stood, held=other.held)
     told = say(moved, "ok", "work-goes-on", step if goes_on else Menu(), name=name, station=other.station)
     if (lost := len(other.held)) and not goes_on:
         told = say(moved, "warn", "work-kept-held", Menu(), station=other.station, waiting=lost)

@@ -13,6 +13,7 @@ from edge.core.place import Place, handling_unit
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import View
+from edge.core.workflows.suggest import unit_parts
 from edge.core.workflows.taken import elsewhere
 
 
@@ -21,7 +22,42 @@ def undo_refused(view: View, session: Session, movements: Sequence[Movement]) ->
     for movement in movements:
         if (no := _document_ended(view, session, movement) or _in_others_hands(view, session, movement)) is not None:
             return no
+    if (opened := _opened(view, session, movements)) != "":
+        return refuse(session, "undo-unit-opened", lpn=opened)
     return None if _as_it_was_left(view, movements) else refuse(session, "undo-moved-on")
+
+
+def noted(view: View, before: Session, decision: Decision) -> Decision:
+    """The decision with how much is in the units that its act moves whole, for undo: the book does not say it."""
+    after = decision.session
+    if after is None or not after.undoable or after.undoable == before.undoable:
+        return decision
+    movements = [one.body for one in decision.drafts if isinstance(one.body, Movement)]
+    if not movements:
+        return decision  # somebody goes on here with what can be undone elsewhere
+    stood = tuple(
+        (one.what.lpn, _pieces(view, one.what.lpn) + _added(movements, handling_unit(one.what.lpn)))
+        for one in movements
+        if isinstance(one.what, WholeLpn) and one.source.is_physical and one.target.is_physical
+    )
+    return decision if stood == after.stood else changed(decision, session=changed(after, stood=stood))
+
+
+def _pieces(view: View, lpn: str) -> int:
+    return sum(part.qty for part in unit_parts(view, lpn))
+
+
+def _added(movements: Sequence[Movement], unit: Place) -> int:
+    """What an act itself puts into a unit, or takes from it: the view does not show it yet."""
+    goods = [(one, one.what.qty) for one in movements if isinstance(one.what, Goods)]
+    return sum(qty for one, qty in goods if one.target == unit) - sum(qty for one, qty in goods if one.source == unit)
+
+
+def _opened(view: View, session: Session, movements: Sequence[Movement]) -> str:
+    """A unit of which somebody has taken something since it was moved whole, or put something into it; '' for none."""
+    stood = dict(session.stood)
+    units = (one.what.lpn for one in movements if isinstance(one.what, WholeLpn))
+    return next((lpn for lpn in units if lpn in stood and _pieces(view, lpn) != stood[lpn]), "")
 
 
 def reversed_(movement: Movement) -> Movement:
@@ -102,7 +138,5 @@ def _unit_as_left(view: View, movement: Movement, put: Mapping[str, Mapping[Stoc
     state, unit = view.lpn(movement.what.lpn), handling_unit(movement.what.lpn)
     if state is None or state.parent != movement.target:
         return False
-    if movement.type == "pick" and not view.content(unit):
-        return False  # it was an order's as it stood, and others have its goods now
     added = {balance.key: balance.qty for balance in view.content(unit)} != put.get(unit, {})
     return movement.source.is_physical or not added

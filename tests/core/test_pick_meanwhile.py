@@ -279,4 +279,4 @@ def test_a_whole_unit_whose_goods_were_taken_out_is_not_put_back(floor: Floor) -
     at_bin(on_pallets(floor, "LPN-5"), "SO-8").scan("LPN-5")
     assert isinstance(floor.step(), PickStage)
     floor.post(Draft(Movement("transfer", Goods(StockKey("CUP"), 5), Place("lpn:LPN-5"), Place("loc:TST/A-04"))))
-    assert floor.key("undo").said == ("refuse", "undo-moved-on")
+    assert floor.key("undo").said == ("refuse", "undo-unit-opened")

@@ -30,6 +30,7 @@ def dump_session(session: Session) -> str:
         "refused": _held(session.refused) if session.refused else None,
         "leaves": _leaves(session.leaves),
         "carrier": session.carrier,
+        "stood": session.stood,
     }
     return orjson.dumps(fields).decode()
 
@@ -62,6 +63,7 @@ def load_session(station: str, body: str) -> Session:
         _held_input(refused) if refused else None,
         tuple(Leave(*one) for one in fields.get("leaves", ())),
         fields.get("carrier", ""),
+        tuple((lpn, units) for lpn, units in fields.get("stood", ())),
     )
 
 
