@@ -176,7 +176,8 @@ class Painter:
     def _work(self) -> None:
         prompt, state = self._app.prompt, self._app.state
         if prompt is None:
-            page = Page(self._say("ui-connecting" if not state.up else "ui-no-view"))
+            awaited = not state.up or bool(self._app.setup.station)
+            page = Page(self._say("ui-connecting" if awaited else "ui-no-view"))
         else:
             page = Page(
                 ask=self._text(prompt.ask),

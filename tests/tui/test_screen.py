@@ -468,3 +468,18 @@ async def test_a_screen_that_came_back_shows_the_last_answer_without_a_beep(
             await until(pilot, lambda: "Wrong PIN" in drawn(app))
             await asyncio.sleep(0.2)
         assert not rung
+
+
+async def test_a_gun_says_a_refusal_whole_beside_a_list(socket: Path) -> None:
+    no = always("refuse", "several-shipments-here", location="DOCK-1", shipments=2)
+    async with ScriptDaemon(socket, MENU, no) as daemon, screen(daemon, (20, 8)) as (app, pilot):
+        await scan(pilot, "DOCK-1")
+        await until(pilot, lambda: app.state.last is not None)
+        assert "2 here: scan one" in drawn(app)
+        assert "1 Receive" in drawn(app)
+
+
+async def test_a_question_that_has_no_room_shows_that_it_goes_on(socket: Path) -> None:
+    long = prompt("quantity", ask=text("pick-ask-item", item="Arbeitshandschuhe Leder Größe 9, verstärkt"), done=0)
+    async with ScriptDaemon(socket, long) as daemon, screen(daemon, (20, 8)) as (app, _pilot):
+        assert drawn(app).splitlines()[2].rstrip().endswith("…")

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Digits, Static
 
@@ -51,6 +52,30 @@ class Page:
     choices: tuple[Choice, ...] = ()
     done: int | None = None
     want: int | None = None
+
+
+class Ask(Widget):
+    """The question. Where it has more rows than room, the last one shows that it goes on."""
+
+    def __init__(self) -> None:
+        super().__init__(id="ask")
+        self._text = ""
+
+    def put(self, text: str) -> None:
+        if text != self._text:
+            self._text = text
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return len(Content(self._text).wrap(max(1, width)))
+
+    def render(self) -> Content:
+        width, height = max(1, self.content_size.width), max(1, self.content_size.height)
+        rows = Content(self._text).wrap(width)
+        if len(rows) > height:
+            rest = Content(" ").join(rows[height - 1 :]).plain
+            rows = [*rows[: height - 1], Content(fit(rest, width))]
+        return Content("\n").join(rows)
 
 
 class Body(Widget):
@@ -242,7 +267,7 @@ class Work(Horizontal):
 
     def __init__(self) -> None:
         super().__init__(id="work")
-        self._ask = Static("", markup=False, id="ask")
+        self._ask = Ask()
         self._digits = Digits("", id="digits")
         self._count = Static("", markup=False, id="count")
         self._bar = Static("", markup=False, id="bar")
@@ -264,8 +289,7 @@ class Work(Horizontal):
     def put(self, page: Page, signs: Signs) -> None:
         """Show a prompt."""
         self.body.put(page, signs)
-        if page.ask != self._page.ask:
-            self._ask.update(Content(page.ask))
+        self._ask.put(page.ask)
         count = progress(page.done, page.want)
         if count != progress(self._page.done, self._page.want):
             self._digits.update(count)
