@@ -143,7 +143,8 @@ class View(Protocol):
         ...
 
     def progress(self, type_: DocumentType, ident: str) -> Mapping[int, int]:
-        """Units moved for a document, per line."""
+        """Units moved for a document, per line. The same mapping only grows: after something was taken back it is
+        another."""
         ...
 
     def line_closed(self, type_: DocumentType, ident: str, line: int) -> bool: ...

@@ -19,6 +19,7 @@ from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.rooms import BinType, Room
 from edge.core.session import Session, load_step
+from edge.core.sorted_lines import of_unit
 from edge.core.stock import SERIALS_MAX, Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
 from edge.shell.ledger import count_sql as counting
@@ -243,7 +244,7 @@ class StoreView:
         document = self.document("receipt", doc)
         if document is None or document.cancelled or self.is_closed("receipt", doc):
             return None
-        lines = tuple(line for line in document.lines if line.lpn == lpn)
+        lines = tuple(of_unit(document, lpn))
         return None if self._has_left(lpn, doc, lines) else Announced(document, lpn, lines)
 
     def _has_left(self, lpn: str, doc: str, lines: Sequence[Line]) -> bool:

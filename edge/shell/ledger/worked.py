@@ -1,4 +1,4 @@
-"""How far documents are, and which are open: units done per line, the lines that ended. Kept until an entry serves them.
+"""How far documents are, and which are open: units done per line, lines that ended. Kept until an entry serves them.
 
 Every list that is offered by number is made again after each input: most often nothing has ended since.
 """
@@ -42,7 +42,8 @@ class KeptWork:
         if isinstance(entry.draft.body, Outcome):
             self._open.clear()
         kept, line = self._kept.get((doc.type, doc.id)), served(entry.draft)
-        if kept is not None and line is not None:
+        # What is kept only grows (`View.progress`): what is taken back is looked up anew.
+        if kept is not None and line is not None and line[3] >= 0:
             kept.progress[line[2]] = kept.progress.get(line[2], 0) + line[3]
         else:
             self._kept.pop((doc.type, doc.id), None)

@@ -18,7 +18,7 @@ from edge.core.reference import Document, Item
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, document_named, item_name, named
-from edge.core.workflows.receive.lines import at_item, expecting, open_lines
+from edge.core.workflows.receive.lines import at_item, open_lines
 from edge.core.workflows.receive.steps import (
     NO_LINE,
     InHand,
@@ -115,7 +115,8 @@ def _expecting(view: View, session: Session, item: str) -> list[Document]:
 
 def _still_expects(view: View, document: Document, item: str) -> bool:
     progress = view.progress("receipt", document.id)
-    return any(progress.get(one.line, 0) < one.qty for one in expecting(document, item, ""))
+    lines = (one for one in document.lines if one.item == item and not one.lpn)
+    return any(progress.get(one.line, 0) < one.qty for one in lines)
 
 
 def _taken_for(view: View, session: Session, event: Input, document: Document, scan: ItemScan, unit: str) -> Decision:

@@ -20,9 +20,10 @@ from edge.core.event import Input
 from edge.core.leave import Rule, deviates, needs_leave
 from edge.core.reference import Document, Item
 from edge.core.session import Session
+from edge.core.sorted_lines import of_item
 from edge.core.view import View
 from edge.core.workflows.contract import is_past
-from edge.core.workflows.receive.lines import agrees, done_and_want, expecting, unit_announced
+from edge.core.workflows.receive.lines import agrees, done_and_want, unit_announced
 from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem, has_passed, noted, passed
 
 
@@ -120,7 +121,7 @@ def _granted(session: Session, hand: InHand) -> int:
 def _is_stray(_view: View, one: Arrival, _today: str) -> bool:
     if one.document is None:
         return False
-    return not expecting(one.document, one.item.code, unit_announced(one.document, one.lpn))
+    return not of_item(one.document, one.item.code, unit_announced(one.document, one.lpn))
 
 
 def _ask_stray(view: View, session: Session, event: Input, one: Arrival) -> Decision | None:
@@ -134,13 +135,13 @@ def _ask_stray(view: View, session: Session, event: Input, one: Arrival) -> Deci
 def _differs(_view: View, one: Arrival, _today: str) -> bool:
     if one.document is None:
         return False
-    lines = expecting(one.document, one.item.code, unit_announced(one.document, one.lpn))
+    lines = of_item(one.document, one.item.code, unit_announced(one.document, one.lpn))
     return bool(lines) and not any(agrees(line, one.lot, one.expiry) for line in lines)
 
 
 def _ask_differs(view: View, session: Session, event: Input, one: Arrival) -> Decision | None:
     assert one.document is not None
-    line = expecting(one.document, one.item.code, unit_announced(one.document, one.lpn))[0]
+    line = of_item(one.document, one.item.code, unit_announced(one.document, one.lpn))[0]
     announced = " ".join(part for part in (line.lot, line.expiry) if part)
     scanned = " ".join(part for part in (one.lot, one.expiry) if part)
     return deviates(

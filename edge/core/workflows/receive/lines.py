@@ -4,13 +4,9 @@ from collections.abc import Sequence
 
 from edge.core.changed import changed
 from edge.core.reference import Document, Line
+from edge.core.sorted_lines import of_item, of_unit
 from edge.core.view import View
 from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem, ReceiveUnknown, T
-
-
-def expecting(document: Document, item: str, lpn: str) -> list[Line]:
-    """The lines of an item: of an announced unit, or of no unit."""
-    return [one for one in document.lines if one.item == item and one.lpn == lpn]
 
 
 def agrees(line: Line, lot: str, expiry: str) -> bool:
@@ -18,15 +14,15 @@ def agrees(line: Line, lot: str, expiry: str) -> bool:
     return lot in ("", line.lot or lot) and expiry in ("", line.expiry or expiry)
 
 
-def fitting(document: Document, item: str, lpn: str, lot: str, expiry: str) -> list[Line]:
+def fitting(document: Document, item: str, lpn: str, lot: str, expiry: str) -> Sequence[Line]:
     """The lines that goods are counted for: those that agree; where none does, all of the item."""
-    lines = expecting(document, item, unit_announced(document, lpn))
+    lines = of_item(document, item, unit_announced(document, lpn))
     return [one for one in lines if agrees(one, lot, expiry)] or lines
 
 
 def unit_announced(document: Document, lpn: str) -> str:
     """The unit, if the receipt announces it; '' for any other."""
-    return lpn if lpn and any(one.lpn == lpn for one in document.lines) else ""
+    return lpn if lpn and of_unit(document, lpn) else ""
 
 
 def lines_of(view: View, hand: InHand) -> Sequence[Line]:
@@ -76,8 +72,9 @@ def shares(view: View, hand: InHand) -> list[tuple[int, int]]:
 def open_lines(view: View, doc: str, lpn: str = "") -> list[Line]:
     """The lines that still expect goods; of one announced unit where it is given."""
     document, progress = view.document("receipt", doc), view.progress("receipt", doc)
-    lines = document.lines if document is not None else ()
-    return [one for one in lines if lpn in ("", one.lpn) and progress.get(one.line, 0) < one.qty]
+    if document is None:
+        return []
+    return [one for one in (of_unit(document, lpn) if lpn else document.lines) if progress.get(one.line, 0) < one.qty]
 
 
 def at_item(view: View, step: InHand | ReceiveUnknown) -> ReceiveItem:

@@ -1,10 +1,13 @@
 """What the screen asks while goods are received. Where the site counts blind, no expected quantity is in any of it."""
 
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Final
 
 from edge.core.message import Message, Option, Prompt, msg
+from edge.core.reference import Line
 from edge.core.session import Session
+from edge.core.sorted_lines import first_waiting
 from edge.core.view import View
 from edge.core.workflows.contract import item_name, offered, station_of
 from edge.core.workflows.receive.damage import DAMAGES
@@ -49,16 +52,22 @@ def item(view: View, _session: Session, step: ReceiveItem) -> Prompt:
 
 def _expected(view: View, step: ReceiveItem) -> tuple[Message, ...]:
     """The first lines that still expect goods; counted blind, the first of which nothing has come."""
-    progress, lines = view.progress("receipt", step.doc), open_lines(view, step.doc, step.lpn)
-    if view.policy.blind_receipt:
-        untouched = (one for one in lines if not progress.get(one.line, 0))
-        return tuple(
-            msg("item-line", item=one.item, name=item_name(view, one.item)) for one in islice(untouched, LINES_SHOWN)
-        )
+    progress, is_blind = view.progress("receipt", step.doc), view.policy.blind_receipt
+    lines = _waiting(view, step, progress, untouched=is_blind)
+    if is_blind:
+        return tuple(msg("item-line", item=one.item, name=item_name(view, one.item)) for one in lines)
     return tuple(
         msg("receive-line", item=item_name(view, one.item), done=progress.get(one.line, 0), want=one.qty)
-        for one in islice(lines, LINES_SHOWN)
+        for one in lines
     )
+
+
+def _waiting(view: View, step: ReceiveItem, progress: Mapping[int, int], *, untouched: bool) -> Iterable[Line]:
+    if step.lpn:
+        lines = open_lines(view, step.doc, step.lpn)
+        return islice((one for one in lines if not (untouched and progress.get(one.line, 0))), LINES_SHOWN)
+    document = view.document("receipt", step.doc)
+    return first_waiting(document, progress, LINES_SHOWN, untouched=untouched) if document is not None else ()
 
 
 def detail(view: View, _session: Session, step: ReceiveDetail) -> Prompt:
