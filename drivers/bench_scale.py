@@ -47,7 +47,11 @@ _MG_IN: Final[dict[bytes, Decimal]] = {
 _WEIGHT: Final = re.compile(rb"S ([SD]) +(-?[0-9]{1,12}(?:\.[0-9]{1,9})?) +([a-z]{1,3})")
 _SERIAL: Final = re.compile(rb'I4 A "([ -~]{0,40})"')
 _NO_WEIGHT: Final = {b"S I": "busy", b"S +": "overloaded", b"S -": "underloaded: is the pan on?"}
-_REFUSED: Final = frozenset((b"ES", b"ET", b"EL"))
+_REFUSED: Final = {
+    b"ES": "does not know the command SI: is it set to MT-SICS?",
+    b"ET": "does not receive what is sent: are its baud, data bits, parity and stop bits those of the options?",
+    b"EL": "cannot weigh as it is set now: does it show a weight?",
+}
 
 
 class ScaleOptions(Options):
@@ -90,6 +94,8 @@ class Decoder:
         """Lines that were understood."""
         self.bad_in_a_row = 0
         """Lines since then that were not."""
+        self.refusal = ""
+        """What the newest of those means, where it says why."""
         self.serial = ""
         """The scale's serial number, once it has told it."""
         self.trouble = ""
@@ -114,6 +120,7 @@ class Decoder:
             self.serial = serial[1].decode("ascii")
         else:
             self.bad_in_a_row += 1
+            self.refusal = _REFUSED.get(line, "")
         return []
 
     def _understood(self, trouble: str) -> None:
@@ -191,6 +198,8 @@ def _say(link: Link, decoder: Decoder, io: DriverIo, told: str | None) -> str:
 
 
 def _check(link: Link, decoder: Decoder, silent_ms: int) -> None:
+    if decoder.bad_in_a_row >= BAD_IN_A_ROW_MAX and decoder.refusal:
+        raise DeviceError(f"{link.where} {decoder.refusal}")
     if decoder.bad_in_a_row >= BAD_IN_A_ROW_MAX:
         raise DeviceError(f"{link.where} answers, but not with a weight in mg, g, kg, lb or oz: is it set to MT-SICS?")
     if silent_ms > SILENT_MS:

@@ -20,8 +20,6 @@ import contextlib
 import json
 import os
 import random
-import re
-import secrets
 import select
 import stat
 import sys
@@ -30,6 +28,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simulators.port import away, point
 from simulators.stage import stage
 
 FRAMES = {
@@ -52,8 +51,6 @@ FULL_S = 0.01
 TAKE_S = 5.0
 """How long the host may leave its buffer full before the scanner gives up."""
 CHUNK_BYTES = 4096
-_PORT = re.compile(r"/dev/pts/[0-9]+")
-"""Where a scanner's link points, whether or not the port is still there."""
 
 Say = Callable[[str], None]
 
@@ -92,7 +89,7 @@ class Scanner:
         os.close(slave)  # held open, it would hide whether anybody listens
         os.set_blocking(self._master, False)
         try:
-            _point(self.options.link, self._path)
+            point(self.options.link, self._path, "scanner")
         except BaseException:
             self.unplug()
             raise
@@ -101,9 +98,7 @@ class Scanner:
         """The port vanishes under whoever reads it; nothing when it is not plugged in."""
         if self._master is None:
             return
-        with contextlib.suppress(OSError):  # while the port is ours, nobody else's has its name
-            if str(self.options.link.readlink()) == self._path:
-                self.options.link.unlink()
+        away(self.options.link, self._path)
         os.close(self._master)
         self._master = None
 
@@ -168,20 +163,6 @@ class Scanner:
         poll.register(self._master, 0)
         if any(events & select.POLLHUP for _, events in poll.poll(0)):
             raise ValueError(f"nobody has opened {self.options.link}")
-
-
-def _point(link: Path, port: str) -> None:
-    """Make `link` point to the port. Raises `ValueError` when a link cannot be there, or something else is."""
-    fresh = link.parent / f".{link.name}.{secrets.token_hex(8)}"  # a name that nobody has
-    try:
-        if os.path.lexists(link) and not (link.is_symlink() and _PORT.fullmatch(os.fspath(link.readlink()))):
-            raise ValueError(f"{link} is there already and no scanner's link; choose another path for the link")
-        fresh.symlink_to(port)
-        fresh.replace(link)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise ValueError(f"the link {link} cannot be made: {error.strerror or error}") from error
 
 
 async def run(options: ScannerOptions, stage_path: Path | None = None, say: Say = lambda _: None) -> None:

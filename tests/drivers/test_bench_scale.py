@@ -21,9 +21,9 @@ def free_port():
 class Bench:
     """A simulated scale, and the driver's options for it."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder, **way):
         self.stage = folder / "stage"
-        self.options = DRIVER.options(host="127.0.0.1", port=port, ask_ms=50)
+        self.options = DRIVER.options(**way, ask_ms=50)
 
     def load(self, grams):
         tell(self.stage, load_g=grams)
@@ -32,13 +32,14 @@ class Bench:
         tell(self.stage, fault=name)
 
 
-@pytest.fixture
-def bench(tmp_path):
-    port = free_port()
-    with process(
-        *("sim", "scale", "--port", port, "--stage", tmp_path / "stage", "--settle-s", "0.5"), ready="listening"
-    ):
-        yield Bench(tmp_path, port)
+@pytest.fixture(params=["network", "serial"])
+def bench(tmp_path, request):
+    """The same scale on both ways."""
+    port, link = free_port(), tmp_path / "scale0"
+    on_network = request.param == "network"
+    way = ("--port", port) if on_network else ("--link", link)
+    with process("sim", "scale", *way, "--stage", tmp_path / "stage", "--settle-s", "0.5", ready="listening"):
+        yield Bench(tmp_path, host="127.0.0.1", port=port) if on_network else Bench(tmp_path, device=str(link))
 
 
 def loads(io, number):
@@ -77,7 +78,13 @@ def test_a_scale_that_never_rests_tells_nothing(bench):
 
 
 @pytest.mark.parametrize(
-    ("fault", "says"), [("garbage", "is it set to MT-SICS"), ("hangs_up", "connection"), ("silence", "does not answer")]
+    ("fault", "says"),
+    [
+        ("garbage", "answers, but not with a weight"),
+        ("refuses", "does not know the command SI"),
+        ("hangs_up", "connection"),
+        ("silence", "does not answer"),
+    ],
 )
 def test_a_lost_scale_is_said_in_a_sentence(bench, fault, says, monkeypatch):
     monkeypatch.setattr("drivers.bench_scale.SILENT_MS", 500)
@@ -97,6 +104,36 @@ def test_a_scale_that_is_not_there_is_said(bench):
 def test_a_serial_port_that_is_not_there_is_said(tmp_path):
     with running(DRIVER.run, DRIVER.options(device=str(tmp_path / "tty"))) as io:
         assert "is not there" in str(io.ended())
+
+
+@pytest.mark.parametrize(
+    ("line", "why"), [("ES", "does not know"), ("ET", "does not receive"), ("EL", "cannot weigh"), ("#", "")]
+)
+def test_a_decoder_says_why_a_scale_refuses(line, why):
+    decoder = Decoder(ScaleOptions(host="a"))
+    decoder.feed(f"{line}\r\n".encode() * 3)
+    assert decoder.bad_in_a_row == 3
+    assert decoder.refusal.startswith(why)
+    decoder.feed(b"S S       0.00 g\r\n")
+    assert decoder.bad_in_a_row == 0
+
+
+def test_a_tare_that_was_left_in_the_scale_is_cleared_when_the_box_connects(bench):
+    def asked(command):
+        import serial
+
+        if bench.options.device:
+            with serial.Serial(bench.options.device, timeout=2) as port:
+                port.write(command)
+                return port.readline()
+        with socket.create_connection((bench.options.host, bench.options.port), 2) as line:
+            line.sendall(command)
+            return line.recv(100)
+
+    bench.load(200)
+    assert asked(b"T\r\n").startswith(b"T S")
+    with running(DRIVER.run, bench.options) as io:
+        assert loads(io, 1) == [WeightSeen("", 200_000, stable=True)]
 
 
 @pytest.mark.parametrize("given", [{}, {"host": "a", "device": "/dev/ttyS0"}])
