@@ -10,6 +10,7 @@ import pytest
 from edge.core.entry import Count, Draft, Finding, Movement
 from edge.core.place import Place
 from edge.core.policy import Policy
+from edge.core.stock import Goods, StockKey
 from edge.core.workflows.count.steps import CountItems, CountPlace
 from edge.core.workflows.counting import is_under_count
 from tests.builders import SITE, Floor, bin_, count_task, ean, item
@@ -212,3 +213,125 @@ def test_a_unit_that_the_book_has_elsewhere_is_told(tmp_path: Path) -> None:
     done = floor.key("done")
     assert (done.said, done.findings) == (("ok", "count-agreed"), ["lpn-misplaced"])
     assert not any(isinstance(one.draft.body, Movement) for one in done.entries)
+
+
+def misplaced(folder: Path) -> Floor:
+    """LPN-2 was seen in A-02, and the book has it in A-03."""
+    floor = made(folder)
+    floor.put("A-03", "CUP", 5, lpn="LPN-2")
+    floor.working("count", 1).scan("A-02")
+    floor.scan("LPN-2")
+    floor.key("done")
+    assert floor.findings() == ["lpn-misplaced"]
+    return floor
+
+
+def chosen_again(floor: Floor) -> Floor:
+    (option,) = floor.choose("count").prompt().options
+    assert (option.text.key, option.text.args) == ("count-option-misplaced", {"lpn": "LPN-2", "place": "A-02"})
+    floor.type("1")
+    return floor
+
+
+def test_a_unit_that_is_seen_a_second_time_where_the_book_does_not_have_it_is_booked_there(tmp_path: Path) -> None:
+    floor = chosen_again(misplaced(tmp_path))
+    floor.scan("LPN-2")
+    done = floor.key("done")
+    assert (done.said, floor.unit("LPN-2"), floor.findings()) == (("ok", "count-agreed"), "A-02", [])
+    assert floor.verify().ok
+
+
+def test_a_unit_that_is_looked_for_in_vain_is_no_task_any_more(tmp_path: Path) -> None:
+    floor = chosen_again(misplaced(tmp_path))
+    floor.key("empty")
+    assert floor.wait(1000).key("empty").said == ("ok", "count-agreed")
+    assert (floor.unit("LPN-2"), floor.findings()) == ("A-03", [])
+
+
+def test_a_unit_that_is_seen_where_the_book_has_it_is_found(tmp_path: Path) -> None:
+    floor = misplaced(tmp_path)
+    floor.scan("A-03")
+    floor.scan("LPN-2")
+    assert (floor.key("done").said, floor.findings()) == (("ok", "count-agreed"), [])
+
+
+def test_a_unit_that_is_seen_in_a_third_place_is_looked_for_there(tmp_path: Path) -> None:
+    floor = misplaced(tmp_path)
+    floor.put("A-01", "CUP", 1, lpn="LPN-3")
+    floor.move("A-01", "A-03", "TEA", BOOK)
+    floor.scan("A-01")
+    for lpn in ("LPN-2", "LPN-3"):
+        floor.scan(lpn)
+    assert floor.key("done").said == ("ok", "count-agreed")
+    found = floor.view.findings("lpn-misplaced")
+    assert [(one.args["lpn"], one.args["place"]) for one in found] == [("LPN-2", "A-01")]
+
+
+def test_a_unit_that_is_moved_is_found(tmp_path: Path) -> None:
+    floor = misplaced(tmp_path)
+    floor.choose("transfer").scan("LPN-2")
+    assert floor.scan("A-02").said == ("ok", "transferred-unit")
+    assert floor.findings() == []
+
+
+def test_a_unit_that_somebody_works_with_is_not_booked_by_a_count(tmp_path: Path) -> None:
+    floor = misplaced(tmp_path)
+    floor.at("DOCK-2").working("putaway", 2).scan("LPN-2")
+    chosen_again(floor.at("DOCK-1")).scan("LPN-2")
+    assert floor.key("done").movements == []
+    assert (floor.unit("LPN-2"), floor.findings()) == ("A-03", ["lpn-misplaced"])
+
+
+def below_zero_in_a_unit(folder: Path) -> Floor:
+    """A supervisor took more out of LPN-1 than the book has in it."""
+    floor = made(folder)
+    floor.put("A-02", "CUP", 5, lpn="LPN-1")
+    places = Place("lpn:LPN-1"), Place(f"loc:{SITE}/A-03")
+    floor.post(Draft(Movement("transfer", Goods(StockKey("CUP"), 8), *places), approver="op-3", reason="seen-here"))
+    assert floor.findings() == ["negative-stock"]
+    return floor
+
+
+def test_what_is_below_zero_in_a_unit_is_a_task_and_its_count_settles_it(tmp_path: Path) -> None:
+    floor = below_zero_in_a_unit(tmp_path).working("count", 1)
+    (option,) = floor.prompt().options
+    assert (option.text.key, option.text.args) == ("count-option-negative", {"place": "LPN-1"})
+    floor.type("1")
+    assert floor.step().place == "lpn:LPN-1"
+    for _ in range(2):
+        floor.scan(ean(3))
+        floor.type("2")
+        floor.key("done")
+    assert sorted(floor.findings()) == ["count-variance", "negative-stock"]
+    assert is_under_count(floor.view, "lpn:LPN-1")
+    assert not is_under_count(floor.view, f"loc:{SITE}/A-02")
+    floor.key("sign-out")
+    floor.working("approve", 3).type("1")
+    floor.key("confirm")
+    assert floor.type("2").said == ("ok", "approved")
+    assert (floor.stock("lpn:LPN-1"), floor.findings()) == ({"CUP": 2}, [])
+    assert floor.verify().ok
+
+
+def test_nobody_is_told_what_is_in_a_unit_or_in_its_units_while_it_is_counted(tmp_path: Path) -> None:
+    floor = made(tmp_path).fit("DOCK-2", printer="P-1")
+    floor.put("DOCK-2", "CUP", 6841, lpn="LPN-1")
+    floor.at("DOCK-1").working("count", 1).scan("LPN-1")
+    floor.at("DOCK-2").working("putaway", 2).scan("LPN-1")
+    printed = floor.key("print")
+    assert "LPN-1" in str(printed.decision.effects)
+    assert "6841" not in f"{printed.decision.effects}{floor.prompt()}"
+
+
+def test_what_is_open_of_a_unit_ends_when_it_leaves_the_house(tmp_path: Path) -> None:
+    floor = below_zero_in_a_unit(tmp_path)
+    floor.put("A-02", "CUP", 3, lpn="LPN-1")
+    floor.working("count", 1).scan("A-02")
+    for _ in range(2):
+        floor.key("empty")
+        floor.wait(1000).key("empty")
+    floor.key("sign-out")
+    floor.working("approve", 3).type("1")
+    floor.key("confirm")
+    assert floor.type("2").said == ("ok", "approved")
+    assert (floor.unit("LPN-1"), floor.findings()) == ("ADJUSTMENT", [])

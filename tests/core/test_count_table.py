@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
-from edge.core.entry import Draft, Finding
+from edge.core.entry import Draft, Finding, Movement
 from edge.core.event import Typed
 from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.session import Step
+from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.workflows import approve
 from edge.core.workflows.approve import ApproveCause, ApproveCount, ApproveList
 from edge.core.workflows.count import table as count
@@ -104,6 +105,32 @@ class TestCount(WorkflowTable):
             ("info", "count-busy"),
             CountItems,
             elsewhere(lambda floor: [floor.scan("SO-1"), floor.scan("T-1")], "pick"),
+        ),
+        Case(CountPlace, "lpn", "of the site", lambda floor: floor.scan("LPN-1"), ("ok", "count-started"), CountItems),
+        Case(
+            CountPlace,
+            "lpn",
+            "gone",
+            lambda floor: floor.scan("LPN-1"),
+            ("refuse", "lpn-gone"),
+            CountPlace,
+            lambda floor: floor.post(
+                Draft(
+                    Movement("count", Goods(StockKey("CUP"), 5), Place("lpn:LPN-1"), Place(f"virt:{SITE}/ADJUSTMENT"))
+                ),
+                Draft(
+                    Movement("count", WholeLpn("LPN-1"), Place(f"loc:{SITE}/A-02"), Place(f"virt:{SITE}/ADJUSTMENT"))
+                ),
+            ),
+        ),
+        Case(
+            CountPlace,
+            "lpn",
+            "counted at another station",
+            lambda floor: floor.scan("LPN-1"),
+            ("warn", "in-work-take-over"),
+            CountPlace,
+            elsewhere(lambda floor: floor.scan("LPN-1")),
         ),
         Case(CountPlace, "document", "task", lambda floor: floor.scan("CNT-1"), ("ok", "count-started"), CountItems),
         Case(

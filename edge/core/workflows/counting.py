@@ -2,16 +2,16 @@
 
     a session counts the place | a finding `count-again` or `count-variance` of it is open
 
-What stands in a handling unit stands in the place where the unit does. `edge/shell/history/under_count.py` says the
-same of a book that is read beside the daemon.
+What stands in a handling unit stands in the place where the unit does; a unit may be counted by itself, too, for what
+is in it. `edge/shell/history/under_count.py` says the same of a book that is read beside the daemon.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from edge.core.leave import LeaveBadge, LeavePin, LeaveReason
 from edge.core.message import Arg
-from edge.core.place import Place
+from edge.core.place import NEST_LEVELS_MAX, Place
 from edge.core.session import Session, Step, load_step
 from edge.core.view import OpenFinding, View
 from edge.core.workflows.count.steps import CountItems
@@ -28,6 +28,9 @@ WANTS_COUNT: Final = (
     *("shelf-differs", "shelf-unclaimed", "shelf-odd-weight"),
 )
 """Findings that ask for a count of their place, and that it settles."""
+MISPLACED: Final = "lpn-misplaced"
+"""A unit was seen in a place, and the book has it elsewhere: the place is counted once more."""
+MISPLACED_MAX: Final = 500
 LOOKED_AT: Final = ("bin-full",)
 """Findings that a count settles, though it is not what they wait for (edge/core/marks.py)."""
 _SHOWN: Final = ("place", "lines", "round")
@@ -37,8 +40,11 @@ _MAY_COUNT: Final = (CountItems, LeaveBadge, LeavePin, LeaveReason)
 
 def is_under_count(view: View, place: str) -> bool:
     """Whether the quantities of a place, or of a unit in it, are nobody's business but a supervisor's for now."""
-    where = standing(view, place)
-    return where.startswith("loc:") and (where in view.places_with(OPEN_COUNTS) or counted_at(view, where) != "")
+    found = view.places_with(OPEN_COUNTS)
+    around = tuple(around_it(view, place))
+    if not around or around[-1].startswith("virt:"):
+        return False
+    return any(one in found or counted_at(view, one) != "" for one in around)
 
 
 def under_count(sessions: Iterable[Session], findings: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -67,6 +73,24 @@ def standing(view: View, place: str) -> str:
         return place
     state = view.lpn(Place(place).code)
     return state.location if state is not None else ""
+
+
+def around_it(view: View, place: str) -> Iterator[str]:
+    """The place itself, then what it stands in, up to the location; no location for a unit that nobody knows."""
+    yield place
+    for _ in range(NEST_LEVELS_MAX):
+        if not place.startswith("lpn:") or (state := view.lpn(Place(place).code)) is None:
+            return
+        place = state.parent
+        yield place
+
+
+def misplaced(view: View, lpn: str = "") -> list[OpenFinding]:
+    """Open findings that a unit ('' for any) was seen where the book does not have it."""
+    if not view.places_with((MISPLACED,)):
+        return []
+    found = view.findings(MISPLACED, limit=MISPLACED_MAX)
+    return [one for one in found if lpn in ("", one.args.get("lpn"))]
 
 
 def told_of(code: str, args: Mapping[str, Arg]) -> Mapping[str, Arg]:

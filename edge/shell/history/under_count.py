@@ -1,9 +1,9 @@
 """Under count, for who reads the book beside the daemon: nobody here says who he is, so nobody is told.
 
 A place is under count while a session counts it or a finding keeps its count open (edge/core/workflows/counting.py).
-What stands in its units stands in it. Hidden are what the book says of the place; how much came there and went, as that
-sums to it; what the virtual places have of its items, as all places sum to nothing; and in its open counts what earlier
-rounds found. What was found stays, as whoever counted knows it.
+What stands in its units stands in it, and a unit may be under count by itself. Hidden are what the book says of the
+place; how much came there and went, as that sums to it; what the virtual places have of its items, as all places sum to
+nothing; and in its open counts what earlier rounds found. What was found stays, as whoever counted knows it.
 
 Out of reach: who reads the store's file, or what was written out before; and who follows all goods through all places
 that are told can reckon what is left for one.
@@ -58,7 +58,9 @@ class UnderCount:
 
     def __contains__(self, place: object) -> bool:
         """Whether a place is under count, or the location that a unit stands in."""
-        return bool(self.places) and isinstance(place, str) and self._standing(place) in self.places
+        if not self.places or not isinstance(place, str):
+            return False
+        return place in self.places or self._standing(place) in self.places
 
     def _standing(self, place: str) -> str:
         if not place.startswith("lpn:"):
@@ -68,7 +70,9 @@ class UnderCount:
 
     def held(self, one: Held) -> bool:
         """Whether a balance may not be told: it is there, or it says by what it lacks how much is."""
-        return one.location in self.places or (one.location.startswith("virt:") and one.key.item in self.items)
+        if one.location in self.places or one.place in self.places:
+            return True
+        return one.location.startswith("virt:") and one.key.item in self.items
 
     @cached_property
     def items(self) -> frozenset[str]:

@@ -60,6 +60,8 @@ _CAME: Final = (  # one look at the item: this is beside every movement into a b
     " ON CONFLICT (code) DO UPDATE SET class = excluded.class WHERE excluded.class < class"
 )
 _WENT: Final = (_gone("OLD.location"), _anew("s.location = OLD.location"))
+_IS_HERE: Final = f"substr(NEW.place, 1, length({_PREFIX})) = {_PREFIX}"
+_COUNTED: Final = f"UPDATE classed_bin SET t = NEW.t WHERE {_code('NEW.place')}"  # noqa: S608  # own names
 _TRIGGERS: Final = {
     "class_came": ("INSERT ON main.stock", f"NEW.qty > 0 AND {_AT_BIN.format(row='NEW')}", (_CAME,)),
     "class_changed": (
@@ -68,16 +70,8 @@ _TRIGGERS: Final = {
         _WENT,
     ),
     "class_went": ("DELETE ON main.stock", f"OLD.qty > 0 AND {_AT_BIN.format(row='OLD')}", _WENT),
-    "class_counted": (
-        "INSERT ON main.counted",
-        "",
-        (f"UPDATE classed_bin SET t = NEW.t WHERE {_code('NEW.place')}",),  # noqa: S608  # own names
-    ),
-    "class_counted_again": (
-        "UPDATE ON main.counted",
-        "",
-        (f"UPDATE classed_bin SET t = NEW.t WHERE {_code('NEW.place')}",),  # noqa: S608  # own names
-    ),
+    "class_counted": ("INSERT ON main.counted", _IS_HERE, (_COUNTED,)),
+    "class_counted_again": ("UPDATE ON main.counted", _IS_HERE, (_COUNTED,)),
     "class_item_came": ("INSERT ON main.item", "", (_anew(_OF_ITEM),)),
     "class_item_changed": ("UPDATE ON main.item", _ABC_IS_OTHER, (_ITEMS_GONE, _anew(_OF_ITEM))),
     "class_bin_came": (

@@ -1,7 +1,7 @@
 ### Zählen
 
 count-title = Zählen
-count-ask-place = Einen Platz scannen oder eine Aufgabe wählen
+count-ask-place = Platz oder Einheit scannen oder eine Aufgabe wählen
     .short = Platz, Aufgabe?
 count-option = { $place }  { $document }
 count-ask-items = Alles in { $place } zählen: jedes Stück scannen, oder den Artikel scannen und die Zahl tippen
@@ -32,6 +32,7 @@ count-review = { $place } weicht ab: die Schichtleitung entscheidet
     .short = Leitung entscheidet
 count-option-again = { $place }  noch einmal
 count-option-short = { $place }  es fehlte etwas
+count-option-misplaced = { $place }  steht { $lpn } da?
 count-option-zero = { $place }  müsste leer sein
 count-option-negative = { $place }  im Buch unter null
 count-option-shelf = { $place }  das Regal sagt etwas anderes

@@ -1,7 +1,7 @@
 ### Count
 
 count-title = Count
-count-ask-place = Scan a place, or choose a task
+count-ask-place = Scan a place or a unit, or choose a task
     .short = Place or task?
 count-option = { $place }  { $document }
 count-ask-items = Count all in { $place }: scan each piece, or an item and type the number
@@ -33,6 +33,7 @@ count-review = { $place } differs: a supervisor decides
 pick-from-lpn = Take it from { $lpn }
 count-option-again = { $place }  once more
 count-option-short = { $place }  something was missing
+count-option-misplaced = { $place }  is { $lpn } there?
 count-option-zero = { $place }  should be empty
 count-option-negative = { $place }  below zero in the book
 count-option-shelf = { $place }  the shelf says something else

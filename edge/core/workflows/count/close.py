@@ -21,6 +21,7 @@ from edge.core.session import Session
 from edge.core.stock import Goods
 from edge.core.view import OpenFinding, View
 from edge.core.workflows.count.adjust import adjusted, has_serials, serials_off, still_there
+from edge.core.workflows.count.seen import seen_units
 from edge.core.workflows.count.steps import (
     COUNT_LINES_MAX,
     CountItems,
@@ -82,7 +83,8 @@ def submit(view: View, session: Session, asked: CountItems, event: Input) -> Dec
         return _again(view, session, held, drafts, event)
     entries = " ".join(entry_id(event.at.wall_ms, event.id, number) for number in range(len(counts)))
     review = (draft(session, _variance(session, held, entries, event)),) if verdict == "review" else ()
-    told = (*drafts, *settled(view, session, place, moves, verdict), *review, *_misplaced(view, session, held, event))
+    units = tuple(seen_units(view, session, held.step, event))
+    told = (*drafts, *settled(view, session, place, moves, verdict), *review, *units)
     key = {"agreed": "count-agreed", "adjusted": "count-adjusted", "review": "count-review"}[verdict]
     # What the shelf saw before is in what was counted: it must not be booked again when nobody claims it.
     seen = (one for one in view.held_steps(place.code) if one.at.wall_ms <= event.at.wall_ms)
@@ -189,16 +191,6 @@ def _variance(session: Session, held: _Held, entries: str, event: Input) -> Find
         "missing": " ".join(held.missing),
     }
     return Finding(f"{event.id}/count", "opened", "count-variance", _said(args), Place(held.step.place))
-
-
-def _misplaced(view: View, session: Session, held: _Held, event: Input) -> Iterable[Draft]:
-    """Units that were seen here and stand elsewhere by the book: they are here, so somebody must book them here."""
-    place = Place(held.step.place)
-    for lpn in held.step.units:
-        state = view.lpn(lpn)
-        if state is not None and state.location != place and lpn not in held.step.stood:
-            args: dict[str, Arg] = {"lpn": lpn, "place": place.code, "stands": Place(state.location).code}
-            yield draft(session, Finding(f"{event.id}/{lpn}", "opened", "lpn-misplaced", args, place))
 
 
 def _parts(lines: tuple[CountLine, ...]) -> Iterable[tuple[CountLine, ...]]:

@@ -7,16 +7,18 @@ from edge.core.decision import Decision, refuse, say
 from edge.core.entry_json import utc_ms
 from edge.core.event import Input
 from edge.core.message import Message, Option, Prompt, msg
-from edge.core.names import LocationScan
-from edge.core.place import Place, location
+from edge.core.names import LocationScan, LpnScan
+from edge.core.place import Place, handling_unit, location
 from edge.core.reference import Document
 from edge.core.session import Session
 from edge.core.view import View
+from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import document_named, named, typed_quantity
 from edge.core.workflows.count.steps import CountPlace, frozen
 from edge.core.workflows.counting import (
     COUNT_AGAIN,
     COUNT_VARIANCE,
+    MISPLACED,
     WANTS_COUNT,
     at_work,
     counted_at,
@@ -43,7 +45,7 @@ def offers(view: View, session: Session) -> tuple[str, ...]:
 
 def _wanted(view: View, session: Session) -> Iterator[tuple[str, str]]:
     """Everything that could be offered, with its place; not what another station counts now."""
-    for finding in view.findings(*WANTS_COUNT):
+    for finding in view.findings(*WANTS_COUNT, MISPLACED):
         if _is_for(view, session, finding.id):
             yield _FINDING + finding.id, finding.place
     for document in view.open_documents("count", OFFERED_MAX, session.operator):
@@ -57,11 +59,19 @@ def _wanted(view: View, session: Session) -> Iterator[tuple[str, str]]:
 def _is_for(view: View, session: Session, ident: str) -> bool:
     """Whether a finding is one that this operator settles by a count: not while a supervisor has to decide there."""
     finding = view.finding(ident)
-    if finding is None or not finding.place.startswith("loc:") or not _is_free(view, session, finding.place):
+    if finding is None or not _can_be_counted(view, finding.place) or not _is_free(view, session, finding.place):
         return False
     if finding.code == COUNT_AGAIN:
         return not must_be_other(view, session, finding)
     return not view.findings_at(finding.place, COUNT_VARIANCE)
+
+
+def _can_be_counted(view: View, place: str) -> bool:
+    """Whether it is a location, or a unit that is in the house."""
+    if not place.startswith("lpn:"):
+        return place.startswith("loc:")
+    state = view.lpn(Place(place).code)
+    return state is not None and in_house(state)
 
 
 def _is_free(view: View, session: Session, place: str) -> bool:
@@ -87,6 +97,9 @@ def _label(view: View, session: Session, ident: str) -> Message | None:
     finding = view.finding(rest)
     if finding is None:
         return None
+    if finding.code == MISPLACED:
+        lpn = str(finding.args.get("lpn", ""))
+        return msg("count-option-misplaced", lpn=lpn, place=Place(finding.place).code)
     why = {
         "count-again": "count-option-again",
         "short-pick": "count-option-short",
@@ -127,6 +140,16 @@ def by_location(view: View, session: Session, _step: CountPlace, event: Input) -
     """The place itself is scanned."""
     scan = named(event, LocationScan)
     return _begin(view, session, event, location(view.site, scan.info.code), "") if scan is not None else None
+
+
+def by_unit(view: View, session: Session, _step: CountPlace, event: Input) -> Decision | None:
+    """A unit is scanned: what is in it is counted."""
+    scan = named(event, LpnScan)
+    if scan is None or (state := view.lpn(scan.lpn)) is None:
+        return None
+    if not in_house(state):
+        return refuse(session, "lpn-gone", lpn=scan.lpn)
+    return _begin(view, session, event, handling_unit(scan.lpn), "")
 
 
 def resume(view: View, session: Session, document: Document, event: Input) -> Decision:

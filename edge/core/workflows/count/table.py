@@ -1,14 +1,15 @@
 """Count: what stands in a place is stated blind, and held against the book.
 
-    CountPlace -place, or one of the list: findings, tasks, places that are due-> CountItems
+    CountPlace -place, unit, or one of the list: findings, tasks, places that are due-> CountItems
     CountItems -items, serials, quantities, handling units, done-> agreed | adjusted | count again | review
     CountItems -an item whose lot or date its label does not tell-> CountDetail -lot, date-> CountItems
 
 The book is frozen when the count starts: movements after that are added, not lost. Where goods moved while they were
 counted, or are in somebody's hands, and the count fits neither the book before nor after, it is done again, then put
-before a person. What is off is counted a second time, by another operator where there is one; a handling unit is
-counted by its label, whole. The expected quantity never leaves the daemon (`counting.py`).
-Movements: place <-> ADJUSTMENT.
+before a person. What is off is counted a second time, by another operator where there is one. A handling unit is
+counted by its label, whole; what is in it, by counting the unit itself. The expected quantity never leaves the daemon
+(`counting.py`).
+Movements: place <-> ADJUSTMENT; a unit that was seen twice where the book does not have it: -> the place.
 """
 
 from edge.core.changed import changed
@@ -102,6 +103,7 @@ WORKFLOW = Workflow(
                 On("number", place.by_number, to=(CountItems,)),
                 On("document", place.by_document, to=(CountItems,)),
                 On("location", place.by_location, to=(CountItems,)),
+                On("lpn", place.by_unit, to=(CountItems,)),
             ),
         ),
         CountItems: Rules(
