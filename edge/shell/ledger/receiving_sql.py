@@ -9,7 +9,7 @@ from edge.shell.ledger.database import sql
 from edge.shell.ledger.posting import DOCUMENT_LINE
 
 EXPECTING: Final = sql(
-    select(t.document.c.body)
+    select(t.document.c.id)
     .join(t.expected, t.expected.c.doc == t.document.c.id)
     .where(
         t.expected.c.item == bindparam("item"),

@@ -205,7 +205,7 @@ class StoreView:
 
     def receipts_expecting(self, item: str, limit: int) -> Sequence[Document]:
         rows = self._all(receiving.EXPECTING, item=item, limit=limit)
-        return [records.load_document(body) for (body,) in rows]
+        return [one for (ident,) in rows if (one := self.document("receipt", ident)) is not None]
 
     def earliest_expiry(self, item: str, today: str) -> str:
         self._post_for(item)

@@ -16,6 +16,7 @@ from edge.core.message import Arg
 from edge.core.names import ItemScan, LpnScan
 from edge.core.reference import Document, Item
 from edge.core.session import Session, Step
+from edge.core.sorted_lines import of_item
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, document_named, item_name, named
 from edge.core.workflows.receive.lines import at_item, open_lines
@@ -115,8 +116,7 @@ def _expecting(view: View, session: Session, item: str) -> list[Document]:
 
 def _still_expects(view: View, document: Document, item: str) -> bool:
     progress = view.progress("receipt", document.id)
-    lines = (one for one in document.lines if one.item == item and not one.lpn)
-    return any(progress.get(one.line, 0) < one.qty for one in lines)
+    return any(progress.get(one.line, 0) < one.qty for one in of_item(document, item, ""))
 
 
 def _taken_for(view: View, session: Session, event: Input, document: Document, scan: ItemScan, unit: str) -> Decision:
