@@ -176,8 +176,8 @@ class DeviceConfig(_Section):
     gs_aliases: GsAliases = ()
     """What the source sends in place of GS (0x1D), such as `<GS>` or `|`; read as that in GS1 codes only."""
     confirms: bool = True
-    """Whether somebody scans with it by intent. False for a scanner that is mounted over goods that pass: it confirms no
-    warning, and counts only where `docs/workflows.md` says `+fixed`. Cameras always are so. One that goods are held
+    """Whether somebody scans with it by intent. False for a scanner that is mounted over goods that pass: it confirms
+    no warning, and counts only where `docs/workflows.md` says `+fixed`. Cameras always are so. One that goods are held
     under on purpose, at a packing table, is a hand's scanner: leave it true."""
     options: dict[str, Any] = {}
     """The driver's options; `wedge drivers KIND` shows them."""
