@@ -11,9 +11,9 @@ from edge.core.entry import Count, Draft, Finding, Movement
 from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.stock import Goods, StockKey
-from edge.core.workflows.count.steps import CountItems, CountPlace
+from edge.core.workflows.count.steps import CountDetail, CountItems, CountPlace
 from edge.core.workflows.counting import is_under_count
-from tests.builders import SITE, Floor, bin_, count_task, ean, item
+from tests.builders import SITE, Floor, bin_, count_task, ean, gs1, gtin, item
 
 BOOK = 7919
 
@@ -335,3 +335,62 @@ def test_what_is_open_of_a_unit_ends_when_it_leaves_the_house(tmp_path: Path) ->
     floor.key("confirm")
     assert floor.type("2").said == ("ok", "approved")
     assert (floor.unit("LPN-1"), floor.findings()) == ("ADJUSTMENT", [])
+
+
+def asked_for_a_lot(folder: Path) -> Floor:
+    floor = made(folder)
+    floor.load("items", [item("TEA", 1), item("MILK", 2, "lot")])
+    floor.working("count", 1).scan("A-02")
+    assert (floor.scan(ean(2)).key, type(floor.step())) == ("more-details", CountDetail)
+    return floor
+
+
+@pytest.mark.parametrize("answer", ["scan", "type"])
+def test_a_lot_that_the_item_does_not_have_any_more_is_asked_for_no_longer(tmp_path: Path, answer: str) -> None:
+    floor = asked_for_a_lot(tmp_path)
+    floor.load("items", [item("TEA", 1), item("MILK", 2)])
+    done = floor.scan(ean(2)) if answer == "scan" else floor.type("L-1")
+    assert (done.said, done.args) == (("ok", "counted"), {"quantity": 1})
+    assert type(floor.step()) is CountItems
+    assert floor.key("done").said == ("warn", "count-again")
+
+
+def test_an_item_whose_units_have_numbers_since_is_counted_by_them(tmp_path: Path) -> None:
+    floor = asked_for_a_lot(tmp_path)
+    floor.load("items", [item("TEA", 1), item("MILK", 2, "lot", "serial")])
+    assert floor.type("L-1").said == ("refuse", "serial-missing")
+    assert type(floor.step()) is CountItems
+    assert floor.step().found == ()
+    assert floor.scan(gs1(("01", gtin(2)), ("10", "L-1"), ("21", "S1"))).said == ("ok", "counted")
+
+
+@pytest.mark.parametrize(("before", "after"), [((), ("serial",)), (("serial",), ()), ((), ("lot",)), (("lot",), ())])
+@pytest.mark.parametrize("qty", [1, 3, 5])
+def test_a_count_that_began_before_the_items_rules_changed_comes_to_an_end(
+    tmp_path: Path, before: tuple[str, ...], after: tuple[str, ...], qty: int
+) -> None:
+    floor = Floor(
+        tmp_path,
+        items=[item("MILK", 2, *before)],
+        locations=[bin_("A-01", 1)],
+        policy=Policy(count_again_by_other=False),
+    )
+    serials = ["S1", "S2", "S3"] if before == ("serial",) else []
+    floor.put("A-01", "MILK", 3, serials=serials, lot="L-1" if before == ("lot",) else "")
+    floor.working("count", 1).scan("A-01")
+    for tracking in (before, after):
+        floor.load("items", [item("MILK", 2, *tracking)])
+        for number in range(1, qty + 1):
+            lot = (("10", "L-1"),) if tracking == ("lot",) else ()
+            serial = (("21", f"S{number}"),) if tracking == ("serial",) else ()
+            floor.scan(gs1(("01", gtin(2)), *lot, *serial))
+        floor.load("items", [item("MILK", 2, *after)])
+        floor.key("done")
+    for _ in range(3):
+        if "count-variance" in floor.findings():
+            floor.key("sign-out")
+            floor.working("approve", 3).type("1")
+            floor.key("confirm")
+            assert floor.type("2").level in ("ok", "warn")
+    assert floor.verify().ok
+    assert "count-variance" not in floor.findings()

@@ -71,7 +71,10 @@ def _told(view: View, session: Session, step: CountDetail, said: DetailScan, eve
     scan = ItemScan(record, step.scanned, step.lot or lot, step.expiry or expiry, step.serial)
     if (no := other_stock(session, changed(scan, lot=lot, expiry=expiry), scan.lot, scan.expiry)) is not None:
         return no
-    if (scan.lot, scan.expiry) != (step.lot, step.expiry):
+    if (no := _wrong_serial(session, step, scan)) is not None:  # each unit has a number since
+        return changed(no, session=changed(no.session, step=_without(step)) if no.session else None)
+    is_told = (scan.lot, scan.expiry) != (step.lot, step.expiry)
+    if is_told or _key_of(view, step, scan) is not None:  # else by what is wanted no more
         return _stated(view, session, _without(step), scan)
     if goods_named(event) is not None or named(event, DetailScan) is not None:
         return refuse(session, "more-details", item=record.name)
