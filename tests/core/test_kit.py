@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from edge.core.entry import Movement
-from edge.core.stock import Goods
+from edge.core.entry import Draft, Movement
+from edge.core.place import Place
+from edge.core.stock import Goods, StockKey
 from edge.core.workflows.kit.steps import KitOrder, KitParts
-from tests.builders import STATION, Floor, Outcome, bin_, ean, gs1, gtin, item, kit
+from tests.builders import SITE, STATION, Floor, Outcome, bin_, ean, gs1, gtin, item, kit
 
 TEA, CUP, SET = ean(1), ean(2), ean(5)
 MILK_L1 = gs1(("01", gtin(3)), ("10", "L1"))
@@ -22,10 +23,12 @@ def floor(tmp_path: Path) -> Floor:
             item("CUP", 2),
             item("MILK", 3, "lot", "expiry", recalled=["BAD"]),
             item("SET", 5, components={"TEA": 2, "CUP": 1}),
+            item("HAM", 7, "catch_weight"),
+            item("BOX", 8, components={"HAM": 2, "CUP": 1}),
             item("LUX", 6, "lot", "serial", components={"MILK": 1, "CUP": 1}),
         ],
         locations=[bin_("A-01", 1)],
-        kits=[kit("KIT-1", "SET", 2), kit("KIT-2", "LUX", 1)],
+        kits=[kit("KIT-1", "SET", 2), kit("KIT-2", "LUX", 1), kit("KIT-3", "BOX", 1)],
     )
     floor.put(STATION, "TEA", 5)
     floor.put(STATION, "CUP", 5)
@@ -102,6 +105,59 @@ def lux(floor: Floor) -> Outcome:
     booked = floor.key("done")
     assert part.movements[0].group == booked.movements[0].group
     return booked
+
+
+def ham(kilos: str) -> tuple[str, str]:
+    return gs1(("01", gtin(7)), ("3102", kilos))
+
+
+def weights(floor: Floor, place: str) -> list[tuple[str, int, int]]:
+    return [(one.key.item, one.qty, one.catch_qty) for one in floor.view.content(place, "HAM")]
+
+
+def hams(floor: Floor) -> Floor:
+    """Three hams of three kilos, said to weigh nine together."""
+    goods = Goods(StockKey("HAM"), 3, catch_qty=9_000_000)
+    floor.post(Draft(Movement("opening", goods, Place(f"virt:{SITE}/OPENING"), Place(f"loc:{SITE}/{STATION}"))))
+    return floor
+
+
+def test_components_of_catch_weight_go_in_with_what_their_labels_say(floor: Floor) -> None:
+    hams(floor).scan("KIT-3")
+    floor.scan(ham("000350"))
+    assert floor.scan(ham("000250")).said == ("ok", "kit-part-in")
+    assert weights(floor, f"virt:{SITE}/KITTING") == [("HAM", 2, 6_000_000)]
+    assert weights(floor, f"loc:{SITE}/{STATION}") == [("HAM", 1, 3_000_000)]
+    floor.key("undo")
+    floor.scan(ham("000320"))
+    floor.type("2")
+    assert weights(floor, f"virt:{SITE}/KITTING") == [("HAM", 2, 6_000_000)], "not all were weighed: their share"
+
+
+def test_components_of_catch_weight_come_back_with_their_weight(floor: Floor) -> None:
+    hams(floor).scan("KIT-3")
+    floor.scan(ham("000350"))
+    floor.scan(ham("000300"))
+    floor.load("kits", [kit("KIT-3", "BOX", 1, cancelled=True)])
+    floor.key("menu")
+    floor.choose("kit")
+    floor.scan("KIT-3")
+    assert floor.key("done").said == ("ok", "kit-back-booked")
+    assert sum(mg for _, _, mg in weights(floor, f"loc:{SITE}/{STATION}")) == 9_000_000
+    assert floor.verify().ok
+
+
+def test_a_kit_taken_apart_gives_its_weighed_components_back_with_their_weight(floor: Floor) -> None:
+    hams(floor).scan("KIT-3")
+    floor.scan(ham("000350"))
+    floor.scan(ham("000300"))
+    floor.scan(CUP)
+    floor.key("done")
+    floor.key("done")
+    floor.scan(ean(8))
+    floor.key("done")
+    assert floor.key("done").said == ("ok", "kit-taken-apart")
+    assert sum(mg for _, _, mg in weights(floor, f"loc:{SITE}/{STATION}")) == 9_000_000
 
 
 def test_a_kits_lot_and_number_lead_to_its_components_lots(floor: Floor) -> None:

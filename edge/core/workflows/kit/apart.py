@@ -177,8 +177,22 @@ def _movements(view: View, step: UnkitParts, event: Input, target: Place) -> Ite
     for code, lot, expiry, qty, serials in step.back:
         item = view.item(code)
         owner, uom = (item.owner, item.uom) if item is not None else ("", "EA")
-        goods = Goods(StockKey(code, owner, lot, expiry, event.today), qty, uom, serials=serials)
+        weighs = weight_of(view, code, lot, qty)
+        goods = Goods(StockKey(code, owner, lot, expiry, event.today), qty, uom, catch_qty=weighs, serials=serials)
         yield Movement("kit", goods, kitting, target, None, ("code",), event.id)
+
+
+def weight_of(view: View, code: str, lot: str, qty: int) -> int | None:
+    """What so many components of catch weight come back with: as much as such goods weighed on average that went in, of
+    that lot where some did; None for goods that are not weighed.
+    """
+    item = view.item(code)
+    if item is None or "catch_weight" not in item.tracking:
+        return None
+    went_in = view.content(virtual(view.site, "KITTING"), code)
+    of_lot = [one for one in went_in if one.key.lot == lot] or went_in
+    total = sum(one.qty for one in of_lot)
+    return sum(one.catch_qty for one in of_lot) * min(qty, total) // total or None if total else None
 
 
 def back(_view: View, session: Session, _step: UnkitQuantity | UnkitParts, _event: Input) -> Decision | None:

@@ -14,7 +14,7 @@ from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
 from edge.core.workflows.contract import goods_named, item_name
-from edge.core.workflows.kit.apart import is_tracked, unsaid, with_part
+from edge.core.workflows.kit.apart import is_tracked, unsaid, weight_of, with_part
 from edge.core.workflows.kit.recipe import left_over
 from edge.core.workflows.kit.steps import KitBack, KitOrder
 from edge.core.workflows.kit.take import group_of, here
@@ -87,7 +87,8 @@ def _booked(view: View, session: Session, step: KitBack, event: Input, target: T
     for code, lot, expiry, qty, serials in step.back:
         item = view.item(code)
         owner, uom = (item.owner, item.uom) if item is not None else ("", "EA")
-        goods = Goods(StockKey(code, owner, lot, expiry, event.today), qty, uom, serials=serials)
+        weighs = weight_of(view, code, lot, qty)
+        goods = Goods(StockKey(code, owner, lot, expiry, event.today), qty, uom, catch_qty=weighs, serials=serials)
         movements.append(Movement("kit", goods, kitting, target.place, doc, ("code",), group_of(step.doc)))
     drafts: list[Draft] = [draft(session, one) for one in movements]
     drafts.append(draft(session, Outcome(doc, "cancelled")))

@@ -28,7 +28,7 @@ class KitParts(Step):
 
 @dataclass(frozen=True, slots=True)
 class KitTake(Step):
-    """How many of this component?"""
+    """How many of this component? `net_mg` is what the labels of `labelled` units weigh together."""
 
     doc: str
     source: str
@@ -37,6 +37,8 @@ class KitTake(Step):
     qty: int
     serials: tuple[str, ...] = ()
     lent: Lent = ()
+    net_mg: int = 0
+    labelled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

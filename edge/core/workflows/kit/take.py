@@ -74,7 +74,13 @@ def _take(view: View, session: Session, event: Input, document: Document, scan: 
         return key
     serials = (scan.serial,) if scan.serial else ()
     step = KitTake(document.id, source, line.line, key_tuple(key), scan.units, serials)
-    return _counted(view, session, event, document, step)
+    return _counted(view, session, event, document, _with_weight(step, scan))
+
+
+def _with_weight(step: KitTake, scan: ItemScan) -> KitTake:
+    """With what the label says that these weigh, where it does."""
+    labelled = step.labelled + (scan.units if scan.net_mg else 0)
+    return changed(step, net_mg=step.net_mg + scan.net_mg, labelled=labelled)
 
 
 def _counted(view: View, session: Session, event: Input, document: Document, step: KitTake) -> Decision:
@@ -133,7 +139,8 @@ def again(view: View, session: Session, step: KitTake, event: Input) -> Decision
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
         return no
     serials = (*step.serials, scan.serial) if scan.serial else step.serials
-    return _counted(view, session, event, document, changed(step, qty=step.qty + scan.units, serials=serials))
+    more = changed(step, qty=step.qty + scan.units, serials=serials)
+    return _counted(view, session, event, document, _with_weight(more, scan))
 
 
 def book(view: View, session: Session, step: KitTake, event: Input) -> Decision | None:
@@ -153,7 +160,8 @@ def book(view: View, session: Session, step: KitTake, event: Input) -> Decision 
 def _book(view: View, session: Session, step: KitTake, event: Input, line: Line) -> Decision:
     source, kitting = Place(step.source), virtual(view.site, "KITTING")
     doc = DocLine("kit", step.doc, line.line)
-    goods = goods_of(view, source, stock_key(step.key), step.qty, step.serials)
+    weighs = step.net_mg if step.labelled == step.qty else 0
+    goods = goods_of(view, source, stock_key(step.key), step.qty, step.serials, weighs)
     movements = [Movement("kit", one, source, kitting, doc, ("code",), group_of(step.doc)) for one in goods]
     drafts = tuple(draft(session, one) for one in movements)
     parts = KitParts(step.doc, "" if source == here(view, session) else step.source)
