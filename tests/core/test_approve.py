@@ -276,3 +276,9 @@ def test_sent_back_it_is_asked_for_once_though_it_was_counted_since(floor: Floor
     counted_since(floor, 60).type("1")
     assert floor.key("cancel").said == ("ok", "approve-sent-back")
     assert floor.findings() == ["count-again"]
+
+
+def test_a_line_without_a_lot_is_told_without_one(floor: Floor) -> None:
+    floor.type("1")
+    (told,) = [one for one in floor.prompt().lines if one.key.startswith("approve-")]
+    assert (told.key, dict(told.args)) == ("approve-line", {"item": "Tea", "found": 70, "book": BOOK})

@@ -203,3 +203,11 @@ def test_two_stations_at_one_order_take_no_component_too_many(floor: Floor) -> N
     refused = floor.at("DOCK-1").key("done")
     assert (refused.said, refused.args["left"]) == (("refuse", "kit-too-many"), 2)
     assert all(isinstance(one, Movement) for one in refused.movements)
+
+
+def test_the_screen_says_when_all_components_are_in(floor: Floor) -> None:
+    floor.scan("KIT-1")
+    one_set(floor)
+    assert floor.prompt().ask.key == "kit-ask-part"
+    one_set(floor)
+    assert floor.prompt().ask.key == "kit-ask-complete"

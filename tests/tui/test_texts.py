@@ -129,7 +129,7 @@ def test_short_forms_leave_room_for_their_values_on_two_rows_of_a_gun(lang: str)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("subject", ["putaway", "transfer", "return", "pack", "ship", "kit"])
+@pytest.mark.parametrize("subject", ["putaway", "transfer", "return", "pack", "ship", "kit", "approve", "tasks", "replenish", "pick", "count", "receive", "sign_in", "everywhere", "carrying"])
 def test_what_a_work_says_fits_a_row_of_twenty_cells_but_for_its_values(lang: str, subject: str) -> None:
     words = Catalogue(lang)
     (path,) = [one for one in files(lang) if one.stem == subject]

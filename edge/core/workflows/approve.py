@@ -143,14 +143,18 @@ def _shown(view: View, session: Session, step: ApproveCount) -> Prompt:
     if finding is None:
         return Prompt(title, "confirm", msg("approve-gone"), commands=("skip",))
     variance = _variance(view, finding)
-    lines = [
-        msg("approve-line", item=item_name(view, one.key.item), lot=one.key.lot, found=one.found, book=one.book)
-        for one in variance.lines
-    ]
+    lines = [_line(view, one) for one in variance.lines]
     lines += [msg("approve-unit", lpn=lpn) for lpn in variance.missing]
     more = (msg("approve-more", lines=len(lines) - LINES_SHOWN),) if len(lines) > LINES_SHOWN else ()
     shown = (*lines[:LINES_SHOWN], *more)
     return Prompt(title, "confirm", msg("approve-ask-count", place=variance.place.code), shown, commands=commands)
+
+
+def _line(view: View, line: CountLine) -> Message:
+    name = item_name(view, line.key.item)
+    if not line.key.lot:
+        return msg("approve-line", item=name, found=line.found, book=line.book)
+    return msg("approve-lot-line", item=name, lot=line.key.lot, found=line.found, book=line.book)
 
 
 def _why(_view: View, _session: Session, _step: ApproveCause) -> Prompt:

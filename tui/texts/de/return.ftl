@@ -1,7 +1,7 @@
 ### Retouren
 
 return-title = Retoure
-return-ask-what = Retoure wählen oder scannen, den Auftrag, oder Ware ohne Papiere
+return-ask-what = Retoure oder Auftrag scannen, oder wählen. Ware ohne Papiere: die Ware scannen
     .short = Retoure? Artikel?
 return-ask-item = { $document }: scannen, was zurückkommt
     .short = Was kommt zurück?
@@ -14,7 +14,7 @@ return-ask-reason = Warum kommt es zurück?
 return-ask-grade = Wie gut ist es?
 return-ask-target = Das Ziel scannen. Bleibt es hier: Fertig
     .short = Wohin?
-return-line = { $item }: { $left } dürfen zurückkommen
+return-line = { $item }: höchstens { $left } zurück
     .short = { $item }: { $left }
 return-grade-line = Güte { $grade }, { $quantity } Stück
     .short = { $grade }: { $quantity }
@@ -44,7 +44,7 @@ return-not-one = { $document } ist weder Retoure noch Auftrag
 return-nothing-shipped = Für { $order } wurde noch nichts gepickt: es kann nichts zurückkommen
     .short = Nichts geliefert
 return-not-shipped = { $item } wurde für { $document } nicht geliefert
-    .short = Nicht { $document }
+    .short = Nicht in { $document }
 return-too-many = { $quantity } { $item } sind zu viel: { $left } dürfen zurückkommen
     .short = Nur { $left }
 return-expired = { $item } ist abgelaufen ({ $expiry }): nicht ins Lager

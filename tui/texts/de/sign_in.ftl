@@ -34,6 +34,7 @@ pin-wanted = Bitte die PIN tippen oder einen anderen Ausweis scannen
     .short = Bitte die PIN
 wrong-pin = Falsche PIN
 welcome = Willkommen, { $name }
+    .short = { $name }
 welcome-back = { $waiting ->
     [one] Willkommen, { $name }. 1 Aufgabe ist noch nicht fertig: sie steht oben in Ihren Aufgaben
    *[other] Willkommen, { $name }. { $waiting } Aufgaben sind noch nicht fertig: sie stehen oben in Ihren Aufgaben
@@ -61,7 +62,7 @@ work-chosen = { $work ->
     [ship] Verladen
     [kit] Sets
     [replenish] Nachschub
-    [approve] Freigeben
+    [approve] Zählungen freigeben
    *[other] { $work }
 } begonnen
     .short = { $work ->

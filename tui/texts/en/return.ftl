@@ -1,7 +1,7 @@
 ### Returns
 
 return-title = Return
-return-ask-what = Choose or scan the return, the order, or goods without papers
+return-ask-what = Scan the return or the order, or choose. Goods without papers: scan the goods
     .short = Return, order, item?
 return-ask-item = { $document }: scan what comes back
     .short = What comes back?
@@ -14,7 +14,7 @@ return-ask-reason = Why does it come back?
 return-ask-grade = How good is it?
 return-ask-target = Scan where it goes. It stays here: finish
     .short = Where to?
-return-line = { $item }: { $left } may come back
+return-line = { $item }: { $left } back at most
     .short = { $item }: { $left }
 return-grade-line = Grade { $grade }, { $quantity } pieces
     .short = { $grade }: { $quantity }

@@ -33,6 +33,7 @@ pin-wanted = Type your PIN, or scan another badge
     .short = PIN, please
 wrong-pin = Wrong PIN
 welcome = Welcome, { $name }
+    .short = { $name }
 welcome-back = { $waiting ->
     [one] Welcome, { $name }. You left 1 task unfinished: it is first in your tasks
    *[other] Welcome, { $name }. You left { $waiting } tasks unfinished: they are first in your tasks
@@ -47,6 +48,7 @@ signed-out-held = { $waiting ->
 idle-signed-out = Signed out: nobody worked here for a while
     .short = Idle: signed out
 menu-opened = Choose your work
+    .short = Choose work
 work-chosen = { $work ->
     [tasks] Tasks
     [receive] Receive
@@ -59,7 +61,7 @@ work-chosen = { $work ->
     [ship] Load
     [kit] Kits
     [replenish] Refill
-    [approve] Approve
+    [approve] Approving counts
    *[other] { $work }
 } started
 menu-receive = Receive

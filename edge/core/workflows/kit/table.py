@@ -64,7 +64,7 @@ def _ask_part(view: View, _session: Session, step: KitParts) -> Prompt:
         lines = tuple(
             msg("kit-line", item=item_name(view, line.item), left=left) for line, left in islice(open_, LINES_SHOWN)
         )
-    ask = msg("kit-ask-part", document=step.doc)
+    ask = msg("kit-ask-part" if lines or document is None else "kit-ask-complete", document=step.doc)
     lines = (*_from_line(step.source), *lines)
     return Prompt(msg("kit-title"), "scan", ask, lines, commands=("done", "undo", "cancel", "menu"))
 

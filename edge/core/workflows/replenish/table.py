@@ -214,7 +214,7 @@ def _one_more(view: View, session: Session, step: ReplenishTake, event: Input) -
         return None
     key = stock_key(step.key)
     if scan.item.code != key.item:
-        return refuse(session, "wrong-item", scanned=scan.item.name, expected=key.item)
+        return refuse(session, "wrong-item", scanned=scan.item.name, expected=item_name(view, key.item))
     if (no := other_stock(session, scan, key.lot, key.expiry)) is not None:
         return no
     if (no := wrong_serial(view, session, scan, step.serials, Place(step.source))) is not None:
