@@ -72,7 +72,13 @@ class UnderCount:
         """Whether a balance may not be told: it is there, or it says by what it lacks how much is."""
         if one.location in self.places or one.place in self.places:
             return True
-        return one.location.startswith("virt:") and one.key.item in self.items
+        sums_it = one.location.startswith("virt:") or one.location in self._around
+        return sums_it and one.key.item in self.items
+
+    @cached_property
+    def _around(self) -> frozenset[str]:
+        """Locations where a unit stands that is under count: what is told of all in them has what is in it."""
+        return frozenset(self._standing(place) for place in self.places if place.startswith("lpn:"))
 
     @cached_property
     def items(self) -> frozenset[str]:
