@@ -507,3 +507,14 @@ def test_a_camera_takes_in_the_sound_pallet_beside_the_damaged_one(floor: Floor)
     floor.type("1")
     assert statuses(floor.wait(1000).scan(WHOLE, via="fixed")) == {"sellable"}
     assert floor.step() == ReceiveItem("RCV-2", damage="crushed")
+
+
+def test_damage_that_was_said_before_a_unit_holds_for_the_first_goods_of_it_where_it_comes_in_line_by_line(
+    floor: Floor,
+) -> None:
+    opened(floor, "RCV-2").key("damaged")
+    floor.type("4")
+    assert floor.scan(OPEN).said == ("refuse", "lpn-needs-detail")
+    floor.scan(TEA)
+    assert statuses(floor.key("done")) == {"damaged"}
+    assert floor.step() == ReceiveItem("RCV-2", OPEN)

@@ -72,8 +72,13 @@ def _already_here(view: View, session: Session, doc: str, announced: Announced |
     here = location(view.site, station_of(view, session).location)
     ours = announced is not None and doc in ("", announced.document.id)
     if announced is not None and ours and state.location == here and _goes_on(view, announced):
-        return say(session, "info", "lpn-in-parts", ReceiveItem(announced.document.id, lpn), lpn=lpn)
+        return say(session, "info", "lpn-in-parts", _in_parts(session, announced.document.id, lpn), lpn=lpn)
     return refuse(session, "lpn-already-received", lpn=lpn, location=Place(state.location).code)
+
+
+def _in_parts(session: Session, doc: str, lpn: str) -> ReceiveItem:
+    """At the goods of a unit; that they are damaged may have been said before it was scanned."""
+    return ReceiveItem(doc, lpn, damage=session.step.damage if isinstance(session.step, ReceiveItem) else "")
 
 
 def _goes_on(view: View, announced: Announced) -> bool:
@@ -90,7 +95,7 @@ def _whole(view: View, session: Session, event: Input, announced: Announced) -> 
     lpn, label = announced.lpn, named(event, ItemScan)
     told = _as_labelled(announced, dated(label)) if label is not None else announced
     if told is None or incomplete(view, told) is not None:
-        in_parts = session.step if event.via == "fixed" else ReceiveItem(announced.document.id, lpn)
+        in_parts = session.step if event.via == "fixed" else _in_parts(session, announced.document.id, lpn)
         return say(session, "refuse", "lpn-needs-detail", in_parts, lpn=lpn)
     if (
         told.lines != announced.lines
