@@ -16,7 +16,7 @@ from edge.shell.ledger.store import Store
 from edge.shell.ledger.store_view import StoreView
 from tests.builders import bin_, item, line, order, place
 from tests.folders import quick_folder
-from tests.shell.book_builder import NOW_MS, lpn, open_store, stamp
+from tests.shell.book_builder import CUSTOMER, NOW_MS, lpn, open_store, stamp
 from tests.shell.stock_acts import BINS, KEYS, PLACES, UNITS, Meant, draft, understood
 from tests.shell.stock_model import Model, RefusedError, UnitMoved
 
@@ -210,8 +210,8 @@ def test_what_a_unit_held_before_it_served_an_order_again_is_out_of_reach(writin
         writing.act(("receive", KEYS[1], 2, unit, ("SO-1", 1)))
         writing.look([("pickable", "TEA", "")])
         assert list(writing.store.view.pickable("TEA", "", TODAY)) == []
-        writing.act(("take all", 0, BINS[0]))
-        writing.act(("take all", 0, BINS[0]))
+        writing.act(("take all", 0, CUSTOMER))
+        writing.act(("take all", 0, CUSTOMER))
 
 
 def test_how_far_an_order_is_counts_what_waits_to_be_posted(writing: Writing) -> None:
