@@ -106,7 +106,7 @@ def _input(view: View, event: Input) -> Decision:
     session = view.session(event.station)
     if (answer := session.answer_to(event.id)) is not None:
         return Decision(None, answer)
-    if any(one.id == event.id for one in session.held):
+    if session.held and any(one.id == event.id for one in session.held):
         return Decision(None, Answer("info", msg("scan-held", waiting=len(session.held))))
     if event.turn is not None and event.turn != session.turn:
         return Decision(None, Answer("warn", Message("screen-was-old")))
@@ -191,8 +191,11 @@ def _offering(view: View, decision: Decision) -> Decision:
     if decision.session is None:
         return decision
     owner = OWNERS.get(type(decision.session.step))
-    offers = owner.offers if owner is not None and isinstance(decision.session.step, owner.first) else None
-    idents = offers(view, decision.session) if offers is not None else ()
+    offers = owner.offers if owner is not None else None
+    if owner is None or offers is None or not isinstance(decision.session.step, owner.first):
+        idents: tuple[str, ...] = ()
+    else:
+        idents = offers(view, decision.session)
     if idents and (over := _over_now(decision)):
         idents = tuple(one for one in idents if not over & {one, one.partition("/")[2]})
     if idents == decision.session.offered:

@@ -49,9 +49,11 @@ def open_of(type_: DocumentType) -> Callable[[View, Session], tuple[str, ...]]:
 
 def named(event: Input, kind: type[T]) -> T | None:
     """What the scan names of this kind; None for typed text and for scans that name no such thing."""
-    for name in _names(event):  # asked several times a scan: a generator costs twice as much
-        if isinstance(name, kind):
-            return name
+    what = event.what
+    if isinstance(what, Scan):
+        for name in what.names:  # asked several times a scan: a generator costs twice as much
+            if isinstance(name, kind):
+                return name
     return None
 
 
@@ -191,9 +193,11 @@ def undoable(decision: Decision, event: Input | ShelfStep) -> Decision:
     """The decision with its movements, and the findings it opens, remembered as the session's last act, for undo."""
     assert decision.session is not None
     ids = tuple(
-        entry_id(event.at.wall_ms, event.id, number)
-        for number, one in enumerate(decision.drafts)
-        if isinstance(one.body, Movement | Finding)
+        [
+            entry_id(event.at.wall_ms, event.id, number)
+            for number, one in enumerate(decision.drafts)
+            if isinstance(one.body, Movement | Finding)
+        ]
     )
     return changed(decision, session=changed(decision.session, undoable=ids))
 
@@ -209,7 +213,10 @@ def stock_key(values: KeyTuple) -> StockKey:
 
 def quantity_at(view: View, place: str, key: StockKey) -> int:
     """How many units of one stock key stand directly in a place now."""
-    return next((balance.qty for balance in view.content(place, key.item) if balance.key == key), 0)
+    for balance in view.content(place, key.item):
+        if balance.key == key:
+            return balance.qty
+    return 0
 
 
 def shelf_conflict(

@@ -5,7 +5,7 @@ of another station was sent for, and what stands in no order's tote. How much th
 place may be open, and is blind.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, DropStep, refuse
@@ -110,18 +110,22 @@ def not_free(view: View, session: Session, event: Input, place: Place, key: Stoc
 
 def claimed_at(view: View, session: Session, event: Input, place: Place) -> str:
     """The order, or else the station, of an open pick that wants something from a place; '' for none."""
-    return next((order for order, of, _, _ in _claims(view, session, event) if of == place), "")
+    items = {one.key.item for one in view.content(place)}
+    return next((order for order, of, _, _ in _claims(view, session, event, items) if of == place), "")
 
 
 def _claimed(view: View, session: Session, event: Input, place: Place, keys: set[tuple[str, ...]]) -> tuple[int, str]:
     """What other stations go for, and the order of one of them."""
-    here = [(order, units) for order, of, key, units in _claims(view, session, event) if of == place and key in keys]
+    claims = _claims(view, session, event, {key[0] for key in keys})
+    here = [(order, units) for order, of, key, units in claims if of == place and key in keys]
     return sum(units for _, units in here), here[-1][0] if here else ""
 
 
-def _claims(view: View, session: Session, event: Input) -> Iterator[tuple[str, str, tuple[str, ...], int]]:
-    """What other stations were sent for, and where the other lines of their walks will send them: order, or else
-    station, place, stock key, units."""
+def _claims(
+    view: View, session: Session, event: Input, items: Collection[str]
+) -> Iterator[tuple[str, str, tuple[str, ...], int]]:
+    """What other stations were sent for, and where the lines of their walks that want such items will send them: order,
+    or else station, place, stock key, units."""
     for other in view.sessions():
         if other.station == session.station:
             continue
@@ -133,7 +137,8 @@ def _claims(view: View, session: Session, event: Input) -> Iterator[tuple[str, s
         if isinstance(step, WALKING):
             orders = (order, *(one for one, _ in step.others))
             documents = [one for ident in orders if (one := view.document("order", ident)) is not None]
-            rest = [one for document in documents for one in open_lines(view, document, {})]
+            wanted = [one for one in documents if any(of.item in items for of in one.lines)]
+            rest = [one for document in wanted for one in open_lines(view, document, {}) if one.line.item in items]
             later = [one for one in rest if (one.order, one.line.line) != (order, line)]
             choices, _ = allocate(view, later, event.today, {(source, key): want} if want else {}, step.missing)
             for choice in choices:
