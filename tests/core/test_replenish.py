@@ -5,6 +5,10 @@ from typing import ClassVar
 
 import pytest
 
+from edge.core.entry import Draft, Movement
+from edge.core.place import Place
+from edge.core.stock import Goods, StockKey
+from edge.core.workflows.pick.steps import PickGo, PickWait, PickZero
 from edge.core.workflows.replenish.steps import ReplenishFace, ReplenishGo, ReplenishPut, ReplenishTake
 from edge.core.workflows.replenish.table import WORKFLOW
 from tests.builders import Floor, bin_, ean, gs1, gtin, item, order, place, receipt
@@ -196,6 +200,100 @@ def test_serials_are_scanned_one_by_one(floor: Floor) -> None:
     assert floor.view.serial_place("DRILL", "S1") == "loc:TST/F-03"
 
 
+def test_what_does_not_go_in_is_brought_back_and_the_book_has_it_there(floor: Floor) -> None:
+    putting(floor).type("5")
+    assert floor.type("7").said == ("ok", "counted")
+    done = floor.scan("F-01")
+    assert (done.said, done.args["rest"], done.args["location"]) == (("ok", "replenished-part"), 11, "R-01")
+    assert (floor.stock("F-01"), floor.stock("R-01")) == ({"TEA": 9}, {"TEA": 23})
+    assert floor.key("undo").said == ("ok", "undone")
+    assert floor.verify().ok
+
+
+def test_what_does_not_go_in_stays_on_the_cart(floor: Floor) -> None:
+    floor.scan("CART-1")
+    putting(floor).type("5")
+    floor.scan("F-01")
+    assert (floor.stock("F-01"), floor.stock("CART-1")) == ({"TEA": 7}, {"TEA": 13})
+    assert floor.prompt().ask.key == "carrier-ask-put-down"
+
+
+def test_a_face_that_takes_nothing_is_marked_and_offered_again_when_something_left_it(floor: Floor) -> None:
+    told = putting(floor).key("full")
+    assert (told.said, told.findings) == (("info", "face-full-noted"), ["bin-full"])
+    assert offered(floor) == ["F-02"]
+    assert floor.stock("R-01") == {"TEA": 30}
+    floor.post(Draft(Movement("transfer", Goods(StockKey("TEA"), 1), Place("loc:TST/F-01"), Place("loc:TST/R-03"))))
+    floor.store.begin()
+    floor.store.cursor.execute("UPDATE finding SET state = 'closed'")
+    floor.store.commit()
+    floor.restart()
+    floor.choose("replenish")
+    assert offered(floor) == ["F-02", "F-01"]
+
+
+def test_a_face_that_others_filled_since_is_asked_about_and_then_taken_at_the_operators_word(floor: Floor) -> None:
+    putting(floor)
+    floor.put("F-01", "TEA", 10)
+    asked = floor.scan("F-01")
+    assert (asked.said, asked.args["takes"], asked.args["quantity"]) == (("warn", "face-takes-less"), 8, 18)
+    assert floor.wait(800).scan("F-01").said == ("ok", "replenished")
+    assert floor.stock("F-01") == {"TEA": 30}
+
+
+def test_a_part_of_it_goes_into_a_face_that_others_filled_since(floor: Floor) -> None:
+    putting(floor)
+    floor.put("F-01", "TEA", 10)
+    floor.scan("F-01")
+    floor.type("8")
+    assert floor.scan("F-01").said == ("ok", "replenished-part")
+    assert floor.stock("F-01") == {"TEA": 20}
+
+
+def test_what_is_on_a_cart_for_a_face_that_is_anothers_now_stays_on_it(floor: Floor) -> None:
+    floor.scan("CART-1")
+    putting(floor)
+    face_is(floor, "CUP")
+    assert floor.scan("F-01").said == ("refuse", "face-changed")
+    assert floor.stock("CART-1") == {"TEA": 18}
+    assert floor.scan(ean(1)).said == ("refuse", "no-face")
+
+
+def test_when_the_reserve_is_gone_the_next_is_gone_for(floor: Floor) -> None:
+    floor.put("R-03", "TEA", 9)
+    going(floor)
+    floor.move("R-01", "DOCK-2", "TEA", 30)
+    assert floor.scan("R-01").said == ("refuse", "reserve-gone")
+    step = floor.step()
+    assert isinstance(step, ReplenishGo)
+    assert (step.face, step.bin) == ("F-01", "R-03")
+
+
+@pytest.mark.parametrize("unit", [False, True])
+def test_no_picker_is_sent_for_what_is_in_the_hands_of_who_fills_a_face(floor: Floor, *, unit: bool) -> None:
+    if unit:
+        going(floor, "F-02").scan("LPN-1")
+    else:
+        putting(floor)
+    wanted = {"line": 1, "item": "MILK" if unit else "TEA", "qty": 99}
+    floor.load("orders", [order("SO-2", wanted)])
+    floor.at("DOCK-2").working("pick", 2).scan("SO-2")
+    floor.scan("T-1")
+    places = set()
+    while isinstance(step := floor.step(), PickGo | PickZero):
+        if isinstance(step, PickZero):
+            floor.key("confirm")
+            continue
+        places.add((step.bin, step.want))
+        floor.scan(step.bin)
+        floor.type(str(step.want))
+        floor.scan("T-1")
+    assert places == (set() if unit else {("F-01", 2), ("R-01", 12)})
+    assert isinstance(floor.step(), PickWait)
+    assert floor.at("DOCK-1").scan("F-02" if unit else "F-01").level == "ok"
+    assert floor.at("DOCK-2").key("confirm").said == ("ok", "wait-over")
+
+
 def aboard(floor: Floor) -> object:
     """The goods of a face on the cart, at the first step again."""
     floor.scan("CART-1")
@@ -223,6 +321,27 @@ def to_part(floor: Floor) -> object:
 
 def emptied(floor: Floor) -> None:
     floor.move("R-01", "R-03", "TEA", 30)
+
+
+def face_is(floor: Floor, item_code: str) -> None:
+    """The face is another item's from now on."""
+    places = [place("DOCK-1", "dock"), place("DOCK-2", "dock"), place("CART-1", "carrier")]
+    faces = [bin_("F-01", 1, fixed_item=item_code, face_max=20), bin_("F-02", 2, fixed_item="MILK", face_max=50)]
+    floor.load("locations", [*places, *faces, bin_("R-01", 11), bin_("R-02", 12), bin_("R-03", 13)])
+
+
+def unit_in_hand(floor: Floor) -> None:
+    floor.key("cancel")
+    going(floor, "F-02").scan("LPN-1")
+
+
+def recalled(floor: Floor) -> None:
+    """A lot is recalled while some of it is carried to its face."""
+    floor.key("cancel")
+    going(floor, "F-02").scan("R-02")
+    floor.type("4")
+    floor.key("confirm")
+    floor.load("items", [item("TEA", 1), item("MILK", 2, "lot", "expiry", recalled=["M1"])])
 
 
 class TestReplenishTable(WorkflowTable):
@@ -262,8 +381,26 @@ class TestReplenishTable(WorkflowTable):
             "taken meanwhile",
             lambda f: f.scan("R-01"),
             ("refuse", "reserve-gone"),
-            ReplenishFace,
+            ReplenishGo,
             emptied,
+        ),
+        Case(
+            ReplenishGo,
+            "location",
+            "taken and none left",
+            lambda f: f.scan("R-01"),
+            ("refuse", "reserve-gone"),
+            ReplenishFace,
+            lambda f: f.move("R-01", "DOCK-2", "TEA", 30),
+        ),
+        Case(
+            ReplenishGo,
+            "location",
+            "of another item's face",
+            lambda f: f.scan("R-01"),
+            ("refuse", "face-changed"),
+            ReplenishFace,
+            lambda f: face_is(f, "CUP"),
         ),
         Case(ReplenishGo, "lpn", "whole", lambda f: f.scan("LPN-1"), ("ok", "replenish-put"), ReplenishPut, to_unit),
         Case(
@@ -328,5 +465,45 @@ class TestReplenishTable(WorkflowTable):
         Case(ReplenishTake, "cancel", "", lambda f: f.key("cancel"), ("info", "cancelled"), ReplenishFace),
         Case(ReplenishPut, "location", "the face", lambda f: f.scan("F-01"), ("ok", "replenished"), ReplenishFace),
         Case(ReplenishPut, "location", "wrong", lambda f: f.scan("F-02"), ("refuse", "wrong-location"), ReplenishPut),
+        Case(
+            ReplenishPut,
+            "location",
+            "of another item now",
+            lambda f: f.scan("F-01"),
+            ("refuse", "face-changed"),
+            ReplenishFace,
+            lambda f: face_is(f, "CUP"),
+        ),
+        Case(
+            ReplenishPut,
+            "location",
+            "filled by others since",
+            lambda f: f.scan("F-01"),
+            ("warn", "face-takes-less"),
+            ReplenishPut,
+            lambda f: f.put("F-01", "TEA", 10),
+        ),
+        Case(
+            ReplenishPut,
+            "location",
+            "recalled since",
+            lambda f: f.scan("F-02"),
+            ("refuse", "stock-recalled"),
+            ReplenishPut,
+            recalled,
+        ),
+        Case(ReplenishPut, "number", "some", lambda f: f.type("5"), ("ok", "counted"), ReplenishPut),
+        Case(ReplenishPut, "number", "more", lambda f: f.type("19"), ("refuse", "more-than-face"), ReplenishPut),
+        Case(ReplenishPut, "number", "none", lambda f: f.type("0"), ("refuse", "quantity-zero"), ReplenishPut),
+        Case(
+            ReplenishPut,
+            "number",
+            "of a unit",
+            lambda f: f.scan("WE-Q5"),
+            ("refuse", "unit-goes-whole"),
+            ReplenishPut,
+            unit_in_hand,
+        ),
+        Case(ReplenishPut, "full", "", lambda f: f.key("full"), ("info", "face-full-noted"), ReplenishFace),
         Case(ReplenishPut, "cancel", "", lambda f: f.key("cancel"), ("info", "cancelled"), ReplenishFace),
     )

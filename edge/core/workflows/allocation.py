@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final, TypeAlias
 
+from edge.core.place import handling_unit
 from edge.core.reference import Document, Line, LocationInfo
 from edge.core.session import Session
 from edge.core.stock import Balance
@@ -144,7 +145,7 @@ class _Stock:
 
 
 def claims_of_others(view: View, session: Session) -> dict[Account, int]:
-    """What other stations were sent for and have not taken yet."""
+    """What other stations were sent for, or have in hand and not put down yet."""
     claims: dict[Account, int] = {}
     for _, account, want in _claims(view, session):
         claims[account] = claims.get(account, 0) + want
@@ -157,8 +158,14 @@ def sent_for(view: View, session: Session, account: Account) -> Session | None:
 
 
 def _claims(view: View, session: Session) -> Iterator[tuple[Session, Account, int]]:
+    """What others were sent for, or have in hand and not put down yet: it stands where it did by the book."""
     for other in view.sessions():
+        if other.station == session.station:
+            continue
         step = at_work(other)
-        source, key, want = (getattr(step, name, None) for name in ("source", "key", "want"))
-        if other.station != session.station and isinstance(source, str) and key and isinstance(want, int):
-            yield other, (source, key), want
+        source, key = getattr(step, "source", None), getattr(step, "key", None)
+        if isinstance(source, str) and key:
+            lpn = getattr(step, "lpn", "")
+            units = max(getattr(step, "want", 0), getattr(step, "qty", 0) + getattr(step, "rest", 0))
+            if units:
+                yield other, (handling_unit(lpn) if lpn else source, key), units

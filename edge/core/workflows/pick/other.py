@@ -13,10 +13,11 @@ from edge.core.leave import deviates
 from edge.core.names import DetailScan, ItemScan
 from edge.core.place import Place, handling_unit
 from edge.core.session import Session
-from edge.core.stock import Balance, StockKey
+from edge.core.stock import Balance
 from edge.core.view import View
 from edge.core.workflows.allocation import claims_of_others
-from edge.core.workflows.contract import is_past, item_name, key_tuple, matching, named, stock_key
+from edge.core.workflows.contract import item_name, key_tuple, matching, named, stock_key
+from edge.core.workflows.may_leave import why_not
 from edge.core.workflows.pick.steps import PickItem
 from edge.core.workflows.pick.straight import target_of
 from edge.core.workflows.taken import order_in
@@ -93,13 +94,13 @@ def _instead(view: View, session: Session, step: PickItem, event: Input, balance
 
 def forbidden(view: View, session: Session, step: PickItem, event: Input) -> Decision | None:
     """Why the goods of the line may not leave any more; None where they may."""
-    return _why_not(view, session, stock_key(step.key), event)
+    return why_not(view, session, stock_key(step.key), event)
 
 
 def _forbids(view: View, session: Session, balance: Balance, step: PickItem, event: Input) -> Decision | None:
     """Why other stock may not be taken for a line; None where it may."""
     key = balance.key
-    if (no := _why_not(view, session, key, event)) is not None:
+    if (no := why_not(view, session, key, event)) is not None:
         return no
     document = view.document("order", step.order)
     lines = document.lines if document is not None else ()
@@ -108,18 +109,6 @@ def _forbids(view: View, session: Session, balance: Balance, step: PickItem, eve
         return refuse(session, "other-lot", scanned=key.lot, expected=lot)
     if _free(view, session, balance) <= 0:
         return refuse(session, "stock-claimed", item=item_name(view, key.item))
-    return None
-
-
-def _why_not(view: View, session: Session, key: StockKey, event: Input) -> Decision | None:
-    item = view.item(key.item)
-    name = item.name if item is not None else key.item
-    if key.status != "sellable":
-        return refuse(session, "stock-not-sellable", item=name)
-    if key.expiry and is_past(key.expiry, event.today):
-        return refuse(session, "expired", item=name, expiry=key.expiry)
-    if item is not None and key.lot and key.lot in item.recalled:
-        return refuse(session, "stock-recalled", item=name, lot=key.lot)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge.core.message import Message, Option, Prompt, msg
+from edge.core.message import Message, Option, Prompt, PromptKind, msg
 from edge.core.place import Place, location
 from edge.core.session import Session, Step
 from edge.core.view import View
@@ -13,7 +13,9 @@ from edge.core.workflows.counting import is_under_count
 
 @dataclass(frozen=True, slots=True)
 class ReplenishFace(Step):
-    """Which face is filled up?"""
+    """Which face is filled up? `full` is the one that was just marked: its finding is not written yet."""
+
+    full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ class ReplenishTake(Step):
 
 @dataclass(frozen=True, slots=True)
 class ReplenishPut(Step):
-    """Put them into the face: goods from `source`, the reserve or the carrier, or the whole unit `lpn`."""
+    """Put them into the face: goods from `source`, the reserve or the carrier, or the whole unit `lpn`.
+
+    `rest` are those in hand that do not go in.
+    """
 
     face: str
     key: KeyTuple
@@ -55,6 +60,7 @@ class ReplenishPut(Step):
     source: str
     serials: tuple[str, ...] = ()
     lpn: str = ""
+    rest: int = 0
 
 
 def told(view: View, step: ReplenishGo | ReplenishTake) -> int:
@@ -97,7 +103,8 @@ def ask_put(view: View, _session: Session, step: ReplenishPut) -> Prompt:
     elif is_under_count(view, step.source):
         ask = msg("replenish-ask-put-all", location=step.face)
     lines = (*_goods(view, step.key), *((msg("lpn-line", lpn=step.lpn),) if step.lpn else ()))
-    return Prompt(msg("replenish-title"), "scan", ask, lines, commands=("cancel",))
+    kind: PromptKind = "scan" if step.lpn or step.serials else "quantity"
+    return Prompt(msg("replenish-title"), kind, ask, lines, commands=("full", "cancel"))
 
 
 def _goods(view: View, values: KeyTuple) -> tuple[Message, ...]:
