@@ -14,7 +14,7 @@ TEA, MUG, OIL, PEN = ean(6), ean(7), ean(8), ean(9)
 POLICY = Policy(boxes=(Box("BOX-S", 200_000, 2_000_000), Box("BOX-DHL", 300_000, 0, ("DHL",))))
 
 
-def made(folder, **more):
+def made(folder, policy=POLICY, **more):
     floor = Floor(
         folder,
         items=[
@@ -29,7 +29,7 @@ def made(folder, **more):
             order("O-2", line(1, "TEA", 2)),
             order("O-3", line(1, "OIL", 4), line(2, "PEN", 2)),
         ],
-        policy=POLICY,
+        policy=policy,
         **more,
     )
     floor.picked("O-1", "T-1", (1, "TEA", 6), (2, "MUG", 2))
@@ -233,6 +233,47 @@ def test_a_box_that_is_too_heavy_and_not_whole_goes_with_one_leave(tmp_path):
     packed = allowed(floor)
     assert packed.said == ("ok", "packed")
     assert {(one.draft.approver, one.draft.reason) for one in packed.entries} == {("op-3", "checked")}
+
+
+@pytest.mark.parametrize(
+    ("grams", "said"), [(1386, "packed"), (1385, "pack-weight-off"), (1414, "packed"), (1415, "pack-weight-off")]
+)
+def test_a_box_may_be_off_by_its_tolerance_and_no_gram_more(tmp_path, grams, said):
+    policy = Policy(boxes=POLICY.boxes, pack_tolerance_pct=0)
+    floor = made(tmp_path, policy).fit("DOCK-1", printer="zpl1", scale="scale1").working("pack")
+    floor.load("items", [item("TEA", 6, unit_mg=100_000), item("MUG", 7, unit_mg=300_000, unit_tolerance_mg=7_000)])
+    all_checked(begun(floor)).key("done")
+    assert floor.weigh(grams).key == said
+
+
+@pytest.mark.parametrize(("grams", "said"), [(2000, "packed"), (2001, "box-too-heavy")])
+def test_a_box_may_weigh_its_limit_and_no_gram_more(floor, grams, said):
+    floor.load("items", [item("TEA", 6), item("MUG", 7, unit_mg=300_000)])  # what it should weigh is not known
+    all_checked(begun(floor)).key("done")
+    assert floor.weigh(grams).key == said
+
+
+@pytest.mark.parametrize(("each_mg", "said"), [(300_000, "pack-weigh-now"), (300_001, "box-too-heavy")])
+def test_content_that_comes_to_the_limit_goes_in(floor, each_mg, said):
+    floor.load("items", [item("TEA", 6, unit_mg=each_mg)])
+    begun(floor).scan(TEA)
+    floor.type("6")
+    floor.key("full")
+    floor.wait(1000)
+    assert floor.session().said.answer.message.key == said
+
+
+def test_goods_of_catch_weight_count_with_what_they_weigh(floor):
+    floor.load("items", [item("TEA", 6, unit_mg=100_000), item("HAM", 10, "catch_weight")])
+    heavy = Goods(StockKey("HAM"), 1, catch_qty=1_900_000)
+    floor.post(Draft(Movement("opening", heavy, Place("virt:TST/OPENING"), Place("lpn:T-2"))))
+    floor.scan("T-2")
+    floor.scan("BOX-S")
+    floor.scan("P-2")
+    floor.scan(ean(10))
+    floor.key("full")
+    assert floor.session().said.answer.message.key == "box-too-heavy"
+    assert floor.session().said.answer.message.args == {"measured": 2100, "limit": 2000}
 
 
 def test_a_scale_that_does_not_work_needs_a_supervisor(floor):

@@ -15,7 +15,7 @@ from edge.core.printing import Package, package_label
 from edge.core.session import Session, Step
 from edge.core.stock import Goods
 from edge.core.view import View
-from edge.core.workflows.contract import KeyTuple, station_of, undoable
+from edge.core.workflows.contract import KeyTuple, station_of, stock_key, undoable
 from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.pack.goods import (
     box_drafts,
@@ -159,7 +159,7 @@ def _too_heavy(view: View, session: Session, step: PackItems, event: Input) -> D
     tare, limit = _box(view, step.box_type)
     before = () if step.box == step.tote else view.content(handling_unit(step.box))
     content = [(one.key.item, one.qty, one.catch_qty) for one in before]
-    content += [(_item(key), qty, 0) for key, qty, _ in step.checked]
+    content += [(key[0], qty, _share(view, step.tote, key, qty)) for key, qty, _ in step.checked]
     expected, _ = _weight(view, content)
     if not limit or not expected or expected + tare <= limit:
         return None
@@ -167,8 +167,10 @@ def _too_heavy(view: View, session: Session, step: PackItems, event: Input) -> D
     return needs_leave(session, event, "weight-off", "box-too-heavy", measured=measured, limit=limit // 1000)
 
 
-def _item(key: KeyTuple) -> str:
-    return key[0]
+def _share(view: View, tote: str, key: KeyTuple, qty: int) -> int:
+    """What so many of the goods in a tote weigh, where they are of catch weight: their part of what all of them do."""
+    there = next((one for one in view.content(handling_unit(tote), key[0]) if one.key == stock_key(key)), None)
+    return there.catch_qty * min(qty, there.qty) // there.qty if there is not None else 0
 
 
 def _closed(view: View, session: Session, step: PackItems, event: Input, *, more: bool, reason: str = "") -> Decision:
