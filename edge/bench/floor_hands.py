@@ -14,6 +14,7 @@ from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, key_tuple, quantity_at, stock_key
 from edge.core.workflows.count.steps import CountItems, CountPlace, grouped
 from edge.core.workflows.pick.steps import PickGo, PickItem, PickOrder, PickStage, PickTote, PickWait
+from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.putaway.steps import PutawayItem, PutawayLpn, PutawayWhat
 from edge.core.workflows.receive.steps import ReceiveDocument, ReceiveItem, ReceiveQuantity
 from edge.core.workflows.transfer.steps import TransferFrom, TransferItem, TransferQuantity
@@ -157,6 +158,8 @@ class Hand:
         return Act(gs1(("00", pallet))) if pallet else None
 
     def _taken(self, view: View, step: PickItem) -> Act:
+        if step.want < wanted(view, step):
+            return Act(key="skip")  # somebody counts there: how much there is to be picked is told afterwards
         if step.qty == step.want:
             return Act(plain(step.tote))
         if step.qty < SINGLES_MAX:
