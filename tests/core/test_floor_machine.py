@@ -149,7 +149,7 @@ DONE = {
 """Movements by type, and what became of counts and documents."""
 SAID = {
     *("received", "put-away", "picked", "wave-opened", "bin-short", "count-agreed", "count-adjusted", "approved"),
-    *("transferred", "return-booked", "packed", "replenished", "undone", "leave-given", "held-applied"),
+    *("transferred", "return-booked", "packed", "undone", "leave-given", "held-applied"),
     *("in-work-take-over", "document-done"),
 }
 ACTS_MAX = 4_000
@@ -159,7 +159,8 @@ def missing(machine: FloorMachine) -> set[str]:
     """What was not done yet."""
     zero = set() if {"bin-is-empty", "bin-is-not-empty"} & set(machine.floor.said) else {"zero-check"}
     packed = set() if {"pack", "pack-whole"} & set(machine.truths.done) else {"pack"}
-    return (DONE - set(machine.truths.done)) | (SAID - set(machine.floor.said)) | zero | packed
+    filled = set() if any(one.startswith("replenished") for one in machine.floor.said) else {"replenished"}
+    return (DONE - set(machine.truths.done)) | (SAID - set(machine.floor.said)) | zero | packed | filled
 
 
 def shift(machine: FloorMachine, acts: int, seed: int) -> int:
