@@ -1,6 +1,7 @@
 """Every key that the floor and the screen say stands in every catalogue, with exactly the values it is given."""
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -137,6 +138,12 @@ def test_what_a_work_says_fits_a_row_of_twenty_cells_but_for_its_values(lang: st
     keys = [one.id.name for one in said if not one.id.name.startswith("finding-")]
     long = {key: words.say(key, short=True, **dict.fromkeys(_placeholders(MESSAGES[lang][key]), "")) for key in keys}
     assert {key: text for key, text in long.items() if len(text) > GUN_CELLS} == {}
+
+
+def test_german_says_sie_and_has_one_word_for_a_tote() -> None:
+    other = re.compile(r"\b(du|dir|dich|deine?[nrms]?|gehe|nimm|Behälters?)\b", re.IGNORECASE)
+    said = "\n".join(path.read_text(encoding="utf-8") for path in files("de"))
+    assert other.findall(said) == []
 
 
 def test_every_key_that_the_screen_says_stands_in_the_catalogue() -> None:

@@ -59,7 +59,10 @@ ship-confirm = { $units ->
    *[other] Fahren { $units } Einheiten mit { $shipment } ab? Noch einmal dasselbe bucht sie
 }
     .short = { $units } weg? Nochmal
-ship-partial = { $missing } fehlen, etwa { $lpn }. Fahren { $units } ohne sie ab? Noch einmal dasselbe
+ship-partial = { $missing ->
+    [one] { $lpn } fehlt noch
+   *[other] { $missing } fehlen noch, etwa { $lpn }
+}. Nur mit { $units } abfahren? Noch einmal dasselbe
     .short = { $missing } fehlen? Nochmal
 ship-goes-on = Teilweise gebucht: { $units } Einheiten fehlen noch
     .short = Noch { $units } zu buchen

@@ -56,7 +56,10 @@ ship-in-work = { $shipment } is still being loaded at { $station }
     .short = Busy: { $station }
 ship-confirm = { $units } units leave with { $shipment }? The same again books them
     .short = { $units } leave? Again
-ship-partial = { $missing } are missing, as { $lpn }. { $units } leave without them? The same again
+ship-partial = { $missing ->
+    [one] { $lpn } is missing
+   *[other] { $missing } are missing, as { $lpn }
+}. Leave with only { $units }? The same again
     .short = { $missing } missing? Again
 ship-goes-on = Booked in part: { $units } units are still to be booked
     .short = { $units } to be booked
