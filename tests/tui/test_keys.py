@@ -19,6 +19,8 @@ def asked(key: str, *commands: str, kind: str = "scan") -> Prompt:
         (asked("pack-ask-box", "skip"), "Ohne Karton"),
         (asked("pack-ask-weight", "skip"), "Ohne Wiegen"),
         (asked("pick-ask-location", "skip"), "Später machen"),
+        (asked("pick-ask-location", "short"), "Hier fehlt etwas"),
+        (asked("pick-ask-wait", "short", kind="confirm"), "Nicht warten, als fehlend melden"),
         (asked("pick-ask-empty", "undo", "cancel"), "Nein, es liegt noch etwas da"),
     ],
 )

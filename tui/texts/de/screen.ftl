@@ -129,8 +129,14 @@ command-confirm = { $ask ->
    *[other] Ja
 }
 command-menu = Menü
-command-short = Hier fehlt etwas
-    .short = Fehlt
+command-short = { $ask ->
+    [pick-ask-wait] Nicht warten, als fehlend melden
+   *[other] Hier fehlt etwas
+}
+    .short = { $ask ->
+        [pick-ask-wait] Nicht warten
+       *[other] Fehlt
+    }
 command-skip = { $ask ->
     [pack-ask-box] Ohne Karton
     [pack-ask-weight] Ohne Wiegen

@@ -128,8 +128,14 @@ command-confirm = { $ask ->
    *[other] Yes
 }
 command-menu = Menu
-command-short = Not enough here
-    .short = Short
+command-short = { $ask ->
+    [pick-ask-wait] Do not wait, write it short
+   *[other] Not enough here
+}
+    .short = { $ask ->
+        [pick-ask-wait] Do not wait
+       *[other] Short
+    }
 command-skip = { $ask ->
     [pack-ask-box] Without a box
     [pack-ask-weight] Without weighing
