@@ -36,11 +36,12 @@ def again(view: View, session: Session, step: CountDetail, event: Input) -> Deci
     scan = goods_named(event)
     if scan is None:
         return None
-    if scan.item.code != step.item or scan.serial not in ("", step.serial):
+    if scan.item.code != step.item or (step.serial and scan.serial not in ("", step.serial)):
         return refuse(session, "more-details", item=item_name(view, step.item))
     if (no := other_stock(session, scan, step.lot or scan.lot, step.expiry or scan.expiry)) is not None:
         return no
-    return _told(view, session, step, DetailScan(scan.lot, scan.expiry), event)
+    told = step if step.serial or not scan.serial else changed(step, serial=scan.serial)
+    return _told(view, session, told, DetailScan(scan.lot, scan.expiry), event)
 
 
 def detail(view: View, session: Session, step: CountDetail, event: Input) -> Decision | None:
