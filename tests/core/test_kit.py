@@ -211,3 +211,15 @@ def test_the_screen_says_when_all_components_are_in(floor: Floor) -> None:
     assert floor.prompt().ask.key == "kit-ask-part"
     one_set(floor)
     assert floor.prompt().ask.key == "kit-ask-complete"
+
+
+def test_a_component_whose_label_says_the_lot_alone_comes_back_with_the_date_that_the_book_has(floor: Floor) -> None:
+    lux(floor)
+    floor.scan(gs1(("01", gtin(6)), ("10", "X-1"), ("21", "SN-1")))
+    floor.key("done")
+    assert floor.scan(gs1(("01", gtin(3)), ("10", "NEW"))).said == ("refuse", "kit-scan-full")
+
+    assert floor.scan(MILK_L1).said == ("ok", "kit-part-back")
+
+    (back,) = [one.what for one in floor.scan("A-01").movements if one.what.key.item == "MILK"]
+    assert (back.key.lot, back.key.expiry) == ("L1", "2027-01-01")

@@ -180,7 +180,7 @@ CASES = [
         ("ok", "kit-part-back"),
         KitBack,
     ),
-    case(KitBack, "item", "without its lot", lambda f: f.scan(MILK), ("refuse", "more-details"), KitBack),
+    case(KitBack, "item", "without its lot", lambda f: f.scan(MILK), ("refuse", "kit-scan-full"), KitBack),
     case(KitBack, "item", "a wrong part", lambda f: f.scan(TEA), ("refuse", "kit-not-owed"), KitBack),
     case(KitBack, "item", "said already", lambda f: f.scan(CUP), ("refuse", "kit-not-owed"), KitBack),
     case(
@@ -283,7 +283,7 @@ CASES = [
     case(UnkitQuantity, "done", "enough", lambda f: f.key("done"), ("info", "kit-apart"), UnkitParts),
     case(UnkitQuantity, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), KitOrder),
     case(UnkitParts, "item", "not owed", lambda f: f.scan(TEA), ("refuse", "kit-not-owed"), UnkitParts),
-    case(UnkitParts, "item", "no lot", lambda f: f.scan(MILK), ("refuse", "more-details"), UnkitParts, lux_apart),
+    case(UnkitParts, "item", "no lot", lambda f: f.scan(MILK), ("refuse", "kit-scan-full"), UnkitParts, lux_apart),
     case(
         UnkitParts,
         "item",

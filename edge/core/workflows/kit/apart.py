@@ -111,13 +111,22 @@ def part(view: View, session: Session, step: UnkitParts, event: Input) -> Decisi
     so_far = tuple(one for each in step.back if each[0] == scan.item.code for one in each[4])
     if (no := wrong_serial(view, session, scan, so_far, virtual(view.site, "KITTING"))) is not None:
         return no
+    scan = with_known_date(view, scan)
     if unsaid(scan.item, scan):
-        return refuse(session, "more-details", item=scan.item.name)
+        return refuse(session, "kit-scan-full", item=scan.item.name)
     if scan.units > left:
         return refuse(session, "kit-too-many", quantity=scan.units, item=scan.item.name, left=left)
     serials = (scan.serial,) if scan.serial else ()
     told = changed(step, back=with_part(step.back, (scan.item.code, scan.lot, scan.expiry, scan.units, serials)))
     return say(session, "ok", "kit-part-back", told, quantity=scan.units, item=scan.item.name)
+
+
+def with_known_date(view: View, scan: ItemScan) -> ItemScan:
+    """What was scanned, with the date that its lot has in the book, where the label does not say it."""
+    if "expiry" not in scan.item.tracking or not scan.lot or scan.expiry:
+        return scan
+    dates = set(view.lot_dates(scan.item.code, scan.lot))
+    return changed(scan, expiry=dates.pop()) if len(dates) == 1 else scan
 
 
 def unsaid(item: Item, scan: ItemScan) -> bool:

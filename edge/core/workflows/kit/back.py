@@ -14,7 +14,7 @@ from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
 from edge.core.workflows.contract import goods_named, item_name
-from edge.core.workflows.kit.apart import is_tracked, unsaid, weight_of, with_part
+from edge.core.workflows.kit.apart import is_tracked, unsaid, weight_of, with_known_date, with_part
 from edge.core.workflows.kit.recipe import left_over
 from edge.core.workflows.kit.steps import KitBack, KitOrder
 from edge.core.workflows.kit.take import group_of, here
@@ -49,8 +49,9 @@ def part(view: View, session: Session, step: KitBack, event: Input) -> Decision 
     so_far = tuple(one for each in step.back if each[0] == scan.item.code for one in each[4])
     if (no := wrong_serial(view, session, scan, so_far, virtual(view.site, "KITTING"))) is not None:
         return no
+    scan = with_known_date(view, scan)
     if unsaid(scan.item, scan):
-        return refuse(session, "more-details", item=name)
+        return refuse(session, "kit-scan-full", item=name)
     if scan.units > left:
         return refuse(session, "kit-too-many", quantity=scan.units, item=name, left=left)
     serials = (scan.serial,) if scan.serial else ()
