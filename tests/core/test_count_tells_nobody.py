@@ -250,3 +250,24 @@ def test_the_store_does_not_say_how_much_there_is_when_it_refuses(floor: Floor) 
     with pytest.raises(PostingError) as refused:
         floor.move("A-01", "B-01", "TEA", 8_000)
     assert not tells([str(refused.value)], secrets(floor))
+
+
+def test_a_quantity_that_is_only_said_is_neither_right_nor_wrong_where_it_is_counted(floor: Floor) -> None:
+    floor.working("transfer").scan("A-01")
+    floor.scan(ean(1))
+    for said in ("7918", "7920", "99999"):
+        assert floor.type(said).said == ("ok", "counted")
+    refused = floor.scan("B-01")
+    assert (refused.level, refused.movements) == ("refuse", [])
+    floor.choose("putaway")
+    floor.scan(ean(9))
+    assert floor.type("99999").said == ("ok", "counted")
+    assert floor.scan("B-01").level == "refuse"
+
+
+def test_it_is_wrong_at_once_where_nobody_counts(tmp_path: Path) -> None:
+    floor = Floor(tmp_path, items=[item("TEA", 1)], locations=[bin_("B-01")])
+    floor.put("B-01", "TEA", 5)
+    floor.working("transfer").scan("B-01")
+    floor.scan(ean(1))
+    assert floor.type("6").said == ("refuse", "transfer-too-many")

@@ -175,13 +175,14 @@ def _typed(view: View, session: Session, step: PutawayItem, event: Input) -> Dec
     counted = _counted(view, session, step, quantity)
     assert counted.session is not None
     now = counted.session.step
-    if quantity <= step.available and isinstance(now, PutawayItem) and can_take(view, session, now):
+    is_said = isinstance(now, PutawayItem) and now.qty == quantity  # not refused as too many
+    if is_said and isinstance(now, PutawayItem) and can_take(view, session, now):
         return _onto_carrier(view, session, now, event)
     return counted
 
 
 def _counted(view: View, session: Session, step: PutawayItem, quantity: int) -> Decision:
-    if quantity > step.available:
+    if quantity > step.available and not is_under_count(view, step.source):  # else whoever guesses has to book it
         return too_many(view, session, step, step.source, step.key[0], quantity, step.available)
     more = changed(step, qty=quantity, stated=True)
     if step.suggested and not still_fits(view, session, step.suggested, put.parts(more)):

@@ -25,6 +25,7 @@ from edge.core.workflows.contract import (
     typed_quantity,
     undoable,
 )
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.serials import other_stock, wrong_serial
 from edge.core.workflows.transfer.steps import TransferFrom, TransferItem, TransferQuantity, TransferUnit, lend, lent
 from edge.core.workflows.transfer.stock import chosen_stock, goods_of, next_stock, not_free, shelf_says
@@ -72,8 +73,10 @@ def _take(view: View, session: Session, event: Input, scan: ItemScan, source: Pl
 
 
 def _counted(view: View, session: Session, event: Input, step: TransferQuantity) -> Decision:
-    work = lend(session, step.lent)
-    if (no := not_free(view, work, event, Place(step.source), stock_key(step.key), step.qty)) is not None:
+    work, source = lend(session, step.lent), Place(step.source)
+    counted = is_under_count(view, source)  # whoever guesses how much is there has to book it
+    no = None if counted else not_free(view, work, event, source, stock_key(step.key), step.qty)
+    if no is not None:
         return no
     return say(session, "ok", "counted", changed(step, lent=lent(work)), quantity=step.qty)
 
