@@ -1,8 +1,9 @@
 """Which bins are due for a count, by the class of their items: A before B before C, then the longest not counted.
 
-Of each bin with classed goods in it stands here the best class among them and when it was counted last, kept by
-triggers on stock, counts, items and locations; what is due is the head of an index, however many bins there are. Table
-and triggers are temporary: folded when the writer opens the store, no part of it.
+Of each bin with classed goods in it stands here the best class among them and when it was counted last: what is due is
+the head of an index, however many bins there are. What goods and counts touched is folded again when somebody asks
+(edge/shell/ledger/touched_sql.py), what became of items and locations at once, by triggers. Table and triggers are
+temporary: folded when the writer opens the store, no part of it.
 """
 
 import sqlite3
@@ -12,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from edge.core.entry_json import utc_text
+from edge.shell.ledger.touched_sql import TOUCHED, TOUCHED_CODES
 
 CLASSES: Final = ("A", "B", "C")
 _PREFIX: Final = "(SELECT 'loc:' || value || '/' FROM meta WHERE name = 'site')"
@@ -34,17 +36,9 @@ def _anew(where: str) -> str:
     return f"INSERT OR REPLACE INTO classed_bin {_ROWS} AND {where}{_GROUPED}"
 
 
-def _code(place: str) -> str:
-    return f"code = substr({place}, length({_PREFIX}) + 1)"
-
-
-def _gone(place: str) -> str:
-    return f"DELETE FROM classed_bin WHERE {_code(place)}"  # noqa: S608  # own names
-
-
-_AT_BIN: Final = (
-    "EXISTS (SELECT 1 FROM location l WHERE l.code = substr({row}.location, instr({row}.location, '/') + 1)"
-    " AND l.kind = 'bin') AND {row}.location LIKE 'loc:%'"
+REFOLD: Final = (
+    f"DELETE FROM classed_bin WHERE code IN {TOUCHED_CODES}",  # noqa: S608  # own names
+    _anew(f"s.location IN {TOUCHED}"),
 )
 _ITEMS_GONE: Final = (
     f"DELETE FROM classed_bin WHERE code IN (SELECT substr(o.location, length({_PREFIX}) + 1)"  # noqa: S608  # own names
@@ -53,25 +47,7 @@ _ITEMS_GONE: Final = (
 _OF_ITEM: Final = "s.location IN (SELECT o.location FROM stock o WHERE o.item = NEW.code)"
 _PLACE_OF: Final = f"{_PREFIX} || {{row}}.code"
 _ABC_IS_OTHER: Final = "json_extract(NEW.body, '$.abc') IS NOT json_extract(OLD.body, '$.abc')"
-_CAME: Final = (  # one look at the item: this is beside every movement into a bin
-    "INSERT INTO classed_bin SELECT substr(NEW.location, instr(NEW.location, '/') + 1), json_extract(i.body, '$.abc'),"
-    " ifnull((SELECT c.t FROM counted c WHERE c.place = NEW.location), '') FROM item i"
-    " WHERE i.code = NEW.item AND json_extract(i.body, '$.abc') <> ''"
-    " ON CONFLICT (code) DO UPDATE SET class = excluded.class WHERE excluded.class < class"
-)
-_WENT: Final = (_gone("OLD.location"), _anew("s.location = OLD.location"))
-_IS_HERE: Final = f"substr(NEW.place, 1, length({_PREFIX})) = {_PREFIX}"
-_COUNTED: Final = f"UPDATE classed_bin SET t = NEW.t WHERE {_code('NEW.place')}"  # noqa: S608  # own names
 _TRIGGERS: Final = {
-    "class_came": ("INSERT ON main.stock", f"NEW.qty > 0 AND {_AT_BIN.format(row='NEW')}", (_CAME,)),
-    "class_changed": (
-        "UPDATE OF qty ON main.stock",
-        f"(NEW.qty > 0) <> (OLD.qty > 0) AND {_AT_BIN.format(row='NEW')}",
-        _WENT,
-    ),
-    "class_went": ("DELETE ON main.stock", f"OLD.qty > 0 AND {_AT_BIN.format(row='OLD')}", _WENT),
-    "class_counted": ("INSERT ON main.counted", _IS_HERE, (_COUNTED,)),
-    "class_counted_again": ("UPDATE ON main.counted", _IS_HERE, (_COUNTED,)),
     "class_item_came": ("INSERT ON main.item", "", (_anew(_OF_ITEM),)),
     "class_item_changed": ("UPDATE ON main.item", _ABC_IS_OTHER, (_ITEMS_GONE, _anew(_OF_ITEM))),
     "class_bin_came": (

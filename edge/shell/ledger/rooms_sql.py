@@ -1,8 +1,9 @@
 """What putting away and replenishing look up of bins, each found by a key or an index, however many bins are full.
 
-Which bins are empty, and which faces run low, is kept by triggers on stock, units and locations: nobody walks past
-fifty thousand full bins to find the empty one behind them. Table and triggers are temporary: folded when the writer
-opens the store (0.4 s of one processor for 50,000 bins), no part of it.
+Which bins are empty, and which faces run low, is kept: nobody walks past fifty thousand full bins to find the empty one
+behind them. What goods and units touched is folded again when somebody asks (edge/shell/ledger/touched_sql.py), what
+became of locations at once, by triggers. Table and triggers are temporary: folded when the writer opens the store (0.4
+s of one processor for 50,000 bins), no part of it.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Final
 from edge.core.reference import LocationInfo
 from edge.core.rooms import BinType, Part, Room
 from edge.shell.ledger import records
+from edge.shell.ledger.touched_sql import TOUCHED_CODES
 
 BINS_MAX: Final = 20
 """Bins of one item that a look goes through."""
@@ -158,32 +160,18 @@ def _written(only: str = "") -> str:
     )
 
 
-def _at(row: str) -> str:
-    return f"code = substr({row}.location, instr({row}.location, '/') + 1)"
+def _refolded() -> str:
+    place = f"{_PLACE}bin_state.code"
+    low = _LOW.format(face_min="face_min", item="bin_state.item", place=place)
+    return (
+        f"UPDATE bin_state SET is_empty = {_IS_EMPTY.format(place=place)}, low = {low}"  # noqa: S608  # own names
+        f" WHERE code IN {TOUCHED_CODES}"
+    )
 
 
-def _filled(row: str) -> str:
-    return f"UPDATE bin_state SET is_empty = 0 WHERE {_at(row)} AND is_empty = 1"  # noqa: S608  # own names
-
-
-def _emptied(row: str) -> str:
-    is_empty = _IS_EMPTY.format(place=f"{row}.location")
-    return f"UPDATE bin_state SET is_empty = 1 WHERE {_at(row)} AND is_empty = 0 AND {is_empty}"  # noqa: S608
-
-
-def _stocked(row: str) -> str:
-    """Of a face alone, and of its own item."""
-    low = _LOW.format(face_min="face_min", item=f"{row}.item", place=f"{row}.location")
-    return f"UPDATE bin_state SET low = {low} WHERE {_at(row)} AND face_min > 0 AND item = {row}.item"  # noqa: S608
-
-
+REFOLD: Final = _refolded()
 _GONE: Final = "DELETE FROM bin_state WHERE code = {row}.code"
 _TRIGGERS: Final = {
-    "stock_came": ("INSERT ON main.stock", "", (_filled("NEW"), _stocked("NEW"))),
-    "stock_changed": ("UPDATE OF qty ON main.stock", "", (_stocked("NEW"),)),
-    "stock_went": ("DELETE ON main.stock", "", (_emptied("OLD"), _stocked("OLD"))),
-    "unit_came": ("INSERT ON main.lpn", "NEW.location LIKE 'loc:%'", (_filled("NEW"),)),
-    "unit_moved": ("UPDATE OF location ON main.lpn", "NEW.location <> OLD.location", (_filled("NEW"), _emptied("OLD"))),
     "bin_came": ("INSERT ON main.location", "", (_GONE.format(row="NEW"), _written(" AND l.code = NEW.code"))),
     "bin_changed": (
         "UPDATE ON main.location",

@@ -40,6 +40,7 @@ from edge.shell.ledger.rooms_sql import prepare_rooms
 from edge.shell.ledger.session_json import dump_session
 from edge.shell.ledger.shelf_steps import load_shelf_step
 from edge.shell.ledger.store_view import StoreView
+from edge.shell.ledger.touched_sql import prepare_touched
 
 CENTRAL: Final = "central"
 
@@ -120,6 +121,7 @@ class Store:
         self._posting = Posting(self._cursor)
         prepare_rooms(self._connection)
         prepare_due(self._connection)
+        prepare_touched(self._connection)
         self._box = box
         self.archive: Archive | None = None
         facts = dict(self._cursor.execute("SELECT name, value FROM meta").fetchall())

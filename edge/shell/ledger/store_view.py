@@ -23,18 +23,17 @@ from edge.core.sorted_lines import of_unit
 from edge.core.stock import SERIALS_MAX, Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
 from edge.shell.ledger import count_sql as counting
+from edge.shell.ledger import due_sql, records, rooms_sql
 from edge.shell.ledger import receiving_sql as receiving
-from edge.shell.ledger import records
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
-from edge.shell.ledger.due_sql import due_places
 from edge.shell.ledger.kept_effects import KeptEffects
 from edge.shell.ledger.kept_stock import KeptStock, Post
 from edge.shell.ledger.posting import DOCUMENT_LINE
 from edge.shell.ledger.recent import Recent
-from edge.shell.ledger.rooms_sql import Rooms
 from edge.shell.ledger.rows import in_bin, open_finding
 from edge.shell.ledger.session_json import load_session
+from edge.shell.ledger.touched_sql import refold
 from edge.shell.ledger.worked import KeptWork, Worked
 
 RECORDS_KEPT: Final = 20_000
@@ -62,7 +61,7 @@ class StoreView:
         self._post: Callable[[], None] = lambda: None
         self._post_for: Post = lambda *_about: None
         self._recent = Recent(cursor)
-        self._rooms = Rooms(cursor, site)
+        self._rooms = rooms_sql.Rooms(cursor, site)
         self._zone = ZoneInfo(policy.zone)
         self._sessions: dict[str, Session] | None = None
         self._records: dict[tuple[str, str], Any] = {}
@@ -310,12 +309,17 @@ class StoreView:
         self._known()
         return self._stock.rooms(self._rooms.faces(item), self._post_for)
 
-    def empty_types(self) -> Sequence[BinType]:
+    def _refold(self) -> None:
+        """What is kept of bins, up to the last entry."""
         self._post()
+        refold(self._cursor, rooms_sql.REFOLD, *due_sql.REFOLD)
+
+    def empty_types(self) -> Sequence[BinType]:
+        self._refold()
         return self._rooms.types()
 
     def empty_bins(self, types: Sequence[str], avoid: Collection[str], *, far: bool) -> Sequence[LocationInfo]:
-        self._post()
+        self._refold()
         return self._rooms.empty(types, avoid, far=far)
 
     def unit_with(self, item: str, place: str) -> str:
@@ -323,7 +327,7 @@ class StoreView:
         return self._rooms.unit_with(item, place)
 
     def low_faces(self, items: Collection[str], limit: int = 9) -> Sequence[LocationInfo]:
-        self._post()
+        self._refold()
         return self._rooms.low_faces(items, limit)
 
     def movement(self, entry_id: str) -> Movement | None:
@@ -357,8 +361,8 @@ class StoreView:
         return str(row[0]) if row else ""
 
     def places_to_count(self, now_ms: int, limit: int) -> Sequence[str]:
-        self._post()
-        return due_places(self._cursor, self._policy.abc_days, self.day_of(now_ms), self._zone, limit)
+        self._refold()
+        return due_sql.due_places(self._cursor, self._policy.abc_days, self.day_of(now_ms), self._zone, limit)
 
     def units_in(self, place: str) -> Sequence[str]:
         return [str(code) for (code,) in self._all(counting.UNITS_IN, key=place)]
