@@ -226,3 +226,25 @@ def test_a_due_step_that_was_claimed_a_moment_ago_is_not_booked(floor: Floor) ->
     assert floor.stock("lpn:T-1") == {"TEA": 2}
     assert [floor.told_late(step).entries for step in held] == [[]]
     assert floor.stock("virt:UNATTRIBUTED") == {}
+
+
+def test_what_came_before_the_picker_hides_nothing_that_he_takes(floor: Floor) -> None:
+    floor.shelf("S-01", 6 * GRAMS)
+    floor.working("pick").scan("SO-2")
+    floor.scan("T-1")
+    assert floor.scan("S-01").said == ("ok", "location-right")
+    agreed = floor.shelf("S-01", -4 * GRAMS)
+    assert (agreed.said, agreed.args) == (("ok", "shelf-agrees"), {"quantity": 4, "place": "S-01"})
+    assert floor.scan("T-1").movements[0].agree == ("code", "weight")
+    (due,) = unclaimed(floor)
+    assert (due.findings, due.movements[0].what.qty) == (["shelf-unclaimed"], 6)
+
+
+def test_what_a_picker_puts_back_to_the_last_unit_is_settled_with_what_he_takes_then(floor: Floor) -> None:
+    floor.working("pick").scan("SO-2")
+    floor.scan("T-1")
+    floor.scan("S-01")
+    for units in (-3, 3, -4):
+        floor.shelf("S-01", units * GRAMS)
+    assert floor.scan("T-1").movements[0].agree == ("code", "weight")
+    assert unclaimed(floor) == []

@@ -25,7 +25,7 @@ from edge.core.workflows.pick.next import Act, next_step, walk_of
 from edge.core.workflows.pick.other import forbidden, other_unit
 from edge.core.workflows.pick.steps import AtLine, PickGo, PickItem, PickTote, PickZero
 from edge.core.workflows.pick.straight import place_of, target_of
-from edge.core.workflows.pick.take import promised_anew, went
+from edge.core.workflows.pick.take import promised_anew, taken_steps, went
 from edge.core.workflows.pick.wanted import wanted
 from edge.core.workflows.serials import goods_taken
 
@@ -199,5 +199,4 @@ def picked(
     if not agrees:
         place = location(view.site, step.bin)
         drafts += shelf_conflict(session, event, place, step.key[0], shelf=step.weighed, said=step.qty)
-    held = view.held_steps(step.bin)
-    return drafts, tuple(DropStep(one.id) for one in held if one.item == step.key[0])
+    return drafts, tuple(DropStep(one.id) for one in taken_steps(view, step.bin, step.key[0]))

@@ -120,7 +120,19 @@ def _weighed(view: View, session: Session, step: PickItem, taken: int) -> Decisi
 
 def went(view: View, bin_code: str, item: str) -> int:
     """Units of an item that a bin's shelf saw go, and nobody has accounted for."""
-    return -sum(held.units for held in view.held_steps(bin_code) if held.item == item)
+    return -sum(held.units for held in taken_steps(view, bin_code, item))
+
+
+def taken_steps(view: View, bin_code: str, item: str) -> tuple[ShelfStep, ...]:
+    """The held steps of goods that went, with those of what was put back. What came beyond that is no picker's: it was
+    there before, and hides nothing that is taken now."""
+    taken: tuple[ShelfStep, ...] = ()
+    held = (one for one in view.held_steps(bin_code) if one.item == item)
+    for one in sorted(held, key=lambda one: (one.at.wall_ms, one.id)):
+        taken = (*taken, one)
+        if sum(step.units for step in taken) > 0:
+            taken = ()
+    return taken
 
 
 def has_serials(view: View, step: AtLine) -> bool:
