@@ -9,9 +9,11 @@ turn frames into appearances:
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import TypeAlias
+
+from edge.core.value import value
 
 IN_VIEW_MAX = 256
 """Codes remembered at once; one that finds no room is not counted until others are gone."""
@@ -20,7 +22,7 @@ Key: TypeAlias = tuple[str, bytes]
 """What makes two sightings one label: the symbol's family and its bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sighting:
     """One code read in one frame by one engine; `family` puts names of one symbol together (UPC-E is an EAN-13)."""
 
@@ -38,7 +40,7 @@ class Sighting:
         return self.family, self.data
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rules:
     """How often a code must be read alike, and how long it must be away to count again."""
 
@@ -46,7 +48,7 @@ class Rules:
     holdoff_ms: int = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Track:
     """One code in view: its best sighting, its votes, since when it is missed (None: it is there)."""
 
@@ -56,7 +58,7 @@ class Track:
     counted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InView:
     """Everything a camera has before it, counted or not yet."""
 

@@ -16,10 +16,10 @@ import hashlib
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from edge.core.canonical import INTEGER_MAX
+from edge.core.value import value
 
 NOTES_BYTES_MAX: Final = 256 * 1024
 """A file of notes is no longer than this."""
@@ -37,7 +37,7 @@ _KEY_ID_BYTES: Final = 4
 _SIG_BYTES: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Head:
     """How far a book is: the hash (hex) of its entry `size`. Raises `ValueError` for what cannot be written."""
 
@@ -65,7 +65,7 @@ class Head:
         return f"{self.origin}\n{self.size}\n{b64encode(bytes.fromhex(self.hash)).decode()}\n".encode()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Note:
     """A head and the box's signatures of it: key id and signature, both in hex."""
 

@@ -1,6 +1,5 @@
 """Decisions: what an event leads to. Plain values; the shell commits them whole and only then performs the effects."""
 
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from edge.core.changed import changed
@@ -13,13 +12,14 @@ from edge.core.parked import Parked
 from edge.core.read import Moment
 from edge.core.reference import Item
 from edge.core.session import Armed, Said, Session, Step
+from edge.core.value import value
 
 CONFIRM_AFTER_MS = 700
 REMEMBERED = 4
 """Answers kept for a retry: a screen sends again what it sent last, and sensors may have spoken meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CheckPin:
     """Transient: compare a typed PIN with the operator's hash, off the loop; the result comes back as `PinChecked`.
 
@@ -32,7 +32,7 @@ class CheckPin:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HoldStep:
     """Durable: keep a shelf step until somebody claims it or `due_ms` (wall) passes."""
 
@@ -40,14 +40,14 @@ class HoldStep:
     due_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DropStep:
     """Durable: forget a held shelf step: it was claimed, undone, or posted."""
 
     step_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PrintLabel:
     """Durable: print a label on a device, once for each `key`; `entry` is the id of the entry that it belongs to."""
 
@@ -57,7 +57,7 @@ class PrintLabel:
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoveDevice:
     """Durable: what a device reads is for another station from now on."""
 
@@ -65,14 +65,14 @@ class MoveDevice:
     station: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Park:
     """Durable: an operator's unfinished work on a document is kept, to be gone on with at any station."""
 
     work: Parked
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unpark:
     """Durable: kept work was taken up again, or is over. For whoever kept it."""
 
@@ -80,7 +80,7 @@ class Unpark:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeepItem:
     """Durable: an item that no reference data has yet is known from now on, until central says what it is."""
 
@@ -90,7 +90,7 @@ class KeepItem:
 Effect: TypeAlias = CheckPin | HoldStep | DropStep | PrintLabel | MoveDevice | Park | Unpark | KeepItem
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """The next session, its answer, the entries and the effects. `others` are sessions that change beside it.
 

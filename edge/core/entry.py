@@ -5,7 +5,7 @@ The kinds may grow; the chain does not change.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from edge.core.message import Arg
@@ -13,6 +13,7 @@ from edge.core.place import Place
 from edge.core.read import Moment
 from edge.core.reference import DocumentType
 from edge.core.stock import Goods, StockKey, WholeLpn
+from edge.core.value import value
 
 MovementType: TypeAlias = Literal[
     "receive", "putaway", "pick", "count", "transfer", "return", "pack", "ship", "kit", "replenish", "adjust", "opening"
@@ -22,7 +23,7 @@ Clock: TypeAlias = Literal["synced", "free"]
 Kind: TypeAlias = Literal["movement", "count", "outcome", "finding", "evidence", "audit", "clock", "checkpoint"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DocLine:
     """The document, and its line where one is meant, that a movement serves."""
 
@@ -31,7 +32,7 @@ class DocLine:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Movement:
     """Takes goods, or one whole LPN, from `source` and gives them to `target`. `agree` names who saw it."""
 
@@ -51,7 +52,7 @@ class Movement:
             raise ValueError("a handling unit cannot stand in itself")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CountLine:
     """One stock key of a counted place: what was found and what the book said at the snapshot.
 
@@ -64,7 +65,7 @@ class CountLine:
     serials: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Count:
     """That a place was checked, also when nothing differed. `snapshot` is the ledger position it holds for, per box."""
 
@@ -75,7 +76,7 @@ class Count:
     doc: DocLine | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Outcome:
     """How a document or one of its lines ended."""
 
@@ -84,7 +85,7 @@ class Outcome:
     qty: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     """Something a person must decide: opened once, closed once, under one `finding` id."""
 
@@ -96,7 +97,7 @@ class Finding:
     item: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evidence:
     """What was seen later about an earlier entry (`of`, its id)."""
 
@@ -106,7 +107,7 @@ class Evidence:
     args: Mapping[str, Arg] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Audit:
     """Who did what that is not stock: sign-in, override, command, config."""
 
@@ -114,7 +115,7 @@ class Audit:
     args: Mapping[str, Arg] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClockStated:
     """What is known of this boot's clock; readers correct earlier wall times of the boot by `offset_ms`."""
 
@@ -122,7 +123,7 @@ class ClockStated:
     source: Clock
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Checkpoint:
     """The box's word for the book so far: `head` is the hash of entry `size`, signed (see edge/core/checkpoint.py)."""
 
@@ -137,7 +138,7 @@ class Checkpoint:
 Body: TypeAlias = Movement | Count | Outcome | Finding | Evidence | Audit | ClockStated | Checkpoint
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Draft:
     """An entry as decided: a body, and who answers for it. Time, id and chain are the store's."""
 
@@ -148,7 +149,7 @@ class Draft:
     corrects: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stamp:
     """When and by what an input was captured: every entry it leads to carries this."""
 
@@ -160,7 +161,7 @@ class Stamp:
     devices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Entry:
     """One line of the ledger. `hash` is hex SHA-256 over the predecessor's hash and the canonical JSON of the rest."""
 

@@ -9,14 +9,15 @@ X: the word with the serial's length is there; S: the chip can prove itself; F: 
 GS1 EPC Tag Data Standard 2.3 section 16; ISO/IEC 15963.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from edge.core.value import value
 
 GS1_CLASS: Final = "E2"
 ISO_CLASS: Final = "E0"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Chip:
     """A tag's chip. `allocation` is the first byte: who gave the number its form.
 

@@ -10,7 +10,7 @@ nobody knows which part belongs to which, so each is told alone, and the parts a
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -20,6 +20,7 @@ from edge.core.identify import identify
 from edge.core.identity import Element, Refused
 from edge.core.read import SYMBOLS_MAX, CodeSeen, Symbol
 from edge.core.symbologies import carrier_of
+from edge.core.value import value
 
 SETTLE_MS: Final = 300
 """How long a label is given to show all its symbols."""
@@ -30,7 +31,7 @@ DETAILS: Final = frozenset(("10", "11", "13", "15", "16", "17", "21"))
 Fields: TypeAlias = tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Labels:
     """What a camera has before it: symbols that wait, each since when (ms), and those that were told."""
 

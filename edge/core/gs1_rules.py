@@ -6,7 +6,6 @@ The list of application identifiers and the characters of each come with biip; h
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +14,7 @@ from biip.gs1_application_identifiers import GS1ApplicationIdentifier
 
 from edge.core.identifiers import check_digit
 from edge.core.identity import Refused
+from edge.core.value import value
 
 _LONGEST: Final = 90
 _WITH_A_STROKE: Final = "0/0"
@@ -22,7 +22,7 @@ _WITH_A_STROKE: Final = "0/0"
 _ESCAPED_PAIR: Final = "|%[0-9A-Fa-f][0-9A-Fa-f]%[0-9A-Fa-f][0-9A-Fa-f]"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rule:
     """One application identifier: its value's pattern, whether a separator must end it, and its longest plain value.
 

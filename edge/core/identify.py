@@ -12,7 +12,6 @@ check digit is right must.
 """
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from biip import ParseError
@@ -24,6 +23,7 @@ from edge.core.identifiers import GTIN_LENGTHS, Gtin, Sscc, check_digit, has_che
 from edge.core.identity import Element, Keys, Refused, Scanned
 from edge.core.read import CODE_BYTES_MAX
 from edge.core.symbologies import carrier_of
+from edge.core.value import value
 from edge.core.variable_codes import VariableCode, is_restricted, read_variable
 
 _DATES: Final = frozenset(("11", "13", "15", "16", "17"))
@@ -31,7 +31,7 @@ _RESTRICTED_UPC: Final = "04"
 """The other beginning of an EAN-13 that every company uses as it likes, with no place for a value."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourceRules:
     """What an integrator knows about one source of codes. `year` is the year of the scan, for two-digit years.
 

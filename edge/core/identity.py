@@ -5,11 +5,12 @@ matched later against the tables of items, locations, licence plates, documents,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from edge.core.identifiers import Epc, Gdti, Giai, Gln, Grai, Gtin, Lot, Serial, Sscc
 from edge.core.measures import Measure
+from edge.core.value import value
 
 Names: TypeAlias = Literal[
     "logistic_unit", "item", "content", "location", "asset", "document", "party", "attributes", "site", "raw"
@@ -45,7 +46,7 @@ REFUSALS: Final[Mapping[str, str]] = {
 """Every code of a `Refused` and its English sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Element:
     """One field of a GS1 code: its application identifier, its value, and where the value begins in the code."""
 
@@ -54,7 +55,7 @@ class Element:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Keys:
     """What one scan says, all of it: one label can name a pallet, its content, lot, expiry and count.
 
@@ -108,7 +109,7 @@ class Keys:
 NO_KEYS: Final = Keys()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scanned:
     """One code, read. `kind` tells whether it is a GS1 code; `fields` are those of a GS1 code, as they stand there.
 
@@ -129,7 +130,7 @@ class Scanned:
         return self.keys.names if self.kind == "gs1" else "site"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Refused:
     """One code that names nothing, and why. `position` counts its characters from 0, each separator as one."""
 

@@ -1,14 +1,15 @@
 """Labels: what is to stand on one, as data. How a printer is told is the printer's driver's."""
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from edge.core.value import value
 
 LabelKind: TypeAlias = Literal["lpn", "location", "item"]
 LINES_MAX: Final = 6
 LINE_CHARS_MAX: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Label:
     """One label: a code as bars and in large, lines of text below it. Raises `ValueError` for one without a code."""
 

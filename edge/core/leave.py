@@ -7,7 +7,6 @@ The input that was refused is kept and, once allowed, decided again with `sessio
 same order each time, and what was allowed is passed.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 from edge.core.changed import changed
@@ -16,6 +15,7 @@ from edge.core.event import Input
 from edge.core.held import held
 from edge.core.message import Arg
 from edge.core.session import Leave, Plain, Session, Step, dump_step
+from edge.core.value import value
 from edge.core.view import View
 
 Rule: TypeAlias = Literal[
@@ -61,7 +61,7 @@ REASONS: Final[dict[Rule, tuple[str, ...]]] = {
 """Why a rule may be broken; each is `reason-...` in the catalogue."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeaveBadge(Step):
     """A supervisor's badge is awaited; `before` is the step that goes on afterwards."""
 
@@ -69,7 +69,7 @@ class LeaveBadge(Step):
     before: tuple[Plain, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeavePin(Step):
     """The supervisor's PIN is awaited or, with `check` as the id of that check, being compared."""
 
@@ -79,7 +79,7 @@ class LeavePin(Step):
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeaveReason(Step):
     """Why? `approver` is the supervisor who allows it; '' where it is the operator's own to decide."""
 

@@ -7,14 +7,15 @@
 The unit is not on the label: it follows from the application identifier. GS1 General Specifications 3.6 and 3.7.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from edge.core.value import value
 
 MG_PER_KG_DIGIT: Final = 6
 """A kilogram is 10^6 milligrams."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Measure:
     """A measured value: `value` x 10^-`decimals` of `unit`. Units as UCUM spells them; of an amount, its ISO 4217
     number, or '' for the money of the place."""

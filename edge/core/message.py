@@ -5,15 +5,17 @@ the tests hold every key of the code against every catalogue.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from edge.core.value import value
 
 Arg: TypeAlias = str | int
 Level: TypeAlias = Literal["ok", "info", "warn", "refuse"]
 PromptKind: TypeAlias = Literal["scan", "quantity", "secret", "choice", "confirm"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """A key of the catalogue and the values for its placeholders. Values are shown, never interpreted."""
 
@@ -26,7 +28,7 @@ def msg(key: str, **args: Arg) -> Message:
     return Message(key, args)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """What an operator hears about one input."""
 
@@ -34,7 +36,7 @@ class Answer:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Option:
     """One line of a list; typing `key` (a digit string) chooses it, and so does scanning what it names."""
 
@@ -42,7 +44,7 @@ class Option:
     text: Message
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Prompt:
     """What the screen asks now. `done`/`want` are the line's quantities; `commands` are the F-keys that make sense."""
 

@@ -1,10 +1,10 @@
 """Names: the things of this floor that a code can stand for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
 from edge.core.reference import Document, Item, LocationInfo, Operator
+from edge.core.value import value
 
 COMMANDS: Final = (
     *("confirm", "cancel", "undo", "done", "short", "skip", "menu", "sign-out", "help", "print"),
@@ -26,7 +26,7 @@ COMMAND_CODES: Final = {f"WE-{name.replace('-', '').upper()}": name for name in 
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ItemScan:
     """An item, and what else the same symbol said. `units` is how many base units one scan stands for."""
 
@@ -41,7 +41,7 @@ class ItemScan:
     """When it was made, as the label states it; '' where it does not."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LpnScan:
     """A handling unit. `known` when the ledger has seen it."""
 
@@ -49,35 +49,35 @@ class LpnScan:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LocationScan:
     """A location of this site."""
 
     info: LocationInfo
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DocumentScan:
     """A receipt, an order or a count task."""
 
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BadgeScan:
     """An operator's badge: an identifier, not a proof."""
 
     operator: Operator
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommandScan:
     """A command code, or the key that stands for it."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DetailScan:
     """A part of a label that stands alone: a lot, a date or a serial number of goods named elsewhere."""
 
@@ -86,28 +86,28 @@ class DetailScan:
     serial: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StationScan:
     """A station of this box: the gun that read it works there from now on."""
 
     station: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WaveScan:
     """Orders that are picked together."""
 
     wave: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NumberScan:
     """A printed quantity: as if it were typed."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnknownScan:
     """A readable code that no table knows."""
 

@@ -20,6 +20,7 @@ from edge.core.policy import Policy
 from edge.core.reference import Item
 from edge.core.site_codes import may_be
 from edge.core.stock import QTY_MAX, SERIALS_MAX, Goods, Status, StockKey, WholeLpn
+from edge.core.value import value
 from edge.core.view import View
 
 LOT_LENGTH_MAX: Final = 20
@@ -30,7 +31,7 @@ _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SSCC: Final = re.compile(r"\d{18}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One line of a stock list, as its file says it. No item: an empty unit. `place` is a location's code, or
     `lpn:CODE` for a unit that stands in another. `qty` counts base units, `catch_qty` milligrams."""
@@ -49,7 +50,7 @@ class Row:
     catch_qty: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Piece:
     """What becomes one movement: the unit of a row (no quantity), or its goods, or a part of them under a group."""
 
@@ -61,7 +62,7 @@ class Piece:
         return not self.row.item
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wrong:
     """What a line cannot say: its number, the column, and a sentence with what is allowed."""
 

@@ -1,11 +1,10 @@
 """Parked work: what an operator left unfinished on a document, as the step it was left at. Stored, and gone on with."""
 
-from dataclasses import dataclass
-
 from edge.core.session import Step
+from edge.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Parked:
     """One operator's unfinished work on one document, since `wall_ms`."""
 

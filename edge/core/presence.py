@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from edge.core.read import Moment
+from edge.core.value import value
 
 TAGS_MAX: Final = 20_000
 PASSAGE_TAGS_MAX: Final = 5_000
@@ -19,7 +20,7 @@ PASSAGE_MS_MAX: Final = 60_000
 """A portal that is never still is cut into passages of this many tags, or this long."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rules:
     """How a zone behaves; see [zones.NAME] in the config."""
 
@@ -29,19 +30,19 @@ class Rules:
     is_portal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Arrived:
     epc: bytes
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Departed:
     epc: bytes
     last_seen: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passed:
     """Tags that came in together, each with its reads and its control word, and when the first was first read."""
 

@@ -4,7 +4,6 @@ receive into a new unit -> its label with the movement       command `print` -> 
 a box is packed -> its label with order, partner, carrier, weight, and which of how many it is, as far as known
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from edge.core.changed import changed
@@ -15,6 +14,7 @@ from edge.core.label import LINE_CHARS_MAX, LINES_MAX, Label
 from edge.core.place import Place
 from edge.core.session import Session
 from edge.core.stock import StockKey
+from edge.core.value import value
 from edge.core.view import View
 
 CONTENT_LINES: Final = LINES_MAX - 1
@@ -30,7 +30,7 @@ def labelled(view: View, decision: Decision, event: Input, lpn: str, key: StockK
     return changed(decision, effects=(*decision.effects, effect))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Package:
     """A packed box: its order, what it weighs (0: not weighed), and which of how many it is (0: not known yet)."""
 

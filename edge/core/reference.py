@@ -6,11 +6,12 @@ receipts, orders, counts, returns, shipments, kits   document id   Document
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal, TypeAlias
 
 from edge.core.identifiers import GTIN_LENGTHS, has_check_digit
 from edge.core.stock import Tracking
+from edge.core.value import value
 
 GTIN_DIGITS: Final = 14
 LocationKind: TypeAlias = Literal["bin", "dock", "stage", "carrier"]
@@ -23,7 +24,7 @@ Mixing: TypeAlias = Literal["any", "item", "lot"]
 """What may stand in one bin together: anything, one item, or one lot of one item."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Size:
     """What one pack measures and weighs, as it is handled; 0 where that is not known."""
 
@@ -33,7 +34,7 @@ class Size:
     weight_mg: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """An owner's item. `codes` are its GTINs (14 digits) and aliases with the units one scan of them stands for.
 
@@ -70,7 +71,7 @@ class Item:
         return int(10**self.scale) if pack == self.uom else self.units.get(pack, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LocationInfo:
     """A physical location. `walk` orders the picker's way; `fixed_item` is the item whose face this is.
 
@@ -93,7 +94,7 @@ class LocationInfo:
     face_max: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Line:
     """One line of a document. `lpn`, `lot`, `expiry` and `epcs` are what the sender announced (ASN)."""
 
@@ -106,7 +107,7 @@ class Line:
     epcs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Document:
     """Directed work; documents of different types may have the same `id`.
 
@@ -134,7 +135,7 @@ class Document:
     orders: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Operator:
     """Who may work. In the ledger only `id` stands (a pseudonym); `pin_hash` is argon2id (PHC text)."""
 

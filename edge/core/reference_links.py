@@ -4,10 +4,10 @@ A name of nothing stops no other work, but the line or the document that has it:
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from edge.core.reference import Document, Item, LocationInfo, Operator, Record
+from edge.core.value import value
 
 Kind: TypeAlias = Literal["items", "locations", "operators", "orders"]
 _CALLED: Final[dict[Kind, str]] = {
@@ -18,7 +18,7 @@ _CALLED: Final[dict[Kind, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Link:
     """A field of a record that names a record of another dataset."""
 
@@ -27,7 +27,7 @@ class Link:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Loose:
     """A link to nothing, or to one that cannot be meant: of which record, in which field, and why."""
 

@@ -4,10 +4,10 @@ A bin's type is what bins that are built alike have in common; there are few of 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from edge.core.reference import Item, LocationInfo, Mixing
+from edge.core.value import value
 
 MM3_PER_ML = 1_000
 
@@ -15,7 +15,7 @@ Unfit: TypeAlias = Literal["class", "item-mixing", "lot-mixing", "units", "weigh
 """Why goods may not stand in a bin."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Part:
     """So many units of a lot of an item: of what is put somewhere, or of what stands there."""
 
@@ -24,7 +24,7 @@ class Part:
     qty: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BinType:
     """What bins built alike take: `key` names the type in look-ups; the rest as `LocationInfo` has it."""
 
@@ -36,7 +36,7 @@ class BinType:
     mixing: Mixing = "any"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Room:
     """A bin and what stands in it, loose or in units. `marked`: somebody said that nothing can be put there now."""
 

@@ -4,15 +4,16 @@ Steps are frozen dataclasses of texts, numbers and tuples of them; `dump` and `l
 A field added later needs a default, so that stored steps stay readable.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, ClassVar, TypeAlias
 
 from edge.core.message import Answer
+from edge.core.value import value
 
 Plain: TypeAlias = "str | int | list[Plain] | None"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """Where a session stands in its work. Subclasses register themselves by name."""
 
@@ -23,12 +24,12 @@ class Step:
         Step.kinds[cls.__name__] = cls
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SignedOut(Step):
     """Nobody works here: a badge is awaited."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AwaitPin(Step):
     """A badge was scanned; its PIN is awaited or, with `check` as the id of that check, being compared.
 
@@ -40,12 +41,12 @@ class AwaitPin(Step):
     there: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Menu(Step):
     """Signed in, no work chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Armed:
     """A warning was given for `code`; the same code again, late enough to have been seen, confirms it."""
 
@@ -53,7 +54,7 @@ class Armed:
     mono_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """The last answer of a session and the input it answered: a retried input gets it again."""
 
@@ -61,7 +62,7 @@ class Said:
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Leave:
     """That a rule may be broken once: why, and who allowed it; an operator's own reason has no approver.
 
@@ -74,7 +75,7 @@ class Leave:
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class HeldInput:
     """An input that waits: what it names (edge/core/held.py), how often it was tried, and what was allowed for it.
 
@@ -93,7 +94,7 @@ class HeldInput:
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Session:
     """What the daemon knows of one station's work.
 

@@ -7,11 +7,11 @@ equally wide on office printers, whose dots are 300 or 600 to the inch.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final
 
 from edge.core.sheet_fonts import Font, fitting, width
+from edge.core.value import value
 
 DOTS_PER_INCH: Final = 300
 _MM: Final = DOTS_PER_INCH / 25.4
@@ -33,7 +33,7 @@ class SheetError(Exception):
     """These codes cannot be printed so: what is in the way, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Symbol:
     """The dark modules of one symbol, row by row as (first, how many). One row: bars, as high as there is room."""
 
@@ -52,7 +52,7 @@ class Symbol:
         return self.width + 2 * self.quiet
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SheetCode:
     """One code to print: what its symbol holds, what stands below it, and the words above, the first in large."""
 
@@ -63,7 +63,7 @@ class SheetCode:
     gs1: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Sheet:
     """What all pages have in common. Text sizes are in points, the height of bars in mm."""
 
@@ -77,7 +77,7 @@ class Sheet:
     bars_mm: float = 14
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paper:
     """A page in mm; a `label` is one code, without title and number."""
 
@@ -86,7 +86,7 @@ class Paper:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rect:
     """A rectangle in dots, from the top left of the page."""
 
@@ -96,7 +96,7 @@ class Rect:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Text:
     """A line of text on its baseline, in dots; `anchor` says which part of it is at `x`."""
 
@@ -108,7 +108,7 @@ class Text:
     anchor: str = "middle"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page:
     """One page: the dark rectangles of each symbol, thin grey frames to cut along, and texts. `paper` is in mm."""
 
@@ -118,7 +118,7 @@ class Page:
     texts: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Modules:
     """How many dots a module may have: at least, for comfort, and at most."""
 
@@ -136,7 +136,7 @@ _LABEL_SQUARES: Final = _Modules(4, 6, 24)
 _SQUARE_TALL: Final = round(20 * _MM)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Cell:
     """The room of one code, and how far its text is scaled."""
 

@@ -10,8 +10,9 @@ text where there is none). One that fits none is asked of all tables, as it is.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
+
+from edge.core.value import value
 
 SiteKind: TypeAlias = Literal["command", "badge", "lpn", "location", "document", "item"]
 SITE_KINDS: Final[tuple[SiteKind, ...]] = get_args(SiteKind)
@@ -20,7 +21,7 @@ CHARACTERS_MAX: Final = 100
 """A longer text is none of a site's own codes; so a pattern has little to try."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SiteCode:
     """One pattern. `aims` are beginnings of AIM identifiers (`]C`, `]A0`), none for any symbol."""
 

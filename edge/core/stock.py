@@ -1,11 +1,12 @@
 """What stands in a place: stock keys, goods, and the quantities that move."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import Final, Literal, TypeAlias
 
 from edge.core.changed import changed
+from edge.core.value import value
 
 Status: TypeAlias = Literal["sellable", "hold", "damaged", "returned", "provisional"]
 Tracking: TypeAlias = Literal["lot", "expiry", "serial", "catch_weight"]
@@ -14,7 +15,7 @@ QTY_MAX = 2**53 - 1
 SERIALS_MAX = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StockKey:
     """What makes two units interchangeable. Empty text means: not tracked, or not known. Dates are ISO (2026-11-30)."""
 
@@ -36,7 +37,7 @@ key_values: Final[Callable[[StockKey], tuple[str, ...]]] = attrgetter(*KEY_FIELD
 """What a stock key is made of, in that order."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Goods:
     """A quantity of one stock key, an exact integer in the item's base unit.
 
@@ -67,14 +68,14 @@ class Goods:
         return changed(self, qty=qty)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class WholeLpn:
     """One handling unit with all that stands in it."""
 
     lpn: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Balance:
     """What the movements sum to in one account. `catch_qty` is what goods of catch weight weigh together (mg)."""
 

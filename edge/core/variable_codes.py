@@ -12,12 +12,12 @@ GS1 General Specifications 2.1.11 (restricted circulation), 7.9.2 to 7.9.4 (chec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from edge.core.identifiers import Gtin, check_digit
 from edge.core.identity import Keys, Refused
 from edge.core.measures import Measure, milligrams
+from edge.core.value import value
 
 ValueKind: TypeAlias = Literal["weight", "price", "count"]
 _DIGITS: Final = 12
@@ -28,7 +28,7 @@ _FIVE_MORE: Final = (0, 5, 1, 6, 2, 7, 3, 8, 4, 9)
 _FIVE_LESS: Final = (0, 5, 9, 4, 8, 3, 7, 2, 6, 1)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class VariableCode:
     """How a site's numbers of one prefix are made. `decimals` of kilograms or of the money's main unit.
 

@@ -4,7 +4,6 @@ The store implements it over SQLite.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from edge.core.entry import Body, Movement
@@ -17,9 +16,10 @@ from edge.core.reference import Document, DocumentType, Item, Line, LocationInfo
 from edge.core.rooms import BinType, Room
 from edge.core.session import Session
 from edge.core.stock import SERIALS_MAX, Balance
+from edge.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Station:
     """A station as the config has it. `code` is what its own label says; `carrier` the forklift or cart it is on."""
 
@@ -34,7 +34,7 @@ class Station:
     """The bench scale that weighs here; '' for none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LpnState:
     """Where a handling unit stands: its parent place, the location that comes to, and the entry that put it there.
 
@@ -55,7 +55,7 @@ class LpnState:
         return (self.serves_type, self.serves) == (type_, ident)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Announced:
     """A handling unit that an open receipt expects, with its content."""
 
@@ -64,7 +64,7 @@ class Announced:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenFinding:
     """Something that waits for a person: what was told with it, about which place and item, since when (wall)."""
 
@@ -76,7 +76,7 @@ class OpenFinding:
     opened_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Known:
     """What the reference data knows under one code: a badge, a location, documents in the order of their types, an item
     with the base units one scan stands for, whether orders of a wave have it."""

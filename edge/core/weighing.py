@@ -14,14 +14,14 @@ The device's own word that it is stable is not used: makers mean different thing
 Everything is whole milligrams; time is `Moment.mono_ms`, so that a clock set right makes no gap.
 """
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from edge.core.changed import changed
 from edge.core.read import Moment
+from edge.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rules:
     """How one platform behaves. `min_step_mg` must exceed twice the noise, so that noise alone can make no step."""
 
@@ -40,7 +40,7 @@ class Rules:
             raise ValueError("a drift is an amount, without a sign")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LoadStep:
     """The load changed from one settled level to another; `at` is when it began to change."""
 
@@ -57,7 +57,7 @@ class LoadStep:
         return f"{point}/{self.at.wall_ms}/{self.after_mg}"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LoadHint:
     """The load now, after a time in which nobody watched it: a reason to count, nothing to book."""
 
@@ -68,7 +68,7 @@ class LoadHint:
 Observation: TypeAlias = LoadStep | LoadHint
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Calm:
     """Readings in a row that differ by noise only."""
 
@@ -83,7 +83,7 @@ class Calm:
         return round_div(self.sum_mg, self.count)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Platform:
     """What is known of one platform: its level and since when it holds (None: unknown), and what its readings do."""
 
@@ -140,7 +140,7 @@ def _drifted(platform: Platform, by_mg: int, at: Moment, rules: Rules) -> Platfo
     return changed(platform, level_mg=platform.level_mg + max(-allowed, min(by_mg, allowed)), level_at=at)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Weighed:
     """A change of weight in units: `quantity` has its sign, `residual_mg` is what the units leave unexplained.
 

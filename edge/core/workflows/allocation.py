@@ -5,7 +5,6 @@ are never given out, nor is what the picker found missing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import Final, TypeAlias
 
@@ -13,6 +12,7 @@ from edge.core.place import handling_unit
 from edge.core.reference import Document, Line, LocationInfo
 from edge.core.session import Session
 from edge.core.stock import Balance
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, key_tuple
 from edge.core.workflows.taken import at_work
@@ -31,7 +31,7 @@ OrderLine: TypeAlias = tuple[str, int]
 _NONE: Final[Claims] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wanted:
     """What a line of an order still wants."""
 
@@ -40,7 +40,7 @@ class Wanted:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """A line, the stock it is picked from next, and how much of it."""
 
@@ -55,7 +55,7 @@ class Choice:
         return self.order, self.line.line
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lacking:
     """A line that no stock is left for. `was_missing`: a picker stood before it in vain.
 

@@ -8,7 +8,6 @@ Who works with none has the goods in hand unbooked: they are moved from where th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, refuse, say
@@ -19,6 +18,7 @@ from edge.core.names import ItemScan, LocationScan
 from edge.core.place import Place, location
 from edge.core.session import Session, Step
 from edge.core.stock import Balance, Goods, WholeLpn
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import item_name, named, station_of
 from edge.core.workflows.counting import is_under_count
@@ -26,7 +26,7 @@ from edge.core.workflows.counting import is_under_count
 LINES_SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Load:
     """What stands on a carrier: units, and goods loose on it."""
 

@@ -7,7 +7,6 @@ hold every step against every kind of thing that can be scanned.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from edge.core.decision import Decision
@@ -17,6 +16,7 @@ from edge.core.message import Prompt
 from edge.core.names import THINGS, CommandScan, Thing
 from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import only_seen, typed_quantity, wrong_kind
 
@@ -41,7 +41,7 @@ Act: TypeAlias = Callable[[View, Session, Any, Input], "Decision | None"]
 """(view, session, its step, input): what it leads to; None for an input that this act has no use for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class On:
     """One kind of thing that a step takes. `to` are the steps it may lead to, besides staying.
 
@@ -56,7 +56,7 @@ class On:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Rules:
     """What one step asks, and what it takes, in order. `guard` looks first whether the work still stands.
 
@@ -74,7 +74,7 @@ class Rules:
         return any(on.fixed and on.kind in kinds for on in self.takes)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Workflow:
     """One kind of work, by its steps. It gets only inputs of its own steps; sign-in, undo, menu come before it.
 

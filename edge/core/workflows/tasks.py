@@ -6,7 +6,6 @@ First what the operator left unfinished (the latest first), then what is meant f
 urgent first. What another station works on is left out, and so is what this station does not do.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import edge.core.workflows as registry
@@ -17,6 +16,7 @@ from edge.core.message import Message, Option, Prompt, msg
 from edge.core.parked import Parked
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType
 from edge.core.session import Session, Step
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import documents_named, station_of, typed_quantity
 from edge.core.workflows.rules import On, Rules, Workflow
@@ -38,7 +38,7 @@ INTO: Final = ("receive", "pick", "pack", "count", "return", "ship", "kit")
 """All that the list leads into: besides where documents begin, an order that was left while it was packed."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Tasks(Step):
     """The list is shown; what stands under which number the session keeps. `left` is the work that it was opened at."""
 

@@ -5,18 +5,18 @@ has left the place since is not taken from it a second time.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from edge.core.entry import CountLine, DocLine, Movement
 from edge.core.place import Place, handling_unit, virtual
 from edge.core.stock import Balance, Goods, StockKey, WholeLpn
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import key_tuple
 from edge.core.workflows.count.steps import counting_key
 from edge.core.workflows.serials import goods_taken
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SerialsOff:
     """How the serial numbers found of an item differ from those the book has in the place.
 

@@ -7,7 +7,6 @@ off                              -> review: a supervisor decides why (finding `c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from edge.core.changed import changed
@@ -19,6 +18,7 @@ from edge.core.message import Arg
 from edge.core.place import Place
 from edge.core.session import Session
 from edge.core.stock import Goods
+from edge.core.value import value
 from edge.core.view import OpenFinding, View
 from edge.core.workflows.count.adjust import adjusted, has_serials, serials_off, still_there
 from edge.core.workflows.count.seen import seen_units
@@ -44,7 +44,7 @@ from edge.core.workflows.counting import (
 Verdict: TypeAlias = Literal["agreed", "adjusted", "recount", "review"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Held:
     """A count held against the book. `missing` are units that were not seen, `numbers` items whose serials differ;
     `moved`: goods moved so that nobody can tell before or after which movement a unit was counted."""

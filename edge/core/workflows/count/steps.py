@@ -1,7 +1,6 @@
 """The steps of a count, and what they hold: what was found, beside the book as it stood when the count began."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from edge.core.changed import changed
@@ -9,6 +8,7 @@ from edge.core.entry import CountLine, DocLine
 from edge.core.place import Place
 from edge.core.session import Step
 from edge.core.stock import Balance, StockKey
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, key_tuple, stock_key
 
@@ -21,12 +21,12 @@ COUNT_UNITS_MAX: Final = 100
 Counted: TypeAlias = tuple[tuple[KeyTuple, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CountPlace(Step):
     """What is counted?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CountItems(Step):
     """Blind: what is there? `book` is the book at `snapshot`; `found` what was said so far, the last one last.
 
@@ -45,7 +45,7 @@ class CountItems(Step):
     stood: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CountDetail(CountItems):
     """The lot, or the date, of goods whose label does not tell it: so many (`scanned`) are there."""
 

@@ -1,9 +1,9 @@
 """The steps of making kits and of taking them apart; stored with the session. Places are written as in the ledger."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from edge.core.session import Step
+from edge.core.value import value
 from edge.core.workflows.contract import KeyTuple
 from edge.core.workflows.transfer.steps import Lent
 
@@ -11,14 +11,14 @@ Part: TypeAlias = tuple[str, str, str, int, tuple[str, ...]]
 """Components that come back: item, lot, expiry, how many, their serial numbers."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KitOrder(Step):
     """Which kit order, or which kit is taken apart? `source` is where such a kit stands, '' for the station's place."""
 
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KitParts(Step):
     """Which component goes in next? `source` is where it is taken from, '' for the station's place."""
 
@@ -26,7 +26,7 @@ class KitParts(Step):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KitTake(Step):
     """How many of this component? `net_mg` is what the labels of `labelled` units weigh together."""
 
@@ -41,7 +41,7 @@ class KitTake(Step):
     labelled: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KitDetail(Step):
     """Which lot, date, serial numbers have the kits that were made?"""
 
@@ -52,7 +52,7 @@ class KitDetail(Step):
     serials: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KitTarget(Step):
     """Where do the kits go?"""
 
@@ -63,7 +63,7 @@ class KitTarget(Step):
     serials: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KitBack(Step):
     """The order is cancelled: which lots and numbers have the components that come out of it, and where do they go?"""
 
@@ -72,7 +72,7 @@ class KitBack(Step):
     lent: Lent = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnkitQuantity(Step):
     """How many kits are taken apart?"""
 
@@ -83,7 +83,7 @@ class UnkitQuantity(Step):
     lent: Lent = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnkitParts(Step):
     """Which lots and numbers have the components, and where do they go? `back` is what is known of them."""
 

@@ -1,7 +1,6 @@
 """What comes next on a walk: the next line on the way, the stage, or nothing; and the lines that end short."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, draft, say
@@ -10,6 +9,7 @@ from edge.core.event import Input
 from edge.core.message import Arg
 from edge.core.place import handling_unit
 from edge.core.session import Session, Step
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.allocation import (
     Account,
@@ -28,7 +28,7 @@ from edge.core.workflows.pick.steps import Load, PickGo, PickOrder, PickStage, P
 from edge.core.workflows.pick.straight import place_of
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Walk:
     """The orders that are picked together, each with its tote; where goods were missing; the lines put off."""
 
@@ -37,7 +37,7 @@ class Walk:
     skipped: tuple[OrderLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Act:
     """What an input does before the next line is chosen: the view does not show it yet.
 

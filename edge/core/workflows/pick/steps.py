@@ -5,10 +5,10 @@ rest of the walk, each with its own tote ('' while it has none). A single order 
 goes straight to a place, its tote is the unit that has the order's own number (`straight.py`).
 """
 
-from dataclasses import dataclass
 from typing import TypeAlias, TypedDict
 
 from edge.core.session import Step
+from edge.core.value import value
 from edge.core.workflows.allocation import Avoided, OrderLine
 from edge.core.workflows.contract import KeyTuple
 
@@ -16,12 +16,12 @@ Load: TypeAlias = tuple[str, str]
 """An order on the walk, and the tote that is filled for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickOrder(Step):
     """Which order?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickTote(Step):
     """Into which tote? `full` is the one that the order had so far."""
 
@@ -47,7 +47,7 @@ class Shared(TypedDict):
     skipped: tuple[OrderLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickGo(Step):
     """Go to this bin, and prove it. `source` is the place to take from: the bin itself, or an LPN that stands in it.
 
@@ -66,7 +66,7 @@ class PickGo(Step):
     skipped: tuple[OrderLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickItem(Step):
     """Take the goods. `weighed` is what the shelf says was taken, 0 while it says nothing.
 
@@ -91,7 +91,7 @@ class PickItem(Step):
     labelled: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickDamaged(Step):
     """How many of the goods in the bin are damaged?"""
 
@@ -107,7 +107,7 @@ class PickDamaged(Step):
     skipped: tuple[OrderLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickZero(Step):
     """The book says that the bin is empty now: is it?"""
 
@@ -119,7 +119,7 @@ class PickZero(Step):
     skipped: tuple[OrderLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickWait(Step):
     """All that is left for this line is promised to others: is some of it left over now? `station` has it."""
 
@@ -133,7 +133,7 @@ class PickWait(Step):
     skipped: tuple[OrderLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PickStage(Step):
     """All lines are done: where do the totes go? `stage` '': to any staging place."""
 

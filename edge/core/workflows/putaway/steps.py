@@ -1,22 +1,21 @@
 """The steps of putting away, and what they ask; stored with the session."""
 
-from dataclasses import dataclass
-
 from edge.core.message import Message, Prompt, msg
 from edge.core.place import location
 from edge.core.session import Session, Step
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows import carrying
 from edge.core.workflows.contract import KeyTuple, item_name, stock_key
 from edge.core.workflows.counting import is_under_count
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PutawayWhat(Step):
     """What is put away?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PutawayLpn(Step):
     """Where does this LPN go?"""
 
@@ -24,7 +23,7 @@ class PutawayLpn(Step):
     suggested: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PutawayItem(Step):
     """How many, and where do they go? `stated` once the operator gave more than the first scan.
 

@@ -10,7 +10,6 @@ against all of them again when they are posted.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -21,13 +20,14 @@ from edge.core.leave import Rule, deviates, needs_leave
 from edge.core.reference import Document, Item
 from edge.core.session import Session
 from edge.core.sorted_lines import of_item
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import is_past
 from edge.core.workflows.receive.lines import agrees, done_and_want, unit_announced
 from edge.core.workflows.receive.steps import NO_LINE, InHand, ReceiveItem, has_passed, noted, passed
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Arrival:
     """Goods at a gate, with all that their label says; `whole`, the unit that they come in with all its content.
 

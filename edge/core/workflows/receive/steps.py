@@ -1,12 +1,13 @@
 """The steps of receiving, and the goods in hand that most of them carry on."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from edge.core.changed import changed
 from edge.core.leave import Rule
 from edge.core.reference import Item
 from edge.core.session import Leave, Session, Step
+from edge.core.value import value
 from edge.core.view import View
 
 NO_LINE: Final = -1
@@ -25,7 +26,7 @@ Again: TypeAlias = tuple[str | int, ...]
 """What the next unit repeats: item, quantity, lot, expiry."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveDocument(Step):
     """Which receipt? With `label`, which of those that expect what was scanned?"""
 
@@ -33,7 +34,7 @@ class ReceiveDocument(Step):
     passed: Passed = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveItem(Step):
     """What of this receipt comes now? `lpn` is an announced unit that is received line by line.
 
@@ -48,7 +49,7 @@ class ReceiveItem(Step):
     damage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InHand(Step):
     """Goods in hand. `mg` is what `weighed` of them weigh; `lpn` the unit they go into, where that is known.
 
@@ -72,27 +73,27 @@ class InHand(Step):
     bare: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveDetail(InHand):
     """The item needs a lot, an expiry date or serial numbers that the code did not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveQuantity(InHand):
     """How many, and where to?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveWeight(InHand):
     """What do they weigh? The item is one of catch weight."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveDamaged(InHand):
     """What is wrong with them?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiveUnknown(Step):
     """What are these goods that nobody knows? `code` is what stands on them, '' for nothing that can be scanned."""
 

@@ -1,24 +1,23 @@
 """The steps of replenishing, and what they ask; stored with the session."""
 
-from dataclasses import dataclass
-
 from edge.core.message import Message, Option, Prompt, PromptKind, msg
 from edge.core.place import Place, location
 from edge.core.session import Session, Step
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows import carrying
 from edge.core.workflows.contract import KeyTuple, item_name, stock_key
 from edge.core.workflows.counting import is_under_count
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReplenishFace(Step):
     """Which face is filled up? `full` is the one that was just marked: its finding is not written yet."""
 
     full: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReplenishGo(Step):
     """Go to this reserve. `source` is the bin itself, or a unit that stands in it; `want` is what the face takes.
 
@@ -33,7 +32,7 @@ class ReplenishGo(Step):
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReplenishTake(Step):
     """Take so many."""
 
@@ -47,7 +46,7 @@ class ReplenishTake(Step):
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReplenishPut(Step):
     """Put them into the face: goods from `source`, the reserve or the carrier, or the whole unit `lpn`.
 

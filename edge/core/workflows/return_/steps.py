@@ -1,11 +1,12 @@
 """The steps of a return; stored with the session."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Final, TypeVar
 
 from edge.core.session import Session, Step
 from edge.core.stock import Status
+from edge.core.value import value
 from edge.core.workflows.transfer.steps import Lent
 
 REASONS: Final = ("damaged", "wrong-item", "not-wanted", "other")
@@ -15,12 +16,12 @@ GRADES: Final = ("A", "B", "C", "V")
 STATUS: Final[Mapping[str, Status]] = {"A": "sellable", "B": "returned", "C": "damaged", "V": "hold"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnWhat(Step):
     """Which return, which order; or goods that nobody announced."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnItem(Step):
     """What comes back for this document? `against` is its type: a return, or the order it was shipped for."""
 
@@ -28,7 +29,7 @@ class ReturnItem(Step):
     against: str = "return"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Returned(Step):
     """Goods in hand. No `doc`: nobody announced them. `lent` is what was allowed for them."""
 
@@ -43,29 +44,29 @@ class Returned(Step):
     lent: Lent = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnDetail(Returned):
     """Which lot, which date?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnQuantity(Returned):
     """How many?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnReason(Returned):
     """Why do they come back?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnGrade(Returned):
     """How good are they?"""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReturnTarget(Returned):
     """Where do they go?"""
 

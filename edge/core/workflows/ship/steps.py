@@ -1,23 +1,22 @@
 """The steps of shipping; stored with the session."""
 
-from dataclasses import dataclass
-
 from edge.core.session import Step
+from edge.core.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShipWhat(Step):
     """Which shipment? Its document, its number, or the dock that it leaves from."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShipLoad(Step):
     """Unit after unit goes onto the truck."""
 
     shipment: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShipLeave(Step):
     """The truck leaves, and more is on it than one booking holds: the rest follows under the same group."""
 

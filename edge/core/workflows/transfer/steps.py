@@ -1,23 +1,23 @@
 """The steps of a transfer; stored with the session. Places are written as in the ledger."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from edge.core.changed import changed
 from edge.core.decision import CONFIRMED
 from edge.core.session import Leave, Session, Step
+from edge.core.value import value
 from edge.core.workflows.contract import KeyTuple
 
 Lent: TypeAlias = tuple[tuple[str, str, str], ...]
 """What was allowed earlier in an act and holds until its goods are booked: rule, reason, approver."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransferFrom(Step):
     """Where from, or which unit?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransferItem(Step):
     """What of this place? `target` is where the last goods went: `done` sends the next there too."""
 
@@ -25,7 +25,7 @@ class TransferItem(Step):
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransferQuantity(Step):
     """How many, and where to? `status` is what they become on the way, '' for what they are."""
 
@@ -38,7 +38,7 @@ class TransferQuantity(Step):
     lent: Lent = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransferUnit(Step):
     """Where does this unit go, or what is taken out of it? `source` is the place that is being emptied, '' for none."""
 
@@ -47,7 +47,7 @@ class TransferUnit(Step):
     target: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TransferAll(Step):
     """Where does all go that stands in this place?"""
 

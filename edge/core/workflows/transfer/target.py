@@ -4,7 +4,6 @@ A blocked place needs a supervisor. A unit in a unit: as deep as the book allows
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from edge.core.decision import Decision, is_confirmed, refuse, warn
 from edge.core.entry import Movement, MovementType
@@ -16,6 +15,7 @@ from edge.core.reference import LocationInfo
 from edge.core.rooms import Part
 from edge.core.session import Session
 from edge.core.stock import WholeLpn
+from edge.core.value import value
 from edge.core.view import LpnState, View
 from edge.core.workflows.announced import in_house, outside
 from edge.core.workflows.carrying import carrier_of, held_by
@@ -26,7 +26,7 @@ from edge.core.workflows.targets import cannot_hold
 from edge.core.workflows.transfer.stock import units_around
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Target:
     """A place that takes goods. `arrival` brings in the unit that begins with them, and stands where the work is."""
 
