@@ -381,11 +381,12 @@ class Floor:
         """Sign in and choose a work."""
         return self.sign_in(number).choose(work)
 
-    def shelf(self, location: str, grams: int, ident: str = "", noise_mg: int = 10_000) -> Outcome:
-        """A shelf's weight steps by so many grams."""
+    def shelf(self, location: str, grams: int, ident: str = "", noise_mg: int = 10_000, ago_ms: int = 0) -> Outcome:
+        """A shelf's weight steps by so many grams; it began so long ago."""
         self._number += 1
         source = ident or f"shelf/{self._number}"
-        return self.event(ShelfStep(source, location, grams * 1000, noise_mg, "shelf", self.now), source)
+        at = Moment(self.now.wall_ms - ago_ms, self.now.mono_ms - ago_ms)
+        return self.event(ShelfStep(source, location, grams * 1000, noise_mg, "shelf", at), source)
 
     def due(self) -> list[Outcome]:
         """What nobody claimed in time, as the daemon's deadline tells it."""

@@ -4,6 +4,7 @@ step -> which item and how many units it is
      -> agrees with what was posted just now                      evidence
      -> or somebody is putting there, or picking from it          told to that session
      -> or the opposite of a held one: looked at and put back     both forgotten
+     -> or it began before the bin was counted                    known already
      -> or differs from what was posted just now                  evidence and a finding
      -> or held; unclaimed in time: UNATTRIBUTED and a finding
 """
@@ -14,6 +15,7 @@ from typing import Final
 from edge.core.changed import changed
 from edge.core.decision import Decision, DropStep, HoldStep
 from edge.core.entry import Draft, Evidence, Finding, Movement
+from edge.core.entry_json import utc_ms
 from edge.core.event import ShelfStep, Unclaimed
 from edge.core.message import Arg
 from edge.core.place import location, virtual
@@ -23,6 +25,7 @@ from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
 from edge.core.weighing import quantity_of, round_div
+from edge.core.workflows.counting import COUNT_VARIANCE
 from edge.core.workflows.pick import take as picking
 from edge.core.workflows.pick.steps import PickGo, PickItem
 from edge.core.workflows.putaway import put as putting
@@ -39,9 +42,8 @@ def shelf_step(view: View, event: ShelfStep) -> Decision:
     if step is None:
         return _unexplained(view, event)
     posted = _posted(view, step)
-    return (
-        _agrees(posted, step) or _claim(view, step) or _taken_back(view, step) or _differs(view, posted, step)
-    ) or _held(view, step)
+    mine = _agrees(posted, step) or _claim(view, step) or _taken_back(view, step) or _counted(view, step)
+    return mine or _differs(view, posted, step) or _held(view, step)
 
 
 def unclaimed(view: View, event: Unclaimed) -> Decision:
@@ -184,6 +186,16 @@ def _taken_back(view: View, step: ShelfStep) -> Decision | None:
         if held.item == step.item and held.units == -step.units:
             return Decision(effects=(DropStep(held.id),))
     return None
+
+
+def _counted(view: View, step: ShelfStep) -> Decision | None:
+    """Who counted the bin after it began saw what it tells now; goods that somebody has in hand are no part of that."""
+    if any(_works(session, step) for session in view.sessions()):
+        return None
+    place = location(view.site, step.location)
+    counted = view.counted(place)
+    reviews = (one.opened_ms for one in view.findings_at(place, COUNT_VARIANCE))
+    return Decision() if step.at.wall_ms <= max(utc_ms(counted) if counted else -1, *reviews, -1) else None
 
 
 def _held(view: View, step: ShelfStep) -> Decision:

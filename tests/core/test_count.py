@@ -399,6 +399,35 @@ def test_what_the_shelf_sees_after_a_count_is_still_asked_for(tmp_path: Path) ->
     assert [one.findings for one in floor.due()] == [["shelf-unclaimed"]]
 
 
+@pytest.mark.parametrize("found", [7, 10])
+def test_what_the_shelf_tells_late_was_counted_if_it_began_before(tmp_path: Path, found: int) -> None:
+    floor = shelf_counted(tmp_path)
+    floor.working("count", 3).scan("A-01")
+    twice(floor, found)
+    floor.wait(4_000).shelf("A-01", -1_500, ago_ms=5_000)
+    floor.wait(130_000)
+    assert floor.due() == []
+    assert floor.stock("A-01") == {"TEA": found}
+
+
+@pytest.mark.parametrize("late", ["before the decision", "after it"])
+def test_what_the_shelf_tells_late_of_a_count_under_review_was_counted(tmp_path: Path, late: str) -> None:
+    floor = shelf_counted(tmp_path)
+    floor.working("count", 1).scan("A-01")
+    assert twice(floor, 25).key == "count-review"
+    floor.wait(4_000)
+    if late == "before the decision":
+        floor.shelf("A-01", 7_500, ago_ms=5_000)
+    floor.at("DOCK-2").working("approve", 3).type("1")
+    floor.key("confirm")
+    assert floor.type("1").key == "approved"
+    if late == "after it":
+        floor.shelf("A-01", 7_500, ago_ms=5_000)
+    floor.wait(130_000)
+    assert floor.due() == []
+    assert floor.stock("A-01") == {"TEA": 25}
+
+
 def test_goods_in_a_pickers_hand_are_not_counted_away(tmp_path: Path) -> None:
     floor = shelf_counted(tmp_path)
     floor.working("pick", 1).scan("SO-1")
