@@ -8,8 +8,6 @@ own to decide. A camera may tell of a unit that is there. It stands in the regis
 runs (`put_in_place`).
 """
 
-from dataclasses import dataclass
-
 import pytest
 
 from edge.core.changed import changed
@@ -23,25 +21,26 @@ from edge.core.place import location, virtual
 from edge.core.reference import Document
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, StockKey
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS, unfinished
 from edge.core.workflows.contract import chosen, named, offered, open_of, station_of, typed_quantity, undoable
 from edge.core.workflows.rules import On, Rules, Workflow
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ErrandDocument(Step):
     """Which receipt?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ErrandItem(Step):
     """Which goods?"""
 
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ErrandTarget(Step):
     """How many, and where to?"""
 
@@ -51,7 +50,7 @@ class ErrandTarget(Step):
     qty: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ErrandMany(Step):
     """Piece after piece: scans that come quickly are meant so."""
 

@@ -1,5 +1,7 @@
 """Values: equal and hashed by their fields, without a dictionary, and changed by nobody, as the type checker holds."""
 
+from pathlib import Path
+
 import pytest
 from mypy import api
 
@@ -33,7 +35,10 @@ def test_a_value_has_no_room_for_more_than_its_fields() -> None:
         Length(1).width = 3  # type: ignore[attr-defined]
 
 
-def test_the_type_checker_refuses_to_change_a_value() -> None:
-    told, _, code = api.run(["--no-incremental", "--follow-imports=silent", "-c", SNIPPET])
+def test_the_type_checker_refuses_to_change_a_value(tmp_path: Path) -> None:
+    (tmp_path / "snippet.py").write_text(SNIPPET)
+    told, _, code = api.run(
+        ["--config-file=", "--no-incremental", "--follow-imports=silent", str(tmp_path / "snippet.py")]
+    )
     assert code == 1
     assert 'Property "mm" defined in "Length" is read-only' in told
