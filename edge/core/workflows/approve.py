@@ -10,7 +10,6 @@ may approve his own count too: the adjustment bears his name and the root cause,
 that shows what the book says of a place under count. Movements: place <-> ADJUSTMENT.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from edge.core.changed import changed
@@ -20,6 +19,7 @@ from edge.core.event import Input
 from edge.core.message import Message, Option, Prompt, msg
 from edge.core.place import Place
 from edge.core.session import Session, Step
+from edge.core.value import value
 from edge.core.view import OpenFinding, View
 from edge.core.workflows.contract import item_name, typed_quantity
 from edge.core.workflows.count.adjust import adjusted, has_serials, serials_adjusted, serials_off, unit_adjusted
@@ -41,26 +41,26 @@ CAUSES: Final = {
 """Why the book was wrong: the reason that stands in the adjustment, and how it is said."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ApproveList(Step):
     """Which count?"""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ApproveCount(Step):
     """What was found beside what the book said: right, or counted once more?"""
 
     finding: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ApproveCause(Step):
     """Why was the book wrong?"""
 
     finding: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Variance:
     """An open variance with the lines that differ. `is_known`: its count is at hand."""
 
