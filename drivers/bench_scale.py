@@ -7,8 +7,9 @@
                                                      <- ES / ET / EL            not understood
 
 Every line ends with CR LF. The scale is asked again and again, and what lies on it is told once, when it has come to
-rest: it is told anew after the pan was empty or moved. What it says is the net weight: no tare is set by this driver,
-and `@` clears one that was.
+rest: it is told anew after the pan was empty or moved. With it goes what lay there before: until the pan was empty
+once, nobody knows since when a load is there. What it says is the net weight: no tare is set by this driver, and `@`
+clears one that was.
 """
 
 import re
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, Self
 from pydantic import Field, model_validator
 
 from drivers import framing
-from edge.core.read import Seen, WeightSeen
+from edge.core.read import Before, Seen, WeightSeen
 from edge.driver import DeviceError, Driver, DriverIo, Options
 
 if TYPE_CHECKING:
@@ -90,8 +91,9 @@ class Decoder:
         self._framer = framing.Framer(framing.CRLF)
         self._change_mg = options.change_g * 1000
         self._load_mg: int | None = None
+        self._before: Before = "unknown"
         self.answers = 0
-        """Lines that were understood."""
+        """Lines that told of a weight."""
         self.bad_in_a_row = 0
         """Lines since then that were not."""
         self.refusal = ""
@@ -116,7 +118,7 @@ class Decoder:
             self._understood(_NO_WEIGHT[line])
             self._load_mg = None if line != b"S I" else self._load_mg
         elif (serial := _SERIAL.fullmatch(line)) is not None:
-            self._understood(self.trouble)
+            self.bad_in_a_row = 0
             self.serial = serial[1].decode("ascii")
         else:
             self.bad_in_a_row += 1
@@ -131,17 +133,21 @@ class Decoder:
     def _load(self, mg: int) -> list[Seen]:
         """At rest: told where it is not what was told last."""
         if mg < self._change_mg:
-            self._load_mg = None
+            self._load_mg, self._before = None, "empty"
             return []
         if self._load_mg is not None and abs(mg - self._load_mg) < self._change_mg:
             return []
-        self._load_mg = mg
-        return [WeightSeen("", mg, stable=True)]
+        before, self._load_mg = self._before, mg
+        if before == "empty":
+            self._before = "load"
+        return [WeightSeen("", mg, stable=True, before=before)]
 
     def _moved(self, mg: int) -> list[Seen]:
         """In motion: what comes to rest next is another load, unless it was only touched."""
         if self._load_mg is not None and abs(mg - self._load_mg) >= self._change_mg:
             self._load_mg = None
+        if mg < self._change_mg:
+            self._before = "empty"
         return []
 
 

@@ -40,7 +40,7 @@ from edge.core.message import Prompt
 from edge.core.names import CommandScan
 from edge.core.place import Place
 from edge.core.policy import Policy
-from edge.core.read import Moment
+from edge.core.read import Before, Moment
 from edge.core.reference import DocumentType
 from edge.core.session import Session, Step, dump_step, load_step
 from edge.core.stock import Goods, StockKey, WholeLpn
@@ -227,9 +227,9 @@ class Floor:
         self._stations[station] = changed(self._stations[station], printer=printer, scale=scale)
         return self.restart()
 
-    def weigh(self, grams: int) -> Outcome:
+    def weigh(self, grams: int, before: Before = "empty") -> Outcome:
         """The bench scale of the station comes to rest."""
-        return self.input(Weighed(grams * 1000), via="fixed")
+        return self.input(Weighed(grams * 1000, before), via="fixed")
 
     def picked(self, ident: str, lpn: str, *lines: tuple[int, str, int], stage: str = "STAGE-1", **key: Any) -> None:
         """Goods that were picked for an order's lines into a unit that stands at its stage."""

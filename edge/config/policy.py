@@ -62,6 +62,8 @@ class PolicyConfig(_Section):
     """How many orders are picked on one walk, at most."""
     pack_tolerance_pct: Annotated[int, Field(ge=0, le=100)] = 5
     """How far a packed box may be off what its content should weigh, in percent."""
+    tote_g: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """What a tote that goes out as it is weighs empty, in grams; 0: not known, and only too light is told."""
     boxes: Annotated[list[BoxConfig], Field(max_length=100)] = []
     """The boxes that orders are packed into."""
     ask_reasons: list[Rule] = []

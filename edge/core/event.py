@@ -1,24 +1,24 @@
 """Events: everything that may lead to a decision, with the time it came in. Decisions never ask a clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from edge.core.message import Message
 from edge.core.names import Name
-from edge.core.read import Moment
+from edge.core.read import Before, Moment
+from edge.core.value import value
 
 Via: TypeAlias = Literal["scanner", "fixed", "screen", "key"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Typed:
     """Text an operator typed at a prompt that asks for text: a quantity, a PIN, a menu number."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scan:
     """A code, with all it may name, in the order of the tables. `text` is the code as shown to people."""
 
@@ -26,7 +26,7 @@ class Scan:
     names: tuple[Name, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unreadable:
     """A code that was refused before it named anything (bad check digit, control characters)."""
 
@@ -34,7 +34,7 @@ class Unreadable:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PinChecked:
     """The PIN check that a decision asked for, under this id, has ended."""
 
@@ -43,17 +43,18 @@ class PinChecked:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Weighed:
-    """A bench scale at the station stands still at this weight."""
+    """A bench scale at the station stands still at this weight; `before` is what lay on it then."""
 
     mg: int
+    before: Before = "empty"
 
 
 What: TypeAlias = Typed | Scan | Unreadable | PinChecked | Weighed
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Input:
     """One act of an operator at a station. `at` is the capture, `now` the decision; `today` the site's date then.
 
@@ -72,7 +73,7 @@ class Input:
     turn: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SeenTag:
     """One tag of a passage: its EPC in hex, how often it was read, and its protocol control word if that is known."""
 
@@ -81,7 +82,7 @@ class SeenTag:
     pc: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passage:
     """Tags that came into a portal together; `id` is the same when the same passage is told again."""
 
@@ -94,7 +95,7 @@ class Passage:
     today: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShelfStep:
     """A stable change of weight at a location, since `at`. `id` is the same when the same step is told again.
 
@@ -111,7 +112,7 @@ class ShelfStep:
     units: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Unclaimed:
     """A shelf step that nobody claimed in time. `now_ms` is the wall time at which that was noticed."""
 
@@ -119,7 +120,7 @@ class Unclaimed:
     now_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ApplyHeld:
     """The first of a session's held inputs has its turn. `id` is the one that it is decided under (see `held.py`)."""
 
@@ -129,7 +130,7 @@ class ApplyHeld:
     today: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionIdle:
     """Nobody has touched a signed-in session for as long as the config allows."""
 

@@ -1,16 +1,17 @@
 """Policy: the rules of a site, from its config. Plain values; what each one does is said at the step that asks it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
 
 from edge.core.site_codes import SiteCode
+from edge.core.value import value
 from edge.core.variable_codes import VariableCode
 
 ConfirmPick: TypeAlias = Literal["location", "item"]
 OlderStock: TypeAlias = Literal["allow", "warn", "refuse"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Box:
     """A box that orders are packed into: its code on the shelf, what it weighs empty, what it may hold (0: no limit).
 
@@ -23,7 +24,7 @@ class Box:
     carriers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Policy:
     """Site rules (config)."""
 
@@ -57,3 +58,5 @@ class Policy:
     """Rules for which an operator who is allowed to break them alone must still say why (edge/core/leave.py)."""
     zone: str = "UTC"
     """The site's time zone, by its IANA name: its days begin and end there."""
+    tote_mg: int = 0
+    """What a tote weighs empty; 0: not known."""

@@ -4,8 +4,9 @@ A driver emits a `Seen`; the shell adds the device and the moment and makes it a
 Nothing here is a movement, and nothing here has been identified yet.
 """
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
+
+from edge.core.value import value
 
 CODE_BYTES_MAX = 512
 SYMBOLS_MAX = 7
@@ -13,7 +14,7 @@ EPC_BYTES_MAX = 64
 POINT_LENGTH_MAX = 64
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Moment:
     """A point in time as this box saw it: wall clock (ms since 1970 UTC) and monotonic (ms since boot)."""
 
@@ -21,7 +22,7 @@ class Moment:
     mono_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Symbol:
     """One barcode: the symbol's bytes with 0x1D for FNC1, and its ISO/IEC 15424 (AIM) identifier (`]C1`) or ''."""
 
@@ -35,7 +36,7 @@ class Symbol:
             raise ValueError("an AIM identifier is ] and two ASCII characters")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CodeSeen:
     """One barcode, with the other symbols of the same label that came into view with it.
 
@@ -59,7 +60,7 @@ class CodeSeen:
         return (Symbol(self.data, self.aim), *self.beside)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TagSeen:
     """One RFID tag in one report: `point` is the antenna number, `rssi_dbm` the peak, `count` its reads there."""
 
@@ -75,7 +76,11 @@ class TagSeen:
             raise ValueError(f"an EPC has 1 to {EPC_BYTES_MAX} bytes, not {len(self.epc)}")
 
 
-@dataclass(frozen=True, slots=True)
+Before: TypeAlias = Literal["empty", "load", "unknown"]
+"""What a scale bore before a load: nothing, another load, or what nobody saw put on it."""
+
+
+@value
 class WeightSeen:
     """The gross load on one platform, in milligrams. `sample` numbers the device's reports (0: not numbered)."""
 
@@ -83,9 +88,10 @@ class WeightSeen:
     weight_mg: int
     stable: bool = False
     sample: int = 0
+    before: Before = "empty"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TriggerSeen:
     """An input line of a device changed, for example a photo-eye."""
 
@@ -93,7 +99,7 @@ class TriggerSeen:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClimateSeen:
     """Air at a point: thousandths of a degree Celsius and of a per cent relative humidity."""
 
@@ -105,7 +111,7 @@ class ClimateSeen:
 Seen: TypeAlias = CodeSeen | TagSeen | WeightSeen | TriggerSeen | ClimateSeen
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Read:
     """A `Seen` with its device and moment. `point` is the read point, for the whole box: `device` or `device/point`."""
 

@@ -114,6 +114,7 @@ def policy_of(config: Config) -> Policy:
         tuple(Box(one.code, one.tare_g * 1000, one.max_g * 1000, tuple(one.carriers)) for one in said.boxes),
         frozenset(said.ask_reasons),
         zone=config.timezone,
+        tote_mg=said.tote_g * 1000,
     )
 
 

@@ -290,6 +290,50 @@ def test_what_stood_on_the_scale_while_it_was_filled_can_be_used(floor):
     assert floor.key("done").said == ("ok", "packed")
 
 
+@pytest.mark.parametrize("before", ["unknown", "load"])
+def test_what_lay_on_the_scale_before_it_was_asked_is_not_the_boxs_weight(floor, before):
+    all_checked(begun(floor)).key("done")
+    told = floor.weigh(1400, before)
+    assert (told.said, told.args, told.entries) == (("refuse", "pack-lift-first"), {"box": "P-1", "grams": 1400}, [])
+    assert floor.key("done").said == ("refuse", "pack-no-weight")
+    assert floor.weigh(1400).said == ("ok", "packed")
+
+
+def test_what_lay_on_the_scale_before_the_box_was_begun_is_not_kept(floor):
+    begun(floor)
+    all_checked(floor)
+    floor.weigh(1400, "unknown")
+    floor.weigh(1400, "load")
+    floor.key("done")
+    assert floor.key("done").said == ("refuse", "pack-no-weight")
+
+
+def test_a_box_that_is_filled_on_the_scale_keeps_its_last_weight(floor):
+    begun(floor)
+    floor.weigh(200)
+    all_checked(floor)
+    floor.weigh(1400, "load")
+    floor.key("done")
+    assert floor.key("done").said == ("ok", "packed")
+
+
+def test_a_piece_that_was_missing_is_added_on_the_scale(floor):
+    all_checked(begun(floor)).key("done")
+    assert floor.weigh(1100).said == ("refuse", "pack-weight-off")
+    assert floor.weigh(1400, "load").said == ("ok", "packed")
+
+
+@pytest.mark.parametrize(("grams", "said"), [(1365, "packed"), (1366, "pack-weight-off"), (1235, "packed")])
+def test_a_tote_that_goes_as_it_is_may_be_too_heavy_where_its_tare_is_known(tmp_path, grams, said):
+    policy = Policy(pack_tolerance_pct=5, tote_mg=100_000)
+    floor = made(tmp_path, policy).fit("DOCK-1", scale="scale1")
+    floor.load("items", [item("TEA", 6, unit_mg=100_000), item("MUG", 7, unit_mg=300_000)])
+    floor.working("pack").scan("T-1")
+    floor.key("skip")
+    all_checked(floor).key("done")
+    assert floor.weigh(grams).key == said
+
+
 def test_a_weight_disarms_no_warning(floor):
     begun(floor).scan(TEA)
     floor.key("done")

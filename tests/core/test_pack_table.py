@@ -238,6 +238,10 @@ class TestPack(WorkflowTable):
             *(PackWeigh, "weight", "of the first of two", lambda f: f.weigh(500), ("ok", "packed"), PackBox),
             first_of_two,
         ),
+        Case(
+            *(PackWeigh, "weight", "lay there before", lambda f: f.weigh(800, "load")),
+            *(("refuse", "pack-lift-first"), PackWeigh),
+        ),
         Case(PackWeigh, "weight", "off", lambda f: f.weigh(500), ("refuse", "pack-weight-off"), PackWeigh),
         Case(PackWeigh, "weight", "too heavy", lambda f: f.weigh(5001), ("refuse", "box-too-heavy"), PackWeigh),
         Case(PackWeigh, "done", "not weighed", lambda f: f.key("done"), ("refuse", "pack-no-weight"), PackWeigh),

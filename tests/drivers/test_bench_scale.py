@@ -56,7 +56,7 @@ def test_a_load_is_told_once_when_it_rests_and_again_after_the_pan_was_empty(ben
         bench.load(800)
         bench.load(0)
         bench.load(1234.5)
-        assert loads(io, 2)[-1] == WeightSeen("", 1_234_500, stable=True)
+        assert loads(io, 2)[-1].weight_mg == 1_234_500
     assert {one.weight_mg for one in io.seen} == {1_234_500}
 
 
@@ -133,7 +133,18 @@ def test_a_tare_that_was_left_in_the_scale_is_cleared_when_the_box_connects(benc
     bench.load(200)
     assert asked(b"T\r\n").startswith(b"T S")
     with running(DRIVER.run, bench.options) as io:
-        assert loads(io, 1) == [WeightSeen("", 200_000, stable=True)]
+        assert loads(io, 1) == [WeightSeen("", 200_000, stable=True, before="unknown")]
+
+
+def test_a_load_says_what_lay_there_before_it():
+    decoder = Decoder(ScaleOptions(host="a"))
+
+    def told(*lines):
+        return [(one.weight_mg, one.before) for line in lines for one in decoder.feed(f"{line} g\r\n".encode())]
+
+    assert told("S S 1500.00", "S D 1800.00", "S S 2900.00") == [(1_500_000, "unknown"), (2_900_000, "unknown")]
+    assert told("S D 4.99", "S S 700.00") == [(700_000, "empty")]
+    assert told("S S 1400.00", "S S 0.00", "S S 300.00") == [(1_400_000, "load"), (300_000, "empty")]
 
 
 @pytest.mark.parametrize("given", [{}, {"host": "a", "device": "/dev/ttyS0"}])

@@ -1,6 +1,7 @@
 """An order is packed at a real box: the scale by TCP says its word, the printer by TCP prints the label."""
 
 import socket
+import threading
 import time
 from contextlib import closing
 
@@ -90,3 +91,44 @@ def test_a_box_is_packed_weighed_and_labelled(tmp_path):
     assert [(one["source"], one["verdict"], one["args"]["expected_g"]) for one in weighed] == [
         ("weight", "agrees", 950)
     ]
+
+
+def put_on_anew(stage, grams):
+    """Lifted off and put on again, slowly enough for a scale that is asked twenty times a second, mostly."""
+    for load_g in (0, grams):
+        tell(stage, load_g=load_g)
+        threading.Event().wait(0.5)
+    return True
+
+
+def test_a_load_that_was_left_on_the_scale_is_no_weight_of_a_package_after_a_crash(tmp_path):
+    ports = {"printer": free_port(), "scale": free_port()}
+    labels, stage = tmp_path / "labels", tmp_path / "scale.stage"
+    box = Box(tmp_path, CONFIG.format(**ports))
+    picked(box.store)
+    printer = process("sim", "printer", "--port", ports["printer"], "--labels", labels, ready="listening")
+    scale = process(
+        *("sim", "scale", "--port", ports["scale"], "--stage", stage, "--settle-s", "0.1"), ready="listening"
+    )
+    with printer, scale:
+        tell(stage, load_g=900)
+        box.start()
+        try:
+            screen = box.screen("PACK-1")
+            for value, via in (("BADGE-0001", "wedge"), (PIN, "typed")):
+                screen.send(value, via)
+            screen.wait(lambda: screen.view.operator is not None, "signed in")
+            for value, via in (("1", "typed"), ("T-1", "wedge"), ("skip", "key"), (MUG, "wedge"), ("3", "typed")):
+                screen.send(value, via)
+            assert screen.send("done", "key").text.key == "pack-weigh-now"
+            box.kill()
+            box.close_screens()
+            box.start()
+            screen = box.screen("PACK-1")
+            told = screen.next_result("what the scale says", source="scale1")
+            assert told.text.key == "pack-lift-first"
+            assert not list(labels.glob("*.zpl"))
+            wait_until(lambda: put_on_anew(stage, 850) and len(list(labels.glob("*.zpl"))) == 1, "the label")
+        finally:
+            box.end()
+    assert "0.850 kg" in next(labels.glob("*.zpl")).read_text()

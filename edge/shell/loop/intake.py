@@ -138,10 +138,10 @@ class Intake:
         """A bench scale's load, once it is at rest; it confirms nothing."""
         if not seen.stable or seen.weight_mg <= 0:
             return None
-        source = self._source(read.device, read.at)
+        source, what = self._source(read.device, read.at), Weighed(seen.weight_mg, seen.before)
 
         def make(_view: View) -> Event:
-            return self._input(source, station, "fixed", Weighed(seen.weight_mg), read.at, device=read.device)
+            return self._input(source, station, "fixed", what, read.at, device=read.device)
 
         return Decide(source, self._stamp(read.at, station, read.device), make, committed)
 

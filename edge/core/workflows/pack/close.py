@@ -1,6 +1,5 @@
 """Packing: a box is closed, weighed where there is a scale, and gets its label."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from edge.core.changed import changed
@@ -14,6 +13,7 @@ from edge.core.place import handling_unit
 from edge.core.printing import Package, package_label
 from edge.core.session import Session, Step
 from edge.core.stock import Goods
+from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import KeyTuple, station_of, stock_key, undoable
 from edge.core.workflows.counting import is_under_count
@@ -66,9 +66,14 @@ def full(view: View, session: Session, step: PackItems, event: Input) -> Decisio
 
 
 def weighed(view: View, session: Session, step: PackWeigh, event: Input) -> Decision:
-    """The scale stands still: the box is as heavy as its content, or it is said and weighed again."""
+    """The scale stands still: the box is as heavy as its content, or it is said and weighed again.
+
+    A load that lay there before this was asked is not taken for the box, nor is the box with that load under it.
+    """
     assert isinstance(event.what, Weighed)
-    shown = changed(step, weighed_mg=event.what.mg)
+    if event.what.before == "unknown" or (event.what.before == "load" and not step.seen):
+        return refuse(session, "pack-lift-first", box=step.box, grams=event.what.mg // 1000)
+    shown = changed(step, weighed_mg=event.what.mg, seen=1)
     word = _judged(view, shown)
     if word.verdict == "heavy":
         return say(session, "refuse", "box-too-heavy", shown, measured=word.measured_g, limit=word.limit_g)
@@ -102,7 +107,7 @@ def without_weight(view: View, session: Session, step: PackWeigh, event: Input) 
     return off if off is not None else _finished(view, session, changed(step, weighed_mg=0), event, None)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Word:
     """What the scale's word comes to, in grams; an expected weight of 0 is not known."""
 
@@ -114,7 +119,7 @@ class _Word:
 
 def _judged(view: View, step: PackWeigh) -> _Word:
     content = [(one.key.item, one.qty, one.catch_qty) for one in view.content(handling_unit(step.box))]
-    tare, limit = _box(view, step.box_type)
+    tare, limit, is_known = _packed_in(view, step)
     expected, tolerance = _weight(view, content)
     verdict: Literal["right", "off", "heavy"] = "right"
     if limit and step.weighed_mg > limit:
@@ -122,7 +127,6 @@ def _judged(view: View, step: PackWeigh) -> _Word:
     elif expected:
         allowed = (expected + tare) * view.policy.pack_tolerance_pct // 100 + tolerance
         over = step.weighed_mg - expected - tare
-        is_known = any(one.code == step.box_type for one in view.policy.boxes)  # else only too light can be told
         verdict = "off" if over < -allowed or (is_known and over > allowed) else "right"
     known = (expected + tare) // 1000 if expected else 0
     return _Word(verdict, step.weighed_mg // 1000, known, limit // 1000)
@@ -147,6 +151,16 @@ def _weight(view: View, content: list[tuple[str, int, int]]) -> tuple[int, int]:
 def _box(view: View, code: str) -> tuple[int, int]:
     """What a box weighs empty, and may weigh full; 0 for no limit."""
     return next(((one.tare_mg, one.max_mg) for one in view.policy.boxes if one.code == code), (0, 0))
+
+
+def _packed_in(view: View, step: PackWeigh) -> tuple[int, int, bool]:
+    """What a box, or the tote that goes as it is, weighs empty and may weigh full, and whether that is known.
+
+    Where it is not, only what is too light can be told.
+    """
+    if step.box == step.tote:
+        return view.policy.tote_mg, 0, view.policy.tote_mg > 0
+    return (*_box(view, step.box_type), any(one.code == step.box_type for one in view.policy.boxes))
 
 
 def _is_nothing(view: View, step: PackItems) -> bool:

@@ -1,16 +1,16 @@
 """The steps of packing; stored with the session."""
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from edge.core.session import Step
+from edge.core.value import value
 from edge.core.workflows.contract import KeyTuple
 
 Checked: TypeAlias = tuple[KeyTuple, int, tuple[str, ...]]
 """Goods that were checked: their stock key, how many, and their serial numbers where they have some."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PackWhat(Step):
     """Which order, or which tote? `packed` and what follows are the package done last: its label prints again.
 
@@ -24,14 +24,14 @@ class PackWhat(Step):
     whole: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PackTote(Step):
     """Which of the order's totes?"""
 
     order: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PackBox(Step):
     """Into what? `number` counts the order's packages; `packed` is the one before this one, if there was one."""
 
@@ -42,7 +42,7 @@ class PackBox(Step):
     weighed_mg: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PackPlate(Step):
     """Which plate does the box get?"""
 
@@ -52,7 +52,7 @@ class PackPlate(Step):
     box_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PackItems(Step):
     """Each piece is scanned. `box` is the tote itself where no box is used; `weighed_mg` is what a scale said last."""
 
@@ -65,9 +65,12 @@ class PackItems(Step):
     weighed_mg: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PackWeigh(Step):
-    """Onto the scale. `more`: the tote is not empty yet, another box follows. `moved` is the entry that is weighed."""
+    """Onto the scale. `more`: the tote is not empty yet, another box follows. `moved` is the entry that is weighed.
+
+    `seen`: something was put on the empty scale since this is asked.
+    """
 
     order: str
     tote: str
@@ -77,3 +80,4 @@ class PackWeigh(Step):
     moved: str
     more: bool = False
     weighed_mg: int = 0
+    seen: int = 0

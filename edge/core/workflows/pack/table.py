@@ -203,9 +203,14 @@ def _no_box(_view: View, session: Session, step: PackBox, _event: Input) -> Deci
 
 
 def _on_scale(_view: View, session: Session, step: Step, event: Input) -> Decision:
-    """Something stands on the scale while nobody asks: kept for later where a box is filled, and disarms nothing."""
+    """Something stands on the scale while nobody asks, and disarms nothing.
+
+    It is kept for later where a box is filled on the scale: from when it was empty, not on what lay there before.
+    """
     assert isinstance(event.what, Weighed)
-    following = changed(step, weighed_mg=event.what.mg) if isinstance(step, PackItems) else step
+    following, before = step, event.what.before
+    if isinstance(step, PackItems) and (before == "empty" or (before == "load" and step.weighed_mg)):
+        following = changed(step, weighed_mg=event.what.mg)
     told = say(session, "info", "pack-on-scale", following, grams=event.what.mg // 1000)
     assert told.session is not None
     return changed(told, session=changed(told.session, armed=session.armed))
