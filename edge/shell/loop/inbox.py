@@ -9,12 +9,12 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from edge import control
 from edge.core.event import PinChecked
 from edge.core.read import Moment, Read, TagSeen
+from edge.core.value import value
 
 ITEMS_MAX: Final = 1_000
 URGENT_MAX: Final = 2_000
@@ -22,7 +22,7 @@ URGENT_MAX: Final = 2_000
 TAGS_MAX: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeviceRead:
     """One read; `committed` is called after its commit, where its source wants to know."""
 
@@ -30,7 +30,7 @@ class DeviceRead:
     committed: Callable[[], None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TagReads:
     """Reads of one device, one for each tag and antenna, with the first and last moment of each."""
 
@@ -38,19 +38,19 @@ class TagReads:
     reads: tuple[tuple[TagSeen, Moment, Moment], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeviceUp:
     device: str
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeviceDown:
     device: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ScreenLine:
     """A message of a screen, already parsed and bounded."""
 
@@ -58,28 +58,28 @@ class ScreenLine:
     message: Any
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ScreenGone:
     client: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PinResult:
     station: str
     result: PinChecked
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LinkUp:
     """The broker took the connection."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LinkDown:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class FromCentral:
     """A message from above, as it came: bounded, not yet believed."""
 
@@ -87,14 +87,14 @@ class FromCentral:
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Call:
     """Something for the loop's own thread to do, at once: what another thread or a process has come to."""
 
     run: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stop:
     """The process was asked to end, or must: `fault` says why."""
 

@@ -1,16 +1,17 @@
 """Work: inbox items turned into what one transaction does. Made once (sensor folds move on), run again if need be."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeAlias
 
 from edge.core.decision import NOTHING, Decision, Effect
 from edge.core.entry import Draft, Entry, Stamp
 from edge.core.event import Event
+from edge.core.value import value
 from edge.core.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decide:
     """An event to decide on. `make` completes it from the tables; `source` names it for ever.
 
@@ -26,7 +27,7 @@ class Decide:
     on_put_aside: tuple[Effect, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Apply:
     """A change of the shell's own tables in the same transaction; what it gives is written as entries.
 
@@ -42,7 +43,7 @@ class CommandError(Exception):
     """A command that cannot be done: one sentence for the person who gave it. Nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ordered:
     """What a command leads to: what is written, and what it answers (JSON values)."""
 
@@ -50,7 +51,7 @@ class Ordered:
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Order:
     """A command that writes. `run` may run twice and raises `CommandError`; `done` hears of it after the commit."""
 
@@ -64,7 +65,7 @@ class Order:
 Work: TypeAlias = Decide | Apply | Order
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Done:
     """One work committed; no `event` for one that could not even be made, and was put aside, nor for a change."""
 
