@@ -10,7 +10,10 @@ All of it is temporary, on the connection that writes, and goes back with its tr
 import sqlite3
 from typing import Final
 
-TOUCHED: Final = "(SELECT place FROM touched_bin)"
+TOUCHED: Final = (
+    "(SELECT b.place FROM touched_bin b JOIN location o ON o.code = substr(b.place, instr(b.place, '/') + 1)"
+    " WHERE o.kind = 'bin')"  # at docks, much stock stands that nothing is kept of
+)
 TOUCHED_CODES: Final = "(SELECT substr(place, instr(place, '/') + 1) FROM touched_bin)"
 _TABLE: Final = "CREATE TEMP TABLE touched_bin (place TEXT PRIMARY KEY) WITHOUT ROWID"
 _ANY: Final = "SELECT 1 FROM touched_bin LIMIT 1"
