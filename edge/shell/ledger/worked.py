@@ -39,7 +39,7 @@ class KeptWork:
         doc = getattr(entry.draft.body, "doc", None)
         if doc is None:
             return
-        if isinstance(entry.draft.body, Outcome):
+        if isinstance(entry.draft.body, Outcome) and doc.line is None:
             self._open.clear()
         kept, line = self._kept.get((doc.type, doc.id)), served(entry.draft)
         # What is kept only grows (`View.progress`): what is taken back is looked up anew.
