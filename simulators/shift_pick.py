@@ -12,6 +12,9 @@ from simulators.shift_out import Packed
 from simulators.world import World
 
 CART = "CART-1"
+WAIT_S = 0.5
+WAIT_TRIES = 40
+"""How often a picker asks whether others have left what they were sent for, before the line ends short."""
 
 
 class Picker:
@@ -60,6 +63,7 @@ class Picker:
         await self.op.read(order.id, "document-opened")
         self.world.stand(tote, self.world.loc(CART))
         await self.op.read(tote, "tote-bound")
+        await self.waited()
 
     def at_hand(self) -> tuple[Load, str]:
         """What the line asks for as it lies there, with its quantity, and the place to take it from."""
@@ -92,6 +96,19 @@ class Picker:
         await self.op.read(tote, *(keys or ("picked",)))
         if self.op.asked.key == "pick-ask-empty":
             await self.op.read("WE-EMPTY", "bin-is-empty")
+        await self.waited()
+
+    async def waited(self) -> None:
+        """Where all that is left is promised to others: asked again until they have left some of it, or are done."""
+        tries = 0
+        while self.op.asked.key == "pick-ask-wait":
+            if tries == WAIT_TRIES:
+                await self.op.insist("WE-SHORT", "pick-short", "line-short")
+                tries = 0
+                continue
+            await asyncio.sleep(WAIT_S)
+            await self.op.read("WE-CONFIRM", "stock-still-promised", "wait-over")
+            tries += 1
 
     async def finish(self, order: Document, tote: str) -> None:
         self.world.stand(tote, self.world.loc(order.place))
@@ -179,6 +196,7 @@ async def _short_order(one: Picker, order: Document, tote: str) -> None:
     await op.type(str(there.qty), "counted")
     await one.world.move(there, op.holds, f"lpn:{tote}")
     await op.insist("WE-SHORT", "pick-short", "line-short")
+    await one.waited()
     await one.desk.until("the finding of the short pick", lambda: one.desk.has_finding("short-pick"))
     op.log.note("a can that is not there", op.station, "finding", "short-pick")
     await one.finish(order, tote)
