@@ -25,6 +25,8 @@ def floor(tmp_path: Path) -> Floor:
             item("SET", 5, components={"TEA": 2, "CUP": 1}),
             item("HAM", 7, "catch_weight"),
             item("BOX", 8, components={"HAM": 2, "CUP": 1}),
+            item("PEN", 9, "lot", "expiry", "serial"),
+            item("DUO", 4, components={"PEN": 2}),
             item("LUX", 6, "lot", "serial", components={"MILK": 1, "CUP": 1}),
         ],
         locations=[bin_("A-01", 1)],
@@ -217,9 +219,47 @@ def test_a_component_whose_label_says_the_lot_alone_comes_back_with_the_date_tha
     lux(floor)
     floor.scan(gs1(("01", gtin(6)), ("10", "X-1"), ("21", "SN-1")))
     floor.key("done")
-    assert floor.scan(gs1(("01", gtin(3)), ("10", "NEW"))).said == ("refuse", "kit-scan-full")
-
     assert floor.scan(MILK_L1).said == ("ok", "kit-part-back")
 
     (back,) = [one.what for one in floor.scan("A-01").movements if one.what.key.item == "MILK"]
     assert (back.key.lot, back.key.expiry) == ("L1", "2027-01-01")
+
+
+def test_what_the_label_of_a_component_does_not_say_is_asked_for_scanned_or_typed(floor: Floor) -> None:
+    floor.put(STATION, "DUO", 1)
+    floor.scan(ean(4))
+    floor.key("done")
+    asked = []
+    for label, lot, date, serial in (("PEN", "P-1", "31.12.27", "S-1"), ("PEN", "", "271231", "S-2")):
+        floor.scan(gs1(("01", gtin(9)), ("10", "P1")) if not lot else ean(9))
+        for text in (lot, date, serial):
+            if text:
+                asked.append(floor.prompt().ask.key)
+                done = floor.type(text)
+                done = floor.wait(1000).type(text) if done.level == "warn" else done
+        assert (label, done.key) == ("PEN", "kit-part-back")
+    assert asked == ["ask-lot", "kit-ask-expiry", "kit-ask-serial", "kit-ask-expiry", "kit-ask-serial"]
+    apart = floor.key("done")
+    back = [one.what for one in apart.movements if one.what.key.item == "PEN"]
+    assert [(one.key.lot, one.key.expiry, one.serials) for one in back] == [
+        ("P-1", "2027-12-31", ("S-1",)),
+        ("P1", "2027-12-31", ("S-2",)),
+    ]
+
+
+def test_a_lot_that_the_book_knows_needs_no_date_where_the_lot_alone_is_asked_for(floor: Floor) -> None:
+    lux(floor)
+    floor.scan(gs1(("01", gtin(6)), ("10", "X-1"), ("21", "SN-1")))
+    floor.key("done")
+    assert floor.scan(ean(3)).said == ("info", "kit-details")
+    assert floor.type("L1").said == ("ok", "kit-part-back")
+
+
+def test_a_serial_number_that_came_back_already_is_refused_where_it_is_typed(floor: Floor) -> None:
+    floor.put(STATION, "DUO", 1)
+    floor.scan(ean(4))
+    floor.key("done")
+    floor.scan(gs1(("01", gtin(9)), ("10", "P1"), ("17", "271231"), ("21", "S1")))
+    floor.scan(gs1(("01", gtin(9)), ("10", "P1"), ("17", "271231")))
+    assert floor.type("S1").said == ("refuse", "serial-twice")
+    assert floor.type("not a serial number at all").said == ("refuse", "serial-too-long")

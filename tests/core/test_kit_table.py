@@ -4,14 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from edge.core.entry import DocLine, Draft, Outcome
+from edge.core.event import Typed
 from edge.core.session import Step
 from edge.core.workflows.kit.steps import (
     KitBack,
+    KitBackDetail,
     KitDetail,
     KitOrder,
     KitParts,
     KitTake,
     KitTarget,
+    UnkitDetail,
     UnkitParts,
     UnkitQuantity,
 )
@@ -144,6 +147,17 @@ def lux_apart(floor: Floor) -> None:
     floor.key("done")
 
 
+def at_back_detail(floor: Floor) -> None:
+    floor.scan(LUX)
+    floor.key("done")
+    floor.scan(MILK)
+
+
+def at_out_detail(floor: Floor) -> None:
+    at_out(floor)
+    floor.scan(MILK)
+
+
 def closed(floor: Floor) -> None:
     floor.post(Draft(Outcome(DocLine("kit", "KIT-1"), "closed")))
 
@@ -164,6 +178,24 @@ def case(
     return Case(step, kind, what, act, said, then, given)  # type: ignore[arg-type]
 
 
+def details(step: type[Step], parts: type[Step]) -> list[Case]:
+    """A component without its lot is in hand."""
+    back = ("ok", "kit-part-back")
+    return [
+        case(step, "item", "with its lot", lambda f: f.scan(gs1(("01", gtin(3)), ("10", "L1"))), back, parts),
+        case(step, "item", "without again", lambda f: f.scan(MILK), ("refuse", "kit-details"), step),
+        case(step, "item", "another", lambda f: f.scan(CUP), ("refuse", "place-first"), step),
+        case(step, "detail", "the lot", lambda f: f.scan(("10L7", "]C1")), back, parts),
+        case(step, "detail", "a date", lambda f: f.scan(("17270101", "]C1")), ("refuse", "kit-details"), step),
+        case(step, "unknown", "the lot", lambda f: f.scan("XQ-1"), back, parts),
+        case(step, "unknown", "too long", lambda f: f.scan("X" * 21), ("refuse", "lot-too-long"), step),
+        case(step, "text", "the lot", lambda f: f.input(Typed("K-7"), via="screen"), back, parts),
+        case(step, "lpn", "as the lot", lambda f: f.scan("T-77"), ("warn", "lot-like-lpn"), step),
+        case(step, "lpn", "as the lot surely", lambda f: (f.scan("T-77"), f.wait(1000).scan("T-77"))[1], back, parts),
+        case(step, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), parts),
+    ]
+
+
 CASES = [
     case(KitOrder, "document", "a kit order", lambda f: f.scan("KIT-1"), ("ok", "document-opened"), KitParts),
     case(KitOrder, "document", "an order", lambda f: f.scan("SO-1"), ("refuse", "kit-not-one"), KitOrder),
@@ -180,7 +212,8 @@ CASES = [
         ("ok", "kit-part-back"),
         KitBack,
     ),
-    case(KitBack, "item", "without its lot", lambda f: f.scan(MILK), ("refuse", "kit-scan-full"), KitBack),
+    case(KitBack, "item", "without its lot", lambda f: f.scan(MILK), ("info", "kit-details"), KitBackDetail),
+    *details(KitBackDetail, KitBack),
     case(KitBack, "item", "a wrong part", lambda f: f.scan(TEA), ("refuse", "kit-not-owed"), KitBack),
     case(KitBack, "item", "said already", lambda f: f.scan(CUP), ("refuse", "kit-not-owed"), KitBack),
     case(
@@ -283,7 +316,8 @@ CASES = [
     case(UnkitQuantity, "done", "enough", lambda f: f.key("done"), ("info", "kit-apart"), UnkitParts),
     case(UnkitQuantity, "cancel", "back", lambda f: f.key("cancel"), ("info", "cancelled"), KitOrder),
     case(UnkitParts, "item", "not owed", lambda f: f.scan(TEA), ("refuse", "kit-not-owed"), UnkitParts),
-    case(UnkitParts, "item", "no lot", lambda f: f.scan(MILK), ("refuse", "kit-scan-full"), UnkitParts, lux_apart),
+    case(UnkitParts, "item", "no lot", lambda f: f.scan(MILK), ("info", "kit-details"), UnkitDetail, lux_apart),
+    *details(UnkitDetail, UnkitParts),
     case(
         UnkitParts,
         "item",
@@ -328,6 +362,8 @@ class TestKit(WorkflowTable):
         KitTake: at_take,
         KitDetail: at_detail,
         KitTarget: at_target,
+        KitBackDetail: at_out_detail,
+        UnkitDetail: at_back_detail,
         UnkitQuantity: at_apart,
         UnkitParts: at_back,
     }

@@ -9,16 +9,15 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, draft, post, refuse, say
 from edge.core.entry import Movement
 from edge.core.event import Input
-from edge.core.names import ItemScan
 from edge.core.place import Place, virtual
 from edge.core.printing import labelled
-from edge.core.reference import Item
 from edge.core.rooms import Part as RoomPart
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
 from edge.core.workflows.contract import goods_named, item_name, key_tuple, stock_key, typed_quantity, undoable
-from edge.core.workflows.kit.steps import KitOrder, Part, UnkitParts, UnkitQuantity
+from edge.core.workflows.kit.said import part_back
+from edge.core.workflows.kit.steps import KitOrder, UnkitParts, UnkitQuantity
 from edge.core.workflows.kit.take import here
 from edge.core.workflows.serials import other_stock, wrong_serial
 from edge.core.workflows.transfer.steps import lend, lent
@@ -37,7 +36,8 @@ def take_apart(view: View, session: Session, step: KitOrder, event: Input) -> De
     if isinstance(key, Decision):
         return key
     serials = (scan.serial,) if scan.serial else ()
-    return _counted(view, session, event, UnkitQuantity(source, key_tuple(key), scan.units, serials))
+    kits = UnkitQuantity(source, key_tuple(key), scan.units, serials, name=event.id)
+    return _counted(view, session, event, kits)
 
 
 def _counted(view: View, session: Session, event: Input, step: UnkitQuantity) -> Decision:
@@ -81,7 +81,7 @@ def enough(view: View, session: Session, step: UnkitQuantity, _event: Input) -> 
     plain = tuple(
         (code, "", "", units * step.qty, ()) for code, units in item.components.items() if not is_tracked(view, code)
     )
-    parts = UnkitParts(step.source, step.key, step.qty, step.serials, step.lent, plain)
+    parts = UnkitParts(step.source, step.key, step.qty, step.serials, step.lent, plain, step.name)
     return say(session, "info", "kit-apart", parts, quantity=step.qty, item=item.name)
 
 
@@ -102,43 +102,8 @@ def owed(view: View, step: UnkitParts) -> dict[str, int]:
 
 
 def part(view: View, session: Session, step: UnkitParts, event: Input) -> Decision | None:
-    """A component that comes back, with its lot, date and number."""
-    if (scan := goods_named(event)) is None:
-        return None
-    left = owed(view, step).get(scan.item.code, 0)
-    if not left:
-        return refuse(session, "kit-not-owed", item=scan.item.name)
-    so_far = tuple(one for each in step.back if each[0] == scan.item.code for one in each[4])
-    if (no := wrong_serial(view, session, scan, so_far, virtual(view.site, "KITTING"))) is not None:
-        return no
-    scan = with_known_date(view, scan)
-    if unsaid(scan.item, scan):
-        return refuse(session, "kit-scan-full", item=scan.item.name)
-    if scan.units > left:
-        return refuse(session, "kit-too-many", quantity=scan.units, item=scan.item.name, left=left)
-    serials = (scan.serial,) if scan.serial else ()
-    told = changed(step, back=with_part(step.back, (scan.item.code, scan.lot, scan.expiry, scan.units, serials)))
-    return say(session, "ok", "kit-part-back", told, quantity=scan.units, item=scan.item.name)
-
-
-def with_known_date(view: View, scan: ItemScan) -> ItemScan:
-    """What was scanned, with the date that its lot has in the book, where the label does not say it."""
-    if "expiry" not in scan.item.tracking or not scan.lot or scan.expiry:
-        return scan
-    dates = set(view.lot_dates(scan.item.code, scan.lot))
-    return changed(scan, expiry=dates.pop()) if len(dates) == 1 else scan
-
-
-def unsaid(item: Item, scan: ItemScan) -> bool:
-    return ("lot" in item.tracking and not scan.lot) or ("expiry" in item.tracking and not scan.expiry)
-
-
-def with_part(parts: tuple[Part, ...], more: Part) -> tuple[Part, ...]:
-    same = next((one for one in parts if one[:3] == more[:3]), None)
-    if same is None:
-        return (*parts, more)
-    summed: Part = (*same[:3], same[3] + more[3], (*same[4], *more[4]))
-    return tuple(summed if one is same else one for one in parts)
+    """A component that comes back."""
+    return part_back(view, session, step, event, owed(view, step))
 
 
 def put_in(view: View, session: Session, step: UnkitParts, event: Input) -> Decision | None:

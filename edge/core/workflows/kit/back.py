@@ -3,7 +3,6 @@
 Those that have lots, dates or numbers are scanned; the others come back as they went in.
 """
 
-from edge.core.changed import changed
 from edge.core.decision import Decision, draft, post, refuse, say
 from edge.core.entry import DocLine, Draft, Finding, Movement, Outcome
 from edge.core.event import Input
@@ -13,12 +12,12 @@ from edge.core.rooms import Part as RoomPart
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
-from edge.core.workflows.contract import goods_named, item_name
-from edge.core.workflows.kit.apart import is_tracked, unsaid, weight_of, with_known_date, with_part
+from edge.core.workflows.contract import item_name
+from edge.core.workflows.kit.apart import is_tracked, weight_of
 from edge.core.workflows.kit.recipe import left_over
+from edge.core.workflows.kit.said import part_back
 from edge.core.workflows.kit.steps import KitBack, KitOrder
 from edge.core.workflows.kit.take import group_of, here
-from edge.core.workflows.serials import wrong_serial
 from edge.core.workflows.transfer.steps import lend
 from edge.core.workflows.transfer.target import Target, target_of
 
@@ -40,23 +39,8 @@ def owed(view: View, step: KitBack) -> dict[str, int]:
 
 
 def part(view: View, session: Session, step: KitBack, event: Input) -> Decision | None:
-    """A component that comes back, with its lot, date and number."""
-    if (scan := goods_named(event)) is None:
-        return None
-    left, name = owed(view, step).get(scan.item.code, 0), scan.item.name
-    if not left:
-        return refuse(session, "kit-not-owed", item=name)
-    so_far = tuple(one for each in step.back if each[0] == scan.item.code for one in each[4])
-    if (no := wrong_serial(view, session, scan, so_far, virtual(view.site, "KITTING"))) is not None:
-        return no
-    scan = with_known_date(view, scan)
-    if unsaid(scan.item, scan):
-        return refuse(session, "kit-scan-full", item=name)
-    if scan.units > left:
-        return refuse(session, "kit-too-many", quantity=scan.units, item=name, left=left)
-    serials = (scan.serial,) if scan.serial else ()
-    told = changed(step, back=with_part(step.back, (scan.item.code, scan.lot, scan.expiry, scan.units, serials)))
-    return say(session, "ok", "kit-part-back", told, quantity=scan.units, item=name)
+    """A component that comes back."""
+    return part_back(view, session, step, event, owed(view, step))
 
 
 def put_in(view: View, session: Session, step: KitBack, event: Input) -> Decision | None:

@@ -81,13 +81,14 @@ def detail(view: View, session: Session, step: KitDetail, event: Input) -> Decis
     if scan is not None:
         said = DetailScan(scan.lot, scan.expiry, scan.serial)
     if said is None:
-        said = _written(wants, code_of(event))
+        said = written(wants, code_of(event))
     if is_past(said.expiry, event.today):
         return refuse(session, "expired", item=item.name, expiry=said.expiry)
     return _told(view, session, item, step, said, wants)
 
 
-def _written(wants: str, text: str) -> DetailScan:
+def written(wants: str, text: str) -> DetailScan:
+    """What a text says where a lot, an expiry or a serial is asked for."""
     if wants == "serial":
         return DetailScan(serial=as_written(text, lot=True).lot)
     return as_written(text, lot=wants == "lot")

@@ -9,6 +9,8 @@ from edge.core.workflows.transfer.steps import Lent
 
 Part: TypeAlias = tuple[str, str, str, int, tuple[str, ...]]
 """Components that come back: item, lot, expiry, how many, their serial numbers."""
+InHand: TypeAlias = tuple[str, str, str, int, str]
+"""Components whose label did not say all: item, lot, expiry, how many, a serial number; '' for what is not known."""
 
 
 @value
@@ -73,14 +75,25 @@ class KitBack(Step):
 
 
 @value
+class KitBackDetail(Step):
+    """Which lot, date or serial number has the component in hand that comes out of a cancelled order?"""
+
+    doc: str
+    back: tuple[Part, ...]
+    lent: Lent
+    hand: InHand
+
+
+@value
 class UnkitQuantity(Step):
-    """How many kits are taken apart?"""
+    """How many kits are taken apart? `name` is what this work is kept under when it is left."""
 
     source: str
     key: KeyTuple
     qty: int
     serials: tuple[str, ...] = ()
     lent: Lent = ()
+    name: str = ""
 
 
 @value
@@ -93,3 +106,18 @@ class UnkitParts(Step):
     serials: tuple[str, ...] = ()
     lent: Lent = ()
     back: tuple[Part, ...] = ()
+    name: str = ""
+
+
+@value
+class UnkitDetail(Step):
+    """Which lot, date or serial number has the component in hand of a kit that is taken apart?"""
+
+    source: str
+    key: KeyTuple
+    qty: int
+    serials: tuple[str, ...]
+    lent: Lent
+    back: tuple[Part, ...]
+    name: str
+    hand: InHand

@@ -4,6 +4,7 @@
     KitParts -done, kits have lots or numbers-> KitDetail -the last of them-> KitTarget -place: booked-> KitParts
     KitOrder -cancelled order with components in it-> KitBack -components with lots, then a place: booked-> KitOrder
     KitOrder -a kit itself-> UnkitQuantity -done-> UnkitParts -components with lots, then a place: booked-> KitOrder
+    KitBack, UnkitParts -component whose label does not say all-> KitBackDetail, UnkitDetail -the last of it-> back
 
 Movements: components -> KITTING as they go in; KITTING -> place for the kits that come of them. KITTING is no place of
 the world: a kit is another item than its components, so it keeps plus the components and minus the kits, and the sum
@@ -25,23 +26,25 @@ from edge.core.reference import Document
 from edge.core.session import Session, Step
 from edge.core.view import View
 from edge.core.workflows.contract import chosen, item_name, offered, open_of, stock_key
-from edge.core.workflows.kit import apart
+from edge.core.workflows.kit import apart, said
 from edge.core.workflows.kit import back as back_out
 from edge.core.workflows.kit.make import back as back_to_parts
 from edge.core.workflows.kit.make import detail, leave_here, make, missing, put_in
 from edge.core.workflows.kit.recipe import left_of, left_over, made, needs
 from edge.core.workflows.kit.steps import (
     KitBack,
+    KitBackDetail,
     KitDetail,
     KitOrder,
     KitParts,
     KitTake,
     KitTarget,
+    UnkitDetail,
     UnkitParts,
     UnkitQuantity,
 )
 from edge.core.workflows.kit.take import again, back, book, first_part, from_place, typed
-from edge.core.workflows.rules import On, Rules, Workflow
+from edge.core.workflows.rules import Kind, On, Rules, Workflow
 
 LINES_SHOWN = 6
 
@@ -129,6 +132,16 @@ def _ask_out(view: View, _session: Session, step: KitBack) -> Prompt:
     return Prompt(msg("kit-title"), "scan", ask, lines, commands=commands)
 
 
+def _ask_out_detail(view: View, _session: Session, step: KitBackDetail) -> Prompt:
+    ask, lines = said.ask(view, step)
+    return Prompt(msg("kit-title"), "scan", ask, lines, commands=("cancel",))
+
+
+def _ask_back_detail(view: View, _session: Session, step: UnkitDetail) -> Prompt:
+    ask, lines = said.ask(view, step)
+    return Prompt(msg("kit-apart-title"), "scan", ask, lines, commands=("cancel",))
+
+
 def _goods_lines(view: View, values: tuple[str, ...]) -> tuple[Message, ...]:
     key = stock_key(values)
     lot = (msg("lot-line", lot=key.lot),) if key.lot else ()
@@ -170,7 +183,7 @@ def _still_open(view: View, session: Session, step: KitParts, _event: Input) -> 
     return changed(off, drafts=(draft(session, finding),))
 
 
-def _not_ended(view: View, session: Session, step: KitBack, _event: Input) -> Decision | None:
+def _not_ended(view: View, session: Session, step: KitBack | KitBackDetail, _event: Input) -> Decision | None:
     if view.document("kit", step.doc) is not None and not view.is_closed("kit", step.doc):
         return None
     return say(session, "refuse", "document-closed", KitOrder(), document=step.doc)
@@ -178,6 +191,13 @@ def _not_ended(view: View, session: Session, step: KitBack, _event: Input) -> De
 
 def _leave(_view: View, session: Session, _step: KitParts, _event: Input) -> Decision | None:
     return say(session, "info", "cancelled", KitOrder())
+
+
+def _said(parts: type[Step]) -> tuple[On, ...]:
+    """What is taken where a component's lot, date or number is asked for."""
+    kinds: tuple[Kind, ...] = ("item", "detail", "unknown", "text")
+    whole = tuple(On(kind, said.detail, (parts,)) for kind in kinds)
+    return (*whole, On("lpn", said.unit_as_written, (parts,)), On("cancel", said.back_to_parts, (parts,)))
 
 
 WORKFLOW = Workflow(
@@ -240,7 +260,7 @@ WORKFLOW = Workflow(
         KitBack: Rules(
             _ask_out,
             (
-                On("item", back_out.part),
+                On("item", back_out.part, (KitBackDetail,)),
                 On("lpn", back_out.put_in, (KitOrder,)),
                 On("location", back_out.put_in, (KitOrder,)),
                 On("done", back_out.leave_here, (KitOrder,)),
@@ -248,6 +268,8 @@ WORKFLOW = Workflow(
             ),
             guard=_not_ended,
         ),
+        KitBackDetail: Rules(_ask_out_detail, _said(KitBack), guard=_not_ended),
+        UnkitDetail: Rules(_ask_back_detail, _said(UnkitParts)),
         UnkitQuantity: Rules(
             _ask_apart,
             (
@@ -260,7 +282,7 @@ WORKFLOW = Workflow(
         UnkitParts: Rules(
             _ask_back,
             (
-                On("item", apart.part),
+                On("item", apart.part, (UnkitDetail,)),
                 On("lpn", apart.put_in, (KitOrder,)),
                 On("location", apart.put_in, (KitOrder,)),
                 On("done", apart.leave_here, (KitOrder,)),
