@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from edge.core.reference import Document
 from simulators.catalogue import Load, Site, badge
 from simulators.codes import ean13
+from simulators.errors import UnexpectedError
 from simulators.operator import Operator
 from simulators.shift_dock import label
 from simulators.stage import Hand
@@ -14,6 +15,10 @@ from simulators.world import World
 BOX, BOX_G = "BOX-M", 420.0
 """The carton on the shelf, and what it weighs empty."""
 TOTE_G = 1_500.0
+EMPTY_S = 0.8
+"""A person needs so long from one package to the next: the scale comes to rest without a load."""
+WEIGH_TRIES = 10
+WEIGHED = ("packed", "pack-lift-first")
 GRADE_A, GRADE_C = "1", "3"
 NOT_WANTED, DAMAGED = "3", "1"
 
@@ -89,9 +94,7 @@ class Packer:
     async def weigh(self, one: Packed) -> None:
         """Onto the scale and off again."""
         await self.op.read("WE-DONE", "pack-weigh-now")
-        await self.scale.tell(load_g=self.world.weight_g(f"lpn:{one.unit}") + (BOX_G if one.box else TOTE_G))
-        await self.op.see("packed")
-        await self.scale.tell(load_g=0.0)
+        await self._onto_the_scale(self.world.weight_g(f"lpn:{one.unit}") + (BOX_G if one.box else TOTE_G))
 
     async def weigh_too_little(self, one: Packed) -> None:
         """A corner of the box stands on the table."""
@@ -99,9 +102,18 @@ class Packer:
         await self.scale.tell(load_g=self.world.weight_g(f"lpn:{one.unit}") / 2)
         seen = await self.op.screen.answer("the scale's word", lambda word: word.source not in ("", self.op.gun))
         self.op.log.note("box that weighs too little", self.op.station, seen.level, seen.text.key)
-        await self.scale.tell(load_g=self.world.weight_g(f"lpn:{one.unit}") + BOX_G)
-        await self.op.see("packed")
-        await self.scale.tell(load_g=0.0)
+        await self._onto_the_scale(self.world.weight_g(f"lpn:{one.unit}") + BOX_G)
+
+    async def _onto_the_scale(self, grams: float) -> None:
+        """On and off again; once more where the scale had not come to rest without a load before."""
+        for _ in range(WEIGH_TRIES):
+            await self.scale.tell(load_g=grams)
+            word = await self.op.screen.answer("the scale's word", lambda word: word.text.key in WEIGHED)
+            await self.scale.tell(load_g=0.0)
+            await asyncio.sleep(EMPTY_S)
+            if word.text.key == "packed":
+                return
+        raise UnexpectedError(f"{self.op.station}: the scale never came to rest without a load")
 
     async def load(self, lpn: str) -> None:
         """A package goes onto the truck."""
