@@ -7,7 +7,7 @@ import pytest
 from edge.core.entry import Draft, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey
-from edge.core.workflows.kit.steps import KitOrder, KitParts
+from edge.core.workflows.kit.steps import KitOrder, KitParts, UnkitDetail, UnkitParts, UnkitQuantity
 from tests.builders import SITE, STATION, Floor, Outcome, bin_, ean, gs1, gtin, item, kit
 
 TEA, CUP, SET = ean(1), ean(2), ean(5)
@@ -263,3 +263,66 @@ def test_a_serial_number_that_came_back_already_is_refused_where_it_is_typed(flo
     floor.scan(gs1(("01", gtin(9)), ("10", "P1"), ("17", "271231")))
     assert floor.type("S1").said == ("refuse", "serial-twice")
     assert floor.type("not a serial number at all").said == ("refuse", "serial-too-long")
+
+
+def apart_begun(floor: Floor) -> Floor:
+    """Two sets are taken apart; one of their parts needs its number."""
+    floor.put(STATION, "DUO", 2)
+    floor.scan(ean(4))
+    floor.type("2")
+    floor.key("done")
+    floor.scan(gs1(("01", gtin(9)), ("10", "P1"), ("17", "271231"), ("21", "S1")))
+    return floor
+
+
+@pytest.mark.parametrize("leave", ["idle", "sign-out", "menu"])
+def test_taking_apart_that_is_left_goes_on_where_it_was(floor: Floor, leave: str) -> None:
+    apart_begun(floor).scan(gs1(("01", gtin(9)), ("10", "P1"), ("17", "271231")))
+    left = floor.step()
+    assert isinstance(left, UnkitDetail)
+    if leave == "idle":
+        floor.idle()
+    else:
+        floor.key(leave)
+    if leave != "menu":
+        floor.sign_in()
+    floor.key("tasks")
+    first = floor.prompt().options[0]
+    assert (first.text.key, dict(first.text.args)) == ("task-apart", {"quantity": 2, "item": "Duo"})
+    assert floor.type("1").said == ("ok", "task-resumed")
+    assert floor.step() == left
+    floor.type("S2")
+    for serial in ("S3", "S4"):
+        floor.scan(gs1(("01", gtin(9)), ("10", "P1"), ("17", "271231"), ("21", serial)))
+    assert floor.scan("A-01").said == ("ok", "kit-taken-apart")
+    floor.key("tasks")
+    assert all(one.text.key != "task-apart" for one in floor.prompt().options)
+
+
+def test_taking_apart_that_was_given_up_is_not_kept(floor: Floor) -> None:
+    apart_begun(floor).key("cancel")
+    floor.key("tasks")
+    assert all(one.text.key != "task-apart" for one in floor.prompt().options)
+
+
+def test_taking_apart_is_kept_when_the_list_of_tasks_is_opened_and_is_nobody_elses(floor: Floor) -> None:
+    apart_begun(floor).key("tasks")
+    assert floor.prompt().options[0].text.key == "task-apart"
+    floor.at("DOCK-2").sign_in(2).key("tasks")
+    assert all(one.text.key != "task-apart" for one in floor.prompt().options)
+    floor.key("sign-out")
+    floor.at("DOCK-1").type("1")
+    assert isinstance(floor.step(), UnkitParts)
+
+
+def test_two_operators_leave_the_same_kit_and_each_goes_on_with_their_own(floor: Floor) -> None:
+    apart_begun(floor).key("sign-out")
+    floor.working("kit", 2).scan(ean(4))
+    floor.key("sign-out")
+    floor.sign_in().key("tasks")
+    floor.type("1")
+    assert isinstance(floor.step(), UnkitParts)
+    floor.key("sign-out")
+    floor.sign_in(2).key("tasks")
+    floor.type("1")
+    assert isinstance(floor.step(), UnkitQuantity)

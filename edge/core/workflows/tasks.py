@@ -6,7 +6,8 @@ First what the operator left unfinished (the latest first), then what is meant f
 urgent first. What another station works on is left out, and so is what this station does not do.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import edge.core.workflows as registry
 from edge.core.changed import changed
@@ -18,9 +19,9 @@ from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.value import value
 from edge.core.view import View
-from edge.core.workflows.contract import documents_named, station_of, typed_quantity
+from edge.core.workflows.contract import documents_named, item_name, station_of, typed_quantity
 from edge.core.workflows.rules import On, Rules, Workflow
-from edge.core.workflows.unfinished import documents_of, in_work, owner_of
+from edge.core.workflows.unfinished import UNKIT, documents_of, in_work, owner_of
 
 SHOWN: Final = 9
 WORK: Final[dict[DocumentType, str]] = {
@@ -71,6 +72,8 @@ def _offers(view: View, session: Session) -> tuple[str, ...]:
 
 def _just_left(view: View, session: Session) -> list[tuple[str, str]]:
     left = session.step.left if isinstance(session.step, Tasks) else ""
+    if left.startswith(f"{UNKIT}/"):
+        return [(UNKIT, left.partition("/")[2])]
     document = _document(view, left) if left else None
     return [(document.type, document.id)] if document is not None and _is_open(view, document) else []
 
@@ -117,6 +120,8 @@ def _workflow(view: View, session: Session, type_: DocumentType) -> Workflow | N
 
 
 def _still_open(view: View, one: Parked) -> bool:
+    if one.doc_type == UNKIT:
+        return True
     document = view.document(one.doc_type, one.doc)  # type: ignore[arg-type]
     return document is not None and _is_open(view, document)
 
@@ -131,9 +136,13 @@ def _is_done_here(view: View, session: Session, one: Parked) -> bool:
 
 
 def _prompt(view: View, session: Session, _step: Tasks) -> Prompt:
-    kept = {(one.doc_type, one.doc): owner_of(one.step) for one in view.parked(session.operator)}
+    parked = view.parked(session.operator)
+    kept = {(one.doc_type, one.doc): owner_of(one.step) for one in parked}
     options: list[Option] = []
     for number, ident in enumerate(session.offered, 1):
+        if (apart := _apart(parked, ident)) is not None:
+            options.append(Option(str(number), _apart_label(view, apart.step)))
+            continue
         document = _document(view, ident)
         if document is not None:
             begun_in = kept.get((document.type, document.id))
@@ -151,6 +160,19 @@ def _label(document: Document, work: str, begun_in: str) -> Message:
     return msg("task-line", work=work, document=document.id, about=about)
 
 
+def _apart(parked: Sequence[Parked], ident: str) -> Parked | None:
+    """Kits that the operator has begun to take apart, by what they are kept under."""
+    return next((one for one in parked if one.doc_type == UNKIT and f"{UNKIT}/{one.doc}" == ident), None)
+
+
+def _apart_label(view: View, step: Any) -> Message:
+    return msg("task-apart", quantity=step.qty, item=_kit_of(view, step))
+
+
+def _kit_of(view: View, step: Any) -> str:
+    return item_name(view, step.key[0])
+
+
 def _document(view: View, ident: str) -> Document | None:
     type_, _, doc = ident.partition("/")
     if type_ == PACK:
@@ -162,6 +184,8 @@ def _number(view: View, session: Session, _step: Tasks, event: Input) -> Decisio
     number = typed_quantity(event)
     if number is None or not 1 <= number <= len(session.offered):
         return None
+    if (apart := _apart(view.parked(session.operator), session.offered[number - 1])) is not None:
+        return say(session, "ok", "task-resumed", apart.step, document=_kit_of(view, apart.step))
     document = _document(view, session.offered[number - 1])
     if document is not None and session.offered[number - 1].startswith(f"{PACK}/"):
         return _pack(view, session, document, event)

@@ -2,11 +2,12 @@
 
     a step with a document -menu, tasks, sign-out, idle, taken over-> parked -opened again, finished-> forgotten
 
-One is parked for a document, whoever worked on it last.
+One is parked for a document, whoever worked on it last. Kits that are taken apart have no document: that work is
+parked under a name of its own.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import edge.core.workflows as registry
 from edge.core.decision import Effect, Park, Unpark
@@ -16,6 +17,7 @@ from edge.core.parked import Parked
 from edge.core.reference import DocumentType
 from edge.core.session import Session, Step, load_step
 from edge.core.view import View
+from edge.core.workflows.kit.steps import UnkitDetail, UnkitParts, UnkitQuantity
 from edge.core.workflows.rules import Workflow
 
 _OWNERS: Final[dict[type[Step], Workflow]] = {}
@@ -31,6 +33,9 @@ TYPES: Final[Mapping[str, DocumentType]] = {
     "kit": "kit",
 }
 """What kind of document a workflow's steps work on."""
+WorkType: TypeAlias = DocumentType | Literal["unkit"]
+UNKIT: Final = "unkit"
+"""What kits are kept under that are taken apart; the name is that of their step."""
 _FIELDS: Final = ("orders", "doc", "order")
 
 
@@ -51,9 +56,11 @@ def standing(step: Step) -> Step:
     return load_step(list(step.before)) if isinstance(step, LeaveBadge | LeavePin | LeaveReason) else step
 
 
-def documents_of(step: Step) -> tuple[tuple[DocumentType, str], ...]:
-    """The documents that a step works on, the first the one it is kept under."""
+def documents_of(step: Step) -> tuple[tuple[WorkType, str], ...]:
+    """The documents that a step works on, the first the one it is kept under; of work without one its own name."""
     work = standing(step)
+    if isinstance(work, UnkitQuantity | UnkitParts | UnkitDetail):
+        return ((UNKIT, work.name),) if work.name else ()
     owner = owner_of(work)
     if isinstance(owner, Workflow) and owner.serves is not None:
         type_, idents = owner.serves(work) or ("order", ())
@@ -82,7 +89,7 @@ def _same_document(before: Step, after: Step) -> bool:
     return _named(before) == _named(after)
 
 
-def in_work(view: View, session: Session) -> dict[tuple[DocumentType, str], str]:
+def in_work(view: View, session: Session) -> dict[tuple[WorkType, str], str]:
     """The documents that other stations work on, with the station."""
     others = (one for one in view.sessions() if one.operator and one.station != session.station)
     return {doc: one.station for one in others for doc in documents_of(one.step)}
@@ -102,7 +109,7 @@ def parked(view: View, session: Session, wall_ms: int) -> tuple[Effect, ...]:
 
 def taken_up(before: Step, after: Step, drafts: Iterable[Draft]) -> tuple[Effect, ...]:
     """Forget what was kept of documents that somebody works on now, or that are finished."""
-    opened: list[tuple[DocumentType, str]] = []
+    opened: list[tuple[WorkType, str]] = []
     if before is not after and not _same_document(before, after):
         old = documents_of(before)
         opened = [one for one in documents_of(after) if one not in old]

@@ -49,6 +49,8 @@ task-begun = Begonnen: { $work ->
         [kit] Set
        *[other] { $work }
     } { $document }
+task-apart = Begonnen: Set zerlegen  { $quantity } { $item }
+    .short = > Zerlegen { $quantity } { $item }
 task-resumed = { $document }: weiter, wo Sie aufgehört haben
     .short = Weiter: { $document }
 task-not-here = { $document } wird an { $station } nicht bearbeitet

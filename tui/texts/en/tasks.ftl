@@ -49,6 +49,8 @@ task-begun = Begun: { $work ->
         [kit] Kit
        *[other] { $work }
     } { $document }
+task-apart = Begun: Take apart  { $quantity } { $item }
+    .short = > Apart { $quantity } { $item }
 task-resumed = { $document }: on where you left off
     .short = On: { $document }
 task-not-here = { $document } is not worked on at { $station }
