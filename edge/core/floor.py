@@ -304,8 +304,10 @@ def _undo(view: View, session: Session) -> Decision:
     if (no := undo_refused(view, session, [movement for _, movement in movements])) is not None:
         return no
     drafts = tuple(draft(session, reversed_(movement), "undo", corrects=ident) for ident, movement in movements)
-    owner = OWNERS.get(type(session.step))
-    back = owner.after_undo(view, session.step, [movement for _, movement in movements]) if owner else session.step
+    owner, reverted = OWNERS.get(type(session.step)), [movement for _, movement in movements]
+    back = owner.after_undo(view, session.step, reverted) if owner else session.step
     undone = say(changed(session, undoable=()), "ok", "undone", back)
+    if owner is not None:
+        undone = changed(undone, answer=Answer("ok", owner.undone(view, session, reverted)))
     closed = tuple(draft(session, one, "undo") for one in findings_closed(view, session))
     return changed(undone, drafts=(*drafts, *closed))

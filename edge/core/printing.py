@@ -62,8 +62,10 @@ def _of_package(view: View, package: Package) -> Label:
 def _package_in_hand(view: View, session: Session) -> Package | None:
     """The box that a step of packing names."""
     step = session.step
-    box = str(getattr(step, "packed", "") or getattr(step, "box", ""))
-    number = int(getattr(step, "number", 0))
+    packed, number = str(getattr(step, "packed", "")), int(getattr(step, "number", 0))
+    box = packed or str(getattr(step, "box", ""))
+    if packed and hasattr(step, "tote"):  # the step asks for the next package already
+        number -= 1
     state = view.lpn(box) if box and number else None
     if state is None or state.serves_type != "order":
         return None

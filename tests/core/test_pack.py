@@ -361,8 +361,34 @@ def test_packing_is_taken_back_whole(floor):
 def test_packing_is_taken_back_after_the_label_too(floor):
     all_checked(begun(floor)).key("done")
     floor.weigh(1400)
-    assert floor.key("undo").said == ("ok", "undone")
+    undone = floor.key("undo")
+    assert (undone.said, undone.args) == (("ok", "pack-undone"), {"number": 1, "box": "P-1"})
     assert floor.stock("lpn:T-1") == {"TEA": 6, "MUG": 2}
+
+
+def test_the_label_of_the_package_that_is_taken_back_is_named_where_the_next_has_begun(floor):
+    begun(floor).scan(TEA)
+    floor.type("6")
+    floor.key("full")
+    floor.weigh(800)
+    assert labels(floor.key("print"))[0].label.lines[-1] == "1"
+    floor.scan("BOX-S")
+    assert floor.key("undo").args == {"number": 1, "box": "P-1"}
+
+
+def test_without_a_printer_there_is_no_label_to_throw_away(tmp_path):
+    floor = made(tmp_path).fit("DOCK-1", scale="scale1").working("pack")
+    all_checked(begun(floor)).key("done")
+    floor.weigh(1400)
+    assert floor.key("undo").said == ("ok", "undone")
+
+
+def test_a_box_whose_packing_was_taken_back_is_packed_as_if_for_the_first_time(floor):
+    all_checked(begun(floor)).key("done")
+    floor.weigh(1400)
+    floor.key("undo")
+    all_checked(begun(floor)).key("done")
+    assert labels(floor.weigh(1400))[0].label.lines[-1] == "1 / 1"
 
 
 @pytest.mark.parametrize(

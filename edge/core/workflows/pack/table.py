@@ -23,7 +23,7 @@ from edge.core.place import Place, handling_unit, location
 from edge.core.policy import Box
 from edge.core.reference import Document
 from edge.core.session import Session, Step
-from edge.core.stock import WholeLpn
+from edge.core.stock import Goods, WholeLpn
 from edge.core.view import LpnState, View
 from edge.core.workflows.contract import chosen, item_name, named, offered, station_of
 from edge.core.workflows.counting import is_under_count
@@ -188,7 +188,7 @@ def _plate(view: View, session: Session, step: PackBox | PackPlate, event: Input
     if (no := unfit_box(view, session, step.order, lpn)) is not None:
         return no
     box_type, number = step.box_type if isinstance(step, PackPlate) else "", step.number
-    if is_packed(view, step.order, lpn):
+    if is_packed(view, step.order, lpn) and view.content(handling_unit(lpn)):
         if not is_confirmed(session, event):
             return warn(session, event, "pack-more-into", lpn=lpn)
         number -= 1  # it was counted already
@@ -241,6 +241,17 @@ def _after_undo(_view: View, step: Step, undone: Sequence[Movement]) -> Step:
     """Back to the order's totes: they have their goods again."""
     orders = [one.doc.id for one in undone if one.doc is not None and one.doc.type == "order"]
     return PackTote(orders[0]) if orders else step
+
+
+def _undone(view: View, session: Session, undone: Sequence[Movement]) -> Message:
+    """Of a finished package a label is printed, which is about nothing now."""
+    pack = next((one for one in undone if one.type == "pack" and isinstance(one.what, Goods)), None)
+    if pack is None or pack.doc is None or not station_of(view, session).printer:
+        return msg("undone")
+    order, box = pack.doc.id, pack.target.code
+    if not is_packed(view, order, box) or getattr(session.step, "box", "") == box:  # it is not finished yet
+        return msg("undone")
+    return msg("pack-undone", number=_packed(view, order), box=box)
 
 
 WORKFLOW = Workflow(
@@ -315,4 +326,5 @@ WORKFLOW = Workflow(
     offers=orders_to_pack,
     resume=_resumed,
     after_undo=_after_undo,
+    undone=_undone,
 )
