@@ -82,7 +82,8 @@ class Workflow:
     document chosen from the task list, None for work that has none. `after_undo` gives the step to go on from once the
     movements (newest first) of the last act are reversed, `undone` what is said then. `serves` tells the documents that
     a step works on, where they are not its `doc`, `order` or `orders` (edge/core/workflows/unfinished.py). `stands`
-    looks at work that was left and is gone on with: None where it may be as it was. `leads`: it is for supervisors, and in nobody else's menu.
+    looks at work that was left and is gone on with: None where it may be as it was. `leads`: it is for supervisors, and
+    in nobody else's menu.
     """
 
     name: str
