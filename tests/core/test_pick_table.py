@@ -168,6 +168,15 @@ def picked_before(floor: Floor, lpn: str = "T-1") -> None:
     )
 
 
+def begun(floor: Floor) -> None:
+    """A tote in which the cups of the first order are."""
+    cups = Goods(StockKey("CUP"), 2)
+    floor.post(
+        Draft(Movement("transfer", WholeLpn("T-1"), Place("virt:TST/UNKNOWN"), Place("loc:TST/DOCK-1"))),
+        Draft(Movement("pick", cups, Place("loc:TST/A-02"), Place("lpn:T-1"), DocLine("order", "SO-1", 2))),
+    )
+
+
 def tea_promised(floor: Floor) -> None:
     """The other station goes for all the tea, but for one that came in since."""
     here = floor.station
@@ -256,6 +265,17 @@ ORDERS = [
     Case(PickOrder, "number", "beyond the list", typed("9"), ("refuse", "not-in-list"), PickOrder),
     Case(PickOrder, "wave", "with orders", scan("W-1"), ("ok", "wave-opened"), PickTote),
     Case(PickOrder, "wave", "in work", scan("W-1"), ("refuse", "wave-empty"), PickOrder, given=elsewhere("SO-2")),
+    Case(PickOrder, "lpn", "of an order that was begun", scan("T-1"), ("ok", "tote-bound"), PickGo, given=begun),
+    Case(PickOrder, "lpn", "with all picked", scan("T-1"), ("ok", "tote-bound"), PickStage, given=picked_before),
+    Case(
+        PickOrder, "lpn", "and others have the rest", scan("T-1"), ("ok", "tote-bound"), PickWait,
+        given=lambda floor: (begun(floor), elsewhere("SO-8", "T-8")(floor)),
+    ),
+    Case(PickOrder, "lpn", "of no order", scan("T-1"), ("refuse", "lpn-unknown"), PickOrder),
+    Case(
+        PickOrder, "lpn", "of a cancelled order", scan("T-1"), ("refuse", "is-lpn"), PickOrder,
+        given=lambda floor: (begun(floor), anew(SO_1 | {"cancelled": True})(floor)),
+    ),
 ]  # fmt: skip
 TOTES = [
     Case(PickTote, "lpn", "empty", scan("T-1"), ("ok", "tote-bound"), PickGo),

@@ -6,7 +6,7 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, draft, refuse, say
 from edge.core.entry import Draft, Finding
 from edge.core.event import Input
-from edge.core.names import WaveScan
+from edge.core.names import LpnScan, WaveScan
 from edge.core.place import handling_unit
 from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
@@ -26,8 +26,8 @@ from edge.core.workflows.pick.steps import (
     Walking,
     shared,
 )
-from edge.core.workflows.pick.totes import after_totes
-from edge.core.workflows.taken import asks_over, at_work, elsewhere, taken_from, worker
+from edge.core.workflows.pick.totes import after_totes, bind
+from edge.core.workflows.taken import asks_over, at_work, elsewhere, order_in, taken_from, worker
 
 OFFERED_MAX = 9
 
@@ -56,6 +56,20 @@ def choose(view: View, session: Session, _step: PickOrder, event: Input) -> Deci
     """An order by its code, or by its number in the list."""
     document = chosen(view, session, event, "order")
     return opened(view, session, document, event) if document is not None else None
+
+
+def by_unit(view: View, session: Session, _step: PickOrder, event: Input) -> Decision | None:
+    """The tote that was begun for an order, and left: it names its order, and is in the picker's hand."""
+    scan = named(event, LpnScan)
+    order = order_in(view, scan.lpn) if scan is not None else ""
+    document = view.document("order", order) if order else None
+    if document is None:
+        return None
+    told = opened(view, session, document, event)
+    after = told.session
+    if after is None or not isinstance(after.step, PickTote) or told.others:
+        return told
+    return bind(view, after, after.step, event) or told
 
 
 def opened(view: View, session: Session, document: Document, event: Input) -> Decision:

@@ -3,7 +3,7 @@
 from edge.core.message import Message, Prompt, msg
 from edge.core.place import Place
 from edge.core.session import Session
-from edge.core.view import View
+from edge.core.view import LpnState, View
 from edge.core.workflows.contract import item_name, offered, stock_key
 from edge.core.workflows.pick.next import stage_of
 from edge.core.workflows.pick.stage import units
@@ -30,10 +30,21 @@ def order(view: View, session: Session, _step: PickOrder) -> Prompt:
     return Prompt(_title(), "choice", msg("pick-ask-order"), options=options, commands=("menu",))
 
 
-def tote(_view: View, _session: Session, step: PickTote) -> Prompt:
+def tote(view: View, _session: Session, step: PickTote) -> Prompt:
     lines = (msg("pick-walk", orders=len(step.others) + 1),) if step.others else ()
+    begun = () if step.full else view.units_serving(step.order)
     ask = msg("pick-ask-next-tote", order=step.order) if step.full else msg("pick-ask-tote", order=step.order)
-    return Prompt(_title(), "scan", ask, lines, commands=("cancel",))
+    if begun:
+        ask = _where_begun(view, step.order, begun[0])
+    also = tuple(msg("pick-also-in", lpn=one.lpn, location=Place(one.location).code) for one in begun[1:])
+    return Prompt(_title(), "scan", ask, (*lines, *also[:LINES_MAX]), commands=("cancel",))
+
+
+def _where_begun(view: View, order: str, unit: LpnState) -> Message:
+    """What was picked for an order already is fetched, or gone to."""
+    if place := place_of(view, (order, unit.lpn)):
+        return msg("pick-ask-begun-at", order=order, location=place)
+    return msg("pick-ask-begun-tote", order=order, lpn=unit.lpn, location=Place(unit.location).code)
 
 
 def way(view: View, _session: Session, step: PickGo) -> Prompt:

@@ -1,6 +1,7 @@
 """Pick: the lines of one order, or of several on one walk, go from bins into totes, the totes to their stages.
 
     PickOrder -order, or a wave-> PickTote -tote-> PickGo -its location-> PickItem -items, then the tote-> PickGo ...
+    PickOrder -a tote that was begun-> PickGo ...      it names its order
     PickTote -another order-> PickTote          several orders on one walk, each with its own tote
     PickGo, PickItem -short, twice-> PickGo of another bin, or of the next line
     PickGo, PickItem -skip-> PickGo of the next line; the line comes again at the end
@@ -43,6 +44,7 @@ _ORDER = Rules(
         On("document", begin.choose, to=(PickTote, PickGo)),
         On("number", begin.choose, to=(PickTote,)),
         On("wave", begin.wave, to=(PickTote,)),
+        On("lpn", begin.by_unit, to=(PickGo, PickStage, PickWait)),
     ),
 )
 _TOTE = Rules(
