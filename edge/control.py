@@ -73,6 +73,8 @@ class State(_Line):
     unsent: int
     """Entries central has not acknowledged."""
     devices_down: int
+    local: bool = False
+    """No central is configured: nothing is sent, and `online` and `unsent` say nothing."""
     one_copy: bool = False
     """Entries that central has not acknowledged are on this box's disk alone."""
     alarm: Text | None = None

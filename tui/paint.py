@@ -145,7 +145,7 @@ class Painter:
         row.put(f"{state.signs.level['warn']} {alarm}")
 
     def _status(self) -> str:
-        """Online, unsent, devices down: in words where there is room."""
+        """Online, unsent, devices down: in words where there is room. A box without a central is neither on nor off."""
         app, signs = self._app, self._app.state.signs
         if not app.state.up:
             return self._say("ui-wait")
@@ -156,8 +156,10 @@ class Painter:
         if app.size.width < 80:
             alone = f" {self._say('ui-one-copy')}" if now.one_copy else ""
             down = f" {signs.down}{now.devices_down}" if now.devices_down else ""
-            return f"{sign}{now.unsent}{alone}{down}"
+            return f"{'' if now.local else f'{sign}{now.unsent}'}{alone}{down}".strip()
         words = [self._say("ui-online" if now.online else "ui-offline"), self._say("ui-unsent", n=now.unsent)]
+        if now.local:
+            sign, words = signs.dot, [self._say("ui-local")]
         words += [self._say("ui-one-copy")] if now.one_copy else []
         words += [self._say("ui-devices-down", n=now.devices_down)] if now.devices_down else []
         return f"{sign} " + f" {signs.dot} ".join(words)

@@ -199,7 +199,7 @@ def _stand_without_store(config: Config, why: str) -> None:
         notifier.ready()
         log.info("ready: to say that nothing works")
         stand = Standstill(config.devices, Screens(server, nothing), health, None, why)
-        stand.run(inbox, notifier, clock, lambda: stopped(health))
+        stand.run(inbox, notifier, clock, lambda: stopped(health, is_local=config.upstream is None))
 
 
 def _reference(box: _Box) -> Sequence[Work]:
@@ -226,7 +226,7 @@ def _copies(box: _Box, broker: Broker | None, upstream: Upstream | None) -> Sequ
         broker.hear_site()
         upstream.earlier = pulling
     acked = lambda: upstream.acked if upstream else 0  # noqa: E731  # asked with every run of the copy
-    copy = SecondCopy(config.store, store, config.box, acked, box.inbox, box.clock)
+    copy = SecondCopy(config.store, store, config.box, acked, box.inbox, box.clock, is_local=upstream is None)
     if copy.is_written:
         box.opened.callback(copy.close)
         box.supervisor.service("second-copy", copy.run)

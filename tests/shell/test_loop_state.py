@@ -51,3 +51,9 @@ def test_what_a_screen_was_shown_as_it_came_is_put_right_when_it_is_over(loop): 
     loop.turn(1)
     loop.turn(STATE_MS)
     assert {view.station: view.state.devices_down for view in loop.server.views} == {"DOCK-1": 0, "DOCK-2": 0}
+
+
+def test_a_box_without_a_central_says_that_it_is_local(loop):  # noqa: F811
+    loop.hello()
+    loop.turn()
+    assert loop.server.views[-1].state.local

@@ -212,10 +212,10 @@ def _past(store, upto):
 class Loop:
     """The daemon's part: a clock that is set by hand, central's word, and calls taken from the inbox."""
 
-    def __init__(self, tmp_path, store, folder):
+    def __init__(self, tmp_path, store, folder, *, is_local=False):
         self.store, self.inbox, self.now_ms, self.central = store, Inbox(), Clock("UTC").now().mono_ms, 0
         config = StoreConfig(path=tmp_path / "ledger.db", second_copy=folder)
-        self.chore = SecondCopy(config, store, "B1", lambda: self.central, self.inbox, Clock("UTC"))
+        self.chore = SecondCopy(config, store, "B1", lambda: self.central, self.inbox, Clock("UTC"), is_local=is_local)
         self.turn()
 
     def turn(self, after_ms=0):
@@ -265,6 +265,24 @@ def test_the_thread_copies_what_was_committed_and_the_screens_say_nothing(loop, 
     loop.turn(after_ms=MINUTE_MS)
     assert loop.says == (False, "")
     assert seqs(stick, store) == [1, 2, 3]
+
+
+def test_a_box_that_was_given_neither_a_central_nor_a_stick_says_nothing(tmp_path, store):
+    work(store)
+    local = Loop(tmp_path, store, None, is_local=True)
+    work(store)
+    local.turn()
+    local.turn(after_ms=MINUTE_MS)
+    assert local.says == (False, "")
+    assert local.chore.due_ms(Moment(local.now_ms, local.now_ms)) is None
+
+
+def test_a_box_without_a_central_says_when_its_stick_fails(tmp_path, store, stick):
+    local = Loop(tmp_path, store, stick, is_local=True)
+    work(store)
+    local.turn()
+    local.turn(after_ms=ALONE_MS)
+    assert local.says == (True, "")
 
 
 def test_without_a_stick_it_is_said_after_ten_seconds_and_no_more_when_it_is_back(loop, store, stick, tmp_path):

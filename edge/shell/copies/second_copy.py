@@ -156,23 +156,33 @@ class Copier:
 class SecondCopy(Chore):
     """Wakes the copier after commits; says when entries stand on this box's disk alone.
 
-    Without a folder in the config only central's word counts; `acked` is that word.
+    Without a folder in the config only central's word counts; `acked` is that word. Where there is no central either
+    (`is_local`), the one copy is what was asked for, and nothing is said.
     """
 
     def __init__(
-        self, config: StoreConfig, store: Store, box: str, acked: Callable[[], int], inbox: Inbox, clock: Clock
+        self,
+        config: StoreConfig,
+        store: Store,
+        box: str,
+        acked: Callable[[], int],
+        inbox: Inbox,
+        clock: Clock,
+        *,
+        is_local: bool = False,
     ) -> None:
         self._store, self._acked, self._inbox = store, acked, inbox
         folder = config.second_copy
         self._copier = Copier(config.path, folder, box, store.epoch) if folder is not None else None
         self._woken: queue.Queue[None] = queue.Queue(1)
+        self._is_wanted = folder is not None or not is_local
         self._seen = (-1, -1)
         self._copied = 0
         self._why = ""
         self._ended = False
         self._marks: deque[tuple[int, int]] = deque()
         self._now_ms = clock.now().mono_ms
-        if store.last_seq > acked():
+        if self._is_wanted and store.last_seq > acked():
             self._marks.append((store.last_seq, self._now_ms))
 
     @property
@@ -194,7 +204,7 @@ class SecondCopy(Chore):
         self._seen = seen
         self._settle()
         last = seen[0]
-        if last > self._safe():
+        if self._is_wanted and last > self._safe():
             newest = self._marks[-1] if self._marks else None
             if newest is None or (now.mono_ms - newest[1] >= _MARK_MS and len(self._marks) < _MARKS_MAX):
                 self._marks.append((last, now.mono_ms))

@@ -138,6 +138,6 @@ class Standstill:
             self._upstream = None
 
 
-def stopped(health: Health) -> control.State:
+def stopped(health: Health, *, is_local: bool) -> control.State:
     """The first row of every screen of a box without a store."""
-    return control.State(online=False, unsent=0, devices_down=health.down_count(), alarm=ALARM)
+    return control.State(online=False, unsent=0, devices_down=health.down_count(), local=is_local, alarm=ALARM)

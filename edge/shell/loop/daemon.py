@@ -387,6 +387,7 @@ class Daemon:
             online=upstream.online if upstream else False,
             unsent=upstream.unsent if upstream else 0,
             devices_down=self._p.health.down_count(),
+            local=upstream is None,
             one_copy=self._one_copy(),
             alarm=self._alarm(),
         )

@@ -17,6 +17,7 @@ ui-wait = WARTEN: die Box antwortet nicht
     .short = WARTEN
 ui-online = online
 ui-offline = OFFLINE
+ui-local = nur lokal
 ui-unsent = { $n ->
     [0] alles gesendet
    *[other] { $n } ungesendet
@@ -126,6 +127,7 @@ command-cancel = { $ask ->
 command-done = Fertig
 command-confirm = { $ask ->
     [approve-ask-count] Buch berichtigen
+    [ask-relieved] Gesehen, zum Menü
    *[other] Ja
 }
 command-menu = Menü
@@ -175,6 +177,7 @@ help-cancel = { $ask ->
 help-done = { $key }: das ist fertig
 help-confirm = { $ask ->
     [approve-ask-count] { $key }: das Buch berichtigen
+    [ask-relieved] { $key }: gesehen, das Menü geht auf
    *[other] { $key }: ja
 }
 help-kind-scan = Scannen, was verlangt wird.

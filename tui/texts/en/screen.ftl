@@ -17,6 +17,7 @@ ui-wait = WAIT: no answer from the box
     .short = WAIT
 ui-online = online
 ui-offline = OFFLINE
+ui-local = local only
 ui-unsent = { $n ->
     [0] all sent
    *[other] { $n } unsent
@@ -125,6 +126,7 @@ command-cancel = { $ask ->
 command-done = Done
 command-confirm = { $ask ->
     [approve-ask-count] Put the book right
+    [ask-relieved] Seen, to the menu
    *[other] Yes
 }
 command-menu = Menu
@@ -174,6 +176,7 @@ help-cancel = { $ask ->
 help-done = { $key }: this is finished
 help-confirm = { $ask ->
     [approve-ask-count] { $key }: put the book right
+    [ask-relieved] { $key }: seen, the menu opens
    *[other] { $key }: yes
 }
 help-kind-scan = Scan what is asked for.
