@@ -2,6 +2,7 @@
 
     SignedOut -badge-> AwaitPin -PIN, checked off the loop-> Menu -number-> a workflow's first step
     AwaitPin -cancel-> SignedOut
+    work that another took over: Relieved -confirm-> Menu
 
 Who is signed in at another station is asked, and goes on here where the other station stopped: the badge is scanned
 again, the PIN typed, and the other station is signed out. What this station does not offer is kept for the task list.
@@ -16,7 +17,7 @@ from edge.core.leave import LeavePin
 from edge.core.message import Message, Option, Prompt, msg
 from edge.core.names import BadgeScan, UnknownScan
 from edge.core.pins import is_locked, wrong_pin
-from edge.core.session import AwaitPin, Menu, Session, SignedOut
+from edge.core.session import AwaitPin, Menu, Relieved, Session, SignedOut
 from edge.core.takeover import taken_over
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
@@ -25,7 +26,7 @@ from edge.core.workflows.unfinished import parked
 
 
 def prompt(view: View, session: Session) -> Prompt:
-    """The prompts of nobody's steps: badge, PIN, menu."""
+    """The prompts of nobody's steps: badge, PIN, menu, and that work was taken over."""
     match session.step:
         case AwaitPin(operator=operator):
             record = view.operator(operator)
@@ -34,6 +35,9 @@ def prompt(view: View, session: Session) -> Prompt:
         case Menu():
             options = tuple(Option(str(number), Message(f"menu-{name}")) for number, name in _offered(view, session))
             return Prompt(msg("menu-title"), "choice", msg("ask-work"), options=options, commands=("sign-out",))
+        case Relieved(document=document, station=station, name=name):
+            ask = msg("ask-relieved", document=document, station=station, name=name)
+            return Prompt(msg("relieved-title"), "confirm", ask, commands=("confirm", "sign-out"))
         case _:
             return Prompt(msg("sign-in-title"), "scan", msg("ask-badge", station=session.station))
 
@@ -45,6 +49,8 @@ def decide(view: View, session: Session, event: Input) -> Decision:
             return _pin(view, session, session.step, event)
         case Menu():
             return _menu(view, session, event)
+        case Relieved():
+            return _relieved(session, session.step, event)
         case _:
             return _badge(view, session, event)
 
@@ -177,6 +183,12 @@ def _offered(view: View, session: Session) -> list[tuple[int, str]]:
     leads = record is not None and record.role == "supervisor"
     numbered = enumerate(station_of(view, session).workflows, 1)
     return [(number, name) for number, name in numbered if leads or not WORKFLOWS[name].leads]
+
+
+def _relieved(session: Session, step: Relieved, event: Input) -> Decision:
+    if command(event) == "confirm":
+        return say(session, "info", "menu-opened", Menu())
+    return refuse(session, "taken-over", document=step.document, station=step.station, name=step.name)
 
 
 def _menu(view: View, session: Session, event: Input) -> Decision:

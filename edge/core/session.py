@@ -47,6 +47,16 @@ class Menu(Step):
 
 
 @value
+class Relieved(Step):
+    """Another operator has taken the work over. What was typed for it must choose nothing: the menu opens once this
+    is seen."""
+
+    document: str
+    station: str
+    name: str
+
+
+@value
 class Armed:
     """A warning was given for `code`; the same code again, late enough to have been seen, confirms it."""
 

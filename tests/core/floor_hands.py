@@ -19,7 +19,7 @@ from edge.core.entry import Outcome as Ended
 from edge.core.event import Input, Scan, Typed, Via, Weighed, What
 from edge.core.leave import LeaveBadge, LeavePin, LeaveReason
 from edge.core.names import COMMANDS, CommandScan
-from edge.core.session import AwaitPin, Menu, SignedOut
+from edge.core.session import AwaitPin, Menu, Relieved, SignedOut
 from edge.core.stock import Balance
 from edge.core.workflows import WORKFLOWS
 from tests.builders import GS, SITE, Floor, Outcome
@@ -61,6 +61,8 @@ class Hands:
                 return floor.pin(ok=True, operator_id=who)
             case Menu():
                 return self._menu(floor, dice)
+            case Relieved():
+                return floor.key("confirm") if dice.random() < 0.9 else floor.type("1")
             case LeaveBadge():
                 return floor.scan(LEADER)
             case LeaveReason():

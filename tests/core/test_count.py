@@ -7,7 +7,7 @@ import pytest
 
 from edge.core.entry import Count, Movement
 from edge.core.policy import Policy
-from edge.core.session import Menu
+from edge.core.session import Relieved
 from edge.core.workflows.count.steps import COUNT_LINES_MAX, CountItems, CountPlace
 from edge.core.workflows.counting import counted_at
 from tests.builders import Floor, Outcome, bin_, count_task, ean, gs1, gtin, item, line, order, place
@@ -91,7 +91,7 @@ def test_a_place_is_counted_by_one_at_a_time_and_taken_over_after_a_question(flo
     floor.scan("A-01")
     assert floor.wait(1000).scan("A-01").said == ("ok", "count-started")
     assert (floor.step().place, floor.step().found) == ("loc:TST/A-01", ())
-    assert isinstance(floor.at("DOCK-1").step(), Menu)
+    assert isinstance(floor.at("DOCK-1").step(), Relieved)
 
 
 @pytest.mark.parametrize(

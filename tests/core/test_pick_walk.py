@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from edge.core.policy import Policy
-from edge.core.session import Menu
+from edge.core.session import Relieved
 from edge.core.workflows.pick.steps import PickGo, PickItem, PickOrder, PickStage, PickTote
 from tests.builders import Floor, Outcome, bin_, ean, item, line, order, place
 
@@ -256,7 +256,7 @@ def test_the_work_of_another_is_taken_over_after_a_question(floor: Floor) -> Non
     assert taken.said == ("ok", "order-taken-over")
     assert asked(floor) == ("A-01", "SO-2", "T-2", 2)
     left = floor.at(ONE).session()
-    assert (left.step, left.undoable) == (Menu(), ())
+    assert (left.step, left.undoable) == (Relieved("SO-1", TWO, "Name 2"), ())
     assert left.said is not None
     assert left.said.answer.message.key == "taken-over"
     assert left.said.answer.message.args == {"document": "SO-1", "station": TWO, "name": "Name 2"}

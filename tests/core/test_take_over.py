@@ -9,7 +9,7 @@ import pytest
 from edge.core.changed import changed
 from edge.core.leave import LeaveBadge, frozen
 from edge.core.policy import Policy
-from edge.core.session import Menu, Step
+from edge.core.session import Menu, Relieved, SignedOut, Step
 from edge.core.workflows.pick.steps import (
     PickDamaged,
     PickGo,
@@ -22,7 +22,7 @@ from edge.core.workflows.pick.steps import (
 )
 from edge.core.workflows.taken import at_work
 from edge.core.workflows.tasks import Tasks
-from tests.builders import Floor, bin_, ean, item, line, order, place
+from tests.builders import Floor, Outcome, bin_, ean, item, line, order, place
 
 ONE, TWO, THREE = "DOCK-1", "DOCK-2", "DOCK-3"
 
@@ -128,7 +128,7 @@ def test_yes_goes_on_where_the_other_stood_and_the_other_is_told(floor: Floor, n
     same = ("order", "tote", "line", "others", "full", "skipped", "missing")
     assert [getattr(step, one, None) for one in same] == [getattr(stood, one, None) for one in same]
     left = floor.view.session(ONE)
-    assert (left.step, left.undoable, left.rule, left.held) == (Menu(), (), "", ())
+    assert (left.step, left.undoable, left.rule, left.held) == (Relieved("SO-1", TWO, "Name 2"), (), "", ())
     assert left.said is not None
     assert (left.said.answer.level, left.said.answer.message.key) == ("warn", "taken-over")
     assert floor.verify().ok
@@ -228,7 +228,7 @@ def test_the_first_may_take_it_back_after_the_same_question(floor: Floor) -> Non
     floor.at(ONE).choose("pick")
     assert floor.scan("SO-1").said == ("warn", "in-work-take-over")
     assert floor.wait(800).scan("SO-1").said == ("ok", "order-taken-over")
-    assert floor.view.session(TWO).step == Menu()
+    assert floor.view.session(TWO).step == Relieved("SO-1", ONE, "Name 1")
     finished(floor)
     assert floor.stock("lpn:T-1") == {"TEA": 3, "CUP": 2}
 
@@ -253,8 +253,41 @@ def test_scans_that_waited_at_the_first_station_are_answered(floor: Floor) -> No
     assert left.said is not None
     assert (left.said.answer.level, left.said.answer.message.key) == ("refuse", "taken-over-held")
     assert left.said.answer.message.args["waiting"] == 2
-    assert floor.key("confirm").level == "refuse"
-    assert floor.stock("A-01") == {"TEA": 3}
+    assert floor.key("confirm").said == ("info", "menu-opened")
+    assert (floor.step(), floor.stock("A-01")) == (Menu(), {"TEA": 3})
+
+
+@pytest.mark.parametrize("meant_for", ["number", "item", "tote", "cancel"])
+def test_what_was_meant_for_work_that_is_gone_chooses_nothing(floor: Floor, meant_for: str) -> None:
+    at_question(floor, "goods").wait(800).scan("SO-1")
+    floor.at(ONE).wait(800)
+    prompt = floor.prompt()
+    assert (prompt.kind, prompt.ask.key, prompt.options) == ("confirm", "ask-relieved", ())
+    acts: dict[str, Callable[[], Outcome]] = {
+        "number": lambda: floor.type("2"),
+        "item": lambda: floor.scan(ean(1)),
+        "tote": lambda: floor.scan("T-1"),
+        "cancel": lambda: floor.key("cancel"),
+    }
+    answered = acts[meant_for]()
+    assert (answered.said, answered.entries) == (("refuse", "taken-over"), [])
+    assert answered.args == {"document": "SO-1", "station": TWO, "name": "Name 2"}
+    assert floor.step() == Relieved("SO-1", TWO, "Name 2")
+    assert floor.wait(800).key("confirm").said == ("info", "menu-opened")
+    assert floor.type("2").key == "work-chosen"
+
+
+@pytest.mark.parametrize(("word", "then"), [("menu", Menu()), ("sign-out", SignedOut())])
+def test_the_menu_and_sign_out_are_open_to_who_was_relieved(floor: Floor, word: str, then: Step) -> None:
+    at_question(floor, "goods").wait(800).scan("SO-1")
+    floor.at(ONE).key(word)
+    assert floor.step() == then
+
+
+def test_who_was_relieved_is_asked_the_same_after_a_restart(floor: Floor) -> None:
+    at_question(floor, "goods").wait(800).scan("SO-1")
+    floor.restart()
+    assert floor.at(ONE).step() == Relieved("SO-1", TWO, "Name 2")
 
 
 def test_scans_that_waited_are_answered_where_their_operator_goes_on_without_that_work(floor: Floor) -> None:

@@ -1,15 +1,15 @@
 """What is taken: documents and units that another station works on, and units whose goods are an order's.
 
 What another works on may be taken over, after a question: `worker` finds who has it, `asks_over` warns, and, when the
-same code came again, `taken_from` sends the other station to its menu and tells it why. What becomes of its work is
-for the workflow to say: `at_work` is the step that it stood at.
+same code came again, `taken_from` ends the work at the other station, which is told why before its menu opens. What
+becomes of its work is for the workflow to say: `at_work` is the step that it stood at.
 """
 
 from edge.core.changed import changed
 from edge.core.decision import Decision, is_confirmed, refuse, say, warn, with_answer
 from edge.core.event import Input
 from edge.core.place import Place, handling_unit
-from edge.core.session import Menu, Session, Step, load_step
+from edge.core.session import Relieved, Session, Step, load_step
 from edge.core.view import View
 
 
@@ -49,16 +49,17 @@ def asks_over(view: View, session: Session, event: Input, other: Session, what: 
 
 
 def taken_from(view: View, session: Session, event: Input, decision: Decision, other: Session, what: str) -> Decision:
-    """The decision that goes on with the work, with the other station at its menu, told who has it now, and how many
-    scans were held there and are not used. A refusal takes nothing over."""
+    """The decision that goes on with the work, with the other station told who has it now, and how many scans were held
+    there and are not used. A refusal takes nothing over."""
     if decision.answer is not None and decision.answer.level == "refuse":
         return decision
     free = changed(other, held=(), applying=0, undoable=(), rule="", refused=None)
     name, lost = _name(view, session.operator), len(other.held)
-    told = say(free, "warn", "taken-over", Menu(), document=what, station=session.station, name=name)
+    step = Relieved(what, session.station, name)
+    told = say(free, "warn", "taken-over", step, document=what, station=session.station, name=name)
     if lost:
         args = {"document": what, "station": session.station, "name": name}
-        told = say(free, "refuse", "taken-over-held", Menu(), **args, waiting=lost)
+        told = say(free, "refuse", "taken-over-held", step, **args, waiting=lost)
     left = with_answer(told, f"{event.id}/taken", event.now).session
     assert left is not None
     return changed(decision, others=(*decision.others, left))
