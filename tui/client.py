@@ -1,13 +1,16 @@
 """The screen's end of the control socket (the protocol stands in edge/control.py).
 
 Connects, says hello, sends again what was not answered (with the same id: the daemon answers it with the first
-result), and hands every line it hears to the app. When the daemon is away it tries again after 0.2 s, then longer,
-at most every 2 s. Nothing an operator does while it is away is kept: the app says so at once.
+result), and hands every line it hears to the app. An answer that was given while the screen was away (to a scale's
+weight, to a gun's scan) comes with the first view, and is handed on like any other, in its turn. When the daemon is
+away it tries again after 0.2 s, then longer, at most every 2 s. Nothing an operator does while it is away is kept: the
+app says so at once.
 """
 
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +24,8 @@ from tui.inputs import Inputs, Taken
 
 RETRY_FIRST_S = 0.2
 RETRY_LAST_S = 2.0
+TOLD_MAX = 64
+"""Answers that are known to have been shown."""
 
 
 def _now_ms() -> int:
@@ -55,6 +60,9 @@ class Client:
         self._hear = hear
         self._topics: list[control.Topic] = []
         self._writer: asyncio.StreamWriter | None = None
+        self._told: deque[str] = deque(maxlen=TOLD_MAX)
+        self._missed: control.Result | None = None
+        self._has_view = self._is_back = False
 
     @property
     def up(self) -> bool:
@@ -92,6 +100,7 @@ class Client:
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Talk until either end closes; returns whether the daemon said anything."""
         self._writer = writer
+        self._is_back, self._missed = self._has_view, None
         heard = False
         try:
             self._send(self._hello)
@@ -116,15 +125,50 @@ class Client:
         except ValidationError:
             self._hear(NotUnderstood())
             return
-        follow: control.Input | None = None
+        if isinstance(message, control.Result):
+            self._result(message)
+            return
         if isinstance(message, control.View):
             self.inputs.turn = message.turn
-        elif isinstance(message, control.Result):
-            follow = self.inputs.answered(message, _now_ms())
         elif isinstance(message, control.Refused):
             self.inputs.refused(message.id)
-        self._send(follow)
+            self._tell(self._missed)
         self._hear(message)
+        if isinstance(message, control.View):
+            self._viewed(message.last)
+
+    def _viewed(self, last: control.Result | None) -> None:
+        """The first view after a reconnect may tell of an answer that nobody saw.
+
+        It waits for the answer to what was sent again: that is older, mostly.
+        """
+        if last is not None and self._is_back and last.id not in self._told:
+            self._missed = last
+            if self.inputs.unanswered is None:
+                self._tell(last)
+        elif last is not None and not self._has_view:
+            self._told.append(last.id)  # the app shows it with its first view
+        self._has_view, self._is_back = True, False
+
+    def _result(self, result: control.Result) -> None:
+        """An answer, and the one that was missed: the older first, but last what was not used."""
+        asked, missed = self.inputs.unanswered, self._missed
+        is_older = asked is not None and result.id == asked.id and missed is not None and result.turn <= missed.turn
+        self._send(self.inputs.answered(result, _now_ms()))
+        if missed is None or missed.id == result.id:
+            self._tell(result)
+        elif is_older and result.text.key != "screen-was-old":
+            self._tell(result)
+            self._tell(missed)
+        else:
+            self._tell(missed)
+            self._tell(result)
+
+    def _tell(self, result: control.Result | None) -> None:
+        if result is not None:
+            self._told.append(result.id)
+            self._hear(result)
+        self._missed = None
 
     def _send(self, message: control.Hello | control.Input | control.Subscribe | None) -> None:
         if message is not None and self._writer is not None:

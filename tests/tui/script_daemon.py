@@ -129,6 +129,8 @@ class ScriptDaemon:
         self.gate = asyncio.Event()
         """Cleared: inputs wait before they are done."""
         self.gate.set()
+        self.last: Result | None = None
+        """The session's last answer, which a screen that comes is told."""
         self._answers: dict[str, Result] = {}
         self._clients: dict[asyncio.StreamWriter, list[str]] = {}
         self._server: asyncio.Server | None = None
@@ -161,6 +163,7 @@ class ScriptDaemon:
             operator=self.operator,
             lang=self.lang,
             prompt=self.prompt,
+            last=self.last,
             state=self.state,
         )
 
@@ -179,6 +182,20 @@ class ScriptDaemon:
         """Send bytes that may be no message at all."""
         for writer in self._clients:
             writer.write(data)
+
+    def weighed(self, new: Prompt, ident: str = "scale1/1") -> Result:
+        """A scale says its word, which no screen asked for: it is answered, and the next thing is asked."""
+        self.turn += 1
+        self.last = Result(
+            id=ident,
+            level="ok",
+            text=text("packed", box="P-1", order="SO-1", number=1),
+            turn=self.turn,
+            source="scale1",
+        )
+        self.tell(self.last)
+        self.show(new)
+        return self.last
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._clients[writer] = []
@@ -207,7 +224,8 @@ class ScriptDaemon:
             self.applied.append(message)
             self.turn += 1
             self.prompt = act.prompt or self.prompt
-            self._answers[message.id] = Result(id=message.id, level=act.level, text=act.text, turn=self.turn)
+            self.last = Result(id=message.id, level=act.level, text=act.text, turn=self.turn)
+            self._answers[message.id] = self.last
         if not self.mute:
             writer.write(line(self._answers[message.id]))
             writer.write(line(self.view()))
