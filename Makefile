@@ -35,6 +35,7 @@ soak: setup ## the long runs that `make test` only samples
 
 bench: setup ## how fast it is on this machine; ARGS="--seconds 5"
 	@for what in scan rfid store identify; do $(bin)/wedge bench $$what $(ARGS) || exit; done
+	@$(bin)/wedge bench floor
 
 docs: setup ## the pages and pictures that are made from the program itself
 	@$(bin)/wedge options > docs/config.md

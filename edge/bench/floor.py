@@ -6,6 +6,7 @@
 Every batch is one durable commit (synchronous=FULL). Small and large are measured in turn, in one run.
 """
 
+import os
 import shutil
 import statistics
 import tempfile
@@ -169,4 +170,6 @@ def _copy(day: Day, folder: Path) -> Store:
     """The store as it is before the day, in a file of its own."""
     path = Path(tempfile.mkdtemp(dir=folder)) / "ledger.db"
     shutil.copy(day.store, path)
+    with path.open("rb") as copy:
+        os.fsync(copy.fileno())  # what the copy left to be written would be waited for by the first commits
     return open_store(day.config.model_copy(update={"store": day.config.store.model_copy(update={"path": path})}))

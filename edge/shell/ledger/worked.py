@@ -40,7 +40,8 @@ class KeptWork:
         if doc is None:
             return
         if isinstance(entry.draft.body, Outcome) and doc.line is None:
-            self._open.clear()
+            for known in [one for one in self._open if one[0] == doc.type]:
+                del self._open[known]
         kept, line = self._kept.get((doc.type, doc.id)), served(entry.draft)
         # What is kept only grows (`View.progress`): what is taken back is looked up anew.
         if kept is not None and line is not None and line[3] >= 0:
