@@ -236,8 +236,8 @@ location = "DOCK-2"
     def log(self) -> str:
         return self._log.read_text(errors="replace") if self._log.exists() else ""
 
-    def wait_log(self, text: str, times: int = 1) -> None:
-        wait_until(lambda: self.log().count(text) >= times, f"{text!r} x {times} in the log")
+    def wait_log(self, text: str, times: int = 1, seconds: float = DEADLINE_S) -> None:
+        wait_until(lambda: self.log().count(text) >= times, f"{text!r} x {times} in the log", seconds)
 
     def log_lines(self, word: str) -> list[str]:
         return [line for line in self.log().splitlines() if word in line]

@@ -17,6 +17,8 @@ from tests.shell.book_builder import open_store, with_reference
 from tests.shell.daemon_process import DEADLINE_S, Box
 
 PAGE = 4096
+CHILD_S = 80.0
+"""A child of low priority looks the store through: beside four busy processes it waits for its turn."""
 
 
 def spoil(box: Box, what: str) -> None:
@@ -70,7 +72,7 @@ def test_after_an_unclean_stop_a_child_finds_the_damage_and_it_stays_until_a_che
     good = box.store.read_bytes()
     spoil(box, "finding_open")
     box.start()
-    box.wait_log("THE STORE IS DAMAGED")
+    box.wait_log("THE STORE IS DAMAGED", seconds=CHILD_S)
     assert "wedge restore" in box.log()
     stops_all(box)
     before = [path.read_bytes() for path in files_of(box)]
@@ -98,7 +100,7 @@ def test_a_store_that_cannot_even_be_opened_is_said_on_every_screen(box):
 
 def test_damage_that_work_runs_into_ends_the_process_at_once_and_stops_work_at_the_next_start(box):
     box.start()
-    box.wait_log("the store was looked through: it is good")
+    box.wait_log("the store was looked through: it is good", seconds=CHILD_S)
     screen = box.screen()
     spoil_running(box, "session")
     screen.say(control.Input(id="12345678", turn=screen.view.turn, via="key", value="menu"))
