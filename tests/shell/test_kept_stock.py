@@ -11,6 +11,7 @@ import pytest
 from edge.core.decision import Decision
 from edge.core.entry import DocLine, Draft, Evidence, Finding, Outcome
 from edge.core.place import Place
+from edge.shell.ledger import kept_stock
 from edge.shell.ledger.reference_store import ReferenceStore
 from edge.shell.ledger.store import Store
 from edge.shell.ledger.store_view import StoreView
@@ -220,3 +221,13 @@ def test_how_far_an_order_is_counts_what_waits_to_be_posted(writing: Writing) ->
     writing.act(("take", 0, 2, BINS[1], ("SO-1", 1)))
     writing.beside("close", 0)
     assert dict(writing.store.view.progress("order", "SO-1")) == {1: 2}
+
+
+def test_no_more_answers_are_kept_than_there_is_room_for(writing: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_stock, "ANSWERS_KEPT", 3)
+    writing.act(("receive", KEYS[0], 5, BINS[0], None))
+    stock = writing.store.view._stock
+    for _ in range(2):
+        writing.look(QUESTIONS)
+        kept = (*stock._content.values(), *stock._pickable.values())
+        assert 0 < sum(len(one) for one in kept) <= 3

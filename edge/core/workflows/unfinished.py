@@ -36,6 +36,7 @@ TYPES: Final[Mapping[str, DocumentType]] = {
 WorkType: TypeAlias = DocumentType | Literal["unkit"]
 UNKIT: Final = "unkit"
 """What kits are kept under that are taken apart; the name is that of their step."""
+UNKITTING: Final = (UnkitQuantity, UnkitParts, UnkitDetail)
 _FIELDS: Final = ("orders", "doc", "order")
 
 
@@ -59,8 +60,8 @@ def standing(step: Step) -> Step:
 def documents_of(step: Step) -> tuple[tuple[WorkType, str], ...]:
     """The documents that a step works on, the first the one it is kept under; of work without one its own name."""
     work = standing(step)
-    if isinstance(work, UnkitQuantity | UnkitParts | UnkitDetail):
-        return ((UNKIT, work.name),) if work.name else ()
+    if isinstance(work, UNKITTING):
+        return tuple((UNKIT, name) for name in _named(work))
     owner = owner_of(work)
     if isinstance(owner, Workflow) and owner.serves is not None:
         type_, idents = owner.serves(work) or ("order", ())
@@ -70,8 +71,11 @@ def documents_of(step: Step) -> tuple[tuple[WorkType, str], ...]:
 
 
 def _named(step: Any) -> tuple[str, ...]:
-    """The documents by the names that steps give them; one that goes for several orders names the rest in `others`."""
-    for name in _FIELDS:
+    """The documents by the names that steps give them; one that goes for several orders names the rest in `others`.
+
+    Of work without a document, the name that it is kept under.
+    """
+    for name in (*_FIELDS, "name") if isinstance(step, UNKITTING) else _FIELDS:
         value = getattr(step, name, "")
         if value and isinstance(value, str):
             return (value, *(load[0] for load in getattr(step, "others", ())))

@@ -25,7 +25,8 @@ from edge.shell.ledger.rooms_sql import Rooms
 from edge.shell.ledger.rows import in_bin
 
 PLACES_KEPT: Final = 5_000
-ITEMS_KEPT: Final = 5_000
+ANSWERS_KEPT: Final = 20_000
+"""What places hold, and what orders may take: an answer for each item, lot and day that was asked for."""
 UNITS_KEPT: Final = 20_000
 
 Content: TypeAlias = Sequence[Balance]
@@ -42,6 +43,7 @@ class KeptStock:
         self._rooms: dict[str, Room] = {}
         self._content: dict[str, dict[str, Content]] = {}
         self._pickable: dict[str, dict[tuple[str, str, int], Page]] = {}
+        self._answers = 0
         self._units: dict[str, LpnState] = {}
         self._no_units: set[str] = set()
         self._serving: set[str] = set()
@@ -73,29 +75,29 @@ class KeptStock:
 
     def content(self, place: str, item: str, post: Post) -> Content:
         """What a place holds of an item, '' for all."""
-        if len(self._content) >= PLACES_KEPT:
-            self._content.clear()
-        of_items = self._content.setdefault(place, {})
-        if (kept := of_items.get(item)) is None:
+        of_items = self._content.get(place)
+        kept = of_items.get(item) if of_items is not None else None
+        if kept is None:
             post(place, item) if item else post(place)
             values = {"key": place, "item": item}
             rows = self._cursor.execute(q.CONTENT_OF if item else q.CONTENT, values).fetchall()
             found = [Balance(place, StockKey(*key), qty, caught) for *key, qty, caught in rows if qty > 0]
-            kept = of_items[item] = tuple(found)
+            self._one_more()
+            kept = self._content.setdefault(place, {})[item] = tuple(found)
         return kept
 
     def pickable(self, record: Item | None, item: str, lot: str, today: str, page: int, post: Post) -> Page:
         """A page of what orders may take of an item, in the order in which it leaves the house."""
-        if len(self._pickable) >= ITEMS_KEPT:
-            self._pickable.clear()
-        of_lots = self._pickable.setdefault(item, {})
-        if (kept := of_lots.get((lot, today, page))) is None:
+        of_lots = self._pickable.get(item)
+        kept = of_lots.get((lot, today, page)) if of_lots is not None else None
+        if kept is None:
             post(item)
             recalled = json.dumps(record.recalled) if record is not None and record.recalled else ""
             text = q.PICKABLE[record.rotation if record is not None else "fefo", bool(recalled)]
             values = {"item": item, "lot": lot, "today": today, "recalled": recalled, "skip": len(self._prefix) + 1}
             rows = self._cursor.execute(text, values | {"offset": page * q.PAGE}).fetchall()
-            kept = of_lots[lot, today, page] = tuple([in_bin(row) for row in rows])
+            self._one_more()
+            kept = self._pickable.setdefault(item, {})[lot, today, page] = tuple([in_bin(row) for row in rows])
         return kept
 
     def rooms(self, codes: Sequence[str], post: Post) -> list[Room]:
@@ -125,6 +127,14 @@ class KeptStock:
             return None
         found = self._units[lpn] = LpnState(lpn, *row)
         return found
+
+    def _one_more(self) -> None:
+        """Room for one answer more, of places or of items; of those that an entry dropped none is counted off."""
+        self._answers += 1
+        if self._answers > ANSWERS_KEPT:
+            self._content.clear()
+            self._pickable.clear()
+            self._answers = 1
 
     def _moved(self, movement: Movement) -> None:
         what, source, target = movement.what, movement.source, movement.target

@@ -34,8 +34,8 @@ _TRIGGERS: Final = {
         "NEW.location <> OLD.location",
         (_touch("NEW.location"), _touch("OLD.location")),
     ),
-    "counted_once": ("INSERT ON main.counted", "", (_touch("NEW.place"),)),
-    "counted_again": ("UPDATE ON main.counted", "", (_touch("NEW.place"),)),
+    "counted_once": ("INSERT ON main.counted", "NEW.place LIKE 'loc:%'", (_touch("NEW.place"),)),
+    "counted_again": ("UPDATE ON main.counted", "NEW.place LIKE 'loc:%'", (_touch("NEW.place"),)),
 }
 
 

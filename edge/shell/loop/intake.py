@@ -42,7 +42,7 @@ class Intake:
     ) -> None:
         self._config, self._clock, self._sensing, self._fixed, self._odd = config, clock, sensing, fixed, odd
         self._number = 0
-        self._rules: dict[tuple[str, int], SourceRules] = {}
+        self._rules_of: dict[tuple[str, int], SourceRules] = {}
 
     def read(self, item: DeviceRead) -> Decide | None:
         """A scan or a load at a station, or a shelf's step; None for a read that says nothing to decide."""
@@ -113,9 +113,9 @@ class Intake:
 
         def make(view: View) -> Event:
             station = self._station(view, read.device, home)
-            rules = self._rules.get((read.device, year))
+            rules = self._rules_of.get((read.device, year))
             if rules is None:
-                rules = self._rules[read.device, year] = _rules(device, year, view)
+                rules = self._rules_of[read.device, year] = _rules(device, year, view)
             found = _read(seen, rules)
             if isinstance(found, Scanned) and (found.warnings or GS in found.text):
                 self._odd(read.device, found.warnings)

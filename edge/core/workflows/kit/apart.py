@@ -16,7 +16,7 @@ from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
 from edge.core.workflows.contract import goods_named, item_name, key_tuple, stock_key, typed_quantity, undoable
-from edge.core.workflows.kit.said import part_back
+from edge.core.workflows.kit.said import incomplete, part_back
 from edge.core.workflows.kit.steps import KitOrder, UnkitParts, UnkitQuantity
 from edge.core.workflows.kit.take import here
 from edge.core.workflows.serials import other_stock, wrong_serial
@@ -108,7 +108,7 @@ def part(view: View, session: Session, step: UnkitParts, event: Input) -> Decisi
 
 def put_in(view: View, session: Session, step: UnkitParts, event: Input) -> Decision | None:
     """The components go into the location or the unit that was scanned."""
-    if (no := _incomplete(view, session, step)) is not None:
+    if (no := incomplete(view, session, owed(view, step))) is not None:
         return no
     work = lend(session, step.lent)
     parts = tuple(RoomPart(code, lot, qty) for code, lot, _, qty, _ in step.back)
@@ -118,16 +118,9 @@ def put_in(view: View, session: Session, step: UnkitParts, event: Input) -> Deci
 
 def leave_here(view: View, session: Session, step: UnkitParts, event: Input) -> Decision | None:
     """The components stay at the station."""
-    if (no := _incomplete(view, session, step)) is not None:
+    if (no := incomplete(view, session, owed(view, step))) is not None:
         return no
     return _apart(view, lend(session, step.lent), step, event, Target(here(view, session)))
-
-
-def _incomplete(view: View, session: Session, step: UnkitParts) -> Decision | None:
-    left = next(iter(owed(view, step).items()), None)
-    if left is None:
-        return None
-    return refuse(session, "kit-parts-missing", missing=left[1], item=item_name(view, left[0]))
 
 
 def _apart(view: View, session: Session, step: UnkitParts, event: Input, target: Target) -> Decision:

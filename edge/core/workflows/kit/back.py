@@ -3,7 +3,7 @@
 Those that have lots, dates or numbers are scanned; the others come back as they went in.
 """
 
-from edge.core.decision import Decision, draft, post, refuse, say
+from edge.core.decision import Decision, draft, post, say
 from edge.core.entry import DocLine, Draft, Finding, Movement, Outcome
 from edge.core.event import Input
 from edge.core.place import virtual
@@ -12,13 +12,11 @@ from edge.core.rooms import Part as RoomPart
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey
 from edge.core.view import View
-from edge.core.workflows.contract import item_name
 from edge.core.workflows.kit.apart import is_tracked, weight_of
 from edge.core.workflows.kit.recipe import left_over
-from edge.core.workflows.kit.said import part_back
+from edge.core.workflows.kit.said import incomplete, part_back
 from edge.core.workflows.kit.steps import KitBack, KitOrder
 from edge.core.workflows.kit.take import group_of, here
-from edge.core.workflows.transfer.steps import lend
 from edge.core.workflows.transfer.target import Target, target_of
 
 
@@ -45,25 +43,17 @@ def part(view: View, session: Session, step: KitBack, event: Input) -> Decision 
 
 def put_in(view: View, session: Session, step: KitBack, event: Input) -> Decision | None:
     """They go into the location or the unit that was scanned."""
-    if (no := _incomplete(view, session, step)) is not None:
+    if (no := incomplete(view, session, owed(view, step))) is not None:
         return no
-    work = lend(session, step.lent)
     parts = tuple(RoomPart(code, lot, qty) for code, lot, _, qty, _ in step.back)
-    target = target_of(view, work, event, here(view, session), "kit", parts)
-    return target if isinstance(target, Decision) else _booked(view, work, step, event, target)
+    target = target_of(view, session, event, here(view, session), "kit", parts)
+    return target if isinstance(target, Decision) else _booked(view, session, step, event, target)
 
 
 def leave_here(view: View, session: Session, step: KitBack, event: Input) -> Decision | None:
     """They stay at the station."""
-    no = _incomplete(view, session, step)
+    no = incomplete(view, session, owed(view, step))
     return no if no is not None else _booked(view, session, step, event, Target(here(view, session)))
-
-
-def _incomplete(view: View, session: Session, step: KitBack) -> Decision | None:
-    left = next(iter(owed(view, step).items()), None)
-    if left is None:
-        return None
-    return refuse(session, "kit-parts-missing", missing=left[1], item=item_name(view, left[0]))
 
 
 def _booked(view: View, session: Session, step: KitBack, event: Input, target: Target) -> Decision:

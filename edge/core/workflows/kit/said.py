@@ -39,6 +39,12 @@ def part_back(view: View, session: Session, step: Parts, event: Input, owed: dic
     return _taken(view, session, step, scan)
 
 
+def incomplete(view: View, session: Session, owed: dict[str, int]) -> Decision | None:
+    """Refuse to book while a component has not been scanned; None once all are known."""
+    left = next(iter(owed.items()), None)
+    return refuse(session, "kit-parts-missing", missing=left[1], item=item_name(view, left[0])) if left else None
+
+
 def detail(view: View, session: Session, step: Detail, event: Input) -> Decision | None:
     """What was asked of the component in hand: by a label that says it, or as it is written."""
     code, lot, expiry, units, serial = step.hand
@@ -153,11 +159,11 @@ def _with_part(parts: tuple[Part, ...], more: Part) -> tuple[Part, ...]:
 
 def _asking(step: Parts, hand: InHand) -> Detail:
     if isinstance(step, KitBack):
-        return KitBackDetail(step.doc, step.back, step.lent, hand)
+        return KitBackDetail(step.doc, step.back, hand)
     return UnkitDetail(step.source, step.key, step.qty, step.serials, step.lent, step.back, step.name, hand)
 
 
 def _parts(step: Detail) -> Parts:
     if isinstance(step, KitBackDetail):
-        return KitBack(step.doc, step.back, step.lent)
+        return KitBack(step.doc, step.back)
     return UnkitParts(step.source, step.key, step.qty, step.serials, step.lent, step.back, step.name)

@@ -71,7 +71,6 @@ class KitBack(Step):
 
     doc: str
     back: tuple[Part, ...] = ()
-    lent: Lent = ()
 
 
 @value
@@ -80,7 +79,6 @@ class KitBackDetail(Step):
 
     doc: str
     back: tuple[Part, ...]
-    lent: Lent
     hand: InHand
 
 
