@@ -1,7 +1,7 @@
 """What was looked up of stock, kept until an entry touches it.
 
     what a place holds          until goods come there or go
-    what orders may take        until goods of the item move, a unit moves, or a unit begins to serve an order
+    what orders may take        until goods of the item move, alone or in their unit, or what their unit serves changes
     where a unit stands         until a unit moves, or goods come into it or go
     what a bin has room for     until goods come there or go, in units or loose, or a finding may mark it
 
@@ -46,8 +46,8 @@ class KeptStock:
         self._answers = 0
         self._units: dict[str, LpnState] = {}
         self._no_units: set[str] = set()
-        self._serving: set[str] = set()
-        """Units that goods of an order came into: what they hold besides is out of reach since then."""
+        self._serving: dict[str, str] = {}
+        """What units serve that goods of a document came into: what those of an order hold is out of reach."""
 
     def forget(self) -> None:
         """What was told may not have come to be."""
@@ -139,11 +139,7 @@ class KeptStock:
     def _moved(self, movement: Movement) -> None:
         what, source, target = movement.what, movement.source, movement.target
         if not isinstance(what, Goods):
-            self._room_changed(handling_unit(what.lpn))
-            self._room_changed(target)
-            self._units.clear()
-            self._pickable.clear()
-            self._no_units.discard(what.lpn)
+            self._unit_moved(what.lpn, movement)
             return
         self._room_changed(source)
         self._room_changed(target)
@@ -152,9 +148,27 @@ class KeptStock:
         self._pickable.pop(what.key.item, None)
         if source.kind == "lpn":
             self._units.pop(source.code, None)
-            self._serving.discard(source.code)
+            self._serving.pop(source.code, None)
         if target.kind == "lpn":
-            self._came_into(target, is_order=movement.doc is not None and movement.doc.type == "order")
+            self._came_into(target, movement.doc.type if movement.doc is not None else "")
+
+    def _unit_moved(self, code: str, movement: Movement) -> None:
+        unit = handling_unit(code)
+        self._room_changed(unit)
+        self._room_changed(movement.target)
+        self._units.clear()
+        self._no_units.discard(code)
+        if movement.source.is_physical and movement.target.is_physical:  # else it is empty
+            self._is_elsewhere(unit)
+
+    def _is_elsewhere(self, unit: Place) -> None:
+        """Orders may take what a unit holds, at any depth, where they could not, or the other way round.
+
+        The tables need not be brought up to the last entry: nothing is kept of an item that has moved since.
+        """
+        if self._pickable:
+            for (item,) in self._cursor.execute(q.ITEMS_INSIDE, {"place": unit}).fetchall():
+                self._pickable.pop(item, None)
 
     def _room_changed(self, place: Place) -> None:
         """What a bin holds has changed, where a place is one or stands in one."""
@@ -169,9 +183,11 @@ class KeptStock:
         if place.kind == "loc":
             self._rooms.pop(place.code, None)
 
-    def _came_into(self, unit: Place, *, is_order: bool) -> None:
+    def _came_into(self, unit: Place, served: str) -> None:
         self._units.pop(unit.code, None)
         self._no_units.discard(unit.code)
-        if is_order and unit.code not in self._serving:
-            self._pickable.clear()
-            self._serving.add(unit.code)
+        if served in ("order", "receipt") and self._serving.get(unit.code) != served:
+            self._is_elsewhere(unit)
+            if len(self._serving) >= UNITS_KEPT:
+                self._serving.clear()
+            self._serving[unit.code] = served

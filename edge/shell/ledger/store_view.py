@@ -126,13 +126,13 @@ class StoreView:
 
     def _record(self, text: str, key: str, load: Callable[[Any], T]) -> T | None:
         """The record a query finds for a key, or that there is none; asked once."""
-        known, held = (text, key), self._known()
-        kept = held.get(known, _UNKNOWN)
+        if self._records_of != self._cursor.reference_changes:
+            self._known()
+        kept = self._records.get((text, key), _UNKNOWN)
         if kept is not _UNKNOWN:
             return cast("T | None", kept)
-        row = self._one(text, key)
-        found = None if row is None else load(row[0])
-        held[known] = found
+        row, held = self._one(text, key), self._known()
+        found = held[text, key] = None if row is None else load(row[0])
         return found
 
     def _known(self) -> dict[tuple[str, str], Any]:

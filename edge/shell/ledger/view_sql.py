@@ -93,6 +93,11 @@ CONTENT_OF = sql(
         t.balance.c.place == bindparam("key"), t.balance.c.item == bindparam("item")
     )
 )
+ITEMS_INSIDE: Final = (
+    "WITH RECURSIVE inside(place) AS (SELECT :place UNION SELECT 'lpn:' || u.code FROM inside i JOIN lpn u"
+    " ON u.parent = i.place) SELECT DISTINCT b.item FROM inside i JOIN balance b ON b.place = i.place"
+)
+"""What a unit holds, in the units that stand in it, too."""
 ENTRY = _by(t.ledger, "id", "kind", "body")
 HELD = sql(select(t.effect.c.body).where(t.effect.c.kind == "shelf-step", t.effect.c.place == bindparam("key")))
 SESSIONS = sql(select(t.session.c.station, t.session.c.body))
