@@ -200,7 +200,8 @@ class StoreView:
 
     def open_documents(self, type_: DocumentType, limit: int = 9, operator: str = "") -> Sequence[Document]:
         self._known()
-        return self._worked.open_documents(type_, limit, operator)
+        found = (self.document(type_, ident) for ident in self._worked.open_documents(type_, limit, operator))
+        return [one for one in found if one is not None]
 
     def receipts_expecting(self, item: str, limit: int) -> Sequence[Document]:
         rows = self._all(receiving.EXPECTING, item=item, limit=limit)

@@ -105,7 +105,7 @@ ENDED = sql(
     select(t.outcome.c.line).where(t.outcome.c.doc_type == bindparam("type"), t.outcome.c.doc == bindparam("id"))
 )
 OPEN_DOCUMENTS = sql(
-    select(t.document.c.body)
+    select(t.document.c.id)
     .where(
         t.document.c.type == bindparam("type"),
         t.document.c.assigned == bindparam("assigned"),

@@ -1,21 +1,24 @@
 """How far documents are, and which are open: units done per line, lines that ended. Kept until an entry serves them.
 
-Every list that is offered by number is made again after each input: most often nothing has ended since.
+Every list that is offered by number is made again after each input: most often nothing has ended since. More is looked
+up than is offered, so that what ends next is left out of the list, and not the whole of it looked up: whoever comes
+to the open documents passes all that have ended, and these may be thousands.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from edge.core.entry import Entry, Outcome
-from edge.core.reference import Document, DocumentType
-from edge.shell.ledger import records
+from edge.core.reference import DocumentType
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.posting import served
 
 DOCUMENTS_KEPT: Final = 200
 LISTS_KEPT: Final = 200
+AHEAD: Final = 100
+"""Open documents looked up at a time, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +29,21 @@ class Worked:
     ended: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The first open documents of a type and an operator, and whether there are no more."""
+
+    idents: list[str]
+    are_all: bool
+
+
 class KeptWork:
     """The documents asked for last. The store's view tells it of every entry, and of every rollback."""
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
         self._kept: dict[tuple[str, str], Worked] = {}
-        self._open: dict[tuple[str, str, int], Sequence[Document]] = {}
+        self._open: dict[tuple[str, str], Open] = {}
 
     def wrote(self, entry: Entry) -> None:
         """An entry was written."""
@@ -40,8 +51,9 @@ class KeptWork:
         if doc is None:
             return
         if isinstance(entry.draft.body, Outcome) and doc.line is None:
-            for known in [one for one in self._open if one[0] == doc.type]:
-                del self._open[known]
+            for (type_, _), listed in self._open.items():
+                if type_ == doc.type and doc.id in listed.idents:
+                    listed.idents.remove(doc.id)
         kept, line = self._kept.get((doc.type, doc.id)), served(entry.draft)
         # What is kept only grows (`View.progress`): what is taken back is looked up anew.
         if kept is not None and line is not None and line[3] >= 0:
@@ -58,19 +70,23 @@ class KeptWork:
         """There are other documents now."""
         self._open.clear()
 
-    def open_documents(self, type_: DocumentType, limit: int, operator: str) -> Sequence[Document]:
+    def open_documents(self, type_: DocumentType, limit: int, operator: str) -> list[str]:
         """Documents that are not done: those of an operator first, then those of nobody."""
-        known = (type_, operator, limit)
-        if (kept := self._open.get(known)) is not None:
-            return kept
-        if len(self._open) >= LISTS_KEPT:
-            self._open.clear()
-        rows: list[tuple[str]] = []
+        found: list[str] = []
         for whose in dict.fromkeys((operator, "")):
-            values = {"type": type_, "assigned": whose, "limit": limit - len(rows)}
-            rows += self._cursor.execute(q.OPEN_DOCUMENTS, values).fetchall()
-        found = self._open[known] = tuple([records.load_document(body) for (body,) in rows])
+            found += self._first(type_, whose, limit - len(found))
         return found
+
+    def _first(self, type_: DocumentType, whose: str, limit: int) -> list[str]:
+        kept = self._open.get((type_, whose))
+        if kept is None or not (kept.are_all or limit <= len(kept.idents)):
+            if len(self._open) >= LISTS_KEPT:
+                self._open.clear()
+            many = max(limit, AHEAD)
+            values = {"type": type_, "assigned": whose, "limit": many}
+            idents = [ident for (ident,) in self._cursor.execute(q.OPEN_DOCUMENTS, values).fetchall()]
+            kept = self._open[type_, whose] = Open(idents, len(idents) < many)
+        return kept.idents[:limit]
 
     def of(self, type_: DocumentType | Literal["task"], ident: str, post: Callable[..., None]) -> Worked:
         """How far a document is; `post` brings its sums up to the last entry, before they are looked up."""
