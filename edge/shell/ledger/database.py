@@ -41,7 +41,7 @@ SETTINGS: Final[Mapping[str, str | int]] = {
     "mmap_size": 0,  # mapped, an I/O error would be a signal that ends the process
     "trusted_schema": 0,
     "cell_size_check": 1,
-    "cache_size": -32 * 1024,  # KiB: with millions of entries, what is touched often stays in memory
+    "cache_size": -64 * 1024,  # KiB: with millions of entries, what is touched often stays in memory
 }
 """What the one writing connection must say of itself; the numbers are SQLite's own."""
 _READER_SETTINGS: Final = ("query_only = 1", "busy_timeout = 5000", "mmap_size = 0", "trusted_schema = 0")
