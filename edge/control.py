@@ -6,6 +6,8 @@
     <- result    {id, answer, turn}                      after the commit; a resend gets the first result again
     -> subscribe {topics}
     <- feed      {topic, items, dropped}                 coalesced to at most 4 a second
+    -> ask       {id, of, about, search, order, top, count}
+    <- told      {id, total, rows}                       a window of a list: searched, ordered, from one row on
     <- refused   {id, message}                           the line could not be understood; the connection stays
     -> command   {id, name, args}                        what the command line asks for; needs no hello
     <- commanded {id, status, message, result}           after the commit
@@ -16,41 +18,56 @@ A line is at most 64 KiB. Unknown fields are ignored by both ends, unknown types
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from edge.control_rows import (
+    AlarmRow,
+    DeviceRow,
+    EntryRow,
+    FindingRow,
+    Line,
+    ListRow,
+    MapRow,
+    MovementRow,
+    Name,
+    PictureRow,
+    PortalRow,
+    ReadRow,
+    Row,
+    SessionRow,
+    StockRow,
+    SyncRow,
+    Text,
+    ZoneRow,
+)
+
+__all__ = [
+    "ASKED_MAX", "FEED_HZ_MAX", "LINE_BYTES_MAX", "VERSION", "WHOLE_TOPICS", "AlarmRow", "Ask", "Command", "Commanded",
+    "DeviceRow", "EntryRow", "Feed", "FindingRow", "ForScreen", "FromScreen", "Hello", "Input", "Level", "ListName",
+    "ListRow", "MapRow", "MovementRow", "Name", "Option", "PictureRow", "PortalRow", "Prompt", "ReadRow", "Refused",
+    "Result", "Row", "SessionRow", "State", "StockRow", "Subscribe", "SyncRow", "Text", "Told", "Topic", "Value",
+    "View", "ZoneRow", "line", "to_daemon", "to_screen",
+]  # fmt: skip
 
 VERSION = 1
 LINE_BYTES_MAX = 64 * 1024
 FEED_HZ_MAX = 4
 
 Value: TypeAlias = Annotated[str, StringConstraints(max_length=512)]
-Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Level: TypeAlias = Literal["ok", "info", "warn", "refuse"]
-Topic: TypeAlias = Literal["devices", "reads", "movements", "findings", "sync", "presence"]
-WHOLE_TOPICS: frozenset[Topic] = frozenset(("devices", "findings", "sync", "presence"))
+Topic: TypeAlias = Literal["devices", "reads", "movements", "findings", "sync", "presence", "portals", "sessions"]
+WHOLE_TOPICS: frozenset[Topic] = frozenset(("devices", "findings", "sync", "presence", "portals", "sessions"))
 """Each feed of these says all there is; a newer one replaces what the screen had. The others add rows."""
 
 
-class _Line(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
-
-    v: Literal[1] = 1
-
-
-class Text(_Line):
-    """A key of the catalogue and its values."""
-
-    key: Name
-    args: dict[str, str | int] = {}
-
-
-class Option(_Line):
+class Option(Line):
     """One line of a list; sending `key` as the value chooses it."""
 
     key: Name
     text: Text
 
 
-class Prompt(_Line):
+class Prompt(Line):
     """What the operator is asked now."""
 
     title: Text
@@ -65,7 +82,7 @@ class Prompt(_Line):
     """Commands that make sense now (`help undo done cancel confirm short skip ...`), for the key row."""
 
 
-class State(_Line):
+class State(Line):
     """The first row of every screen."""
 
     online: bool
@@ -81,7 +98,7 @@ class State(_Line):
     """The one thing that stops or endangers work, for example a full disk."""
 
 
-class Hello(_Line):
+class Hello(Line):
     """First line of a screen."""
 
     type: Literal["hello"] = "hello"
@@ -93,7 +110,7 @@ class Hello(_Line):
     lang: Name | None = None
 
 
-class Input(_Line):
+class Input(Line):
     """One act of the operator at this screen: a scan from a wedge, typed digits, a chosen line, a command."""
 
     type: Literal["input"] = "input"
@@ -101,22 +118,23 @@ class Input(_Line):
     """Made by the screen, unique: a resend with the same id is answered with the first result."""
     turn: int
     """The turn of the view that the operator saw; an old one is answered with the current view."""
-    via: Literal["wedge", "paste", "typed", "key"]
-    """`key` carries a command word (`undo`, `done`, ...); the others carry text."""
+    via: Literal["wedge", "paste", "typed", "key", "chosen"]
+    """`key` carries a command word (`undo`, `done`, ...), `chosen` a row of a desk's list (`finding/ID`,
+    `session/STATION`); the others carry text."""
     value: Value
     age_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
     """How long ago it was made: it waited while the one before it was answered. What was made before a red answer could
     be seen is held by the daemon until the operator has decided."""
 
 
-class Subscribe(_Line):
+class Subscribe(Line):
     """The feeds this screen wants; replaces the former choice."""
 
     type: Literal["subscribe"] = "subscribe"
     topics: list[Topic]
 
 
-class Command(_Line):
+class Command(Line):
     """A command that writes to the book, from the command line: it runs on the loop, in one transaction."""
 
     type: Literal["command"] = "command"
@@ -125,7 +143,7 @@ class Command(_Line):
     args: dict[str, Any] = {}
 
 
-class Commanded(_Line):
+class Commanded(Line):
     """What came of a command. `refused`: nothing was written, and `message` says why."""
 
     type: Literal["commanded"] = "commanded"
@@ -135,7 +153,7 @@ class Commanded(_Line):
     result: dict[str, Any] = {}
 
 
-class View(_Line):
+class View(Line):
     """The whole of what the work screen shows. The newest replaces all older ones."""
 
     type: Literal["view"] = "view"
@@ -150,7 +168,7 @@ class View(_Line):
     state: State
 
 
-class Result(_Line):
+class Result(Line):
     """The answer to one input, after the commit. Inputs from the station's own devices have an id of the daemon's."""
 
     type: Literal["result"] = "result"
@@ -162,96 +180,7 @@ class Result(_Line):
     """The device that the input came from; empty for a screen."""
 
 
-class DeviceRow(_Line):
-    """One device's health; sent whole whenever something changed."""
-
-    type: Literal["device"] = "device"
-    device: str
-    kind: str
-    up: bool
-    what: str
-    """The device's own word when up, the reason when down."""
-    reads: int
-    """Reads since the daemon started."""
-    per_min: int
-    last_read_ms: int | None = None
-    """Wall time of the last read."""
-    place: str
-    """The station, zone or shelf it serves."""
-
-
-class ReadRow(_Line):
-    """One observation for the live feed, already in readable form."""
-
-    type: Literal["read"] = "read"
-    device: str
-    point: str
-    kind: Literal["code", "tag", "weight", "trigger", "climate"]
-    text: str
-    at_ms: int
-
-
-class MovementRow(_Line):
-    """One movement for the live feed."""
-
-    type: Literal["movement"] = "movement"
-    seq: int
-    kind: str
-    what: str
-    qty: int
-    source: str
-    target: str
-    operator: str
-    at_ms: int
-
-
-class FindingRow(_Line):
-    """One open finding."""
-
-    type: Literal["finding"] = "finding"
-    id: str
-    text: Text
-    at_ms: int
-
-
-class SyncRow(_Line):
-    """The lane to central."""
-
-    type: Literal["sync"] = "sync"
-    connected: bool
-    last_seq: int
-    acked_seq: int
-    oldest_unacked_ms: int | None = None
-    """Wall time at which the oldest entry was recorded that central has not acknowledged; None when it has all."""
-    resends: int = 0
-    """How often central's silence made the box send again, in this run."""
-
-
-class ZoneRow(_Line):
-    """The tags in one zone: how many are there, and the last that came or went; sent whole."""
-
-    type: Literal["zone"] = "zone"
-    zone: str
-    present: int
-    last: Literal["arrived", "departed"] | None = None
-    epc: str = ""
-    """The EPC in hex of the tag that `last` is about."""
-    at_ms: int | None = None
-
-
-class AlarmRow(_Line):
-    """The alarm of `State`, with the devices, for a screen that has no view: one without a station."""
-
-    type: Literal["alarm"] = "alarm"
-    text: Text
-
-
-Row: TypeAlias = Annotated[
-    DeviceRow | ReadRow | MovementRow | FindingRow | SyncRow | ZoneRow | AlarmRow, Field(discriminator="type")
-]
-
-
-class Feed(_Line):
+class Feed(Line):
     """New rows of one topic. `dropped` counts rows this screen was too slow for."""
 
     type: Literal["feed"] = "feed"
@@ -260,7 +189,46 @@ class Feed(_Line):
     dropped: int = 0
 
 
-class Refused(_Line):
+ListName: TypeAlias = Literal["stock", "entries", "map", "pictures"]
+ASKED_MAX = 200
+"""Rows of one answer; fewer where a line has no room for them."""
+
+
+class Ask(Line):
+    """A window of a list of a desk's. The newest question of a list replaces one that is not answered yet.
+
+    `about` narrows a list to one subject: `item:TEA`, `lpn:P-1`, `loc:A-01`, `doc:SO-1`, `op:op-17`, `serial:123`; of
+    `pictures` it is the id of an entry.
+    """
+
+    type: Literal["ask"] = "ask"
+    id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
+    of: ListName
+    about: Value = ""
+    search: Value = ""
+    """Words; a row has all of them, in any of its texts, in large or small letters."""
+    order: Value = ""
+    """The name of a row's field, with a `-` before it for the largest first; '' for the list's own order."""
+    top: Annotated[int, Field(ge=0)] = 0
+    count: Annotated[int, Field(ge=1, le=ASKED_MAX)] = 50
+
+
+class Told(Line):
+    """The rows that were asked for."""
+
+    type: Literal["told"] = "told"
+    id: str
+    of: ListName
+    top: int = 0
+    total: int = 0
+    """How many rows there are; with `is_more`, at least."""
+    is_more: bool = False
+    rows: list[ListRow] = []
+    fault: str = ""
+    """Why there are none, where the question could not be answered."""
+
+
+class Refused(Line):
     """A line the daemon could not understand, or a station it does not know."""
 
     type: Literal["refused"] = "refused"
@@ -268,13 +236,15 @@ class Refused(_Line):
     message: str
 
 
-ToDaemon: TypeAlias = Annotated[Hello | Input | Subscribe | Command, Field(discriminator="type")]
-ToScreen: TypeAlias = Annotated[View | Result | Feed | Refused, Field(discriminator="type")]
+FromScreen: TypeAlias = Hello | Input | Subscribe | Ask | Command
+ForScreen: TypeAlias = View | Result | Feed | Told | Refused
+ToDaemon: TypeAlias = Annotated[FromScreen, Field(discriminator="type")]
+ToScreen: TypeAlias = Annotated[ForScreen, Field(discriminator="type")]
 
-to_daemon: TypeAdapter[Hello | Input | Subscribe | Command] = TypeAdapter(ToDaemon)
-to_screen: TypeAdapter[View | Result | Feed | Refused] = TypeAdapter(ToScreen)
+to_daemon: TypeAdapter[FromScreen] = TypeAdapter(ToDaemon)
+to_screen: TypeAdapter[ForScreen] = TypeAdapter(ToScreen)
 
 
-def line(message: Hello | Input | Subscribe | Command | View | Result | Feed | Refused | Commanded) -> bytes:
+def line(message: FromScreen | ForScreen | Commanded) -> bytes:
     """One message as one line of the protocol."""
     return message.model_dump_json(exclude_none=True).encode() + b"\n"

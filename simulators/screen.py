@@ -82,7 +82,7 @@ class Screen:
                 self._take(message)
                 self._news.notify_all()
 
-    def _take(self, message: control.View | control.Result | control.Feed | control.Refused) -> None:
+    def _take(self, message: control.ForScreen) -> None:
         match message:
             case control.View():
                 self._view = message

@@ -47,7 +47,7 @@ class NotUnderstood:
     """The daemon sent a line this screen cannot read: the versions differ."""
 
 
-Heard: TypeAlias = control.View | control.Result | control.Feed | control.Refused | LinkUp | LinkDown | NotUnderstood
+Heard: TypeAlias = control.ForScreen | LinkUp | LinkDown | NotUnderstood
 
 
 class Client:
