@@ -58,6 +58,14 @@ class PrintLabel:
 
 
 @value
+class WithdrawLabels:
+    """Durable: what still waits for its printer is not printed: labels of these entries, and of these packages."""
+
+    entries: tuple[str, ...]
+    packages: tuple[str, ...] = ()
+
+
+@value
 class MoveDevice:
     """Durable: what a device reads is for another station from now on."""
 
@@ -87,7 +95,7 @@ class KeepItem:
     item: Item
 
 
-Effect: TypeAlias = CheckPin | HoldStep | DropStep | PrintLabel | MoveDevice | Park | Unpark | KeepItem
+Effect: TypeAlias = CheckPin | HoldStep | DropStep | PrintLabel | WithdrawLabels | MoveDevice | Park | Unpark | KeepItem
 
 
 @value

@@ -31,7 +31,7 @@ from edge.core.names import BadgeScan, StationScan
 from edge.core.printing import print_again
 from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
-from edge.core.undo import findings_closed, noted, reversed_, undo_refused
+from edge.core.undo import findings_closed, labels_withdrawn, noted, reversed_, undo_refused
 from edge.core.view import View
 from edge.core.workflows import tasks
 from edge.core.workflows.contract import command, is_implausible, named, only_seen
@@ -310,4 +310,4 @@ def _undo(view: View, session: Session) -> Decision:
     if owner is not None:
         undone = changed(undone, answer=Answer("ok", owner.undone(view, session, reverted)))
     closed = tuple(draft(session, one, "undo") for one in findings_closed(view, session))
-    return changed(undone, drafts=(*drafts, *closed))
+    return changed(undone, drafts=(*drafts, *closed), effects=(labels_withdrawn(movements),))

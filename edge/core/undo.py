@@ -7,7 +7,7 @@ are open, and no other station works on its order or with its unit.
 from collections.abc import Mapping, Sequence
 
 from edge.core.changed import changed
-from edge.core.decision import Decision, refuse
+from edge.core.decision import Decision, WithdrawLabels, refuse
 from edge.core.entry import Finding, Movement
 from edge.core.place import Place, handling_unit
 from edge.core.session import Session
@@ -73,6 +73,13 @@ def findings_closed(view: View, session: Session) -> tuple[Finding, ...]:
     bodies = (view.body(ident) for ident in session.undoable)
     opened = (one for one in bodies if isinstance(one, Finding) and view.finding(one.finding) is not None)
     return tuple(Finding(one.finding, "closed", one.code, place=one.place, item=one.item) for one in opened)
+
+
+def labels_withdrawn(undone: Sequence[tuple[str, Movement]]) -> WithdrawLabels:
+    """The labels that are about nothing once these movements, with their ids, are taken back."""
+    packed = (one for _, one in undone if one.type == "pack" and isinstance(one.what, Goods))
+    codes = dict.fromkeys(one.target.code for one in packed if one.target.kind == "lpn")
+    return WithdrawLabels(tuple(ident for ident, _ in undone), tuple(codes))
 
 
 def _document_ended(view: View, session: Session, movement: Movement) -> Decision | None:

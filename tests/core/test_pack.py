@@ -374,6 +374,8 @@ def test_the_label_of_the_package_that_is_taken_back_is_named_where_the_next_has
     assert labels(floor.key("print"))[0].label.lines[-1] == "1"
     floor.scan("BOX-S")
     assert floor.key("undo").args == {"number": 1, "box": "P-1"}
+    states = floor.store.cursor.execute("SELECT DISTINCT state FROM output").fetchall()
+    assert states == [("cancelled",)], "no label of it waits for its printer any more, not the one printed again"
 
 
 def test_without_a_printer_there_is_no_label_to_throw_away(tmp_path):

@@ -73,6 +73,14 @@ def test_print_gives_the_label_of_the_unit_in_hand_again(floor):
     assert floor.key("undo").said == ("ok", "undone"), "what was done last can still be undone"
 
 
+def test_what_is_taken_back_before_it_was_printed_is_not_printed(floor):
+    receiving(floor).scan("T-1", ident="scan-7")
+    floor.scan(ean(1))
+    floor.scan("T-2", ident="scan-8")
+    floor.key("undo")
+    assert [(row[0], row[3]) for row in waiting(floor)] == [("scan-7/label", "waiting"), ("scan-8/label", "cancelled")]
+
+
 def test_print_knows_the_unit_that_is_put_away(floor):
     floor.put(STATION, "TEA", 5, lpn="T-9")
     floor.working("putaway").scan("T-9")

@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from edge.core.decision import Decision, PrintLabel
+from edge.core.decision import Decision, PrintLabel, WithdrawLabels
 from edge.core.label import Label
 from edge.core.read import Moment
 from edge.shell.clock import Clock
@@ -32,7 +32,7 @@ class Loop:
         self.store, self.inbox, self.now_ms = store, Inbox(), 1_000
         self.clock = Clock("UTC")
         self.outputs = Outputs(store, self.inbox, threading.Event(), devices)
-        self.commands = Commands({**HANDLERS, "print": self._print}, store, self.clock)
+        self.commands = Commands({**HANDLERS, "print": self._print, "withdraw": self._withdraw}, store, self.clock)
         self.writer = Writer(store, self.clock)
         self.turn()
 
@@ -66,8 +66,17 @@ class Loop:
             raise CommandError(refused[0])
         return done[0].result
 
+    def takes_back(self, effect):
+        """A decision that withdraws labels, in the loop."""
+        self.withdrawn = effect
+        self.command("withdraw", {})
+
+    def _withdraw(self, _store, _args):
+        return Ordered(Decision(effects=(self.withdrawn,)))
+
     def _print(self, _store, args):
-        label = PrintLabel(f"key-{args['number']}", args["device"], Label("lpn", f"T-{args['number']}"))
+        number = args["number"]
+        label = PrintLabel(f"key-{number}", args["device"], Label("lpn", f"T-{number}"), f"entry-{number}")
         return Ordered(Decision(effects=(label,)))
 
     def given(self, device="p1"):
@@ -277,6 +286,36 @@ def test_a_label_is_rolled_back_with_its_decision(store):
     store.write(Decision(effects=(PrintLabel("k", "p1", Label("lpn", "T-1")),)), "x", stamp(), NOW_MS)
     store.rollback()
     assert store.cursor.execute("SELECT count(*) FROM output").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "left"),
+    [
+        (WithdrawLabels(("entry-1",)), ["key-2", "key-3"]),
+        (WithdrawLabels((), ("T-2",)), ["key-1", "key-3"]),
+        (WithdrawLabels(("entry-9",), ("T-9",)), ["key-1", "key-2", "key-3"]),
+    ],
+)
+def test_labels_of_what_was_taken_back_are_not_printed_any_more(loop, withdrawn, left):
+    for number in (1, 2, 3):
+        loop.label(number)
+    loop.takes_back(withdrawn)
+    waiting = loop.store.cursor.execute("SELECT key FROM output WHERE state = 'waiting' ORDER BY key").fetchall()
+    assert [key for (key,) in waiting] == left
+
+
+def test_a_label_that_is_offered_to_its_printer_is_called_back_from_there(loop):
+    loop.label(1)
+    loop.label(2)
+    loop.takes_back(WithdrawLabels(("entry-1",)))
+    assert loop.given() == "T-2"
+
+
+def test_what_is_printed_stays_so_whatever_is_taken_back(loop):
+    loop.label(1)
+    loop.does()
+    loop.takes_back(WithdrawLabels(("entry-1",)))
+    assert loop.row("key-1")[0] == "done"
 
 
 PRINTER = """

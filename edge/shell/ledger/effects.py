@@ -1,19 +1,31 @@
 """Durable effects: what a decision wants kept beside its entries, as rows of the same transaction."""
 
+import json
 from typing import Final, assert_never
 
 import orjson
 from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import insert
 
-from edge.core.decision import CheckPin, DropStep, Effect, HoldStep, KeepItem, MoveDevice, Park, PrintLabel, Unpark
+from edge.core.decision import (
+    CheckPin,
+    DropStep,
+    Effect,
+    HoldStep,
+    KeepItem,
+    MoveDevice,
+    Park,
+    PrintLabel,
+    Unpark,
+    WithdrawLabels,
+)
 from edge.core.session import dump_step
 from edge.shell.ledger import kept_items
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import sql
 from edge.shell.ledger.shelf_steps import dump_shelf_step
-from edge.shell.outputs.rows import label_row
+from edge.shell.outputs.rows import WITHDRAW_LABELS, label_row
 
 
 def _add(table: Table) -> str:
@@ -47,6 +59,9 @@ def keep(cursor: Cursor, effect: Effect, now_ms: int) -> None:
             cursor.execute(_DROP, {"key": key})
         case PrintLabel():
             cursor.execute(_PRINT, label_row(effect, now_ms))
+        case WithdrawLabels(entries=entries, packages=packages):
+            about = {"entries": json.dumps(entries), "packages": json.dumps(packages)}
+            cursor.execute(WITHDRAW_LABELS, about | {"now_ms": now_ms})
         case MoveDevice():
             cursor.execute(_MOVE, {"device": effect.device, "station": effect.station})
         case Park(work=work):

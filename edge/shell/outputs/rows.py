@@ -7,6 +7,12 @@ from edge.core.decision import PrintLabel
 from edge.core.label import Label
 
 LABEL: Final = "label"
+WITHDRAW_LABELS: Final = (
+    "UPDATE output SET state = 'cancelled', ended_ms = :now_ms WHERE state = 'waiting' AND kind = 'label' AND"
+    " (entry IN (SELECT value FROM json_each(:entries)) OR"
+    " json_extract(body, '$[1]') IN (SELECT value FROM json_each(:packages)))"
+)
+"""Labels that wait, of entries and of packages: the code stands second in the body."""
 
 
 def label_row(effect: PrintLabel, now_ms: int) -> dict[str, str | int | None]:

@@ -17,7 +17,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select, update
 
 from edge import control
-from edge.core.decision import PrintLabel
+from edge.core.decision import PrintLabel, WithdrawLabels
 from edge.core.read import Moment
 from edge.driver import Output
 from edge.shell.ledger import tables as t
@@ -227,4 +227,5 @@ class Outputs(Chore):
 
 def _concerns(done: Done) -> bool:
     """Whether what was done may have made, cancelled or repeated an output."""
-    return isinstance(done.work, Order) or any(isinstance(effect, PrintLabel) for effect in done.decision.effects)
+    effects = done.decision.effects
+    return isinstance(done.work, Order) or any(isinstance(one, PrintLabel | WithdrawLabels) for one in effects)
