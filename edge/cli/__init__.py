@@ -24,6 +24,7 @@ from edge.cli import (
     options,
     output,
     pin,
+    record,
     run,
     sim_camera,
     sim_central,
@@ -80,6 +81,7 @@ sim.command()(sim_reader.reader)
 app.command("identify")(identify.identify)
 app.command("epc")(epc.epc)
 app.command("tui")(tui.tui)
+app.command("record")(record.record)
 app.command("decode")(decode.decode)
 sim.command("camera")(sim_camera.camera)
 sim.command("scanner")(sim_scanner.scanner)
