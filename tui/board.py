@@ -3,7 +3,21 @@
 from collections import deque
 from typing import TypeVar
 
-from edge.control import AlarmRow, DeviceRow, Feed, FindingRow, MovementRow, ReadRow, SyncRow, Text, Topic, ZoneRow
+from edge.control import (
+    AlarmRow,
+    DeviceRow,
+    Feed,
+    FindingRow,
+    MovementRow,
+    PortalRow,
+    ReadRow,
+    SessionRow,
+    SyncRow,
+    Text,
+    Topic,
+    ZoneRow,
+)
+from tui.trend import Trends
 
 READS_MAX = 200
 MOVEMENTS_MAX = 1000
@@ -13,7 +27,7 @@ T = TypeVar("T")
 
 
 class Board:
-    """Keeps feeds. Devices, findings, zones and sync come whole, reads and movements are added on top."""
+    """Keeps feeds. Reads and movements are added on top; every other topic comes whole (`WHOLE_TOPICS`)."""
 
     def __init__(self) -> None:
         self.devices: dict[str, DeviceRow] = {}
@@ -21,8 +35,11 @@ class Board:
         self.movements: deque[MovementRow] = deque(maxlen=MOVEMENTS_MAX)
         self.findings: dict[str, FindingRow] = {}
         self.zones: dict[str, ZoneRow] = {}
+        self.portals: dict[str, PortalRow] = {}
+        self.sessions: dict[str, SessionRow] = {}
         self.sync: SyncRow | None = None
         self.alarm: Text | None = None
+        self.trends = Trends()
         self.dropped = 0
         """Rows the daemon left out because this screen was too slow for them."""
 
@@ -31,21 +48,32 @@ class Board:
         self.dropped += feed.dropped
         self._clear(feed.topic)
         for row in feed.items:
+            self._whole(row)
             match row:
-                case DeviceRow():
-                    _keep(self.devices, row.device, row)
                 case ReadRow():
                     self.reads.appendleft(row)
+                    self.trends.read(row)
                 case MovementRow():
                     self.movements.appendleft(row)
-                case FindingRow():
-                    _keep(self.findings, row.id, row)
-                case ZoneRow():
-                    _keep(self.zones, row.zone, row)
-                case AlarmRow():
-                    self.alarm = row.text
                 case SyncRow():
                     self.sync = row
+                    self.trends.sync(row)
+                case AlarmRow():
+                    self.alarm = row.text
+
+    def _whole(self, row: object) -> None:
+        match row:
+            case DeviceRow():
+                _keep(self.devices, row.device, row)
+                self.trends.device(row)
+            case FindingRow():
+                _keep(self.findings, row.id, row)
+            case ZoneRow():
+                _keep(self.zones, row.zone, row)
+            case PortalRow():
+                _keep(self.portals, row.zone, row)
+            case SessionRow():
+                _keep(self.sessions, row.station, row)
 
     def _clear(self, topic: Topic) -> None:
         """A whole topic replaces what was there."""
@@ -57,10 +85,16 @@ class Board:
                 self.findings.clear()
             case "presence":
                 self.zones.clear()
+            case "portals":
+                self.portals.clear()
+            case "sessions":
+                self.sessions.clear()
 
     def forget(self) -> None:
         """Start afresh: after a reconnect the feeds tell everything again."""
+        trends = self.trends
         self.__init__()  # type: ignore[misc]
+        self.trends = trends
 
 
 def _keep(rows: dict[str, T], name: str, row: T) -> None:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Via: TypeAlias = Literal["wedge", "paste", "typed", "key"]
+Via: TypeAlias = Literal["wedge", "paste", "typed", "key", "chosen"]
 
 LINE_MAX = 512
 """Characters in one line, as the control protocol allows."""

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from pydantic import ValidationError
 
@@ -48,6 +48,31 @@ class NotUnderstood:
 
 
 Heard: TypeAlias = control.ForScreen | LinkUp | LinkDown | NotUnderstood
+
+
+class Link(Protocol):
+    """What the screen talks to: the daemon's socket (`Client`), or a shift that was recorded."""
+
+    inputs: Inputs
+
+    async def run(self) -> None:
+        """Tell what comes, until cancelled."""
+
+    def submit(self, value: str, via: Via) -> Taken:
+        """Take one input."""
+
+    def release(self) -> bool:
+        """Send the held inputs after all; returns whether somebody is there to take them."""
+
+    def subscribe(self, topics: Sequence[control.Topic]) -> None:
+        """Want these feeds, and no others."""
+
+    def ask(self, question: control.Ask) -> None:
+        """Ask for a window of a list; nothing comes where nobody is there."""
+
+
+Linked: TypeAlias = Callable[[Path, control.Hello, Callable[[Heard], None]], Link]
+"""How a link is made: the daemon's socket, what is said first, and who hears what comes."""
 
 
 class Client:
@@ -96,6 +121,10 @@ class Client:
         """Ask for these feeds now and after every reconnect."""
         self._topics = list(topics)
         self._send(control.Subscribe(topics=self._topics))
+
+    def ask(self, question: control.Ask) -> None:
+        """Ask for a window of a list. Nobody asks again for it: after a reconnect the desk does."""
+        self._send(question)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Talk until either end closes; returns whether the daemon said anything."""
@@ -170,6 +199,6 @@ class Client:
             self._hear(result)
         self._missed = None
 
-    def _send(self, message: control.Hello | control.Input | control.Subscribe | None) -> None:
+    def _send(self, message: control.FromScreen | None) -> None:
         if message is not None and self._writer is not None:
             self._writer.write(control.line(message))

@@ -1,14 +1,16 @@
 """What the function keys do at a prompt: only what the daemon says makes sense, always in the same place.
 
 F1 help   F2 exceptions and the rest   F3 back (undo, cancel)   F4 go on (done, confirm)
-F5 work   F6 live   F7 movements   F8 findings   F9 menu (desk)   F10 leave (asks; none in a kiosk)
+F5 work   F6 live ...   F7 goods ...   F8 findings ...   F9 menu (desk)   F10 leave (asks; none in a kiosk)
+
+At the other panes F2 turns the order, F3 goes back and F4 is Enter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from edge.control import Option, Prompt, Text
 
-PANES: Mapping[str, str] = {"f5": "work", "f6": "live", "f7": "movements", "f8": "findings"}
+FUNCTIONS = ("f1", "f2", "f3", "f4")
 MORE = "more"
 """F2: the commands that have no key of their own."""
 
@@ -81,6 +83,18 @@ def help_prompt(prompt: Prompt | None, *, kiosk: bool) -> Prompt:
         lines += [Text(key=f"help-{word}", args={"key": key, "ask": asked}) for key, word in told]
         lines.append(Text(key=f"help-kind-{prompt.kind}"))
     lines += [Text(key="help-panes"), Text(key="help-escape"), Text(key="help-signs")]
+    if not kiosk:
+        lines.append(Text(key="help-leave"))
+    return Prompt(
+        title=Text(key="ui-help-title"), kind="confirm", ask=Text(key="ui-help-ask"), lines=lines, commands=["cancel"]
+    )
+
+
+def desk_help_prompt(*, kiosk: bool) -> Prompt:
+    """F1's page at the panes of the desk."""
+    told = ("panes", "panes-again", "move", "search", "sort", "enter", "scan", "escape", "signs")
+    lines = [Text(key="help-panes"), *(Text(key=f"help-desk-{word}") for word in told[1:-2])]
+    lines += [Text(key=f"help-{word}") for word in told[-2:]]
     if not kiosk:
         lines.append(Text(key="help-leave"))
     return Prompt(

@@ -34,6 +34,11 @@ class Signs:
     arrow: str
     keys: Mapping[str, str]
     up_down: str
+    ascending: str
+    descending: str
+    spark: str
+    """Eight steps, the lowest first."""
+    back: str
 
 
 UNICODE = Signs(
@@ -56,6 +61,10 @@ UNICODE = Signs(
     arrow="→",
     keys={"f1": "?", "f2": "…", "f3": "↶", "f4": "✓"},
     up_down="↑↓",
+    ascending="▲",
+    descending="▼",
+    spark="▁▂▃▄▅▆▇█",
+    back="←",
 )
 
 ASCII = Signs(
@@ -78,6 +87,10 @@ ASCII = Signs(
     arrow=">",
     keys={"f1": "?", "f2": "..", "f3": "<", "f4": "ok"},
     up_down="^v",
+    ascending="^",
+    descending="v",
+    spark="_.,-=+*#",
+    back="<",
 )
 
 DARK = {

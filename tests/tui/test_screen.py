@@ -430,7 +430,7 @@ async def test_the_language_is_the_operators_until_another_is_chosen(socket: Pat
     async with ScriptDaemon(socket, MENU, lang="de") as daemon, screen(daemon, lang="en") as (app, pilot):
         assert daemon.hellos[0].lang == "en"
         await until(pilot, lambda: "Wareneingang" in drawn(app))
-        app.use_lang("en")
+        app.menu.use_lang("en")
         daemon.show(unsent=9)
         await until(pilot, lambda: "Receive" in drawn(app))
 

@@ -1,6 +1,7 @@
 """The rows around the work: title and state on top, the panes under it, the function keys at the bottom."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
@@ -82,31 +83,48 @@ class Keys(Horizontal):
             key.put(words.get(name, ""), signs.keys[name])
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One key: the names of the panes it shows now, each with whether it is in front; `is_more`: it has others."""
+
+    key: str
+    labels: tuple[tuple[str, bool], ...]
+    is_more: bool
+
+    @property
+    def head(self) -> str:
+        return f" {self.key.upper()}"
+
+
 class Tabs(Widget):
     """The panes and their keys; tapping one shows it."""
 
     def __init__(self, press: Callable[[str], None]) -> None:
         super().__init__(id="tabs")
         self._press = press
-        self._tabs: list[tuple[str, str, bool]] = []
+        self._tabs: list[Tab] = []
         self._right = ""
+        self._more = ""
 
-    def put(self, tabs: list[tuple[str, str, bool]], right: str) -> None:
-        """`tabs` are (key, label, whether it is shown now)."""
-        if (tabs, right) != (self._tabs, self._right):
-            self._tabs, self._right = tabs, right
+    def put(self, tabs: list[Tab], right: str, signs: Signs) -> None:
+        """Show these tabs; `right` stands at the end of the row, if there is room."""
+        if (tabs, right, signs.more) != (self._tabs, self._right, self._more):
+            self._tabs, self._right, self._more = tabs, right, signs.more
             self.refresh()
 
     def render(self) -> Content:
-        parts = [(f" {key.upper()} {label} ", "reverse bold" if here else "") for key, label, here in self._tabs]
-        left = Content.assemble(*parts)
+        left = Content("").join(self._drawn(tab) for tab in self._tabs)
         gap = self.size.width - left.cell_length - Content(self._right).cell_length
         return Content.assemble(left, " " * gap, (self._right, "$faint")) if gap > 0 else left
 
+    def _drawn(self, tab: Tab) -> Content:
+        parts = [(f" {label} ", "reverse bold" if here else "") for label, here in tab.labels]
+        return Content.assemble((tab.head, "$faint"), *parts, self._more if tab.is_more else "", " ")
+
     def on_click(self, event: events.Click) -> None:
         start = 0
-        for key, label, _ in self._tabs:
-            end = start + Content(f" {key.upper()} {label} ").cell_length
+        for tab in self._tabs:
+            end = start + self._drawn(tab).cell_length
             if start <= event.x < end:
-                self._press(key)
+                self._press(tab.key)
             start = end

@@ -1,9 +1,10 @@
 """A table that costs what it shows: one widget, drawn whole, only the visible rows are asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
@@ -13,69 +14,138 @@ Cell: TypeAlias = tuple[str, str]
 """A text (already through `show`) and its style."""
 RowsOf: TypeAlias = Callable[[int, int], Sequence[tuple[Cell, ...]]]
 """The rows from a position on, at most so many."""
+HEAD_ROWS = 2
+NOTE_GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `width` cells, or the rest (shared) when 0; left out where the table is narrower than `least`."""
+    """One column: `width` cells, or the rest (shared) when 0; left out where the table is narrower than `least`.
+
+    `by` is the row's field that it is sorted by; '' where it cannot be.
+    """
 
     name: str
     width: int
     right: bool = False
     least: int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All words of a table, as shown. `mark` stands in the head of the column `by`, `note` right of the title."""
+
+    title: str
+    names: Mapping[str, str]
+    empty: str
+    total: int
+    note: str = ""
+    by: str = ""
+    mark: str = ""
+    is_old: bool = False
+    """The rows are what was known when the daemon went away."""
 
 
 class Table(Widget):
-    """Rows under a title. Scrolls by `scroll_rows`."""
+    """Rows under a title, with or without a cursor."""
 
-    def __init__(self, columns: Sequence[Column], rows: RowsOf, *, id: str) -> None:  # noqa: A002
+    def __init__(self, columns: Sequence[Column], rows: RowsOf, *, id: str, has_cursor: bool = False) -> None:  # noqa: A002
         super().__init__(id=id, classes="table")
-        self._columns, self._rows = columns, rows
-        self._title = ""
-        self._names: dict[str, str] = {}
-        self._empty = ""
-        self._total = 0
+        self._columns, self._rows, self._has_cursor = columns, rows, has_cursor
+        self._sheet = Sheet("", {}, "", 0)
         self._top = 0
+        self.cursor = 0
 
-    def put(self, title: str, names: dict[str, str], empty: str, total: int) -> None:
+    @property
+    def room(self) -> int:
+        """Rows that are seen at once."""
+        return max(1, self.content_size.height - HEAD_ROWS)
+
+    @property
+    def top(self) -> int:
+        """The first row that is seen."""
+        return self._top
+
+    def put(self, sheet: Sheet) -> None:
         """New words or new rows: draw again."""
-        self._title, self._names, self._empty, self._total = title, names, empty, total
-        self._top = min(self._top, max(0, total - 1))
+        self._sheet = sheet
+        self._keep_within()
         self.refresh()
 
     def grown(self, rows: int) -> None:
-        """Rows came in at the head: a reader who has scrolled stays where they read."""
-        if self._top:
-            self._top = min(self._top + rows, max(0, self._total - 1))
+        """Rows came in at the head: a reader who has moved away from it stays where they read."""
+        if self._top or self.cursor:
+            last = max(0, self._sheet.total - 1)
+            self._top, self.cursor = min(self._top + rows, last), min(self.cursor + rows, last)
 
-    def scroll_rows(self, rows: int) -> None:
-        """Move by this many rows, within what there is."""
-        self._top = max(0, min(self._top + rows, self._total - max(1, self.size.height - 2)))
+    def move(self, rows: int) -> None:
+        """Move the cursor by so many rows, or, where there is none, the rows."""
+        if self._has_cursor:
+            self.cursor += rows
+        else:
+            self._top += rows
+        self._keep_within()
         self.refresh()
+
+    def to(self, row: int) -> None:
+        """Put the cursor on a row."""
+        self.cursor = self._top = row
+        self._keep_within()
+        self.refresh()
+
+    def _keep_within(self) -> None:
+        last = max(0, self._sheet.total - 1)
+        self.cursor = max(0, min(self.cursor, last))
+        if self._has_cursor:
+            self._top = max(self.cursor - self.room + 1, min(self._top, self.cursor))
+        self._top = max(0, min(self._top, self._sheet.total - self.room))
+
+    def on_resize(self) -> None:
+        self._keep_within()
+
+    def on_click(self, event: events.Click) -> None:
+        """A tap on a row puts the cursor there."""
+        row = event.y - self.gutter.top - HEAD_ROWS
+        if self._has_cursor and 0 <= row < min(self.room, self._sheet.total - self._top):
+            self.move(self._top + row - self.cursor)
 
     def render(self) -> Content:
         width, height = self.content_size
+        sheet = self._sheet
         columns = [(number, one) for number, one in enumerate(self._columns) if width >= one.least]
         widths = _widths([one for _, one in columns], width)
         head = " ".join(
-            fit(self._names.get(one.name, ""), cells, right=one.right)
-            for (_, one), cells in zip(columns, widths, strict=True)
+            fit(self._head(one), cells, right=one.right) for (_, one), cells in zip(columns, widths, strict=True)
         )
-        out = [Content.styled(fit(self._heading(), width), "bold $strong"), Content.styled(head, "$faint")]
-        out += [_line(row, columns, widths) for row in self._rows(self._top, max(0, height - 2))]
-        if not self._total:
-            out.append(Content.styled(fit(self._empty, width), "$faint"))
+        out = [Content.styled(self._heading(width), "bold $strong"), Content.styled(head, "$faint")]
+        for number, row in enumerate(self._rows(self._top, max(0, height - HEAD_ROWS)), self._top):
+            drawn = _line(row, columns, widths, is_old=sheet.is_old)
+            here = self._has_cursor and number == self.cursor
+            out.append(drawn.stylize("reverse") if here else drawn)
+        if not sheet.total:
+            out.append(Content.styled(fit(sheet.empty, width), "$faint"))
         return Content("\n").join(out)
 
-    def _heading(self) -> str:
-        return f"{self._title}  {self._top + 1}/{self._total}" if self._top else self._title
+    def _head(self, column: Column) -> str:
+        name = self._sheet.names.get(column.name, "")
+        if not column.by or column.by != self._sheet.by:
+            return name
+        room = max(0, (column.width or len(name) + 1) - len(self._sheet.mark))
+        return f"{name[:room]}{self._sheet.mark}"
+
+    def _heading(self, width: int) -> str:
+        sheet = self._sheet
+        note = fit(sheet.note, min(len(sheet.note), max(0, width - NOTE_GAP)))
+        room = width - Content(note).cell_length - (NOTE_GAP if note else 0)
+        return fit(sheet.title, room) + (" " * NOTE_GAP + note if note else "")
 
 
-def _line(row: tuple[Cell, ...], columns: list[tuple[int, Column]], widths: list[int]) -> Content:
+def _line(row: tuple[Cell, ...], columns: list[tuple[int, Column]], widths: list[int], *, is_old: bool) -> Content:
     parts: list[Content | str] = []
     for (number, column), cells in zip(columns, widths, strict=True):
         text, style = row[number]
-        parts += [Content.styled(fit(text, cells, right=column.right), style), " "]
+        parts += [Content.styled(fit(text, cells, right=column.right), "$faint" if is_old else style), " "]
     return Content.assemble(*parts[:-1])
 
 

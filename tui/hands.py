@@ -1,0 +1,229 @@
+"""What the operator does: characters become lines, lines go to the daemon, keys to the prompt or to the pane in front.
+
+    characters --Enter--> line --> the search line, if it is open: nothing of it goes to the daemon
+                                   the screen's own question, if it is one of its answers
+                                   else the daemon: a scan does the same wherever it is made
+
+A line that began with the search's own sign and came as fast as only a scanner types is a scan all the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.timer import Timer
+
+from edge import control
+from tui import keys
+from tui.capture import Line, Via
+
+if TYPE_CHECKING:
+    from tui.app import Floor
+
+DIGIT_WAIT_S = 0.2
+"""A lone digit chooses after this; Enter chooses at once. A code that begins with the digit comes sooner."""
+SEARCH = "/"
+_PANE_KEYS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "left", "right"})
+KEYS = frozenset({*(f"f{number}" for number in range(1, 11)), "escape"}) | _PANE_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A question of the screen's own; `chosen` gets the option's key, or the command word. Then `pane` is shown."""
+
+    prompt: control.Prompt
+    chosen: Callable[[str], None]
+    pane: str = "work"
+
+
+class Hands:
+    """The keys and the typing of one app."""
+
+    def __init__(self, app: "Floor") -> None:
+        self._app = app
+        self._digit: Timer | None = None
+        self.local: Local | None = None
+        self.is_searching = False
+        """The search line is open: what is typed is looked for."""
+
+    # --- characters
+
+    def typed(self, event: events.Key | events.Paste) -> None:
+        """One key or paste, before any widget."""
+        app = self._app
+        if self._digit is not None:
+            self._digit.stop()
+            self._digit = None
+        if isinstance(event, events.Paste):
+            lines = app.buffer.paste(event.text)
+        elif event.key in KEYS or (event.key == "enter" and not app.buffer.text and not self.is_searching):
+            self.press(event.key)
+            return
+        else:
+            if event.character == SEARCH and not app.buffer.text and app.panes.front.can_search:
+                self.is_searching = True
+            line = app.buffer.key(event.key, event.character, event.time)
+            lines = [line] if line else []
+            if event.key == "enter" and self.is_searching and not lines:
+                self.close_search()
+        for one in lines:
+            self._line(one)
+        self._maybe_choice()
+        app.painter.paint_entry()
+
+    def open_search(self) -> None:
+        """Type what is looked for."""
+        self._app.buffer.clear()
+        self.is_searching = True
+        self._app.painter.paint()
+
+    def close_search(self) -> None:
+        """The search line goes; what was found stays."""
+        self._app.buffer.clear()
+        self.is_searching = False
+        self._app.painter.paint()
+
+    def _maybe_choice(self) -> None:
+        app = self._app
+        prompt, text = app.prompt, app.buffer.text
+        if prompt is None or not prompt.options or len(prompt.options) >= 10 or len(text) != 1 or app.pane != "work":
+            return
+        if any(option.key == text for option in prompt.options):
+            self._digit = app.set_timer(DIGIT_WAIT_S, lambda: app.call_later(self._choose_digit, text))
+
+    def _choose_digit(self, text: str) -> None:
+        if self._app.buffer.text == text:
+            self._app.buffer.clear()
+            self._line(Line(text, "typed"))
+
+    def _line(self, line: Line) -> None:
+        is_scan = line.via == "wedge" and line.value.startswith(SEARCH)
+        if self.is_searching and not is_scan:
+            self.close_search()
+            self._app.panes.front.find(line.value.removeprefix(SEARCH))
+            self._app.painter.paint()
+            return
+        self.is_searching = False
+        if not line.whole:
+            self._app.hearing.say("refuse", "ui-too-long")
+            return
+        if self.local is not None:
+            local, self.local = self.local, None
+            self._app.hearing.paint_soon()
+            if any(option.key == line.value for option in local.prompt.options):
+                local.chosen(line.value)
+                return
+        self.send(line.value, line.via)
+
+    def send(self, value: str, via: Via) -> None:
+        """Hand one input to the daemon, or say why not."""
+        app = self._app
+        if app.state.view is None and app.setup.station is None:
+            app.hearing.say("warn", "ui-no-station-row" if via == "chosen" else "ui-no-station")
+            return
+        taken = app.client.submit(value, via) if app.state.view else "away"  # nothing was asked yet
+        if taken == "away":
+            app.hearing.say("refuse", "ui-away")
+        elif taken == "full":
+            app.hearing.say("refuse", "ui-full")
+        else:
+            app.go("work")
+            secret = app.state.view is not None and app.state.view.prompt.kind == "secret"
+            if taken == "sent":
+                app.state.echo = "" if via in {"key", "chosen"} or secret else value
+        app.painter.paint_entry()
+
+    # --- keys
+
+    def press(self, key: str) -> None:
+        """One function, arrow or escape key, or a tap on its label."""
+        app = self._app
+        pane = app.panes.after(key)
+        if pane is not None:
+            app.go(pane.name)
+        elif key == "f9" and app.palette_allowed:
+            app.action_command_palette()
+        elif key == "f10" and not app.setup.kiosk:
+            self.open(keys.leave_prompt(), lambda word: app.exit() if word == "confirm" else None)
+        elif key == "escape":
+            self._escape()
+        elif key in keys.FUNCTIONS:
+            self._function(key)
+        else:
+            app.panes.front.press(key)
+        app.painter.paint()
+
+    def _function(self, key: str) -> None:
+        app = self._app
+        if app.client.inputs.held and key in {"f3", "f4"}:
+            if key == "f3":
+                app.client.inputs.drop()
+            elif not app.client.release():
+                app.hearing.say("refuse", "ui-away")
+        elif app.pane != "work" and key != "f1":
+            self._on_desk(key)
+        else:
+            self._on_work(key)
+
+    def _on_desk(self, key: str) -> None:
+        """F2 and F4 are the pane's own, F3 goes back as Esc does."""
+        if key == "f3":
+            self._back()
+        else:
+            self._app.panes.front.press("enter" if key == "f4" else key)
+
+    def _on_work(self, key: str) -> None:
+        app, prompt = self._app, self._app.prompt
+        word = keys.function_keys(prompt).get(key, "") if prompt else "help" if key == "f1" else ""
+        if self.local is not None:
+            self._answer(word)
+        elif app.pane != "work":
+            self.open(keys.desk_help_prompt(kiosk=app.setup.kiosk), lambda _: None)
+        elif word == keys.MORE:
+            assert prompt is not None
+            words = keys.more_commands(prompt)
+            self.open(keys.more_prompt(prompt), lambda chosen: self.send(words[int(chosen) - 1], "key"))
+        elif word == "help" and (prompt is None or "help" not in prompt.commands):
+            self.open(keys.help_prompt(prompt, kiosk=app.setup.kiosk), lambda _: None)
+        elif word:
+            app.buffer.clear()
+            self.send(word, "key")
+
+    def open(self, prompt: control.Prompt, chosen: Callable[[str], None]) -> None:
+        """Ask a question of the screen's own."""
+        self._app.buffer.clear()
+        self.is_searching = False
+        self.local = Local(prompt, chosen, self._app.pane)
+        self._app.show(self._app.panes.work)
+
+    def _answer(self, word: str) -> None:
+        local = self.local
+        if word in {"confirm", "cancel"} and local is not None:
+            self._close(local)
+            if word == "confirm":
+                local.chosen(word)
+
+    def _close(self, local: Local) -> None:
+        self.local = None
+        self._app.go(local.pane)
+
+    def _escape(self) -> None:
+        """The innermost thing goes: what is typed, then the screen's own question, then what the pane has open."""
+        app = self._app
+        if self.is_searching:
+            self.close_search()
+        elif app.buffer.text:
+            app.buffer.clear()
+        elif self.local is not None:
+            self._close(self.local)
+        elif app.pane != "work":
+            self._back()
+        elif app.state.view and keys.escapes(app.state.view.prompt):
+            self.send("cancel", "key")
+
+    def _back(self) -> None:
+        """What the pane has open closes; where nothing is open, the work comes."""
+        app = self._app
+        if not app.panes.front.back() and app.setup.station is not None:
+            app.go("work")

@@ -1,0 +1,111 @@
+"""What the daemon says becomes what is known, drawn and heard."""
+
+from typing import TYPE_CHECKING
+
+from textual.timer import Timer
+
+from edge import control
+from edge.core.message import Level
+from tui.catalogue import Catalogue
+from tui.client import Heard, LinkDown, LinkUp, NotUnderstood
+
+if TYPE_CHECKING:
+    from tui.app import Floor
+
+BEEPS: dict[Level, int] = {"ok": 1, "info": 1, "warn": 2, "refuse": 3}
+BEEP_GAP_S = 0.15
+FEED_GAP_S = 1 / control.FEED_HZ_MAX
+_ALWAYS: frozenset[control.Topic] = frozenset(("findings", "sync"))
+"""Feeds that are seen whatever is in front: in the tabs."""
+
+
+class Hearing:
+    """Hears for one app."""
+
+    def __init__(self, app: "Floor") -> None:
+        self._app = app
+        self._beeps: list[Timer] = []
+        self._feed_timer: Timer | None = None
+        self._paint_due = False
+
+    def heard(self, message: Heard) -> None:
+        """Note one message of the daemon and show it."""
+        state = self._app.state
+        match message:
+            case control.View():
+                self._view(message)
+            case control.Result():
+                self._result(message)
+            case control.Feed():
+                self._feed(message)
+                return
+            case control.Told():
+                for pane in self._app.panes.by_name.values():
+                    pane.told(message)
+            case control.Refused():
+                self.say("refuse", "ui-refused", reason=message.message)
+            case LinkUp():
+                self._app.board.forget()
+                state.up, state.alarm = True, ""
+                self._linked()
+            case LinkDown():
+                state.up = False
+                self._linked()
+            case NotUnderstood():
+                state.alarm = state.words.say("ui-versions-differ")
+        self.paint_soon()
+
+    def say(self, level: Level, key: str, **args: str | int) -> None:
+        """An answer of the screen's own."""
+        self._app.state.outcome(level, control.Text(key=key, args=args), "")
+        self._beep(level)
+        self._app.painter.paint()
+
+    def paint_soon(self) -> None:
+        """Draw once for all that came together: an answer and its view are one picture."""
+        if not self._paint_due:
+            self._paint_due = True
+            self._app.call_later(self._paint_now)
+
+    def _linked(self) -> None:
+        for pane in self._app.panes.by_name.values():
+            pane.linked()
+
+    def _view(self, view: control.View) -> None:
+        app, state = self._app, self._app.state
+        first = state.view is None
+        if state.view and state.view.prompt.kind == "secret" != view.prompt.kind:
+            app.buffer.clear()  # half a PIN is never shown at the next prompt
+        if not app.menu.is_lang_chosen:
+            state.words = Catalogue(view.lang)
+        state.view = view
+        state.echo = state.echo if app.client.inputs.unanswered else ""
+        if first and view.last is not None:
+            state.outcome(view.last.level, view.last.text, view.last.source)
+
+    def _result(self, result: control.Result) -> None:
+        self._app.state.outcome(result.level, result.text, result.source)
+        self._app.state.echo = ""
+        self._beep(result.level)
+
+    def _feed(self, feed: control.Feed) -> None:
+        app = self._app
+        app.board.add(feed)
+        for pane in app.panes.by_name.values():
+            pane.fed(feed)
+        if self._feed_timer is None and (app.state.view is None or app.pane != "work" or feed.topic in _ALWAYS):
+            self._feed_timer = app.set_timer(FEED_GAP_S, self._feed_due)
+
+    def _feed_due(self) -> None:
+        self._feed_timer = None
+        self._app.painter.paint()
+
+    def _paint_now(self) -> None:
+        self._paint_due = False
+        self._app.painter.paint()
+
+    def _beep(self, level: Level) -> None:
+        for timer in self._beeps:
+            timer.stop()
+        self._app.bell()
+        self._beeps = [self._app.set_timer(BEEP_GAP_S * number, self._app.bell) for number in range(1, BEEPS[level])]
