@@ -197,6 +197,15 @@ class EntryRow(Line):
     """What a finding or a count says."""
     pictures: int = 0
     """How many pictures there are of it."""
+    station: str = ""
+    approver: str = ""
+    corrects: str = ""
+    """The id of the entry that this one puts right."""
+    of: str = ""
+    """The id of the entry that this is evidence about, and whether it speaks for it (`agrees`) or against it."""
+    verdict: Literal["", "agrees", "conflicts"] = ""
+    agree: str = ""
+    """Who saw it, parted by blanks: `code`, `tag`, `weight`, `camera`."""
 
 
 class MapRow(Line):
