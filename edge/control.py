@@ -11,6 +11,8 @@
     <- refused   {id, message}                           the line could not be understood; the connection stays
     -> command   {id, name, args}                        what the command line asks for; needs no hello
     <- commanded {id, status, message, result}           after the commit
+    -> sign_in   {id, badge, pin, source}                at the door of a browser; needs no hello
+    <- signed_in {id, operator, name, lang, ticket, stations, fault}
 
 The daemon owns every session and drives every prompt; a screen draws the view and sends inputs.
 A line is at most 64 KiB. Unknown fields are ignored by both ends, unknown types are refused.
@@ -45,8 +47,8 @@ __all__ = [
     "ASKED_MAX", "FEED_HZ_MAX", "LINE_BYTES_MAX", "VERSION", "WHOLE_TOPICS", "AlarmRow", "Ask", "Command", "Commanded",
     "DeviceRow", "EntryRow", "Feed", "FindingRow", "ForScreen", "FromScreen", "Hello", "Input", "Level", "ListName",
     "ListRow", "MapRow", "MovementRow", "Name", "Option", "PictureRow", "PortalRow", "Prompt", "ReadRow", "Refused",
-    "Result", "Row", "SessionRow", "State", "StockRow", "Subscribe", "SyncRow", "Text", "Told", "Topic", "Value",
-    "View", "ZoneRow", "line", "to_daemon", "to_screen",
+    "Result", "Row", "SessionRow", "SignIn", "SignedIn", "State", "StationRow", "StockRow", "Subscribe", "SyncRow",
+    "Text", "Told", "Topic", "Value", "View", "ZoneRow", "line", "to_daemon", "to_screen",
 ]  # fmt: skip
 
 VERSION = 1
@@ -108,6 +110,10 @@ class Hello(Line):
     size: tuple[int, int] = (80, 24)
     """Columns, rows."""
     lang: Name | None = None
+    ticket: Annotated[str, StringConstraints(max_length=64)] = ""
+    """Of a `signed_in`: whoever that is works at the station now, without a second PIN. Good once, for 30 s."""
+    take: bool = False
+    """The ticket's operator has been told who works there, or that they work elsewhere, and goes on all the same."""
 
 
 class Input(Line):
@@ -151,6 +157,39 @@ class Commanded(Line):
     status: Literal["done", "refused"]
     message: str = ""
     result: dict[str, Any] = {}
+
+
+class SignIn(Line):
+    """Badge and PIN of somebody who stands before no station yet: a browser's door asks for them."""
+
+    type: Literal["sign_in"] = "sign_in"
+    id: Annotated[str, StringConstraints(pattern=r"^[!-~]{8,64}$")]
+    badge: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    pin: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(repr=False)
+    source: Name
+    """Where they are, as the door sees it: wrong PINs are counted by it, and by badge."""
+
+
+class StationRow(Line):
+    """A station that may be worked at, and who works there: the operator's id and name, '' for nobody."""
+
+    station: str
+    operator: str = ""
+    name: str = ""
+
+
+class SignedIn(Line):
+    """What came of a `sign_in`. A wrong badge and a wrong PIN are one fault: `refused`."""
+
+    type: Literal["signed_in"] = "signed_in"
+    id: str
+    fault: Literal["", "refused", "locked", "busy", "damaged"] = ""
+    operator: str = ""
+    name: str = ""
+    lang: str = ""
+    ticket: str = Field(default="", repr=False)
+    """For one `hello` within 30 s."""
+    stations: list[StationRow] = []
 
 
 class View(Line):
@@ -198,6 +237,7 @@ class Ask(Line):
     """A window of a list of a desk's. The newest question of a list replaces one that is not answered yet.
 
     `about` narrows a list to one subject: `item:TEA`, `lpn:P-1`, `loc:A-01`, `doc:SO-1`, `op:op-17`, `serial:123`; of
+    `entries` also `entry:X`: the entry with the id or number X, and those that correct it or are evidence about it; of
     `pictures` it is the id of an entry.
     """
 
@@ -236,7 +276,7 @@ class Refused(Line):
     message: str
 
 
-FromScreen: TypeAlias = Hello | Input | Subscribe | Ask | Command
+FromScreen: TypeAlias = Hello | Input | Subscribe | Ask | Command | SignIn
 ForScreen: TypeAlias = View | Result | Feed | Told | Refused
 ToDaemon: TypeAlias = Annotated[FromScreen, Field(discriminator="type")]
 ToScreen: TypeAlias = Annotated[ForScreen, Field(discriminator="type")]
@@ -245,6 +285,6 @@ to_daemon: TypeAdapter[FromScreen] = TypeAdapter(ToDaemon)
 to_screen: TypeAdapter[ForScreen] = TypeAdapter(ToScreen)
 
 
-def line(message: FromScreen | ForScreen | Commanded) -> bytes:
+def line(message: FromScreen | ForScreen | Commanded | SignedIn) -> bytes:
     """One message as one line of the protocol."""
     return message.model_dump_json(exclude_none=True).encode() + b"\n"

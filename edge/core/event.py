@@ -41,6 +41,8 @@ class PinChecked:
     operator: str
     ok: bool
     check: str = ""
+    at_door: bool = False
+    """No step asked for it: badge and PIN were proven before this station's screen was opened."""
 
 
 @value

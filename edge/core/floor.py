@@ -7,7 +7,7 @@ step, or to the rules of shelves and portals.
 
 from typing import Final, assert_never
 
-from edge.core import access, leave_steps, portals, shelves
+from edge.core import access, door, leave_steps, portals, shelves
 from edge.core.changed import changed
 from edge.core.decision import Decision, MoveDevice, code_of, draft, refuse, say, with_answer
 from edge.core.entry import Finding, Outcome
@@ -240,6 +240,8 @@ def _answered(view: View, session: Session, event: Input) -> Decision:
 
 def _worked(view: View, session: Session, event: Input) -> Decision:
     if isinstance(event.what, PinChecked):
+        if event.what.at_door:
+            return door.let_in(view, session, event, event.what.operator)
         done = leave_steps.check_done if isinstance(session.step, LeavePin) else access.check_done
         return done(view, session, event, event.what)
     if isinstance(event.what, Unreadable):

@@ -46,11 +46,12 @@ from edge.shell.ledger.store import Store
 from edge.shell.ledger.store_view import StoreView
 from edge.shell.loop.chores import Chore
 from edge.shell.loop.commands import Commands
-from edge.shell.loop.daemon import Daemon, Parts
+from edge.shell.loop.daemon import Daemon
 from edge.shell.loop.health import Health
 from edge.shell.loop.holding import Holding
 from edge.shell.loop.inbox import Inbox
 from edge.shell.loop.notify import Notifier
+from edge.shell.loop.parts import Parts
 from edge.shell.loop.pins import Pins
 from edge.shell.loop.screens import Screens
 from edge.shell.loop.sensing import Sensing

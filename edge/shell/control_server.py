@@ -68,7 +68,9 @@ class ControlServer:
     def view(self, client: int, view: control.View) -> None:
         self._post(client, control.line(view), None)
 
-    def result(self, client: int, result: control.Result | control.Refused | control.Commanded) -> None:
+    def result(
+        self, client: int, result: control.Result | control.Refused | control.Commanded | control.SignedIn
+    ) -> None:
         self._post(client, None, control.line(result))
 
     def feed(self, client: int, feed: control.Feed) -> None:

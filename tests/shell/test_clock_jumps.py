@@ -16,11 +16,12 @@ from edge.shell.audit.checkpoints import WITHIN_MS, Checkpoints
 from edge.shell.audit.signing import BoxKey
 from edge.shell.ledger.book import Book
 from edge.shell.loop.commands import Commands
-from edge.shell.loop.daemon import IDLE_LOOK_MS, Daemon, Parts
+from edge.shell.loop.daemon import IDLE_LOOK_MS, Daemon
 from edge.shell.loop.health import Health
 from edge.shell.loop.inbox import Inbox, ScreenLine, Stop
 from edge.shell.loop.intake import Intake
 from edge.shell.loop.notify import Notifier
+from edge.shell.loop.parts import Parts
 from edge.shell.loop.pins import Pins
 from edge.shell.loop.screens import Screens
 from edge.shell.loop.sensing import Sensing

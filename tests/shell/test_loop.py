@@ -12,10 +12,11 @@ from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
 from edge.shell.clock import Clock
 from edge.shell.loop.commands import Commands
-from edge.shell.loop.daemon import IDLE_LOOK_MS, Daemon, Parts
+from edge.shell.loop.daemon import IDLE_LOOK_MS, Daemon
 from edge.shell.loop.health import Health
 from edge.shell.loop.inbox import Inbox, Stop
 from edge.shell.loop.notify import Notifier
+from edge.shell.loop.parts import Parts
 from edge.shell.loop.pins import Pins
 from edge.shell.loop.screens import Screens
 from edge.shell.loop.sensing import Sensing

@@ -101,7 +101,7 @@ class Standstill:
     def _screen(
         self,
         client: int,
-        message: control.Hello | control.Input | control.Subscribe | control.Command,
+        message: control.Hello | control.Input | control.Subscribe | control.Command | control.SignIn,
         state: control.State,
     ) -> None:
         match message:
@@ -112,6 +112,8 @@ class Standstill:
             case control.Command(id=ident):
                 why = f"the store is damaged, nothing is written to it: {self._why}"
                 self._screens.commanded(client, control.Commanded(id=ident, status="refused", message=why))
+            case control.SignIn(id=ident):
+                self._screens.commanded(client, control.SignedIn(id=ident, fault="damaged"))
             case control.Input(id=ident):
                 self._screens.answered(self._screens.station_of(client), result(ident, REFUSED, 0), client)
 

@@ -5,37 +5,28 @@ needs no transaction is served. On a damaged store no work is done at all (`stan
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from edge import control
-from edge.config import Config
 from edge.core import access
 from edge.core.decision import CheckPin
 from edge.core.entry_json import utc_text
 from edge.core.event import Input
-from edge.shell.clock import Clock
 from edge.shell.disk.room import Room
 from edge.shell.disk.standstill import Standstill
 from edge.shell.disk.waiting import Waiting
-from edge.shell.ledger.store import Store
 from edge.shell.loop import inbox as box
-from edge.shell.loop.chores import Chore
-from edge.shell.loop.commands import Commands
 from edge.shell.loop.deadlines import Every
+from edge.shell.loop.door import Door
 from edge.shell.loop.feeds import Feeds
-from edge.shell.loop.health import Health
 from edge.shell.loop.intake import Intake
 from edge.shell.loop.leaving import sign_out_the_gone
-from edge.shell.loop.notify import Notifier
-from edge.shell.loop.pins import Pins
-from edge.shell.loop.screens import Screens, result
-from edge.shell.loop.sensing import Sensing
+from edge.shell.loop.parts import Parts
+from edge.shell.loop.screens import result
 from edge.shell.loop.timekeeping import Timekeeping
 from edge.shell.loop.work import Apply, Decide, Done, Order, Work
 from edge.shell.loop.writing import Writer, answered_station
-from edge.shell.sync.upstream import Upstream
 from edge.wire import Telemetry, WireError
 
 log = logging.getLogger("wedge")
@@ -46,31 +37,6 @@ IDLE_LOOK_MS: Final = 60_000
 STATE_MS: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the loop works with; made by `edge.main`."""
-
-    config: Config
-    clock: Clock
-    inbox: box.Inbox
-    store: Store
-    sensing: Sensing
-    health: Health
-    screens: Screens
-    upstream: Upstream | None
-    pins: Pins
-    notifier: Notifier
-    commands: Commands
-    chores: Sequence[Chore] = ()
-    fixed: frozenset[str] = frozenset()
-    """Devices that no hand moves: what they read confirms no warning."""
-    room: Room | None = None
-    damage: Callable[[], str] = str
-    """What is wrong with the store; '' for nothing."""
-    first: Sequence[Work] = ()
-    """What the first transaction is to do, once there is room for it."""
-
-
 class Daemon:
     """Runs until it is told to stop."""
 
@@ -79,6 +45,8 @@ class Daemon:
         self._intake = Intake(parts.config, parts.clock, parts.sensing, parts.fixed, parts.health.odd)
         room = parts.room or Room(parts.config.store.path, 0, parts.clock.now())
         self._waiting = Waiting(Writer(parts.store, parts.clock), room)
+        stations = tuple(parts.config.stations)
+        self._door = Door(parts.store.view, parts.pins, parts.screens, self._intake, parts.clock, stations)
         self._time = Timekeeping(parts.store, parts.clock)
         self._feeds = Feeds(parts.screens, parts.health, parts.sensing, parts.store, parts.clock)
         self._running = True
@@ -179,7 +147,7 @@ class Daemon:
                 self._feeds.ask()
             case box.PinResult():
                 self._p.pins.done()
-                yield self._intake.pin(item)
+                yield from self._door.checked(item)
             case box.ScreenLine():
                 yield from self._screen(item.client, item.message)
             case box.ScreenGone(client=client):
@@ -222,11 +190,15 @@ class Daemon:
             item.committed()  # nothing to commit: the source may forget it
 
     def _screen(
-        self, client: int, message: control.Hello | control.Input | control.Subscribe | control.Command
+        self,
+        client: int,
+        message: control.Hello | control.Input | control.Subscribe | control.Command | control.SignIn,
     ) -> Iterator[Work]:
         match message:
             case control.Hello():
-                self._p.screens.hello(client, message, self._state_for_some())
+                yield from self._door.hello(client, message, self._state_for_some())
+            case control.SignIn():
+                self._door.ask(client, message)
             case control.Subscribe(topics=topics):
                 self._p.screens.subscribe(client, topics)
                 self._feeds.greet(self._p.upstream)

@@ -21,7 +21,9 @@ class Server(Protocol):
     """The control server, as the loop uses it."""
 
     def view(self, client: int, view: control.View) -> None: ...
-    def result(self, client: int, result: control.Result | control.Refused | control.Commanded) -> None: ...
+    def result(
+        self, client: int, result: control.Result | control.Refused | control.Commanded | control.SignedIn
+    ) -> None: ...
     def feed(self, client: int, feed: control.Feed) -> None: ...
 
 
@@ -61,8 +63,8 @@ class Screens:
         """Tell one screen that its line was not taken."""
         self._server.result(client, control.Refused(id=ident, message=message))
 
-    def commanded(self, client: int, commanded: control.Commanded) -> None:
-        """Tell the command line what came of its command."""
+    def commanded(self, client: int, commanded: control.Commanded | control.SignedIn) -> None:
+        """Tell the command line, or a door, what came of what it asked for."""
         self._server.result(client, commanded)
 
     def subscribe(self, client: int, topics: Iterable[control.Topic]) -> None:
