@@ -2,6 +2,7 @@
 
     pictures -> camera_frames: the newest -> camera_eye: which looks -> camera_looks: zxing-cpp, zbar -> sightings
              -> edge/core/appearance.py: votes, and once an appearance -> CodeSeen
+             -> camera_picture: what it was read in, where the box keeps pictures
 
 A label is emitted once when it appears, and again only after it was out of view for `holdoff_s`. The same code on two
 labels in one view is one code. When a camera was lost, what it shows after it came back counts as new.
@@ -9,7 +10,7 @@ labels in one view is one code. When a camera was lost, what it shows after it c
 
 import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
@@ -17,6 +18,7 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from drivers.camera_eye import Eye
 from drivers.camera_frames import Frame, Frames, Source, quiet_cv2
 from drivers.camera_looks import Engines
+from drivers.camera_picture import evidence
 from drivers.camera_zbar import Zbar
 from drivers.symbols import USUAL, Gray, Symbology, Wanted
 from edge import driver
@@ -106,15 +108,21 @@ def _watch(options: Options, eye: Eye, first: Frame, frames: Frames, io: DriverI
             sightings = [sighting for sighting in seen.read if _matches(sighting, options.pattern)]
             view, appeared = observe(view, sightings, seen.still, frame.clock_ms, rules)
             labels, codes = gather(labels, _symbols(appeared), _symbols(view.counted), frame.clock_ms)
-            _tell(codes, frame, io)
+            _tell(codes, frame, options, io)
             frame = frames.next(io.stop)
     finally:
-        _tell(rest(labels), last, io)  # also what a camera that is lost had before it
+        _tell(rest(labels), last, options, io)  # also what a camera that is lost had before it
 
 
-def _tell(codes: Iterable[CodeSeen], frame: Frame, io: DriverIo) -> None:
+def _tell(codes: Sequence[CodeSeen], frame: Frame, options: Options, io: DriverIo) -> None:
+    """Emit what was read; only then is time taken for the picture that it was read in."""
     for code in codes:
         io.emit(code, frame.at)
+    if codes and io.pictures.wanted:
+        wanted = Wanted(options.symbologies, options.itf_lengths)
+        symbols = {symbol.data for code in codes for symbol in code.symbols}
+        if jpeg := evidence(_part(frame.picture, options.roi), symbols, wanted):
+            io.pictures.keep(jpeg, frame.at)
 
 
 def _symbols(sightings: Iterable[Sighting]) -> list[Symbol]:

@@ -81,6 +81,20 @@ def read_zxing(picture: Gray, wanted: Wanted, *, sideways: bool = False, full: b
     return _distinct(_from_zxing(code) for code in found if code.valid and wanted.accepts(*_name_and_data(code)))
 
 
+def corners(picture: Gray, wanted: Wanted, *, full: bool = False) -> list[tuple[bytes, tuple[tuple[int, int], ...]]]:
+    """Where zxing-cpp sees which symbols: the four corners of each, in pixels of the picture."""
+    import zxingcpp
+
+    found = zxingcpp.read_barcodes(
+        picture, formats=_formats(wanted), try_rotate=full, try_invert=full, try_downscale=full
+    )
+    return [(bytes(code.bytes), _four(code.position)) for code in found if code.valid]
+
+
+def _four(at: Any) -> tuple[tuple[int, int], ...]:
+    return tuple((one.x, one.y) for one in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
+
+
 def sightings_of_zbar(found: Iterable[tuple[str, bytes]], wanted: Wanted) -> list[Sighting]:
     """zbar's (type, data) pairs in the common form."""
     return _distinct(

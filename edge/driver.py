@@ -73,6 +73,26 @@ class NoOutputs:
     def hindered(self, key: str, why: str) -> None: ...
 
 
+class Pictures(Protocol):
+    """Where the pictures go that codes were read from."""
+
+    wanted: bool
+    """Whether they are kept: else none need be made."""
+
+    def keep(self, jpeg: bytes, at: Moment) -> None:
+        """Keep one. `at` is the moment that the codes in it were emitted with: by that it is found. Where there is no
+        room, it is lost: nothing is raised."""
+        ...
+
+
+class NoPictures:
+    """Nobody keeps pictures."""
+
+    wanted = False
+
+    def keep(self, jpeg: bytes, at: Moment) -> None: ...
+
+
 class DriverIo(Protocol):
     """What the supervisor hands to `run`. `emit` may be called from any thread of the driver."""
 
@@ -84,6 +104,8 @@ class DriverIo(Protocol):
     """`done` values come back here after the commit of what they were emitted with (bounded; oldest dropped)."""
     outputs: Outputs
     """What this device is to do, for the kinds that do something (`Driver.output`)."""
+    pictures: Pictures
+    """Where it puts what it saw, for the kinds that see (a camera)."""
 
     def emit(self, seen: Seen, at: Moment | None = None, done: object = None) -> None:
         """Hand over one observation; codes, weights and triggers wait while the inbox is full, tags coalesce."""

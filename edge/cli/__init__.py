@@ -23,6 +23,7 @@ from edge.cli import (
     listen,
     options,
     output,
+    pictures,
     pin,
     record,
     run,
@@ -93,6 +94,7 @@ app.command("workflows")(workflows.workflows)
 app.command("demo")(demo.demo)
 app.command("archive")(archive.archive)
 app.add_typer(output.output, name="output")
+app.add_typer(pictures.pictures, name="pictures")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("open-provisional")(backup.open_provisional)

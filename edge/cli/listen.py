@@ -14,7 +14,7 @@ from edge.cli.ends import End, end
 from edge.core.read import ClimateSeen, CodeSeen, Moment, Seen, TagSeen, TriggerSeen, WeightSeen
 
 if TYPE_CHECKING:
-    from edge.driver import Driver, Options, Outputs
+    from edge.driver import Driver, Options, Outputs, Pictures
 
 _Fields: TypeAlias = dict[str, str | int | bool | None]
 
@@ -77,11 +77,12 @@ class _Printer:
     """A `DriverIo` that prints."""
 
     def __init__(self, stop: threading.Event, *, as_json: bool) -> None:
-        from edge.driver import NoOutputs
+        from edge.driver import NoOutputs, NoPictures
         from edge.shell.clock import Clock
 
         self.device = "listen"
         self.outputs: Outputs = NoOutputs()
+        self.pictures: Pictures = NoPictures()
         self.stop = stop
         self.feedback: queue.Queue[object] = queue.Queue(1000)
         self._clock = Clock("UTC")

@@ -93,6 +93,17 @@ class ControlConfig(_Section):
 
 
 class UpstreamConfig(_Section):
+class PicturesConfig(_Section):
+    """Pictures in which cameras read codes, as evidence. They may show people: without the section, none is kept."""
+
+    folder: Path | None = None
+    """Where they are kept, a folder a device; unset: `pictures` beside the store."""
+    mib: Annotated[int, Field(ge=1, le=1_000_000)] = 256
+    """Room for the pictures of each camera (MiB, some 50 a MiB); the oldest go first."""
+    days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """Each night, older ones are removed."""
+
+
     """The MQTT broker towards central; leave the section out and the box works alone."""
 
     host: Annotated[str, like(r"[!-~]{1,253}", "a host's name or address")]
@@ -180,6 +191,8 @@ class DeviceConfig(_Section):
     no warning, and counts only where `docs/workflows.md` says `+fixed`. Cameras always are so. One that goods are held
     under on purpose, at a packing table, is a hand's scanner: leave it true."""
     options: dict[str, Any] = {}
+    pictures: bool = True
+    """For a camera: whether the pictures it reads codes in are kept, where the box keeps any (`[pictures]`)."""
     """The driver's options; `wedge drivers KIND` shows them."""
 
 
@@ -204,6 +217,8 @@ class Config(_Section):
     control: ControlConfig = ControlConfig()
     """Where screens connect."""
     upstream: UpstreamConfig | None = None
+    pictures: PicturesConfig | None = None
+    """Pictures in which cameras read codes; without the section none are kept."""
     """The way to central."""
     reference: ReferenceConfig | None = None
     """Reference data from a file; datasets in it are not taken from central."""

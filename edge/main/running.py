@@ -57,6 +57,7 @@ from edge.shell.loop.screens import Screens
 from edge.shell.loop.sensing import Sensing
 from edge.shell.loop.work import Apply, Work
 from edge.shell.outputs.runner import Outputs
+from edge.shell.pictures.album import album_of
 from edge.shell.signals import Signals
 from edge.shell.supervisor import ServiceError, Supervisor
 from edge.shell.sync.broker import Broker
@@ -260,4 +261,5 @@ def _start(
         box.supervisor.service("upstream", broker.run)
     for name, device in box.config.devices.items():
         driver = registry.load(device.kind)
-        box.supervisor.device(name, driver, driver.options(**device.options), outputs.port(name))
+        album = album_of(box.config, name)
+        box.supervisor.device(name, driver, driver.options(**device.options), outputs.port(name), album)

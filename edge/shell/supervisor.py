@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from edge.core.read import Moment, Read, Seen, TagSeen
-from edge.driver import DeviceError, Driver, NoOutputs, Outputs
+from edge.driver import DeviceError, Driver, NoOutputs, NoPictures, Outputs, Pictures
 from edge.shell.clock import Clock
 from edge.shell.loop.inbox import DeviceDown, DeviceRead, DeviceUp, Inbox, Stop
 
@@ -42,10 +42,17 @@ class DeviceIo:
     """What a driver gets (`edge.driver.DriverIo`)."""
 
     def __init__(
-        self, device: str, inbox: Inbox, clock: Clock, stop: threading.Event, outputs: Outputs | None = None
+        self,
+        device: str,
+        inbox: Inbox,
+        clock: Clock,
+        stop: threading.Event,
+        outputs: Outputs | None = None,
+        pictures: Pictures | None = None,
     ) -> None:
         self.device = device
         self.outputs: Outputs = outputs or NoOutputs()
+        self.pictures: Pictures = pictures or NoPictures()
         self.stop = stop
         self.feedback: queue.Queue[object] = queue.Queue(FEEDBACK_MAX)
         self.was_up = False
@@ -95,9 +102,16 @@ class Supervisor:
         """Set when all threads must end."""
         return self._stop
 
-    def device(self, name: str, driver: Driver, options: Any, outputs: Outputs | None = None) -> None:
+    def device(
+        self,
+        name: str,
+        driver: Driver,
+        options: Any,
+        outputs: Outputs | None = None,
+        pictures: Pictures | None = None,
+    ) -> None:
         """Keep one device running. Its library is loaded on its thread: a missing one fails this device alone."""
-        io = DeviceIo(name, self._inbox, self._clock, self._stop, outputs)
+        io = DeviceIo(name, self._inbox, self._clock, self._stop, outputs, pictures)
         self._start(f"device-{name}", lambda: self._keep(name, driver, options, io))
 
     def service(self, name: str, run: Callable[[threading.Event], None]) -> None:

@@ -70,6 +70,17 @@ class Work:
         self._changed.notify_all()
 
 
+class Kept:
+    """The pictures a driver wants kept, each with its moment; none until `wanted`."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+        self.kept: list[tuple[bytes, Moment]] = []
+
+    def keep(self, jpeg: bytes, at: Moment) -> None:
+        self.kept.append((jpeg, at))
+
+
 @dataclass(eq=False)
 class IoRecorder:
     """Stands where the supervisor stands; safe to call from any thread."""
@@ -78,6 +89,7 @@ class IoRecorder:
     stop: threading.Event = field(default_factory=threading.Event)
     feedback: "queue.Queue[object]" = field(default_factory=lambda: queue.Queue(1024))
     outputs: "Work" = field(default_factory=Work)
+    pictures: "Kept" = field(default_factory=Kept)
     emitted: list[Emitted] = field(default_factory=list)
     ups: list[str] = field(default_factory=list)
     error: BaseException | None = None

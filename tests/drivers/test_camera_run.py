@@ -31,6 +31,20 @@ def settle(seconds: float = 1.0) -> None:
     threading.Event().wait(seconds)
 
 
+def test_the_picture_that_codes_were_read_in_is_kept_once_with_their_moment_where_it_is_wanted() -> None:
+    with bench() as camera, watching(camera.url) as io:
+        camera.show(EAN)
+        io.wait_for(1)
+        assert not io.pictures.kept
+        io.pictures.wanted = True
+        camera.show(URL, CASE)
+        io.wait_for(3)
+        settle()
+        moments = [one.at for one in io.emitted[1:]]
+        assert [at for _, at in io.pictures.kept] == sorted(set(moments), key=moments.index)
+        assert all(jpeg[:3] == b"\xff\xd8\xff" and len(jpeg) < 64_000 for jpeg, _ in io.pictures.kept)
+
+
 def test_each_label_in_view_is_emitted_once_with_its_bytes_and_aim_identifier() -> None:
     with bench() as camera, watching(camera.url) as io:
         camera.show(LOT, EAN, URL, CASE)

@@ -1,4 +1,5 @@
-"""The night's work: the store is checked, backed up, archived and indexed, one `wedge` child after the other.
+"""The night's work: the store is checked, backed up, archived and indexed, old pictures are removed; one `wedge` child
+after the other.
 
 Once a day, at `store.nightly` in the site's time; when the box was off then, soon after its start. What fails is
 logged, and stands on the screens until it has worked again.
@@ -145,6 +146,8 @@ def commands(config: Config, path: Path) -> Mapping[str, tuple[str, ...]]:
         found["backup"] = ("backup",)
     if config.store.archive_dir is not None:
         found["archive"] = ("archive",)
+    if config.pictures is not None:
+        found["pictures"] = ("pictures", "clean")
     found[INDEX] = ("ledger", "index")
     return {name: (*words, "--config", str(path)) for name, words in found.items()}
 
