@@ -36,8 +36,9 @@ Name: TypeAlias = Annotated[str, like(r"[A-Za-z0-9_.-]{1,32}", "1 to 32 letters 
 LocationCode: TypeAlias = Annotated[str, like(r"[!-~]{1,40}", "1 to 40 ASCII characters without blanks")]
 PublicKey: TypeAlias = Annotated[str, like(r"[0-9a-f]{64}", "a public key: 64 hex digits in lower case")]
 Work: TypeAlias = Literal[
-    "tasks", "receive", "putaway", "pick", "count", "transfer", "return", "pack", "ship", "kit", "replenish", "approve"
-]
+    "tasks", "receive", "putaway", "pick", "count", "transfer", "return", "pack", "ship", "kit", "replenish", "approve",
+    "settle", "sessions", "handover", "look",
+]  # fmt: skip
 OptionsByKind: TypeAlias = Mapping[str, type[Options]]
 
 
@@ -92,7 +93,6 @@ class ControlConfig(_Section):
     """File whose bytes are mixed into PINs before they are hashed; without it a stolen store yields short PINs."""
 
 
-class UpstreamConfig(_Section):
 class PicturesConfig(_Section):
     """Pictures in which cameras read codes, as evidence. They may show people: without the section, none is kept."""
 
@@ -104,6 +104,7 @@ class PicturesConfig(_Section):
     """Each night, older ones are removed."""
 
 
+class UpstreamConfig(_Section):
     """The MQTT broker towards central; leave the section out and the box works alone."""
 
     host: Annotated[str, like(r"[!-~]{1,253}", "a host's name or address")]
@@ -141,9 +142,9 @@ class StationConfig(_Section):
 
     location: LocationCode
     """The location that goods received here stand in, and from which loose items are put away."""
-    workflows: list[Work] = ["tasks", "receive", "putaway", "pick", "count"]
+    workflows: list[Work] = ["tasks", "receive", "putaway", "pick", "count", "handover", "look"]
     """What the menu offers here, in this order: any of tasks, receive, putaway, pick, count, approve, transfer, return,
-    pack, ship, kit and replenish."""
+    pack, ship, kit, replenish, settle, sessions, handover and look."""
     code: LocationCode | None = None
     """What the station's own label says; unset: ST- and its name. A gun that reads it works here from then on."""
     carrier: LocationCode | None = None
@@ -190,9 +191,9 @@ class DeviceConfig(_Section):
     """Whether somebody scans with it by intent. False for a scanner that is mounted over goods that pass: it confirms
     no warning, and counts only where `docs/workflows.md` says `+fixed`. Cameras always are so. One that goods are held
     under on purpose, at a packing table, is a hand's scanner: leave it true."""
-    options: dict[str, Any] = {}
     pictures: bool = True
     """For a camera: whether the pictures it reads codes in are kept, where the box keeps any (`[pictures]`)."""
+    options: dict[str, Any] = {}
     """The driver's options; `wedge drivers KIND` shows them."""
 
 
@@ -216,9 +217,9 @@ class Config(_Section):
     """Where the ledger lives."""
     control: ControlConfig = ControlConfig()
     """Where screens connect."""
-    upstream: UpstreamConfig | None = None
     pictures: PicturesConfig | None = None
     """Pictures in which cameras read codes; without the section none are kept."""
+    upstream: UpstreamConfig | None = None
     """The way to central."""
     reference: ReferenceConfig | None = None
     """Reference data from a file; datasets in it are not taken from central."""

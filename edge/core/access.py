@@ -14,6 +14,7 @@ from edge.core.decision import CheckPin, Decision, draft, is_confirmed, refuse, 
 from edge.core.entry import Audit, Draft
 from edge.core.event import Input, PinChecked, SessionIdle, Typed
 from edge.core.leave import LeavePin
+from edge.core.locked import goes_on, locked
 from edge.core.message import Message, Option, Prompt, msg
 from edge.core.names import BadgeScan, UnknownScan
 from edge.core.pins import is_locked, wrong_pin
@@ -76,15 +77,20 @@ def empty(session: Session) -> Session:
         rule="",
         refused=None,
         leaves=(),
+        left=(),
+        left_by="",
     )
 
 
 def idle(view: View, event: SessionIdle) -> Decision:
-    """A session nobody touched is signed out; the work is kept."""
+    """A session nobody touched is signed out; the work is kept, and the same badge goes on with it."""
     session = view.session(event.station)
     if not session.operator:
         return Decision()
-    return changed(sign_out(session, "idle-signed-out"), effects=parked(view, session, session.touched_ms))
+    told = sign_out(session, "idle-signed-out")
+    assert told.session is not None
+    kept = parked(view, session, session.touched_ms)
+    return changed(told, session=locked(told.session, session), effects=kept)
 
 
 def restarted(session: Session) -> Session:
@@ -119,15 +125,20 @@ def check_done(view: View, session: Session, event: Input, result: PinChecked) -
         return say(session, "refuse", "badge-inactive", SignedOut())
     signed = changed(session, operator=operator.id, failures=0)
     if (other := _elsewhere(view, session, operator.id)) is not None and other.station == step.there:
-        return taken_over(view, signed, other, operator.name, event)
+        return taken_over(view, changed(signed, left=(), left_by=""), other, operator.name, event)
     if other is not None:  # signed in there since the badge was scanned here
         return say(session, "refuse", "signed-in-elsewhere", SignedOut(), station=other.station)
-    return changed(_welcome(view, signed, operator.name), drafts=(_signed_in(signed),))
+    on = goes_on(view, signed, event, operator.name)
+    told = on or _welcome(view, changed(signed, left=(), left_by=""), operator.name)
+    return changed(told, drafts=(_signed_in(signed), *told.drafts))
 
 
 def _welcome(view: View, session: Session, name: str) -> Decision:
-    """The menu, and what the operator left unfinished."""
-    if waiting := len(view.parked(session.operator)):
+    """The menu, and what the operator left unfinished or was handed."""
+    work = view.parked(session.operator)
+    if handed := sum(1 for one in work if one.by):
+        return say(session, "info", "welcome-handed", Menu(), name=name, waiting=len(work), handed=handed)
+    if waiting := len(work):
         return say(session, "info", "welcome-back", Menu(), name=name, waiting=waiting)
     return say(session, "ok", "welcome", Menu(), name=name)
 

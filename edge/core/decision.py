@@ -4,7 +4,7 @@ from typing import Final, TypeAlias
 
 from edge.core.changed import changed
 from edge.core.entry import Body, Draft
-from edge.core.event import Input, Scan, ShelfStep, Typed
+from edge.core.event import Chosen, Input, Scan, ShelfStep, Typed
 from edge.core.label import Label
 from edge.core.message import Answer, Arg, Level, Message
 from edge.core.names import CommandScan
@@ -160,6 +160,8 @@ def is_confirmed(session: Session, event: Input) -> bool:
 
 def code_of(event: Input) -> str:
     """What a warning remembers of an input: its command, whether scanned or keyed, else the scanned or typed text."""
+    if isinstance(event.what, Chosen):
+        return f"{event.what.kind}/{event.what.ident}"
     if not isinstance(event.what, Scan | Typed):
         return ""
     names = event.what.names if isinstance(event.what, Scan) else ()

@@ -53,7 +53,15 @@ class Weighed:
     before: Before = "empty"
 
 
-What: TypeAlias = Typed | Scan | Unreadable | PinChecked | Weighed
+@value
+class Chosen:
+    """A row of a desk's list: a finding by its id, or the session of a station by its name."""
+
+    kind: Literal["finding", "session"]
+    ident: str
+
+
+What: TypeAlias = Typed | Scan | Unreadable | PinChecked | Weighed | Chosen
 
 
 @value

@@ -7,12 +7,13 @@ step, or to the rules of shelves and portals.
 
 from typing import Final, assert_never
 
-from edge.core import access, door, leave_steps, portals, shelves
+from edge.core import access, chosen, door, leave_steps, portals, shelves
 from edge.core.changed import changed
 from edge.core.decision import Decision, MoveDevice, code_of, draft, refuse, say, with_answer
 from edge.core.entry import Finding, Outcome
 from edge.core.event import (
     ApplyHeld,
+    Chosen,
     Event,
     Input,
     Passage,
@@ -251,12 +252,13 @@ def _worked(view: View, session: Session, event: Input) -> Decision:
     if session.operator and not access.may_work(view, session.operator):
         return _leaving(view, session, event, access.sign_out(session, "operator-gone"))
     if isinstance(session.step, leave_steps.STEPS):
-        if command(event) not in LEAVING:
+        if command(event) not in LEAVING and not isinstance(event.what, Chosen):
             return leave_steps.decide(session, event)
         session = leave_steps.given_up(session)
     if is_implausible(event):
         return refuse(session, "quantity-implausible", text=code_of(event)[:40])
-    if session.operator and (common := _common(view, session, event)) is not None:
+    works = session.operator or isinstance(event.what, Chosen)
+    if works and (common := _common(view, session, event)) is not None:
         return common
     owner = OWNERS.get(type(session.step))
     forgot = changed(session, rule="", refused=None) if session.rule else session
@@ -264,6 +266,8 @@ def _worked(view: View, session: Session, event: Input) -> Decision:
 
 
 def _common(view: View, session: Session, event: Input) -> Decision | None:
+    if isinstance(event.what, Chosen):
+        return _leaving(view, session, event, chosen.opened(view, session, event.what))
     match command(event):
         case "sign-out":
             return _leaving(view, session, event, access.sign_out(session))

@@ -116,6 +116,7 @@ class Session:
     `told_ms` is when the last answer went out (monotonic). `rule` is the one that refused the last input, `refused`
     that input, for who may allow it; `leaves` is what was allowed for the input that is decided on. `carrier` is the
     code of the forklift or cart worked with. `stood` is how many pieces were in each unit that the last act moved.
+    `left` is the step (as `dump_step` gives it) that `left_by` stood at when nobody touched the session for too long.
     """
 
     station: str
@@ -138,6 +139,8 @@ class Session:
     leaves: tuple[Leave, ...] = ()
     carrier: str = ""
     stood: tuple[tuple[str, int], ...] = ()
+    left: tuple[Plain, ...] = ()
+    left_by: str = ""
 
     def answer_to(self, input_id: str) -> Answer | None:
         """What an input was answered, if it was one of the last."""

@@ -193,6 +193,11 @@ class View(Protocol):
         expiry first, then oldest, then loose before packed, then walk order. Not what an order's units hold."""
         ...
 
+    def stock_of(self, item: str, lot: str, limit: int) -> tuple[Sequence[Balance], int]:
+        """So much of an item's stock (of one lot, '' for all), a row a location and key, and how many rows there are;
+        `Balance.place` is the location. Under count or not: who tells it to a person looks first."""
+        ...
+
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
         """Of `bins_with`, what an order may take: sellable, neither expired nor recalled, of the lot if one is given;
         by age alone where the item rotates so. Looked up a little at a time."""

@@ -198,19 +198,19 @@ central_key = "{key}"
 
 [stations.DOCK-1]
 location = "DOCK-1"
-workflows = ["tasks", "receive", "putaway"]
+workflows = ["tasks", "receive", "putaway", "handover", "look"]
 
 [stations.DOCK-2]
 location = "DOCK-2"
-workflows = ["tasks", "receive", "putaway"]
+workflows = ["tasks", "receive", "putaway", "handover", "look"]
 
 [stations.PICK-1]
 location = "CART-1"
-workflows = ["tasks", "pick", "count", "approve"]
+workflows = ["tasks", "pick", "count", "approve", "settle", "sessions", "handover", "look"]
 
 [stations.PACK-1]
 location = "PACK-1"
-workflows = ["tasks", "pack", "ship", "return", "replenish"]
+workflows = ["tasks", "pack", "ship", "return", "replenish", "handover", "look"]
 
 [[policy.boxes]]
 code = "BOX-M"

@@ -14,6 +14,7 @@ from edge.control import Prompt, Text
 from edge.core.identity import REFUSALS
 from edge.core.leave import REASONS, RULES
 from edge.core.workflows import WORKFLOWS
+from edge.core.workflows.settle.reasons import ALL, reasons_of
 from tests.tui.spoken import Spoken, commands, findings, spoken
 from tui.catalogue import LANGUAGES, Catalogue, files, known
 
@@ -24,12 +25,14 @@ FOLLOWED_ELSEWHERE = {
     "edge/core/floor.py": "passes on what naming.py refused",
     "edge/core/leave_steps.py": "reason-<reason>: test_every_rule_and_reason_has_its_sentence",
     "edge/core/naming.py": "code-<refusal>: test_every_refused_code_has_its_sentence",
+    "edge/core/workflows/settle/table.py": "reason-<reason>: test_every_finding_has_its_reasons_and_its_words",
+    "edge/core/workflows/settle/told.py": "finding-<code>: all that the floor opens is followed where it is opened",
     "edge/shell/ledger/session_json.py": "reads back what was said",
 }
 GUN_CELLS = 20
 SUBJECTS = (
     *("sign_in", "everywhere", "tasks", "receive", "putaway", "carrying", "pick", "count", "approve", "transfer"),
-    *("return", "pack", "ship", "kit", "replenish"),
+    *("return", "pack", "ship", "kit", "replenish", "settle", "sessions", "look"),
 )
 TUI = Path(__file__).parents[2] / "tui"
 
@@ -103,6 +106,15 @@ def test_every_rule_and_reason_has_its_sentence(lang: str) -> None:
 def test_every_workflow_has_its_line_in_the_menu_and_every_command_its_word(lang: str) -> None:
     wanted = {f"menu-{name}" for name in WORKFLOWS} | {f"command-{word}" for word in commands()}
     assert wanted - MESSAGES[lang].keys() == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_finding_has_its_reasons_and_its_words(lang: str) -> None:
+    opened = {str(one.key).removeprefix("finding-") for one in findings()}
+    assert opened - set(ALL) == set(), "a finding that nobody is offered to settle"
+    assert set(ALL) - opened == set()
+    assert {f"reason-{one}" for code in ALL for one in reasons_of(code)} - MESSAGES[lang].keys() == set()
+    assert {f"finding-{code}" for code in ALL} - MESSAGES[lang].keys() == set()
 
 
 def test_both_languages_have_the_same_keys_and_values() -> None:

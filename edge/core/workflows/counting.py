@@ -23,6 +23,8 @@ OPEN_COUNTS: Final = (COUNT_AGAIN, COUNT_VARIANCE)
 """Findings that keep a count open."""
 TELLS_THE_BOOK: Final = frozenset({"negative-stock", "catch-weight-off", "short-pick"})
 """Findings whose arguments say what the book says of a place."""
+UNDER_COUNT: Final = "under-count"
+"""What is told instead of such a finding."""
 WANTS_COUNT: Final = (
     *(COUNT_AGAIN, "short-pick", "zero-check", "negative-stock", "reserve-missing", "bin-blocked"),
     *("shelf-differs", "shelf-unclaimed", "shelf-odd-weight"),
@@ -96,6 +98,14 @@ def misplaced(view: View, lpn: str = "") -> list[OpenFinding]:
 def told_of(code: str, args: Mapping[str, Arg]) -> Mapping[str, Arg]:
     """Of a finding's arguments, those that a screen may have: of an open count neither what is missing nor who."""
     return {name: args[name] for name in _SHOWN if name in args} if code in OPEN_COUNTS else args
+
+
+def finding_told(view: View, finding: OpenFinding) -> tuple[str, Mapping[str, Arg]]:
+    """A finding's code and arguments as anybody may have them: while its place is under count, not what the book says
+    there."""
+    if finding.code in TELLS_THE_BOOK and finding.place and is_under_count(view, finding.place):
+        return UNDER_COUNT, {"place": Place(finding.place).code}
+    return finding.code, told_of(finding.code, finding.args)
 
 
 def in_hand(view: View, session: Session, place: Place) -> set[str]:

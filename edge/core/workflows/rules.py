@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 from edge.core.decision import Decision
 from edge.core.entry import Movement
-from edge.core.event import Input, Scan, Typed, Weighed
+from edge.core.event import Chosen, Input, Scan, Typed, Weighed
 from edge.core.message import Message, Prompt, msg
 from edge.core.names import THINGS, CommandScan, Thing
 from edge.core.reference import Document, DocumentType
@@ -36,7 +36,8 @@ Kind: TypeAlias = Literal[
     "provisional",
 ]
 """What a step can take: a thing (`number` is typed or printed), other typed `text`, the `weight` of a bench scale, or a
-command that belongs to the step. Menu, undo, sign-out, print and override work at every step."""
+command that belongs to the step. Menu, undo, sign-out, print and override work at every step, and so does a row that
+is `chosen` of a desk's list."""
 Act: TypeAlias = Callable[[View, Session, Any, Input], "Decision | None"]
 """(view, session, its step, input): what it leads to; None for an input that this act has no use for."""
 
@@ -129,5 +130,7 @@ def kinds_of(event: Input) -> tuple[str, ...]:
             return ("text",) if typed_quantity(event) is None else ("number",)
         case Weighed():
             return ("weight",)
+        case Chosen():
+            return ("chosen",)
         case _:
             return ()

@@ -14,14 +14,15 @@ from edge.core.changed import changed
 from edge.core.decision import Decision, Unpark, refuse, say
 from edge.core.event import Input
 from edge.core.message import Message, Option, Prompt, msg
-from edge.core.parked import Parked
+from edge.core.parked import NOBODY, Parked
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import documents_named, item_name, station_of, typed_quantity
+from edge.core.workflows.handover.left import left_of
 from edge.core.workflows.rules import On, Rules, Workflow
-from edge.core.workflows.unfinished import UNKIT, documents_of, in_work, owner_of
+from edge.core.workflows.unfinished import UNKIT, documents_of, in_work, is_open, owner_of
 
 SHOWN: Final = 9
 WORK: Final[dict[DocumentType, str]] = {
@@ -58,9 +59,7 @@ def opened(view: View, session: Session) -> Decision:
 def _offers(view: View, session: Session) -> tuple[str, ...]:
     """`type/number` of each document of the list, in order; `pack/number` of an order that is to be packed."""
     busy = in_work(view, session)
-    kept = [
-        one for one in view.parked(session.operator) if _still_open(view, one) and _is_done_here(view, session, one)
-    ]
+    kept = [one for one in _kept(view, session) if is_open(view, one) and _is_done_here(view, session, one)]
     mine = [*_just_left(view, session), *((one.doc_type, one.doc) for one in kept)]
     work = [(str(type_), one) for type_ in _types(view, session) for one in _open(view, session, type_, len(busy))]
     work += [(PACK, one) for one in _to_pack(view, session) if ("order", one.id) not in busy]
@@ -68,6 +67,11 @@ def _offers(view: View, session: Session) -> tuple[str, ...]:
     queue = dict.fromkeys([*mine, *((type_, one.id) for type_, one in work)])
     free = [f"{type_}/{doc}" for type_, doc in queue if (type_, doc) not in busy]
     return tuple(free[:SHOWN])
+
+
+def _kept(view: View, session: Session) -> list[Parked]:
+    """What the operator left unfinished, or was handed; then what was handed to whoever comes."""
+    return [*view.parked(session.operator), *view.parked(NOBODY)]
 
 
 def _just_left(view: View, session: Session) -> list[tuple[str, str]]:
@@ -96,10 +100,10 @@ def _pack(view: View, session: Session, document: Document, event: Input) -> Dec
     workflow = _packs(view, session)
     if workflow is None or workflow.resume is None:
         return refuse(session, "task-not-here", document=document.id, station=session.station)
-    kept = next((one for one in view.parked(session.operator) if _is_of(one, document)), None)
+    kept = next((one for one in _kept(view, session) if _is_of(one, document)), None)
     is_packing = kept is not None and owner_of(kept.step) is workflow
     if kept is not None and is_packing and ("order", document.id) not in in_work(view, session):
-        return say(session, "ok", "task-resumed", kept.step, document=document.id)
+        return _on_with(view, session, kept, document.id)
     return workflow.resume(view, session, document, event)
 
 
@@ -119,13 +123,6 @@ def _workflow(view: View, session: Session, type_: DocumentType) -> Workflow | N
     return workflow if is_here and isinstance(workflow, Workflow) and workflow.resume is not None else None
 
 
-def _still_open(view: View, one: Parked) -> bool:
-    if one.doc_type == UNKIT:
-        return True
-    document = view.document(one.doc_type, one.doc)  # type: ignore[arg-type]
-    return document is not None and _is_open(view, document)
-
-
 def _is_open(view: View, document: Document) -> bool:
     return not document.cancelled and not view.is_closed(document.type, document.id)
 
@@ -136,28 +133,36 @@ def _is_done_here(view: View, session: Session, one: Parked) -> bool:
 
 
 def _prompt(view: View, session: Session, _step: Tasks) -> Prompt:
-    parked = view.parked(session.operator)
-    kept = {(one.doc_type, one.doc): owner_of(one.step) for one in parked}
+    parked = _kept(view, session)
+    kept = {(one.doc_type, one.doc): one for one in reversed(parked)}
     options: list[Option] = []
     for number, ident in enumerate(session.offered, 1):
         if (apart := _apart(parked, ident)) is not None:
-            options.append(Option(str(number), _apart_label(view, apart.step)))
+            options.append(Option(str(number), _apart_label(view, apart)))
             continue
         document = _document(view, ident)
         if document is not None:
-            begun_in = kept.get((document.type, document.id))
             work = PACK if ident.startswith(f"{PACK}/") else WORK[document.type]
-            options.append(Option(str(number), _label(document, work, begun_in.name if begun_in is not None else "")))
+            begun = kept.get((document.type, document.id))
+            options.append(Option(str(number), _label(view, document, work, begun)))
     if not options:
         return Prompt(msg("tasks-title"), "scan", msg("tasks-none"), commands=("menu", "sign-out"))
     return Prompt(msg("tasks-title"), "choice", msg("tasks-ask"), options=tuple(options), commands=("menu", "sign-out"))
 
 
-def _label(document: Document, work: str, begun_in: str) -> Message:
+def _label(view: View, document: Document, work: str, begun: Parked | None) -> Message:
     about = document.partner or document.place or document.item
-    if begun_in:
-        return msg("task-begun", work=begun_in, document=document.id, about=about)
-    return msg("task-line", work=work, document=document.id, about=about)
+    owner = owner_of(begun.step) if begun is not None else None
+    if begun is None or owner is None:
+        return msg("task-line", work=work, document=document.id, about=about)
+    if begun.by:
+        return msg("task-handed", work=owner.name, document=document.id, about=about, name=_name(view, begun.by))
+    return msg("task-begun", work=owner.name, document=document.id, about=about)
+
+
+def _name(view: View, operator: str) -> str:
+    record = view.operator(operator)
+    return record.name if record is not None else operator
 
 
 def _apart(parked: Sequence[Parked], ident: str) -> Parked | None:
@@ -165,7 +170,10 @@ def _apart(parked: Sequence[Parked], ident: str) -> Parked | None:
     return next((one for one in parked if one.doc_type == UNKIT and f"{UNKIT}/{one.doc}" == ident), None)
 
 
-def _apart_label(view: View, step: Any) -> Message:
+def _apart_label(view: View, work: Parked) -> Message:
+    step: Any = work.step
+    if work.by:
+        return msg("task-apart-handed", quantity=step.qty, item=_kit_of(view, step), name=_name(view, work.by))
     return msg("task-apart", quantity=step.qty, item=_kit_of(view, step))
 
 
@@ -184,8 +192,8 @@ def _number(view: View, session: Session, _step: Tasks, event: Input) -> Decisio
     number = typed_quantity(event)
     if number is None or not 1 <= number <= len(session.offered):
         return None
-    if (apart := _apart(view.parked(session.operator), session.offered[number - 1])) is not None:
-        return say(session, "ok", "task-resumed", apart.step, document=_kit_of(view, apart.step))
+    if (apart := _apart(_kept(view, session), session.offered[number - 1])) is not None:
+        return _on_with(view, session, apart, _kit_of(view, apart.step))
     document = _document(view, session.offered[number - 1])
     if document is not None and session.offered[number - 1].startswith(f"{PACK}/"):
         return _pack(view, session, document, event)
@@ -214,7 +222,7 @@ def _begun(view: View, session: Session, document: Document, event: Input) -> De
         if document.cancelled and resume is not None:
             told = resume(view, session, document, event)  # it knows what lies about
         return changed(told, effects=(*told.effects, Unpark(document.type, document.id)))
-    kept = next((one for one in view.parked(session.operator) if _is_of(one, document)), None)
+    kept = next((one for one in _kept(view, session) if _is_of(one, document)), None)
     if kept is not None and _is_done_here(view, session, kept) and _is_free(view, session, kept):
         return _gone_on_with(view, session, kept, event)
     if resume is None:
@@ -229,7 +237,17 @@ def _gone_on_with(view: View, session: Session, kept: Parked, event: Input) -> D
     changed_since = stands(view, session, kept.step, event) if stands is not None else None
     if changed_since is not None:
         return changed_since
-    return say(session, "ok", "task-resumed", kept.step, document=kept.doc)
+    return _on_with(view, session, kept, kept.doc)
+
+
+def _on_with(view: View, session: Session, kept: Parked, what: str) -> Decision:
+    """On where it was left; who did not leave it is told from whom it comes, and what is left of it."""
+    if not kept.by:
+        return say(session, "ok", "task-resumed", kept.step, document=what)
+    name, left = _name(view, kept.by), left_of(view, kept)
+    if left is None:
+        return say(session, "ok", "task-taken-on", kept.step, document=what, name=name)
+    return say(session, "ok", "task-taken-left", kept.step, document=what, name=name, left=left[0], lines=left[1])
 
 
 def _is_of(one: Parked, document: Document) -> bool:

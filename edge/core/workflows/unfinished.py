@@ -105,10 +105,22 @@ def parked(view: View, session: Session, wall_ms: int) -> tuple[Effect, ...]:
     if not docs or not session.operator:
         return ()
     type_, doc = docs[0]
-    kept = [one for one in view.parked(session.operator) if (one.doc_type, one.doc) != (type_, doc)]
+    return kept_for(view, Parked(session.operator, type_, doc, standing(session.step), wall_ms))
+
+
+def kept_for(view: View, work: Parked) -> tuple[Effect, ...]:
+    """Keep work for an operator, whoever had it before; of too much the oldest goes."""
+    kept = [one for one in view.parked(work.operator) if (one.doc_type, one.doc) != (work.doc_type, work.doc)]
     oldest = [Unpark(one.doc_type, one.doc) for one in kept[PARKED_MAX - 1 :]]
-    work = Parked(session.operator, type_, doc, standing(session.step), wall_ms)
-    return (*oldest, Unpark(type_, doc), Park(work))
+    return (*oldest, Unpark(work.doc_type, work.doc), Park(work))
+
+
+def is_open(view: View, work: Parked) -> bool:
+    """Whether the document of kept work is still to be worked on; kits that are taken apart have none."""
+    if work.doc_type == UNKIT:
+        return True
+    document = view.document(work.doc_type, work.doc)  # type: ignore[arg-type]
+    return document is not None and not document.cancelled and not view.is_closed(document.type, document.id)
 
 
 def taken_up(before: Step, after: Step, drafts: Iterable[Draft]) -> tuple[Effect, ...]:

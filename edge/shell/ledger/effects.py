@@ -19,7 +19,7 @@ from edge.core.decision import (
     Unpark,
     WithdrawLabels,
 )
-from edge.core.session import dump_step
+from edge.core.parked import stored_step
 from edge.shell.ledger import kept_items
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.cursor import Cursor
@@ -65,7 +65,7 @@ def keep(cursor: Cursor, effect: Effect, now_ms: int) -> None:
         case MoveDevice():
             cursor.execute(_MOVE, {"device": effect.device, "station": effect.station})
         case Park(work=work):
-            left_at = orjson.dumps(dump_step(work.step)).decode()
+            left_at = orjson.dumps(stored_step(work)).decode()
             whose = {"operator": work.operator, "doc_type": work.doc_type, "doc": work.doc}
             cursor.execute(_PARK, whose | {"step": left_at, "at_ms": work.wall_ms})
         case Unpark():

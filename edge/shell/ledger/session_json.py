@@ -31,6 +31,8 @@ def dump_session(session: Session) -> str:
         "leaves": _leaves(session.leaves),
         "carrier": session.carrier,
         "stood": session.stood,
+        "left": session.left,
+        "left_by": session.left_by,
     }
     return orjson.dumps(fields).decode()
 
@@ -64,7 +66,13 @@ def load_session(station: str, body: str) -> Session:
         tuple(Leave(*one) for one in fields.get("leaves", ())),
         fields.get("carrier", ""),
         tuple((lpn, units) for lpn, units in fields.get("stood", ())),
+        _tuples(fields.get("left", ())),
+        fields.get("left_by", ""),
     )
+
+
+def _tuples(values: Any) -> Any:
+    return tuple(_tuples(one) for one in values) if isinstance(values, list | tuple) else values
 
 
 def _held(one: HeldInput) -> list[Any]:

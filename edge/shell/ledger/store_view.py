@@ -12,18 +12,18 @@ from edge.core.entry import Body, Entry, Movement
 from edge.core.entry_json import from_json, movement_of
 from edge.core.event import ShelfStep
 from edge.core.identifiers import GTIN_LENGTHS
-from edge.core.parked import Parked
+from edge.core.parked import Parked, parked_of
 from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.read import Moment
 from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType, Item, Line, LocationInfo, Operator
 from edge.core.rooms import BinType, Room
-from edge.core.session import Session, load_step
+from edge.core.session import Session
 from edge.core.sorted_lines import of_unit
 from edge.core.stock import SERIALS_MAX, Balance, StockKey
 from edge.core.view import Announced, Known, LpnState, OpenFinding, Station
 from edge.shell.ledger import count_sql as counting
-from edge.shell.ledger import due_sql, records, rooms_sql
+from edge.shell.ledger import due_sql, look_sql, records, rooms_sql
 from edge.shell.ledger import receiving_sql as receiving
 from edge.shell.ledger import view_sql as q
 from edge.shell.ledger.cursor import Cursor
@@ -288,6 +288,10 @@ class StoreView:
         rows = self._all(q.BINS_WITH, item=item, skip=len(f"loc:{self._site}/") + 1)
         return [in_bin(row) for row in rows]
 
+    def stock_of(self, item: str, lot: str, limit: int) -> tuple[Sequence[Balance], int]:
+        self._post_for(item)
+        return look_sql.stock_of(self._cursor, item, lot, limit)
+
     def pickable(self, item: str, lot: str, today: str) -> Iterator[tuple[LocationInfo, Balance]]:
         self._known()  # the places and the item of today, not of before they were changed
         record = self.item(item)
@@ -373,7 +377,7 @@ class StoreView:
 
     def parked(self, operator: str) -> Sequence[Parked]:
         rows = self._all(q.PARKED, key=operator)
-        return [Parked(operator, type_, doc, load_step(json.loads(step)), at) for type_, doc, step, at in rows]
+        return [parked_of(operator, type_, doc, json.loads(step), at) for type_, doc, step, at in rows]
 
     def station_of_device(self, device: str) -> str:
         return self._effects.station_of(device)

@@ -9,7 +9,20 @@ from edge.config import Config, DeviceConfig, StationConfig
 from edge.core import floor
 from edge.core.decision import DropStep
 from edge.core.entry import Draft, Stamp
-from edge.core.event import Event, Input, Scan, SessionIdle, ShelfStep, Typed, Unclaimed, Unreadable, Via, Weighed, What
+from edge.core.event import (
+    Chosen,
+    Event,
+    Input,
+    Scan,
+    SessionIdle,
+    ShelfStep,
+    Typed,
+    Unclaimed,
+    Unreadable,
+    Via,
+    Weighed,
+    What,
+)
 from edge.core.gs1 import GS
 from edge.core.gs1_label import read_label
 from edge.core.identify import SourceRules, identify
@@ -66,7 +79,7 @@ class Intake:
 
         def make(view: View) -> Event:
             what = self._typed(view, station, message.via, value)
-            via: Via = "key" if message.via == "key" else "screen"
+            via: Via = "key" if message.via in ("key", "chosen") else "screen"
             return self._input(message.id, station, via, what, at, turn=message.turn)
 
         return Decide(message.id, self._stamp(at, station), make, client=client)
@@ -150,6 +163,8 @@ class Intake:
 
     def _typed(self, view: View, station: str, via: str, value: str) -> What:
         """What was sent from a screen: digits where the prompt asks for digits, else a code."""
+        if via == "chosen":
+            return chosen(value)
         if via == "key":
             return Scan(value, (CommandScan(value),)) if value in COMMANDS else _unreadable(value)
         kind = floor.prompt(view, view.session(station)).kind
@@ -214,6 +229,16 @@ def _read(seen: CodeSeen, rules: SourceRules) -> Scanned | Refused:
 def _identified(data: bytes, aim: str, rules: SourceRules) -> Scanned | Refused:
     """What a code says; the labels of bins and of what sells are read again and again, and say the same."""
     return identify(data, aim, rules)
+
+
+def chosen(value: str) -> What:
+    """A row of a desk's list, as its screen names it: `finding/ID` or `session/STATION`."""
+    kind, _, ident = value.partition("/")
+    match kind:
+        case "finding" | "session" if ident:
+            return Chosen(kind, ident)
+        case _:
+            return Unreadable(value, msg("chosen-unknown"))
 
 
 def named(view: View, found: Scanned | Refused, data: bytes) -> What:

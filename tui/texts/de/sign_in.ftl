@@ -66,6 +66,10 @@ work-chosen = { $work ->
     [kit] Sets
     [replenish] Nachschub
     [approve] Zählungen freigeben
+    [settle] Meldungen erledigen
+    [sessions] Wer arbeitet wo
+    [handover] Übergabe
+    [look] Nachsehen
    *[other] { $work }
 } begonnen
     .short = { $work ->
@@ -81,6 +85,10 @@ work-chosen = { $work ->
     [kit] Sets
     [replenish] Nachschub
     [approve] Freigeben
+    [settle] Meldungen
+    [sessions] Wer arbeitet wo
+    [handover] Übergabe
+    [look] Nachsehen
    *[other] { $work }
 }
 menu-receive = Wareneingang

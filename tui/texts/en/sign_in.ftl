@@ -65,6 +65,10 @@ work-chosen = { $work ->
     [kit] Kits
     [replenish] Refill
     [approve] Approving counts
+    [settle] Settling findings
+    [sessions] Who works where
+    [handover] Handing over
+    [look] Looking up
    *[other] { $work }
 } started
 menu-receive = Receive

@@ -59,14 +59,14 @@ def _wanted(view: View, session: Session) -> Iterator[tuple[str, str]]:
 def _is_for(view: View, session: Session, ident: str) -> bool:
     """Whether a finding is one that this operator settles by a count: not while a supervisor has to decide there."""
     finding = view.finding(ident)
-    if finding is None or not _can_be_counted(view, finding.place) or not _is_free(view, session, finding.place):
+    if finding is None or not can_be_counted(view, finding.place) or not _is_free(view, session, finding.place):
         return False
     if finding.code == COUNT_AGAIN:
         return not must_be_other(view, session, finding)
     return not view.findings_at(finding.place, COUNT_VARIANCE)
 
 
-def _can_be_counted(view: View, place: str) -> bool:
+def can_be_counted(view: View, place: str) -> bool:
     """Whether it is a location, or a unit that is in the house."""
     if not place.startswith("lpn:"):
         return place.startswith("loc:")
@@ -125,9 +125,9 @@ def by_number(view: View, session: Session, _step: CountPlace, event: Input) -> 
         document = view.document("count", rest)
         return _task(view, session, document, event) if document is not None else refuse(session, "count-gone")
     if kind == _DUE:
-        return _begin(view, session, event, location(view.site, rest), "")
+        return begin(view, session, event, location(view.site, rest), "")
     finding = view.finding(rest)
-    return _begin(view, session, event, Place(finding.place), "") if finding else refuse(session, "count-gone")
+    return begin(view, session, event, Place(finding.place), "") if finding else refuse(session, "count-gone")
 
 
 def by_document(view: View, session: Session, _step: CountPlace, event: Input) -> Decision | None:
@@ -139,7 +139,7 @@ def by_document(view: View, session: Session, _step: CountPlace, event: Input) -
 def by_location(view: View, session: Session, _step: CountPlace, event: Input) -> Decision | None:
     """The place itself is scanned."""
     scan = named(event, LocationScan)
-    return _begin(view, session, event, location(view.site, scan.info.code), "") if scan is not None else None
+    return begin(view, session, event, location(view.site, scan.info.code), "") if scan is not None else None
 
 
 def by_unit(view: View, session: Session, _step: CountPlace, event: Input) -> Decision | None:
@@ -149,7 +149,7 @@ def by_unit(view: View, session: Session, _step: CountPlace, event: Input) -> De
         return None
     if not in_house(state):
         return refuse(session, "lpn-gone", lpn=scan.lpn)
-    return _begin(view, session, event, handling_unit(scan.lpn), "")
+    return begin(view, session, event, handling_unit(scan.lpn), "")
 
 
 def resume(view: View, session: Session, document: Document, event: Input) -> Decision:
@@ -164,10 +164,11 @@ def _task(view: View, session: Session, document: Document, event: Input) -> Dec
         return refuse(session, "document-closed", document=document.id)
     if view.location(document.place) is None:
         return refuse(session, "count-without-place", document=document.id, place=document.place)
-    return _begin(view, session, event, location(view.site, document.place), document.id)
+    return begin(view, session, event, location(view.site, document.place), document.id)
 
 
-def _begin(view: View, session: Session, event: Input, place: Place, doc: str) -> Decision:
+def begin(view: View, session: Session, event: Input, place: Place, doc: str) -> Decision:
+    """A count of a place, taken over after a question where another counts it."""
     code, other = place.code, counter_of(view, place)
     again = next(iter(view.findings_at(place, COUNT_AGAIN)), None)
     if again is not None and must_be_other(view, session, again):
