@@ -52,6 +52,7 @@ from edge.shell.ledger.session_json import dump_session, load_session
 from edge.shell.ledger.store import Store
 from edge.shell.loop.intake import named
 from edge.wire import Dataset, RefOp
+from tests.empty_stores import lay_empty_store
 
 SITE = "TST"
 STATION = "DOCK-1"
@@ -211,6 +212,7 @@ class Floor:
             self.load(dataset, records)
 
     def _open(self) -> None:
+        lay_empty_store(self.path, SITE, "box1")
         self.store = Store(self.path, SITE, "box1", self._stations, self._policy)
         self._closes = weakref.finalize(self, self.store.close)
         self.store.cursor.execute("PRAGMA synchronous = OFF")  # no test here pulls the plug

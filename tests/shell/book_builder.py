@@ -12,6 +12,7 @@ from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import Station
 from edge.shell.ledger.reference_store import ReferenceStore
 from edge.shell.ledger.store import Store
+from tests.empty_stores import lay_empty_store
 from tests.shell.floor import REFERENCE
 
 NOW_MS = 1_790_000_000_000
@@ -32,6 +33,7 @@ def lpn(code: str) -> Place:
 
 
 def open_store(folder: Path, box: str = "B1") -> Store:
+    lay_empty_store(folder / "ledger.db", "S1", box)
     return Store(folder / "ledger.db", "S1", box, dict(STATIONS))
 
 
