@@ -1,6 +1,7 @@
 """The running box: all its parts made, started and ended in order."""
 
 import logging
+import queue
 import sqlite3
 import sys
 from collections.abc import Sequence
@@ -27,9 +28,10 @@ from edge.shell.audit.head_file import HeadFile
 from edge.shell.audit.signing import head_file, key_file, load_or_make
 from edge.shell.clock import Clock
 from edge.shell.control_server import ControlServer
-from edge.shell.copies.archive_reader import Resender
+from edge.shell.copies.archive_reader import Resender, folders
 from edge.shell.copies.pulling import Pulling
 from edge.shell.copies.second_copy import SecondCopy
+from edge.shell.desk.service import Desk
 from edge.shell.disk.children import Children
 from edge.shell.disk.damage import damage_of, note_damage
 from edge.shell.disk.nightly import Nightly
@@ -49,7 +51,7 @@ from edge.shell.loop.commands import Commands
 from edge.shell.loop.daemon import Daemon
 from edge.shell.loop.health import Health
 from edge.shell.loop.holding import Holding
-from edge.shell.loop.inbox import Inbox
+from edge.shell.loop.inbox import Call, Inbox
 from edge.shell.loop.notify import Notifier
 from edge.shell.loop.parts import Parts
 from edge.shell.loop.pins import Pins
@@ -58,6 +60,7 @@ from edge.shell.loop.sensing import Sensing
 from edge.shell.loop.work import Apply, Work
 from edge.shell.outputs.runner import Outputs
 from edge.shell.pictures.album import album_of
+from edge.shell.pictures.found import Found
 from edge.shell.signals import Signals
 from edge.shell.supervisor import ServiceError, Supervisor
 from edge.shell.sync.broker import Broker
@@ -131,6 +134,7 @@ def _serve(opened: ExitStack, store: Store, config: Config, path: Path) -> Daemo
     )  # fmt: skip
     daemon = Daemon(parts)
     _signals(box)
+    _desk(box, server)
     _start(box, server, broker, upstream, pins, outputs)
     box.notifier.ready()
     settle_memory()
@@ -179,6 +183,21 @@ def _signals(box: _Box) -> None:
     box.opened.callback(signals.close)
     box.opened.callback(box.notifier.stopping)
     box.supervisor.service("signals", signals.run)
+
+
+def _desk(box: _Box, server: ControlServer) -> None:
+    """Who answers what desks ask."""
+
+    def index_now() -> None:
+        with suppress(queue.Full):  # then it is asked for with the next question
+            box.inbox.put_nowait(Call(box.nightly.index_now))
+
+    config = box.config
+    archives = folders(config.store.path, config.store.archive_dir)
+    desk = Desk(config.store.path, archives, server.told, index_now, Found(config))
+    server.asks = desk.ask
+    box.opened.callback(desk.close)
+    box.supervisor.service("desk", desk.run)
 
 
 def _stand_without_store(config: Config, why: str) -> None:

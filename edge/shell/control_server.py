@@ -1,7 +1,8 @@
 """The control server: screens on a Unix socket, on one supervised thread with its own asyncio loop.
 
-In: lines are parsed, bounded and put into the inbox; while it is full a screen is simply not read. Out: per client a
-bounded queue of results, the latest view, and feeds that are dropped and counted when a screen is slow.
+In: lines are parsed, bounded and put into the inbox; while it is full a screen is simply not read. Questions go to the
+desk's own thread, past the loop; who asks on and on without hearing is read more slowly. Out: per client a bounded
+queue of results, the latest view, and feeds that are dropped and counted when a screen is slow.
 """
 
 import asyncio
@@ -25,6 +26,11 @@ from edge.shell.loop.inbox import Inbox, Item, ScreenGone, ScreenLine
 CLIENTS_MAX: Final = 64
 RESULTS_MAX: Final = 200
 RETRY_S: Final = 0.05
+UNHEARD_MAX: Final = 16
+"""So many questions without an answer between them are read at once."""
+ASK_S: Final = 0.02
+"""How long the next one then waits to be read."""
+NOBODY_ANSWERS: Final = "nobody answers questions here"
 GOODBYE_S: Final = 0.5
 """How long a screen that is being left may take for its last lines."""
 
@@ -39,10 +45,15 @@ class _Client:
     feeds: dict[str, control.Feed] = field(default_factory=dict)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     closing: bool = False
+    unheard: int = 0
+    """Questions since the last answer to one."""
 
 
 class ControlServer:
-    """Serves screens. `view`, `result`, `feed` and `close` are called from the loop's thread."""
+    """Serves screens. `view`, `result`, `feed` and `close` are called from the loop's thread, `told` from the desk's.
+
+    `asks`, set before `run`, takes a client's question and never waits.
+    """
 
     def __init__(self, path: Path, inbox: Inbox) -> None:
         self._path = path
@@ -51,6 +62,7 @@ class ControlServer:
         self._numbers = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
+        self.asks: Callable[[int, control.Ask], None] | None = None
         self.ready = threading.Event()
         self.failed = ""
         """Why nobody can connect; set before `ready`."""
@@ -72,6 +84,11 @@ class ControlServer:
         self, client: int, result: control.Result | control.Refused | control.Commanded | control.SignedIn
     ) -> None:
         self._post(client, None, control.line(result))
+
+    def told(self, client: int, told: control.Told) -> None:
+        """The answer to a question."""
+        line = control.line(told)
+        self._call(lambda: self._tell(client, line))
 
     def feed(self, client: int, feed: control.Feed) -> None:
         self._call(lambda: self._feed(client, feed))
@@ -102,6 +119,11 @@ class ControlServer:
             client.results.clear()
             client.writer.transport.abort()
         client.wake.set()
+
+    def _tell(self, number: int, line: bytes) -> None:
+        if (client := self._clients.get(number)) is not None:
+            client.unheard = 0
+            self._queue(number, None, line)
 
     def _feed(self, number: int, feed: control.Feed) -> None:
         client = self._clients.get(number)
@@ -167,7 +189,19 @@ class ControlServer:
                 fault = error.errors(include_url=False, include_input=False)[0]
                 self._refuse(client, f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
                 continue
-            await self._put(ScreenLine(number, message))
+            if isinstance(message, control.Ask):
+                await self._asked(number, client, message)
+            else:
+                await self._put(ScreenLine(number, message))
+
+    async def _asked(self, number: int, client: _Client, ask: control.Ask) -> None:
+        if self.asks is None:
+            self.told(number, control.Told(id=ask.id, of=ask.of, fault=NOBODY_ANSWERS))
+        else:
+            self.asks(number, ask)
+        client.unheard += 1
+        if client.unheard > UNHEARD_MAX:
+            await asyncio.sleep(ASK_S)
 
     def _refuse(self, client: _Client, message: str) -> None:
         client.results.append(control.line(control.Refused(message=message[:500])))

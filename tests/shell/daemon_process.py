@@ -93,6 +93,7 @@ class Screen:
         self.views: list[control.View] = []
         self.feeds: list[control.Feed] = []
         self.refused: list[control.Refused] = []
+        self.told: list[control.Told] = []
         self.closed = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -148,6 +149,13 @@ class Screen:
         self.wait(lambda: self.view.turn >= result.turn, "the view after it")
         return result
 
+    def asked(self, of: str, **how: Any) -> control.Told:
+        """One question and its answer."""
+        ident = uuid.uuid4().hex
+        self.say(control.Ask(id=ident, of=of, **how))  # type: ignore[arg-type]
+        self.wait(lambda: any(one.id == ident for one in self.told), f"the answer about {of} {how}")
+        return next(one for one in self.told if one.id == ident)
+
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._link.shutdown(socket.SHUT_RDWR)  # the reading thread holds the file open: closing alone is not heard
@@ -169,6 +177,8 @@ class Screen:
                 self.feeds.append(message)
             case control.Refused():
                 self.refused.append(message)
+            case control.Told():
+                self.told.append(message)
             case None:
                 self.closed = True
 

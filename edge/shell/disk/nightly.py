@@ -62,6 +62,10 @@ class Nightly(Chore):
         """Have the store looked through, as after an unclean stop."""
         self._start(CHECK)
 
+    def index_now(self) -> None:
+        """Have the index of the book made, where it is not being made already."""
+        self._start(INDEX)
+
     def due_ms(self, now: Moment) -> int | None:  # noqa: ARG002 - a fixed time
         return self._next_ms
 

@@ -22,9 +22,9 @@ TAIL_MAX: Final = 2_000
 class Lookup:
     """Finds entries up to one position of the book. Raises `sqlite3.Error` for the store's own faults."""
 
-    def __init__(self, entries: Entries, index: Index | None) -> None:
+    def __init__(self, entries: Entries, index: Index | None, upto: At | None = None) -> None:
         self.entries, self._index = entries, index
-        self.upto = entries.last()
+        self.upto = entries.last() if upto is None else upto
         if index is not None and index.lacking:
             entries.unpacked.miss(index.lacking)
         self._tail = scratch(entries, index.marks if index is not None else {})

@@ -1,0 +1,240 @@
+"""The list `entries`: the ledger, the newest first, or what of it is about something, or has some words.
+
+All of it        by number: the numbers have no gaps
+About, searched  by the index of the book's history (`edge/shell/history/index.py`), `trail.py`
+"""
+
+import sqlite3
+import time
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from edge import control
+from edge.shell.desk import trail
+from edge.shell.desk.entry_rows import entry_row, missing_row, texts_of
+from edge.shell.desk.subject_words import SubjectWords, subject_of
+from edge.shell.desk.window import WORDS_MAX, Pictures, Unanswerable, Window, order_of
+from edge.shell.desk.words import Words
+from edge.shell.history.clocks import Clocks
+from edge.shell.history.entries import PRESENT, At, Entries, Row, at_of
+from edge.shell.history.index import to_read
+from edge.shell.history.lookup import Lookup
+from edge.shell.history.under_count import UnderCount
+
+FOLD_MAX: Final = 50_000
+"""So many entries behind the index are folded here; with more behind it, it is made by a child process first."""
+FOLD: Final = 200
+BEHIND: Final = 20_000
+"""With so many folded, the index is looked at again: it may have gone on meanwhile."""
+SORTED_MAX: Final = 500
+TRAILS_KEPT: Final = 16
+AS_IT_WAS_S: Final = 5.0
+PICTURES_S: Final = 0.04
+PICTURES_KEPT: Final = 2_000
+ORDERS: Final = ("seq", "at_ms", "kind", "what", "qty", "source", "target", "document", "operator", "device", "reason")
+BUSY: Final = "the history of a large book is being put in order, which takes some minutes: ask again then"
+
+
+class EntryList:
+    """Answers on the desk's connection. Raises `Unanswerable`, `sqlite3.Error`.
+
+    `index_now` has the index of the book made, by somebody else.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        store: Path,
+        archives: Sequence[Path],
+        site: str,
+        words: Words,
+        pictures: Pictures,
+        index_now: Callable[[], None],
+    ) -> None:
+        self._connection, self._store, self._site = connection, store, site
+        self._entries = Entries(connection, archives)
+        self._words = SubjectWords(connection, site, words)
+        self._pictures, self._index_now = pictures, index_now
+        self._lookup: Lookup | None = None
+        self._indexed: At = 0
+        self._must_wait = False
+        self._trails: OrderedDict[tuple[str, str, bool], trail.Trail] = OrderedDict()
+        self._clocks, self._clock_places = Clocks(()), tuple[At, ...]()
+        self._counted: OrderedDict[str, int] = OrderedDict()
+
+    def close(self) -> None:
+        if self._lookup is not None:
+            self._lookup.close()
+
+    def is_behind(self) -> bool:
+        """Whether there is something to fold here."""
+        if self._lookup is None:
+            return not self._must_wait
+        return self._lookup.upto < self._entries.last()
+
+    def must_be_built(self, ask: control.Ask) -> bool:
+        """Whether a question needs the history; where somebody else makes its index, this looks once more."""
+        self._must_wait = False
+        return bool(ask.about or ask.search.strip())
+
+    def build(self) -> Iterator[None]:
+        """Fold what the index lacks, in steps. Ends at once where a child process must make the index first."""
+        if self._lookup is not None and self._lookup.upto - self._indexed > BEHIND:
+            self._open()  # the index may have gone on meanwhile
+        if self._lookup is None:
+            self._open()
+        while self._lookup is not None and self._lookup.upto < (last := self._entries.last()):
+            self._lookup.cover(min(self._lookup.upto + FOLD, last))
+            yield
+
+    def window(self, ask: control.Ask) -> Window:
+        """The rows that were asked for."""
+        name, is_down = order_of(ask.order, ORDERS)
+        is_searched = bool(ask.about or ask.search.strip())
+        by_number = name in ("", "seq", "at_ms")
+        if not is_searched and not by_number:
+            raise Unanswerable("the whole ledger is sorted by seq; by other fields, what was searched for")
+        newest_first = is_down if name in ("seq", "at_ms") else True
+        under = UnderCount(self._connection)
+        self._learn_clocks()
+        if not is_searched:
+            return self._by_number(ask, under, newest_first=newest_first)
+        found = self._trail(ask, newest_first=newest_first)
+        found.go_on(ask.top, ask.count if by_number else SORTED_MAX + 1)
+        if not by_number:
+            return self._sorted(found, ask, under, name, is_down=is_down)
+        rows = self._rows(found.places[ask.top : ask.top + ask.count], under)
+        return Window(self._with_pictures(rows), len(found.places), not found.is_whole)
+
+    def pictures(self, ident: str) -> Sequence[control.PictureRow]:
+        """The pictures of an entry. Raises `Unanswerable` for one that is not there."""
+        row = self._entries.by_id(ident)
+        fields = row.fields() if row is not None else None
+        if row is None or fields is None:
+            raise Unanswerable("there is no such entry in this store")
+        at_ms = Clocks(()).captured_ms(row, fields)  # pictures are named by the clock as it went
+        return self._pictures(fields.get("dev", ()), fields.get("station", ""), at_ms)
+
+    def _open(self) -> None:
+        self.close()
+        self._lookup = None
+        self._trails.clear()
+        index, last = to_read(self._store, self._entries), self._entries.last()
+        self._indexed = index.marks.get(PRESENT, 0) if index is not None else 0
+        if last - self._indexed > FOLD_MAX:
+            if index is not None:
+                index.close()
+            self._must_wait = True
+            self._index_now()
+            return
+        self._lookup = Lookup(self._entries, index, min(self._indexed, last))
+
+    def _learn_clocks(self) -> None:
+        """Times are as they are known to have been, once the history is looked up."""
+        if self._lookup is None:
+            return
+        places = tuple(self._lookup.places("kind:clock"))
+        if places != self._clock_places:
+            self._clock_places, self._clocks = places, self._lookup.clocks()
+
+    def _by_number(self, ask: control.Ask, under: UnderCount, *, newest_first: bool) -> Window:
+        sizes = [(segment, self._entries.last(segment)) for segment in self._entries.segments()]
+        total = sum(size for _segment, size in sizes)
+        places = array("q")
+        skip, before = ask.top, 0
+        for segment, size in reversed(sizes) if newest_first else sizes:
+            numbers = range(size, 0, -1) if newest_first else range(1, size + 1)
+            first = max(0, skip - before)
+            places.extend(at_of(segment, seq) for seq in numbers[first : first + ask.count - len(places)])
+            before += size
+        return Window(self._with_pictures(self._rows(places, under)), total)
+
+    def _rows(self, places: "array[int]", under: UnderCount) -> list[tuple[Row | None, control.EntryRow]]:
+        return [self._row(at, under) for at in places]
+
+    def _row(self, at: At, under: UnderCount) -> tuple[Row | None, control.EntryRow]:
+        row = self._entries.one(at)
+        if row is None:
+            return None, missing_row(at & ((1 << 40) - 1) if at < 0 else at)
+        return row, entry_row(under.row(row), self._clocks)
+
+    def _trail(self, ask: control.Ask, *, newest_first: bool) -> trail.Trail:
+        if self._lookup is None:
+            raise Unanswerable(BUSY)
+        key = ask.about, " ".join(ask.search.split()), newest_first
+        found = self._trails.get(key)
+        if found is None or self._is_over(found, ask):
+            found = self._trails[key] = self._begun(self._lookup, ask, newest_first=newest_first)
+        self._trails.move_to_end(key)
+        while len(self._trails) > TRAILS_KEPT:
+            self._trails.popitem(last=False)
+        return found
+
+    def _is_over(self, found: trail.Trail, ask: control.Ask) -> bool:
+        """Whether the book has gone on since; whoever pages through a list sees one list for a while."""
+        assert self._lookup is not None
+        is_old = time.monotonic() - found.at > AS_IT_WAS_S
+        has_begun = bool(found.places) or found.is_whole
+        return found.upto != self._lookup.upto and (is_old or (ask.top == 0 and has_begun))
+
+    def _begun(self, lookup: Lookup, ask: control.Ask, *, newest_first: bool) -> trail.Trail:
+        groups = [[subject_of(ask.about, self._site)]] if ask.about else []
+        plain: list[str] = []
+        for word in list(dict.fromkeys(ask.search.split()))[:WORDS_MAX]:
+            named = [one for one in self._words.subjects(word) if trail.exists(lookup, one)]
+            if named:
+                groups.append(named)
+            else:
+                plain.append(word.casefold())
+        fits = self._fits(plain) if plain else None
+        if groups:
+            walk = trail.about(lookup, groups, fits, newest_first=newest_first)
+        else:
+            walk = trail.texts(self._connection, plain, lookup.upto, self._fits(plain), newest_first=newest_first)
+        return trail.Trail(lookup.upto, walk)
+
+    def _fits(self, words: Sequence[str]) -> trail.Fits:
+        def fits(at: At) -> bool:
+            row, shown = self._row(at, UnderCount(self._connection))
+            texts = list(texts_of(shown)) if row is not None else []
+            return all(any(word in text for text in texts) for word in words)
+
+        return fits
+
+    def _sorted(self, found: trail.Trail, ask: control.Ask, under: UnderCount, name: str, *, is_down: bool) -> Window:
+        if not found.is_whole or len(found.places) > SORTED_MAX:
+            raise Unanswerable(f"more than {SORTED_MAX} entries are sorted by seq alone: search for more")
+        rows = self._rows(found.places, under)
+        told = [one for one in rows if getattr(one[1], name) not in ("", None)]
+        rest = [one for one in rows if getattr(one[1], name) in ("", None)]
+        told.sort(key=lambda one: _key(getattr(one[1], name)), reverse=is_down)
+        shown = [*told, *rest][ask.top : ask.top + ask.count]
+        return Window(self._with_pictures(shown), len(rows))
+
+    def _with_pictures(self, rows: Sequence[tuple[Row | None, control.EntryRow]]) -> list[control.EntryRow]:
+        """With how many pictures there are of each; what takes too long to look up is told when it is asked again."""
+        until = time.monotonic() + PICTURES_S
+        return [
+            one.model_copy(update={"pictures": count}) if (count := self._count(row, until)) else one
+            for row, one in rows
+        ]
+
+    def _count(self, row: Row | None, until: float) -> int:
+        fields = row.fields() if row is not None else None
+        if fields is None or not (fields.get("dev") or fields.get("station")):
+            return 0
+        ident = fields["id"]
+        if ident not in self._counted:
+            if time.monotonic() > until:
+                return 0
+            self._counted[ident] = len(self.pictures(ident))
+            if len(self._counted) > PICTURES_KEPT:
+                self._counted.popitem(last=False)
+        return self._counted[ident]
+
+
+def _key(value: str | int) -> tuple[int, str]:
+    return (value, "") if isinstance(value, int) else (0, value.casefold())

@@ -1,0 +1,71 @@
+"""An entry as a row of a desk's list."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from edge import control
+from edge.shell.history.clocks import Clocks
+from edge.shell.history.entries import Row
+from edge.shell.loop.screens import finding_text
+
+TEXT_MAX: Final = 200
+ARCHIVED: Final = "archived"
+"""The kind of a row whose entry lies in an archive file that is not at hand."""
+BROKEN: Final = "not-an-entry"
+_SAID: Final = ("reason", "outcome", "verdict", "state")
+"""What stands as the reason: the first of these that an entry has."""
+
+
+def entry_row(row: Row, clocks: Clocks) -> control.EntryRow:
+    """What is shown of an entry; `pictures` are counted elsewhere."""
+    fields = row.fields()
+    if fields is None:
+        return control.EntryRow(seq=row.seq, id="", kind=BROKEN, at_ms=0)
+    return control.EntryRow(
+        seq=row.seq,
+        id=fields["id"],
+        kind=fields.get("type", fields["kind"]),
+        what=_what(fields)[:TEXT_MAX],
+        qty=_qty(fields),
+        source=_code(fields.get("src", fields.get("place", ""))),
+        target=_code(fields.get("dst", "")),
+        document=fields.get("doc", {}).get("id", "")[:TEXT_MAX],
+        operator=fields.get("op", "")[:TEXT_MAX],
+        device=",".join(fields.get("dev", ()))[:TEXT_MAX],
+        reason=next((fields[name] for name in _SAID if fields.get(name)), "")[:TEXT_MAX],
+        at_ms=clocks.captured_ms(row, fields),
+        text=finding_text(fields["code"], _args(fields)) if fields["kind"] == "finding" else None,
+    )
+
+
+def missing_row(seq: int) -> control.EntryRow:
+    """In the place of an entry that cannot be read now."""
+    return control.EntryRow(seq=seq, id="", kind=ARCHIVED, at_ms=0)
+
+
+def texts_of(row: control.EntryRow) -> Iterator[str]:
+    """All that is searched of a row, in small letters."""
+    said = row.text.args.values() if row.text is not None else ()
+    told = (row.kind, row.what, row.source, row.target, row.document, row.operator, row.device, row.reason, *said)
+    return (str(one).casefold() for one in told)
+
+
+def _what(fields: Mapping[str, Any]) -> str:
+    """The item or unit; of an entry about none, its own word."""
+    lines = {line["item"] for line in fields.get("lines", ())}
+    one = lines.pop() if len(lines) == 1 else ""
+    return str(fields.get("item") or fields.get("lpn") or fields.get("act") or fields.get("source") or one)
+
+
+def _qty(fields: Mapping[str, Any]) -> int | None:
+    return 1 if "lpn" in fields else fields.get("qty")
+
+
+def _code(place: str) -> str:
+    """A place as people know it."""
+    return (place[4:] if place.startswith("lpn:") else place.partition("/")[2] or place)[:TEXT_MAX]
+
+
+def _args(fields: Mapping[str, Any]) -> dict[str, str | int]:
+    args = fields.get("args", {})
+    return {str(name): one for name, one in args.items() if isinstance(one, str | int)}

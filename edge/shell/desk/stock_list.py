@@ -1,0 +1,164 @@
+"""The list `stock`: all that stands in the house, in windows, by any order, search and subject.
+
+Nothing asked    a stretch of the order's own index, counted from its nearer end: exact, as the book is now
+Searched, about  `found.py`: whole where few lines fit, else as far as it was walked
+"""
+
+import json
+import sqlite3
+import time
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from edge import control
+from edge.shell.desk.found import Finder, Found, Piece, Wanted, pieces, statement
+from edge.shell.desk.lines import INDEXES, Lines
+from edge.shell.desk.window import Unanswerable, Window, order_of, words_of
+from edge.shell.desk.words import Words
+from edge.shell.history.under_count import UnderCount
+
+FOUND_KEPT: Final = 16
+AS_IT_WAS_S: Final = 5.0
+"""So long a list that was walked stays as it was found, though the book goes on: who pages through it sees one list."""
+ORDERS: Final = (*INDEXES, "name")
+_SUBJECTS: Final = {"item": "item", "loc": "location", "lpn": "unit", "lot": "lot"}
+_ROWS: Final = (
+    "SELECT l.item, ifnull(json_extract(i.body, '$.name'), ''), l.location, l.unit, l.lot, l.expiry, l.received_on,"
+    " l.status, l.qty FROM json_each(:ids) j CROSS JOIN temp.line l ON l.id = j.value"
+    " LEFT JOIN item i ON i.code = l.item ORDER BY j.key"
+)
+_FIELDS: Final = ("item", "name", "location", "unit", "lot", "expiry", "received_on", "status", "qty")
+_UNKNOWN: Final = (
+    "SELECT DISTINCT {kind} FROM temp.line INDEXED BY by_{kind} WHERE NOT EXISTS"
+    " (SELECT 1 FROM word w WHERE w.kind = '{kind}' AND w.code = line.{kind})"
+)
+"""Items and locations that are in no reference data."""
+_COUNT: Final = "SELECT count(*) FROM temp.line INDEXED BY by_{index} WHERE {where}"
+
+Read = TypeVar("Read")
+
+
+class StockList:
+    """Answers on the desk's connection. Raises `Unanswerable`, `sqlite3.Error`."""
+
+    def __init__(self, connection: sqlite3.Connection, site: str, words: Words) -> None:
+        self._connection, self._words = connection, words
+        self._lines, self._finder = Lines(connection, site), Finder(connection)
+        self._found: OrderedDict[Wanted, Found] = OrderedDict()
+        self._counts: dict[tuple[int, Piece], int] = {}
+
+    def is_behind(self) -> bool:
+        """Whether there is work to do before all can be answered."""
+        return not self._lines.is_built or self._lines.is_far_behind() or self._lines.must_begin_anew()
+
+    def build(self) -> Iterator[None]:
+        """That work, in steps."""
+        while self._lines.is_built and not self._lines.must_begin_anew():
+            if not self._lines.is_far_behind():
+                return
+            self._at_one_moment(self._refresh)
+            yield
+        yield from self._lines.build()
+        for kind in ("item", "location"):
+            codes = self._connection.execute(_UNKNOWN.format(kind=kind)).fetchall()
+            self._words.know(kind, [code for (code,) in codes])
+            yield
+
+    def must_be_built(self, ask: control.Ask) -> bool:
+        """Whether a question cannot be answered before all is there: the first rows in the own order can."""
+        return self.is_behind() and bool(ask.about or ask.search.strip() or ask.order not in ("", "item"))
+
+    def window(self, ask: control.Ask) -> Window:
+        """The rows that were asked for, as the book is now. While the table is built, those that are there."""
+        wanted = wanted_of(ask)
+        is_plain = not (wanted.about or wanted.words)
+        if is_plain and wanted.order == "name":
+            raise Unanswerable(f"all stock can be sorted by {', '.join(INDEXES)}; by name, what was searched for")
+
+        def answer() -> Window:
+            self._refresh()
+            ids, total, is_more = self._plain(wanted, ask) if is_plain else self._searched(wanted, ask)
+            return Window(self._rows(ids), total, is_more)
+
+        is_ready = not self.is_behind()
+        window = self._at_one_moment(answer)
+        return window if is_ready else replace(window, is_more=True)
+
+    def _at_one_moment(self, read: Callable[[], Read]) -> Read:
+        """What is read of the book stays as it is meanwhile."""
+        self._connection.execute("BEGIN")
+        try:
+            found = read()
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+        return found
+
+    def _refresh(self) -> None:
+        self._lines.hide(UnderCount(self._connection))
+        if self._lines.is_built:
+            for kind, code in self._lines.catch_up():
+                self._words.know(kind, (code,))
+
+    def _plain(self, wanted: Wanted, ask: control.Ask) -> tuple["array[int]", int, bool]:
+        ids, total = array("q"), 0
+        for piece in pieces(wanted.order or "item", is_down=wanted.is_down):
+            count = self._count(piece)
+            skip = max(0, ask.top - total)
+            take = min(ask.count - len(ids), count - skip)
+            if take > 0:
+                ids.extend(self._stretch(piece, count, skip, take))
+            total += count
+        return ids, total, False
+
+    def _stretch(self, piece: Piece, count: int, skip: int, take: int) -> list[int]:
+        """Some lines of a stretch, counted from its nearer end."""
+        backwards = skip > count // 2
+        values = {"take": take, "skip": count - skip - take if backwards else skip}
+        ids = [one for (one,) in self._connection.execute(statement(piece, backwards=backwards), values).fetchall()]
+        return ids[::-1] if backwards else ids
+
+    def _count(self, piece: Piece) -> int:
+        key = self._lines.version, piece
+        if key not in self._counts:
+            self._counts = {known: count for known, count in self._counts.items() if known[0] == key[0]}
+            text = _COUNT.format(index=piece.index, where=piece.where)
+            self._counts[key] = int(self._connection.execute(text).fetchone()[0])
+        return self._counts[key]
+
+    def _searched(self, wanted: Wanted, ask: control.Ask) -> tuple["array[int]", int, bool]:
+        found = self._found.get(wanted)
+        if found is None or self._is_over(found):
+            found = self._finder.find(wanted, self._lines.version)
+            self._found[wanted] = found
+        self._found.move_to_end(wanted)
+        while len(self._found) > FOUND_KEPT:
+            self._found.popitem(last=False)
+        self._finder.go_on(found, ask.top, ask.count)
+        return found.ids[ask.top : ask.top + ask.count], len(found.ids), not found.is_whole
+
+    def _is_over(self, found: Found) -> bool:
+        """Whether a list is another one by now."""
+        if found.version == self._lines.version:
+            return False
+        was_walked = bool(found.passed or found.seen)
+        return not was_walked or time.monotonic() - found.at > AS_IT_WAS_S
+
+    def _rows(self, ids: "array[int]") -> list[control.StockRow]:
+        rows: list[tuple[Any, ...]] = self._connection.execute(_ROWS, {"ids": json.dumps(ids.tolist())}).fetchall()
+        return [control.StockRow(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
+
+
+def wanted_of(ask: control.Ask) -> Wanted:
+    """What a question asks for. Raises `Unanswerable`."""
+    order, is_down = order_of(ask.order, ORDERS)
+    kind, _, value = ask.about.partition(":")
+    if ask.about and (kind not in _SUBJECTS or not value):
+        raise Unanswerable("stock is about item:CODE, loc:CODE, lpn:CODE or lot:CODE")
+    about = (_SUBJECTS[kind], value) if ask.about else ()
+    return Wanted(about, tuple(words_of(ask.search)), order, is_down)
