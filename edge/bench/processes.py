@@ -58,7 +58,7 @@ def daemon(site: Site) -> Iterator[Running]:
     with _ready_socket(site.folder / "ready.sock") as heard:
         began = time.perf_counter()
         env = os.environ | {"NOTIFY_SOCKET": str(site.folder / "ready.sock")}
-        with _process(_wedge("run", "--config", str(site.config)), site.folder / "daemon.log", env) as process:
+        with _process(wedge_command("run", "--config", str(site.config)), site.folder / "daemon.log", env) as process:
             _wait_ready(heard, process, site)
             _connect(site.socket)
             yield Running(process.pid, time.perf_counter() - began)
@@ -68,7 +68,7 @@ def daemon(site: Site) -> Iterator[Running]:
 def simulated_reader(port: int, rate: float, tags: int, log: Path) -> Iterator[Running]:
     """An LLRP reader with tags of its own, read `rate` times a second in all."""
     args = ("sim", "reader", "--port", str(port), "--rate", str(rate), "--tags", str(tags))
-    with _process(_wedge(*args), log) as process:
+    with _process(wedge_command(*args), log) as process:
         yield Running(process.pid)
 
 
@@ -91,7 +91,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wedge(*args: str) -> Sequence[str]:
+def wedge_command(*args: str) -> Sequence[str]:
+    """`wedge ARGS`, in this Python."""
     return (sys.executable, "-c", "from edge.cli import app; app()", *args)
 
 

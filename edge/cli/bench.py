@@ -86,6 +86,21 @@ def identify(
 
 
 @bench.command()
+def tui(
+    scans: Annotated[int, typer.Option(help="Scans to time at each size.", min=2)] = 500,
+    rounds: Annotated[int, typer.Option(help="Rounds: starts of a screen at each size.", min=1)] = 5,
+    pace: Annotated[float, typer.Option(help="Scans a second.", min=0.1, max=50)] = 4,
+    seconds: Annotated[float, typer.Option(help="Seconds a round to watch what each pane costs.", min=0.5)] = 10,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """The operator's screen from outside: from a key to the drawn result, and what it costs, small and large."""
+    from edge.bench.tui import run
+
+    _measured(json_file, lambda: run(scans, rounds, pace, seconds, folder, json_file))
+
+
+@bench.command()
 def book(
     movements: Annotated[int, typer.Option(help="Movements in the big book.", min=1_000)] = 5_000_000,
     rounds: Annotated[int, typer.Option(help="Rounds and starts; the median counts.", min=1)] = 5,

@@ -2,60 +2,17 @@
 
 import asyncio
 import contextlib
-import fcntl
 import os
-import pty
-import re
 import signal
-import struct
-import sys
-import termios
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.tui.script_daemon import MENU, PICK, Act, ScriptDaemon, prompt, text
+from tests.tui.terminal import Terminal, opened
 
 DEADLINE_S = 40.0
-SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
-
-
-class Terminal:
-    """The outer end of the pty that the screen runs on."""
-
-    def __init__(self, process: asyncio.subprocess.Process, outer: int) -> None:
-        self.process, self._outer = process, outer
-        self.out = bytearray()
-        asyncio.get_running_loop().add_reader(outer, self._read)
-
-    def _read(self) -> None:
-        try:
-            data = os.read(self._outer, 65536)
-        except OSError:
-            data = b""
-        self.out += data
-        if not data:
-            asyncio.get_running_loop().remove_reader(self._outer)
-
-    def type(self, data: bytes) -> None:
-        os.write(self._outer, data)
-
-    async def until(self, true: object) -> None:
-        async with asyncio.timeout(DEADLINE_S):
-            while not true():  # type: ignore[operator]
-                assert self.process.returncode is None, bytes(self.out[-2000:])
-                await asyncio.sleep(0.02)
-
-    @property
-    def words(self) -> bytes:
-        """What was written, without the terminal's own sequences."""
-        return SEQUENCE.sub(b"", bytes(self.out))
-
-    def close(self) -> None:
-        with contextlib.suppress(ValueError, OSError):
-            asyncio.get_running_loop().remove_reader(self._outer)
-        os.close(self._outer)
 
 
 @contextlib.asynccontextmanager
@@ -66,24 +23,10 @@ async def terminal(
     term: str = "xterm-256color",
     lang: str = "C.UTF-8",
 ) -> AsyncIterator[Terminal]:
-    outer, inner = pty.openpty()
-    fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    environment = {key: value for key, value in os.environ.items() if key not in {"LC_ALL", "LC_CTYPE", "NO_COLOR"}}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from edge.cli import app; app()", "tui", "--socket", str(daemon.path), "--station",
-        "dock-1", *args, stdin=inner, stdout=inner, stderr=inner, start_new_session=True,
-        env=environment | {"TERM": term, "LANG": lang}, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    os.close(inner)
-    one = Terminal(process, outer)
-    try:
-        await one.until(lambda: b"dock-1" in one.words or b"3/24" in one.words)  # the first view is drawn
+    """A screen at the scripted daemon, with the first view drawn."""
+    async with opened(daemon.path, "--station", "dock-1", *args, size=size, TERM=term, LANG=lang) as one:
+        await one.until(lambda: b"dock-1" in one.words or b"3/24" in one.words)
         yield one
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        one.close()
 
 
 async def applied(daemon: ScriptDaemon, one: Terminal, count: int) -> list[str]:
