@@ -26,9 +26,9 @@ FOREIGN_NAMED_MAX: Final = 5
 def passage(view: View, event: Passage) -> Decision:
     """A pallet went through a portal: announced units whose tags match come in whole; what is foreign is a finding."""
     seen = {tag.epc: identify_epc(bytes.fromhex(tag.epc), tag.pc) for tag in event.tags}
-    units = _announced_units(view, event, seen)
+    units = announced_units(view, event.share_pct, seen)
     expected = {epc for unit in units for line in unit.lines for epc in line.epcs}
-    foreign = sorted(epc for epc in seen.keys() - expected if _is_goods(view, seen[epc], {unit.lpn for unit in units}))
+    foreign = sorted(epc for epc in seen.keys() - expected if is_goods(view, seen[epc], {unit.lpn for unit in units}))
     stray = not_on_shipment(view, event, seen)
     if foreign and units:
         return Decision(drafts=(_foreign(view, event, foreign), *stray))
@@ -36,18 +36,18 @@ def passage(view: View, event: Passage) -> Decision:
     return Decision(drafts=(*drafts, *stray))
 
 
-def _announced_units(view: View, event: Passage, seen: Mapping[str, TagIdentity]) -> list[Announced]:
+def announced_units(view: View, share_pct: int, seen: Mapping[str, TagIdentity]) -> list[Announced]:
     """Units whose SSCC tag was seen, or enough of whose announced item tags were."""
     by_sscc = {tag.sscc for tag in seen.values() if tag.sscc is not None}
     units: dict[str, Announced] = {lpn: unit for lpn in sorted(by_sscc) if (unit := view.announced(lpn)) is not None}
     for unit in view.announced_by_epcs(set(seen)):
         epcs = {epc for line in unit.lines for epc in line.epcs}
-        if len(epcs & seen.keys()) * 100 >= event.share_pct * len(epcs):
+        if len(epcs & seen.keys()) * 100 >= share_pct * len(epcs):
             units.setdefault(unit.lpn, unit)
     return list(units.values())
 
 
-def _is_goods(view: View, tag: TagIdentity, lpns: set[str]) -> bool:
+def is_goods(view: View, tag: TagIdentity, lpns: set[str]) -> bool:
     """Whether a tag that no unit announced is somebody else's goods (not a forklift, a tote or an unknown label)."""
     if tag.sscc is not None:
         return tag.sscc not in lpns

@@ -112,6 +112,15 @@ class Zone:
         """How many tags are here now."""
         return sum(1 for track in self._tracks.values() if track.present)
 
+    @property
+    def passing(self) -> tuple[int, int]:
+        """When the passage that goes on began (monotonic), and how many tags it has; (0, 0) for none."""
+        return (self._first_new_ms, len(self._coming)) if self._coming else (0, 0)
+
+    def coming(self) -> list[tuple[bytes, int, int | None]]:
+        """The tags of the passage that goes on, in the order in which they came, as `Passed` has them."""
+        return [(epc, track.reads, track.pc) for epc, track in self._coming.items()]
+
     def _comes(self, epc: bytes, track: _Track, at: Moment) -> None:
         if not self._coming:
             self._first_new_ms = at.mono_ms

@@ -19,8 +19,9 @@ from edge.core.entry import Draft, Finding
 from edge.core.place import Place
 from edge.core.policy import Box, Policy
 from edge.core.workflows.counting import is_under_count
+from edge.shell.ledger.look_sql import waiting
 from edge.shell.ledger.posting import PostingError
-from edge.shell.loop.feeds import finding_told, told
+from edge.shell.loop.feeds import finding_row, told
 from edge.shell.loop.screens import movement_rows
 from tests.builders import (
     SITE,
@@ -127,9 +128,7 @@ def secrets(floor: Floor) -> set[int]:
 
 def sent(floor: Floor, outcome: Outcome) -> list[object]:
     """All that leaves the daemon for an act: prompt, answer, labels, the live feed, the findings."""
-    findings = [
-        finding_told(floor.view, ident, code, args).model_dump() for ident, code, args, _ in floor.store.open_findings()
-    ]
+    findings = [finding_row(floor.view, one).model_dump() for one in waiting(floor.store.cursor, 100)]
     movements = [row.model_dump() for row in movement_rows(told(floor.view, outcome.entries))]
     texts = [str(one) for one in outcome.decision.effects if isinstance(one, PrintLabel)]
     return [floor.prompt(), outcome.decision.answer, floor.session().said, *texts, *movements, *findings]
@@ -243,7 +242,9 @@ def test_a_place_that_comes_under_count_is_not_moved_whole_any_more(floor: Floor
 def test_what_a_short_pick_missed_is_not_told_while_its_place_is_counted(floor: Floor) -> None:
     args = {"missing": 7_919, "item": "TEA", "order": "SO-1", "location": "A-01"}
     floor.post(Draft(Finding("short", "opened", "short-pick", args, where("A-01"), "TEA")))
-    assert finding_told(floor.view, "short", "short-pick", args).key == "finding-under-count"
+    found = next(one for one in waiting(floor.store.cursor, 100) if one.id == "short")
+    row = finding_row(floor.view, found)
+    assert (row.text.key, row.code, row.place, row.item) == ("finding-under-count", "under-count", "A-01", "")
 
 
 def test_the_store_does_not_say_how_much_there_is_when_it_refuses(floor: Floor) -> None:

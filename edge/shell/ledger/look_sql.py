@@ -1,13 +1,15 @@
-"""What looking up asks: the stock of an item, a row a location and key, and how many rows there are."""
+"""What looking up asks: the stock of an item, a row a location and key; all findings that wait, whatever they say."""
 
 from typing import Final
 
 from sqlalchemy import bindparam, func, or_, select
 
 from edge.core.stock import KEY_FIELDS, Balance, StockKey
+from edge.core.view import OpenFinding
 from edge.shell.ledger import tables as t
 from edge.shell.ledger.cursor import Cursor
 from edge.shell.ledger.database import sql
+from edge.shell.ledger.rows import open_finding
 
 _WHERE: Final = (
     t.stock.c.item == bindparam("item"),
@@ -22,6 +24,18 @@ _ROWS: Final = sql(
     .limit(bindparam("limit"))
 )
 _TOTAL: Final = sql(select(func.count()).select_from(t.stock).where(*_WHERE))
+
+_WAITING: Final = sql(
+    select(*(t.finding.c[name] for name in ("id", "code", "args", "place", "item", "opened_ms")))
+    .where(t.finding.c.state == "opened")
+    .order_by(t.finding.c.opened_ms)
+    .limit(bindparam("limit"))
+)
+
+
+def waiting(cursor: Cursor, limit: int) -> list[OpenFinding]:
+    """Findings that wait for a person, oldest first."""
+    return [open_finding(row) for row in cursor.execute(_WAITING, {"limit": limit}).fetchall()]
 
 
 def stock_of(cursor: Cursor, item: str, lot: str, limit: int) -> tuple[list[Balance], int]:

@@ -48,7 +48,7 @@ class Daemon:
         stations = tuple(parts.config.stations)
         self._door = Door(parts.store.view, parts.pins, parts.screens, self._intake, parts.clock, stations)
         self._time = Timekeeping(parts.store, parts.clock)
-        self._feeds = Feeds(parts.screens, parts.health, parts.sensing, parts.store, parts.clock)
+        self._feeds = Feeds(parts.screens, parts.health, parts.sensing, parts.store, parts.clock, parts.config.stations)
         self._running = True
         self.fault = ""
         """Why the loop ended, where nobody asked for it."""
@@ -152,6 +152,7 @@ class Daemon:
                 yield from self._screen(item.client, item.message)
             case box.ScreenGone(client=client):
                 self._p.screens.gone(client)
+                self._feeds.ask()
             case box.FromCentral() if self._waiting.takes_more:
                 yield from self._central(item)
             case box.FromCentral():
@@ -197,6 +198,7 @@ class Daemon:
         match message:
             case control.Hello():
                 yield from self._door.hello(client, message, self._state_for_some())
+                self._feeds.ask()
             case control.SignIn():
                 self._door.ask(client, message)
             case control.Subscribe(topics=topics):
@@ -291,7 +293,7 @@ class Daemon:
                 done.work.committed()
             if isinstance(done.work, Order):
                 done.work.done(done.result)
-            self._feeds.entries(done.entries)
+            self._feeds.done(done)
         if stations:
             state = self._state_for_some()
             for station in stations & self._p.screens.stations():

@@ -2,23 +2,28 @@
 
 import json
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from edge import control
 from edge.core.entry import Body, Entry, Finding, Movement
 from edge.core.entry_json import utc_ms
+from edge.core.event import Passage
 from edge.core.place import Place
 from edge.core.read import Moment
 from edge.core.stock import Goods, WholeLpn
-from edge.core.view import View
-from edge.core.workflows.counting import TELLS_THE_BOOK, is_under_count, told_of
+from edge.core.view import OpenFinding, View
+from edge.core.workflows.counting import finding_told, is_under_count
 from edge.shell.clock import Clock
+from edge.shell.ledger.look_sql import waiting
 from edge.shell.ledger.store import Store
 from edge.shell.loop.deadlines import Every
 from edge.shell.loop.health import Health
+from edge.shell.loop.portal_feed import PortalFeed
 from edge.shell.loop.screens import Screens, finding_text, movement_rows
 from edge.shell.loop.sensing import Sensing
+from edge.shell.loop.session_feed import SessionFeed
+from edge.shell.loop.work import Decide, Done
 from edge.shell.sync.upstream import Upstream
 
 ENTRIES_MAX: Final = 200
@@ -29,8 +34,18 @@ FINDINGS_MAX: Final = 100
 class Feeds:
     """Collects what happened and sends it on when it is due and somebody watches."""
 
-    def __init__(self, screens: Screens, health: Health, sensing: Sensing, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        screens: Screens,
+        health: Health,
+        sensing: Sensing,
+        store: Store,
+        clock: Clock,
+        stations: Iterable[str] = (),
+    ) -> None:
         self._screens, self._health, self._sensing = screens, health, sensing
+        self._sessions = SessionFeed(stations, screens, store.view)
+        self._portals = PortalFeed(sensing, store.view)
         self._store, self._clock = store, clock
         self._zones: list[control.ZoneRow] = []
         self._entries: deque[Entry] = deque(maxlen=ENTRIES_MAX)
@@ -50,9 +65,11 @@ class Feeds:
             self._alarm = alarm
             self.ask()
 
-    def entries(self, entries: Iterable[Entry]) -> None:
-        """Entries were committed."""
-        for entry in entries:
+    def done(self, done: Done) -> None:
+        """Work was committed."""
+        if isinstance(done.event, Passage) and isinstance(done.work, Decide):
+            self._portals.passed(done.event, done.decision.drafts, done.work.stamp.at.wall_ms)
+        for entry in done.entries:
             self._entries.append(entry)
             self._seen += 1
         self.ask()
@@ -65,6 +82,9 @@ class Feeds:
         self._devices(self._clock.now())
         self._zones = []
         self._presence()
+        self._sessions.forget()
+        self._portals.forget()
+        self._work()
         self.ask()
 
     def flush(self, now_ms: int) -> None:
@@ -74,6 +94,7 @@ class Feeds:
         now = self._clock.now()
         self._devices(now)
         self._presence()
+        self._work()
         reads, dropped = self._health.take_reads()
         if reads:
             self._screens.feed("reads", list(reads), dropped)
@@ -94,6 +115,13 @@ class Feeds:
         if row != self._synced:
             self._synced = row
             self._screens.feed("sync", [row])
+
+    def _work(self) -> None:
+        """Who works where, and what passes the portals, where somebody watches it and it is not as it was."""
+        if self._screens.wants("sessions") and (sessions := self._sessions.news()):
+            self._screens.feed("sessions", list(sessions))
+        if self._screens.wants("portals") and (portals := self._portals.news(self._clock.now().wall_ms)):
+            self._screens.feed("portals", list(portals))
 
     def _presence(self) -> None:
         if not self._screens.wants("presence"):
@@ -130,18 +158,17 @@ class Feeds:
 
     def _open_findings(self) -> list[control.Row]:
         """All that wait for a person, oldest first: whole, so that what was settled leaves the screens too."""
-        return [
-            control.FindingRow(id=ident, text=finding_told(self._store.view, ident, code, args), at_ms=opened_ms)
-            for ident, code, args, opened_ms in self._store.open_findings(FINDINGS_MAX)
-        ]
+        return [finding_row(self._store.view, found) for found in waiting(self._store.cursor, FINDINGS_MAX)]
 
 
-def finding_told(view: View, ident: str, code: str, args: Mapping[str, str | int]) -> control.Text:
+def finding_row(view: View, found: OpenFinding) -> control.FindingRow:
     """A finding as anybody may read it: while its place is under count, not what the book says there."""
-    found = view.finding(ident) if code in TELLS_THE_BOOK else None
-    if found is not None and found.place and is_under_count(view, found.place):
-        return finding_text("under-count", {"place": Place(found.place).code})
-    return finding_text(code, told_of(code, args))
+    code, args = finding_told(view, found)
+    place = Place(found.place).code if found.place else ""
+    item = found.item if code == found.code else ""
+    return control.FindingRow(
+        id=found.id, text=finding_text(code, args), at_ms=found.opened_ms, code=code, place=place, item=item
+    )
 
 
 def told(view: View, entries: Iterable[Entry]) -> list[Entry]:

@@ -136,7 +136,20 @@ def _row(read: Read) -> control.ReadRow:
     kind, text = _shown(read)
     text = text[:TEXT_MAX]
     fields = {"device": read.device, "point": read.seen.point, "kind": kind, "text": text, "at_ms": read.at.wall_ms}
-    return control.ReadRow.model_validate(fields)
+    return control.ReadRow.model_validate(fields | {"value": _value(read)})
+
+
+def _value(read: Read) -> float | None:
+    """What is drawn as a line: g, dBm, degrees Celsius."""
+    match read.seen:
+        case TagSeen(rssi_dbm=rssi):
+            return rssi
+        case WeightSeen(weight_mg=weight):
+            return weight / 1000
+        case ClimateSeen(temperature_mc=celsius):
+            return celsius / 1000
+        case _:
+            return None
 
 
 def _shown(read: Read) -> tuple[str, str]:

@@ -83,6 +83,10 @@ class Screens:
         """Stations that some screen shows."""
         return {screen.station for screen in self._screens.values() if screen.station}
 
+    def shown_at(self, station: str) -> int:
+        """How many screens show a station now."""
+        return sum(1 for screen in self._screens.values() if screen.station == station)
+
     def watched(self) -> bool:
         """Whether anybody watches anything live."""
         return any(screen.topics for screen in self._screens.values())
@@ -134,7 +138,7 @@ class Screens:
 
 def result(ident: str, answer: Answer, turn: int, source: str = "") -> control.Result:
     """An answer as a screen hears it."""
-    return control.Result(id=ident, level=answer.level, text=_text(answer.message), turn=turn, source=source)
+    return control.Result(id=ident, level=answer.level, text=text_of(answer.message), turn=turn, source=source)
 
 
 def movement_rows(entries: Iterable[Entry]) -> list[control.MovementRow]:
@@ -180,18 +184,19 @@ def _last(session: Session) -> control.Result | None:
     return result(said.input_id, said.answer, session.turn) if said else None
 
 
-def _text(message: Message) -> control.Text:
+def text_of(message: Message) -> control.Text:
+    """A message as a screen gets it."""
     return control.Text(key=message.key, args=dict(message.args))
 
 
 def _prompt(prompt: Prompt) -> control.Prompt:
     return control.Prompt(
-        title=_text(prompt.title),
+        title=text_of(prompt.title),
         kind=prompt.kind,
-        ask=_text(prompt.ask),
-        lines=[_text(line) for line in prompt.lines],
+        ask=text_of(prompt.ask),
+        lines=[text_of(line) for line in prompt.lines],
         done=prompt.done,
         want=prompt.want,
-        options=[control.Option(key=option.key, text=_text(option.text)) for option in prompt.options],
+        options=[control.Option(key=option.key, text=text_of(option.text)) for option in prompt.options],
         commands=list(prompt.commands),
     )

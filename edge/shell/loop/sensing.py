@@ -4,7 +4,8 @@ TagReads    -> a zone a mapped antenna -> Passage where the zone is a portal
 WeightSeen  -> a platform -> ShelfStep at its location
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from edge import control
@@ -16,6 +17,20 @@ from edge.shell.clock import Clock
 from edge.shell.loop.inbox import TagReads
 
 WEIGHING: Final = weighing.Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One portal: its zone, the place it stands at, and what goes through it now."""
+
+    zone: str
+    location: str
+    share_pct: int
+    fold: presence.Zone
+
+    def tags(self) -> tuple[SeenTag, ...]:
+        """The tags of the passage that goes on, in the order in which they came."""
+        return _seen(self.fold.coming())
 
 
 class Sensing:
@@ -78,6 +93,13 @@ class Sensing:
         """All zones, for a screen."""
         return [self._row(name, zone.present) for name, zone in self._zones.items()]
 
+    def portals(self) -> Iterator[Portal]:
+        """All portals, with what goes through them."""
+        for name, zone in self._zones.items():
+            config = self._zone_configs[name]
+            if config.portal is not None:
+                yield Portal(name, config.portal, config.share_pct, zone)
+
     def present(self) -> dict[str, int]:
         """Tags present per zone, for central."""
         return {name: zone.present for name, zone in self._zones.items()}
@@ -97,12 +119,16 @@ class Sensing:
 
     def _passage(self, name: str, passed: presence.Passed) -> Passage:
         config = self._zone_configs[name]
-        tags = tuple(SeenTag(epc.hex().upper(), reads, pc) for epc, reads, pc in passed.tags)
+        tags = _seen(passed.tags)
         device = self._seen_by.get(name, "")
         ident = f"{name}/{passed.began.wall_ms}"
         assert config.portal is not None
         today = self._clock.today(passed.began)
         return Passage(ident, name, config.portal, config.share_pct, tags, device, today)
+
+
+def _seen(tags: Iterable[tuple[bytes, int, int | None]]) -> tuple[SeenTag, ...]:
+    return tuple(SeenTag(epc.hex().upper(), reads, pc) for epc, reads, pc in tags)
 
 
 def _rules(zone: ZoneConfig) -> presence.Rules:

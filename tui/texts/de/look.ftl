@@ -87,10 +87,17 @@ look-document = { $type ->
     }
 look-document-gone = { $document } ist nicht mehr bekannt
     .short = { $document }: fort
-look-line = { $name }: { $done } von { $want }
-    .short = { $done }/{ $want } { $name }
-look-line-blind = { $name }: { $done }
-    .short = { $done } { $name }
+look-line = { $want } { $name }, { $state ->
+    [done] erledigt
+    [begun] begonnen
+   *[open] offen
+}
+    .short = { $state ->
+        [done] +
+        [begun] >
+       *[open] -
+    } { $want } { $name }
+look-line-only = { $name }
 look-units = { $loaded } von { $planned } Einheiten sind verladen
     .short = { $loaded }/{ $planned } verladen
 look-more = und { $lines } weitere

@@ -88,10 +88,17 @@ look-document = { $type ->
     }
 look-document-gone = { $document } is not known any more
     .short = { $document }: gone
-look-line = { $name }: { $done } of { $want }
-    .short = { $done }/{ $want } { $name }
-look-line-blind = { $name }: { $done }
-    .short = { $done } { $name }
+look-line = { $want } { $name }, { $state ->
+    [done] done
+    [begun] begun
+   *[open] open
+}
+    .short = { $state ->
+        [done] +
+        [begun] >
+       *[open] -
+    } { $want } { $name }
+look-line-only = { $name }
 look-units = { $loaded } of { $planned } units are loaded
     .short = { $loaded }/{ $planned } loaded
 look-more = and { $lines } more

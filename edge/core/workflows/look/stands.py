@@ -10,7 +10,7 @@ from edge.core.stock import Balance
 from edge.core.view import View
 from edge.core.workflows.announced import in_house
 from edge.core.workflows.contract import item_name
-from edge.core.workflows.counting import is_under_count
+from edge.core.workflows.counting import COUNT_AGAIN, OPEN_COUNTS, is_under_count, under_count
 from edge.core.workflows.ship.plan import loaded, planned
 
 BLIND: Final = "receipt"
@@ -126,11 +126,25 @@ def of_document(view: View, type_: str, ident: str, limit: int) -> Told:
 
 
 def _document_lines(view: View, document: Document, lines: Sequence[Line]) -> Iterator[Message]:
-    done = view.progress(document.type, document.id)
-    is_blind = document.type == BLIND and view.policy.blind_receipt
+    """The lines by words, never by what was moved for them: that may stand in a place under count, alone."""
+    done, closed = view.progress(document.type, document.id), view.closed_lines(document.type, document.id)
+    is_blind, is_told = document.type == BLIND and view.policy.blind_receipt, not _is_stage_counted(view)
     for line in lines:
         name, got = item_name(view, line.item), done.get(line.line, 0)
-        if is_blind:
-            yield msg("look-line-blind", name=name, done=got)
+        if is_blind or not is_told:
+            yield msg("look-line-only", name=name)
         else:
-            yield msg("look-line", name=name, done=got, want=line.qty)
+            is_done = got >= line.qty or line.line in closed
+            state = "done" if is_done else "begun" if got else "open"
+            yield msg("look-line", name=name, want=line.qty, state=state)
+
+
+def _is_stage_counted(view: View) -> bool:
+    """Whether a place is under count where a document's goods stand by themselves: a dock, a stage, a cart, a unit."""
+    findings = ((COUNT_AGAIN, str(place)) for place in view.places_with(OPEN_COUNTS))
+    return any(not _is_bin(view, place) for place in under_count(view.sessions(), findings))
+
+
+def _is_bin(view: View, place: str) -> bool:
+    info = view.location(Place(place).code) if place.startswith("loc:") else None
+    return info is not None and info.kind == "bin"
