@@ -156,13 +156,13 @@ def test_the_daemon_and_its_screens_see_it_at_once(box, tmp_path):
 
 
 def test_killed_half_way_the_old_dataset_stands(box, tmp_path):
-    text = "code,name\n" + "".join(f"I{number:05},x\n" for number in range(20_000))
+    text = "code,name\n" + "".join(f"I{number:05},x\n" for number in range(8_000))
     words = ["import", "items", written(tmp_path, text), "--config", box.config, "--operator", "op-1"]
     with running(box):
         for kill in ("command", "daemon"):
             began = answered(box)
             child = subprocess.Popen([WEDGE, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            wait_until(lambda: answered(box) > began + 20, "some parts")  # noqa: B023 - awaited here
+            wait_until(lambda: answered(box) > began + 8, "some parts")  # noqa: B023 - awaited here
             if kill == "command":
                 child.send_signal(signal.SIGKILL)
             else:
@@ -171,8 +171,8 @@ def test_killed_half_way_the_old_dataset_stands(box, tmp_path):
             assert kill == "command" or "the daemon does not answer any more" in said
             assert held(box) == ["BEANS", "MUG", "TEA"]
         box.start()
-        assert wedge(*words).stdout == "items: 20000 added, 0 changed, 0 unchanged, 0 removed\n"
-    assert len(held(box)) == 20_003
+        assert wedge(*words).stdout == "items: 8000 added, 0 changed, 0 unchanged, 0 removed\n"
+    assert len(held(box)) == 8_003
     assert box.verdict().ok
 
 

@@ -417,13 +417,7 @@ def test_what_is_no_plain_file_is_not_replaced(box, words):
 
 
 def test_an_output_that_takes_no_more_is_named_and_the_store_is_not(box):
-    for words in (
-        ("ledger", "show"),
-        ("ledger", "verify"),
-        ("ledger", "export"),
-        ("stock",),
-        ("history", "item", "TEA"),
-    ):
+    for words in (("ledger", "verify"), ("ledger", "export"), ("history", "item", "TEA")):
         with open("/dev/full", "w") as full:
             done = subprocess.run(
                 [WEDGE, *words, "--store", box / "ledger.db"],
