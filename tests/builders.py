@@ -50,7 +50,7 @@ from edge.shell.ledger.book import Book, Verdict
 from edge.shell.ledger.reference_store import ReferenceStore
 from edge.shell.ledger.session_json import dump_session, load_session
 from edge.shell.ledger.store import Store
-from edge.shell.loop.intake import named
+from edge.shell.loop.intake import chosen, named
 from edge.wire import Dataset, RefOp
 from tests.empty_stores import lay_empty_store
 
@@ -229,6 +229,11 @@ class Floor:
         self._stations[station] = changed(self._stations[station], printer=printer, scale=scale)
         return self.restart()
 
+    def refit(self, station: str, *, workflows: tuple[str, ...]) -> "Floor":
+        """A station does other work from now on; the process starts anew."""
+        self._stations[station] = changed(self._stations[station], workflows=workflows)
+        return self.restart()
+
     def weigh(self, grams: int, before: Before = "empty") -> Outcome:
         """The bench scale of the station comes to rest."""
         return self.input(Weighed(grams * 1000, before), via="fixed")
@@ -306,6 +311,10 @@ class Floor:
         """Press the key of a command."""
         return self.input(Scan(name, (CommandScan(name),)), via="key", **more)
 
+    def row(self, value: str, **more: Any) -> Outcome:
+        """Choose a row of a desk's list: `finding/ID` or `session/STATION`."""
+        return self.input(chosen(value), via="key", **more)
+
     def input(
         self,
         what: What,
@@ -370,7 +379,7 @@ class Floor:
         assert self.scan(f"BADGE-{number}").key == "badge-read"
         typed = self.type("2580")
         assert any(isinstance(effect, CheckPin) for effect in typed.decision.effects)
-        assert self.pin(ok=True, operator_id=f"op-{number}").key in ("welcome", "welcome-back")
+        assert self.pin(ok=True, operator_id=f"op-{number}").key.startswith("welcome")
         return self
 
     def choose(self, work: str) -> "Floor":

@@ -32,8 +32,14 @@ STANDING = ("STAGE-1", "DOCK-2")
 Code = str | tuple[str, str]
 OWNERS = {step: workflow for workflow in WORKFLOWS.values() for step in workflow.steps}
 FIRST = {workflow.first for workflow in WORKFLOWS.values()}
-LONG = {"menu-pick": 5, "menu-pack": 3, "menu-ship": 4, "menu-kit": 2}
-"""Work of many steps, which has to be begun more often to be done as often."""
+LONG = {
+    "menu-pick": 5,
+    "menu-pack": 3,
+    "menu-ship": 4,
+    "menu-kit": 2,
+    **dict.fromkeys(("menu-settle", "menu-sessions", "menu-handover", "menu-look"), 0.3),
+}
+"""Work of many steps, which has to be begun more often to be done as often; and what gets no goods anywhere."""
 SELDOM = {"cancel": 0.05, "short": 0.1, "skip": 0.05, "damaged": 0.05, "full": 0.03}
 """Commands that seldom get work done."""
 

@@ -14,12 +14,13 @@ from typing import Any
 from edge.core.entry import Draft, Entry, Finding, Movement
 from edge.core.entry import Outcome as Ended
 from edge.core.entry_json import from_json
-from edge.core.event import ApplyHeld, Event, Input, PinChecked
+from edge.core.event import ApplyHeld, Chosen, Event, Input, PinChecked
 from edge.core.held import again, tried
 from edge.core.leave import LeaveBadge, LeavePin, LeaveReason
 from edge.core.read import Moment
 from edge.core.session import Session, Step
 from edge.core.stock import Goods, WholeLpn
+from edge.core.workflows import WORKFLOWS
 from edge.core.workflows.contract import command
 from edge.core.workflows.counting import under_count
 from edge.core.workflows.rules import Workflow, kinds_of
@@ -62,7 +63,7 @@ class Watched(Floor):
         owner, step = owner_of(session.step), session.step
         if act is None or not isinstance(owner, Workflow) or isinstance(step, Tasks):
             return None
-        if isinstance(act.what, PinChecked) or command(act) in ANYWHERE:
+        if isinstance(act.what, PinChecked | Chosen) or command(act) in ANYWHERE:
             return None
         operator = self.view.operator(session.operator)
         if operator is None or not operator.active:
@@ -70,8 +71,9 @@ class Watched(Floor):
         rules = owner.steps[type(step)]
         if rules.guard is not None and rules.guard(self.view, session, step, act) is not None:
             return None
-        leads_to = (to for on in rules.takes if on.kind in kinds_of(act) for to in on.to)
-        return {type(step), *leads_to, *EVERYWHERE}
+        takes = [on for on in rules.takes if on.kind in kinds_of(act)]
+        others = (to for on in takes for name in on.into for to in WORKFLOWS[name].steps)
+        return {type(step), *(to for on in takes for to in on.to), *others, *EVERYWHERE}
 
     def _input(self, session: Session, event: Event) -> tuple[Session, Input | None]:
         if isinstance(event, ApplyHeld):

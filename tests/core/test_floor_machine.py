@@ -77,6 +77,17 @@ class FloorMachine(RuleBasedStateMachine):
         if twice:
             self.floor.wait(800).key(key)
 
+    @rule(station=st.sampled_from(STATIONS), at=st.integers(0, 30), follows=st.integers(0, 3))
+    def chooses_at_the_desk(self, station: str, at: int, follows: int) -> None:
+        """A row of the findings or of the sessions, and what is offered for it."""
+        found = [f"finding/{ident}" for ident, *_ in self.floor.store.open_findings(20)]
+        rows = [*found, *(f"session/{one}" for one in STATIONS), "finding/none", "nothing"]
+        self.floor.at(station).row(rows[at % len(rows)])
+        for _ in range(follows):
+            offered = [one.key for one in self.floor.prompt().options]
+            if offered:
+                self.floor.wait(800).type(offered[at % len(offered)])
+
     @rule(station=st.sampled_from(STATIONS), right=st.booleans(), who=st.sampled_from((1, 2, 4)))
     def a_pin_was_checked(self, station: str, right: bool, who: int) -> None:
         self.floor.at(station).pin(ok=right, operator_id=f"op-{who}")

@@ -32,7 +32,7 @@ from edge.core.workflows.rules import Kind, Workflow, kinds_of
 from tests.builders import Floor, Outcome
 
 EVERYWHERE = {"menu", "sign-out", "undo", "print", "override", "help", "tasks"}
-"""Commands that work at every step alike, and are tested with the floor."""
+"""Commands that work at every step alike, and are tested with the floor; so are rows chosen at a desk."""
 COMMON = {
     "badge": "BADGE-2",
     "detail": ("10L9", "]C1"),
@@ -223,6 +223,9 @@ class WorkflowTable:
             assert (outcome.level, outcome.entries) == ("" if kind == "weight" else "refuse", []), kind
             assert floor.step() == before, kind
             floor.wait(1000)
+        for row in ("finding/none", f"session/{floor.station}", "session/none", "other/none"):
+            outcome = floor.row(row)
+            assert (outcome.level, outcome.entries, floor.step()) == ("refuse", [], before), row
 
     def _given(self, floor: Floor, kind: str) -> Outcome | None:
         """One of a kind comes in; None where this floor has none of it."""

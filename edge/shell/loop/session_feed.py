@@ -7,12 +7,12 @@ from edge import control
 from edge.core import floor
 from edge.core.session import Session
 from edge.core.view import View
-from edge.core.workflows.unfinished import documents_of, owner_of, standing
+from edge.core.workflows.sessions.others import document_of
+from edge.core.workflows.unfinished import owner_of, standing
 from edge.shell.loop.screens import Screens, text_of
 
 TELLS_THE_BOOK: Final = frozenset(("count", "approve", "settle"))
 """Work whose questions may hold numbers that nobody but a supervisor is told."""
-UNKIT: Final = "unkit"
 
 
 class SessionFeed:
@@ -47,7 +47,6 @@ def drawn(view: View, session: Session) -> control.SessionRow:
     """One station's session; of a count no number."""
     prompt, owner = floor.prompt(view, session), owner_of(standing(session.step))
     operator = view.operator(session.operator) if session.operator else None
-    documents = (doc for type_, doc in documents_of(session.step) if type_ != UNKIT)
     args = prompt.ask.args
     if owner is not None and owner.name in TELLS_THE_BOOK:
         args = _without_numbers(args)
@@ -57,7 +56,7 @@ def drawn(view: View, session: Session) -> control.SessionRow:
         name=operator.name if operator is not None else session.operator,
         title=text_of(prompt.title),
         ask=control.Text(key=prompt.ask.key, args=dict(args)),
-        document=next(documents, ""),
+        document=document_of(session),
         touched_ms=session.touched_ms,
     )
 

@@ -13,7 +13,7 @@ from edge.core.workflows.count.place import begin
 from edge.core.workflows.count.steps import CountItems
 from edge.core.workflows.rules import Workflow
 from edge.core.workflows.taken import taken_from
-from edge.core.workflows.unfinished import documents_of, kept_for, owner_of, parked, standing
+from edge.core.workflows.unfinished import UNKIT, documents_of, kept_for, owner_of, parked, standing
 
 NO_WORK = ("tasks", "approve", "settle", "sessions", "handover", "look")
 """Work that leaves nothing begun."""
@@ -70,10 +70,16 @@ def _kept(view: View, session: Session, event: Input, other: Session, done: Step
     return taken_from(view, session, event, changed(told, effects=kept_for(view, work)), other, doc)
 
 
+def document_of(other: Session) -> str:
+    """The document that a session works on; '' for none. Several stations may load one shipment: none has it alone."""
+    docs = [doc for type_, doc in documents_of(other.step) if type_ != UNKIT]
+    return docs[0] if docs else str(getattr(standing(other.step), "shipment", ""))
+
+
 def _thing(step: Step) -> str:
-    """What work without a document is about: its unit, its item or its place."""
-    if lpn := getattr(step, "lpn", ""):
-        return str(lpn)
+    """What work that no document is kept under is about: its shipment, its unit, its item or its place."""
+    if named := getattr(step, "shipment", "") or getattr(step, "lpn", ""):
+        return str(named)
     if isinstance(key := getattr(step, "key", ()), tuple) and key:
         return str(key[0])
     places = (getattr(step, name, "") for name in ("face", "bin", "source", "place"))

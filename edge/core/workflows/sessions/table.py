@@ -18,9 +18,8 @@ from edge.core.value import value
 from edge.core.view import View
 from edge.core.workflows.contract import typed_quantity
 from edge.core.workflows.rules import On, Rules, Workflow
-from edge.core.workflows.sessions.others import operator_name, signed_out, taken, work_of
+from edge.core.workflows.sessions.others import document_of, operator_name, signed_out, taken, work_of
 from edge.core.workflows.settle.table import leads
-from edge.core.workflows.unfinished import documents_of
 
 OFFERED_MAX: Final = 9
 MINUTE_MS: Final = 60_000
@@ -83,12 +82,12 @@ def _shown(view: View, session: Session, step: SessionLook) -> Prompt:
 
 def _lines(view: View, session: Session, other: Session) -> list[Message]:
     """Who, which work, since when: `touched_ms` is what this session knows of the time."""
-    owner, docs = work_of(other), documents_of(other.step)
+    owner, document = work_of(other), document_of(other)
     quiet = max(0, session.touched_ms - other.touched_ms) // MINUTE_MS
     return [
         msg("session-who", name=operator_name(view, other.operator)),
         *([msg("session-work", work=owner.name)] if owner is not None else [msg("session-no-work")]),
-        *(msg("session-document", document=doc) for type_, doc in docs if type_ != "unkit"),
+        *([msg("session-document", document=document)] if document else []),
         msg("session-since", minutes=quiet),
     ]
 
@@ -115,8 +114,8 @@ def shown(view: View, session: Session, station: str) -> Decision:
 
 
 def _of(other: Session) -> str:
-    owner, docs = work_of(other), documents_of(other.step)
-    return "/".join((other.operator, owner.name if owner is not None else "", docs[0][1] if docs else ""))
+    owner = work_of(other)
+    return "/".join((other.operator, owner.name if owner is not None else "", document_of(other)))
 
 
 def _what(view: View, session: Session, step: SessionLook, event: Input) -> Decision | None:
