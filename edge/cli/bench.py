@@ -101,6 +101,20 @@ def tui(
 
 
 @bench.command()
+def desk(
+    rows: Annotated[int, typer.Option(help="Lines of stock.", min=1_000)] = 1_000_000,
+    entries: Annotated[int, typer.Option(help="Entries of the ledger.", min=1_000)] = 5_000_000,
+    asks: Annotated[int, typer.Option(help="Questions of each kind.", min=2)] = 200,
+    folder: Folder = HERE,
+    json_file: Json = None,
+) -> None:
+    """What a desk waits for a window of a list: all stock, the ledger, the map. Takes gigabytes of disk."""
+    from edge.bench.desk import run
+
+    _measured(json_file, lambda: run(rows, entries, asks, folder, json_file))
+
+
+@bench.command()
 def book(
     movements: Annotated[int, typer.Option(help="Movements in the big book.", min=1_000)] = 5_000_000,
     rounds: Annotated[int, typer.Option(help="Rounds and starts; the median counts.", min=1)] = 5,

@@ -8,16 +8,18 @@ import sqlite3
 import time
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from edge import control
+from edge.core.entry_json import utc_ms
 from edge.shell.desk import trail
 from edge.shell.desk.entry_rows import entry_row, missing_row, texts_of
 from edge.shell.desk.subject_words import SubjectWords, subject_of
 from edge.shell.desk.window import WORDS_MAX, Pictures, Unanswerable, Window, order_of
 from edge.shell.desk.words import Words
+from edge.shell.history import subjects as s
 from edge.shell.history.clocks import Clocks
 from edge.shell.history.entries import PRESENT, At, Entries, Row, at_of
 from edge.shell.history.index import to_read
@@ -34,6 +36,8 @@ TRAILS_KEPT: Final = 16
 AS_IT_WAS_S: Final = 5.0
 PICTURES_S: Final = 0.04
 PICTURES_KEPT: Final = 2_000
+NUMBER_DIGITS: Final = 16
+NO_ENTRY: Final = "there is no such entry in this store"
 ORDERS: Final = ("seq", "at_ms", "kind", "what", "qty", "source", "target", "document", "operator", "device", "reason")
 BUSY: Final = "the history of a large book is being put in order, which takes some minutes: ask again then"
 
@@ -113,9 +117,12 @@ class EntryList:
         """The pictures of an entry. Raises `Unanswerable` for one that is not there."""
         row = self._entries.by_id(ident)
         fields = row.fields() if row is not None else None
-        if row is None or fields is None:
-            raise Unanswerable("there is no such entry in this store")
-        at_ms = Clocks(()).captured_ms(row, fields)  # pictures are named by the clock as it went
+        if fields is None:
+            raise Unanswerable(NO_ENTRY)
+        return self._pictures_of(fields)
+
+    def _pictures_of(self, fields: Mapping[str, Any]) -> Sequence[control.PictureRow]:
+        at_ms = utc_ms(fields["t"])  # by the clock as it went then: so are they named
         return self._pictures(fields.get("dev", ()), fields.get("station", ""), at_ms)
 
     def _open(self) -> None:
@@ -181,12 +188,12 @@ class EntryList:
         return found.upto != self._lookup.upto and (is_old or (ask.top == 0 and has_begun))
 
     def _begun(self, lookup: Lookup, ask: control.Ask, *, newest_first: bool) -> trail.Trail:
-        groups = [[subject_of(ask.about, self._site)]] if ask.about else []
+        groups = [self._group(ask.about)] if ask.about else []
         plain: list[str] = []
         for word in list(dict.fromkeys(ask.search.split()))[:WORDS_MAX]:
             named = [one for one in self._words.subjects(word) if trail.exists(lookup, one)]
             if named:
-                groups.append(named)
+                groups.append(trail.Group(named))
             else:
                 plain.append(word.casefold())
         fits = self._fits(plain) if plain else None
@@ -195,6 +202,18 @@ class EntryList:
         else:
             walk = trail.texts(self._connection, plain, lookup.upto, self._fits(plain), newest_first=newest_first)
         return trail.Trail(lookup.upto, walk)
+
+    def _group(self, about: str) -> trail.Group:
+        """The entries about a subject; of an entry itself, with those that take it back or are evidence about it."""
+        if not about.startswith("entry:"):
+            return trail.Group([subject_of(about, self._site)])
+        name = about.removeprefix("entry:")
+        is_number = name.isascii() and name.isdigit() and len(name) < NUMBER_DIGITS
+        row = self._entries.one(int(name)) if is_number else self._entries.by_id(name)
+        fields = row.fields() if row is not None else None
+        if row is None or fields is None:
+            raise Unanswerable(NO_ENTRY)
+        return trail.Group([s.names(fields["id"])], row.at)
 
     def _fits(self, words: Sequence[str]) -> trail.Fits:
         def fits(at: At) -> bool:
@@ -230,7 +249,7 @@ class EntryList:
         if ident not in self._counted:
             if time.monotonic() > until:
                 return 0
-            self._counted[ident] = len(self.pictures(ident))
+            self._counted[ident] = len(self._pictures_of(fields))
             if len(self._counted) > PICTURES_KEPT:
                 self._counted.popitem(last=False)
         return self._counted[ident]

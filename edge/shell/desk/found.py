@@ -191,7 +191,7 @@ def _range(column: str, number: int) -> str:
 
 def _worded(kind: str, number: int) -> str:
     return (
-        f"EXISTS (SELECT 1 FROM word w WHERE w.kind = '{kind}' AND w.code = line.{kind}"  # noqa: S608  # own names
+        f"EXISTS (SELECT 1 FROM word w INDEXED BY word_of WHERE w.kind = '{kind}' AND w.code = line.{kind}"  # noqa: S608  # own names
         f" AND {_range('w.word', number)})"
     )
 

@@ -27,11 +27,11 @@ _LOCATIONS: Final = (
 _AT: Final = "(:prefix || l.code)"
 _STATES: Final = (
     f"SELECT l.code, l.blocked, EXISTS (SELECT 1 FROM finding f WHERE f.state = 'opened' AND f.place = {_AT}),"  # noqa: S608
-    f" EXISTS (SELECT 1 FROM stock s WHERE s.location = {_AT})"
-    f" OR EXISTS (SELECT 1 FROM lpn u WHERE u.location = {_AT} AND u.location LIKE 'loc:%'),"
-    " l.fixed_item <> '' AND ifnull(json_extract(l.body, '$.face_min'), 0) > (SELECT ifnull(sum(s.qty), 0)"
-    f" FROM stock s WHERE s.item = l.fixed_item AND s.location = {_AT} AND s.status = 'sellable')"
-    " FROM json_each(:codes) j JOIN location l ON l.code = j.value"
+    f" iif(EXISTS (SELECT 1 FROM stock s WHERE s.location = {_AT}), 1,"
+    f" EXISTS (SELECT 1 FROM lpn u WHERE u.location = {_AT} AND u.location LIKE 'loc:%')),"
+    " iif(l.fixed_item = '', 0, ifnull(json_extract(l.body, '$.face_min'), 0) > (SELECT ifnull(sum(s.qty), 0)"
+    f" FROM stock s WHERE s.item = l.fixed_item AND s.location = {_AT} AND s.status = 'sellable'))"
+    " FROM json_each(:codes) j CROSS JOIN location l ON l.code = j.value"
 )
 
 

@@ -33,7 +33,7 @@ _ROWS: Final = (
 _FIELDS: Final = ("item", "name", "location", "unit", "lot", "expiry", "received_on", "status", "qty")
 _UNKNOWN: Final = (
     "SELECT DISTINCT {kind} FROM temp.line INDEXED BY by_{kind} WHERE NOT EXISTS"
-    " (SELECT 1 FROM word w WHERE w.kind = '{kind}' AND w.code = line.{kind})"
+    " (SELECT 1 FROM word w INDEXED BY word_of WHERE w.kind = '{kind}' AND w.code = line.{kind})"
 )
 """Items and locations that are in no reference data."""
 _COUNT: Final = "SELECT count(*) FROM temp.line INDEXED BY by_{index} WHERE {where}"
@@ -54,6 +54,10 @@ class StockList:
         """Whether there is work to do before all can be answered."""
         return not self._lines.is_built or self._lines.is_far_behind() or self._lines.must_begin_anew()
 
+    def is_there(self) -> bool:
+        """Whether all stock can be told, in any order."""
+        return self._lines.is_built
+
     def build(self) -> Iterator[None]:
         """That work, in steps."""
         while self._lines.is_built and not self._lines.must_begin_anew():
@@ -62,6 +66,7 @@ class StockList:
             self._at_one_moment(self._refresh)
             yield
         yield from self._lines.build()
+        yield from self._words.build()
         for kind in ("item", "location"):
             codes = self._connection.execute(_UNKNOWN.format(kind=kind)).fetchall()
             self._words.know(kind, [code for (code,) in codes])

@@ -31,7 +31,9 @@ def subject_of(about: str, site: str) -> str:
     """The subject that a question is about. Raises `Unanswerable`."""
     kind, _, code = about.partition(":")
     if not code:
-        raise Unanswerable("the ledger is about item:CODE, lpn:CODE, loc:CODE, doc:ID, op:ID or serial:NUMBER")
+        raise Unanswerable(
+            "the ledger is about item:CODE, lpn:CODE, loc:CODE, doc:ID, op:ID, serial:NUMBER or entry:ID"
+        )
     match kind:
         case "item" | "lpn" | "doc" | "op" | "serial":
             return about
@@ -39,7 +41,7 @@ def subject_of(about: str, site: str) -> str:
             return f"virt:{site}/{code}"
         case "loc":
             return f"loc:{site}/{code}"
-    raise Unanswerable("the ledger is about item:CODE, lpn:CODE, loc:CODE, doc:ID, op:ID or serial:NUMBER")
+    raise Unanswerable("the ledger is about item:CODE, lpn:CODE, loc:CODE, doc:ID, op:ID, serial:NUMBER or entry:ID")
 
 
 class SubjectWords:

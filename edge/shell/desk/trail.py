@@ -70,10 +70,16 @@ class Trail:
 _END: Final = object()
 
 
-def about(
-    lookup: Lookup, groups: Sequence[Sequence[str]], fits: Fits | None, *, newest_first: bool
-) -> Iterator[At | None]:
-    """The entries that are about one subject of each group, and fit."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries about any of some subjects, and one by its place."""
+
+    subjects: Sequence[str]
+    itself: At | None = None
+
+
+def about(lookup: Lookup, groups: Sequence[Group], fits: Fits | None, *, newest_first: bool) -> Iterator[At | None]:
+    """The entries that are in each group, and fit."""
     streams = [_either(lookup, group, newest_first=newest_first) for group in groups]
     for at in _all_of(streams, newest_first=newest_first):
         yield at if fits is None or fits(at) else None
@@ -100,10 +106,12 @@ def _searched(word: str) -> str:
     return max(_ASCII.findall(written), key=len, default="")
 
 
-def _either(lookup: Lookup, group: Sequence[str], *, newest_first: bool) -> Iterator[At]:
-    """The entries about any of some subjects, each once."""
+def _either(lookup: Lookup, group: Group, *, newest_first: bool) -> Iterator[At]:
+    """The entries of a group, each once."""
     before: At | None = None
-    for at in merge(*(lookup.places(one, newest_first=newest_first) for one in group), reverse=newest_first):
+    itself = iter(() if group.itself is None else (group.itself,))
+    found = (lookup.places(one, newest_first=newest_first) for one in group.subjects)
+    for at in merge(itself, *found, reverse=newest_first):
         if at != before:
             before = at
             yield at

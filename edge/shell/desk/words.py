@@ -13,7 +13,7 @@ from typing import Final
 
 from edge.shell.desk.reader import dataset_mark
 
-PAGE: Final = 500
+PAGE: Final = 200
 KEPT: Final = 32
 """Letters of a word."""
 PARTS_MAX: Final = 24
@@ -25,7 +25,7 @@ _TABLE: Final = (
     "CREATE INDEX temp.word_of ON word (kind, code, word)",
 )
 _PUT: Final = "INSERT OR IGNORE INTO word VALUES (?, ?, ?)"
-_FORGET: Final = "DELETE FROM word WHERE kind = ? AND code = ?"
+_FORGET: Final = "DELETE FROM word INDEXED BY word_of WHERE kind = ? AND code = ?"
 _PAGES: Final = {
     "item": "SELECT code, json_extract(body, '$.name') FROM item WHERE code > ? ORDER BY code LIMIT ?",
     "location": "SELECT code, '' FROM location WHERE code > ? ORDER BY code LIMIT ?",
@@ -35,8 +35,8 @@ _NAMES: Final = {
     "item": "SELECT code, json_extract(body, '$.name') FROM item WHERE code = ?",
     "location": "SELECT code, '' FROM location WHERE code = ?",
 }
-_KNOWN: Final = "SELECT 1 FROM word WHERE kind = ? AND code = ? LIMIT 1"
-_CODES: Final = "SELECT DISTINCT code FROM word WHERE kind = :kind AND word >= :low AND word < :high LIMIT :limit"
+_KNOWN: Final = "SELECT 1 FROM word INDEXED BY word_of WHERE kind = ? AND code = ? LIMIT 1"
+_CODES: Final = "SELECT code FROM word WHERE kind = :kind AND word >= :low AND word < :high LIMIT :limit"
 
 
 def beginnings(text: str) -> Iterator[str]:
@@ -83,9 +83,11 @@ class Words:
     def codes(self, kind: str, word: str, limit: int) -> list[str]:
         """Items or locations with a word that begins so."""
         values = {"kind": kind, "low": word[:KEPT], "high": word[:KEPT] + AFTER_ALL, "limit": limit}
-        return [code for (code,) in self._connection.execute(_CODES, values).fetchall()]
+        return list(dict.fromkeys(code for (code,) in self._connection.execute(_CODES, values).fetchall()))
 
     def _put(self, kind: str, page: list[tuple[str, str]]) -> None:
-        self._connection.executemany(_FORGET, [(kind, code) for code, _name in page])
         rows = {(kind, word, code) for code, name in page for text in (code, name or "") for word in beginnings(text)}
+        self._connection.execute("SAVEPOINT words")  # row by row each would be a transaction of its own
+        self._connection.executemany(_FORGET, [(kind, code) for code, _name in page])
         self._connection.executemany(_PUT, sorted(row for row in rows if row[1]))
+        self._connection.execute("RELEASE words")
