@@ -106,6 +106,8 @@ class Floor(App[None]):
             station=self.setup.station,
             size=(self.size.width, self.size.height),
             lang=self.setup.lang,
+            ticket=self.setup.ticket,
+            take=self.setup.take,
         )
         self.client = self._linked(self.setup.socket, hello, self.hearing.heard)
         self._subscribe()
@@ -176,6 +178,9 @@ class Floor(App[None]):
 
     def remark(self, level: Level, key: str, **args: str | int) -> None:
         self.hearing.say(level, key, **args)
+
+    def draw(self) -> None:
+        self.hearing.paint_soon()
 
     def after(self, seconds: float, pane: Pane) -> Timer:
         return self.set_timer(seconds, lambda: self._due(pane))

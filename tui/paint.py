@@ -101,7 +101,7 @@ class Painter:
     def _tabs(self) -> None:
         """A tab a key: the name of its first pane; of the key in use, the names of all its panes."""
         panes, front = self._app.panes, self._app.panes.front
-        tabs = []
+        tabs: list[Tab] = []
         for key in KEYS:
             of = panes.of(key)
             shown = of if front in of else of[:1]
@@ -112,9 +112,14 @@ class Painter:
                 labels.append((f"{label} {count}" if count else label, pane is front))
             if labels:
                 tabs.append(Tab(key, tuple(labels), len(of) > len(shown)))
-        right = [f"F9 {self._say('ui-menu')}"] if self._app.palette_allowed else []
-        right += [] if self._app.setup.kiosk else [f"F10 {self._say('ui-leave')}"]
-        self._parts.tabs.put(tabs, "  ".join(right) + " ", self._app.state.signs)
+        in_foot = self._app.pane != "work"
+        self._parts.tabs.put(tabs, "" if in_foot else f"{self._ways_out()} ", self._app.state.signs)
+
+    def _ways_out(self) -> str:
+        """F9 and F10: in the row of the tabs, and where that has no room, in the last row of a pane."""
+        ways = [f"F9 {self._say('ui-menu')}"] if self._app.palette_allowed else []
+        ways += [] if self._app.setup.kiosk else [f"F10 {self._say('ui-leave')}"]
+        return "  ".join(ways)
 
     def _work(self) -> None:
         prompt, state, voice = self._app.prompt, self._app.state, self._voice
@@ -144,8 +149,8 @@ class Painter:
         last = app.state.last if app.local is None else None  # the screen's own questions need the room
         shown = None if last is None else self._outcome(last)
         self._parts.work.feedback.put(shown, app.state.signs)
-        for level in PLACE:
-            screen.set_class(last is not None and last.level == level, f"-{level}")
+        for level in PLACE:  # a gun alone is coloured as a whole: elsewhere every widget would look up its style anew
+            screen.set_class(self._voice.short and last is not None and last.level == level, f"-{level}")
 
     def _screen(self) -> Screen[object] | None:
         """The screen under any palette, once its parts are there."""
@@ -191,7 +196,7 @@ class Painter:
         else:
             left = app.panes.front.hint()
         foot.set_class(app.pane != "work" and (app.state.is_desk or searching or bool(typed)), "-on")
-        foot.put(left, self._say("ui-search-keys") if searching and app.state.is_desk else "")
+        foot.put(left, self._say("ui-search-keys") if searching and app.state.is_desk else f"  {self._ways_out()}")
 
     def _echo(self) -> str:
         echo = self._app.state.echo

@@ -1,6 +1,6 @@
 """How one screen is started: what `wedge tui` was asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tui.themes import ThemeName
@@ -17,3 +17,7 @@ class Setup:
     theme: ThemeName = "dark"
     ascii: bool = False
     kiosk: bool = False
+    ticket: str = field(default="", repr=False)
+    """Who signed in at a browser's door works at the station, without a second PIN."""
+    take: bool = False
+    """They were asked about whoever is in the way there."""

@@ -38,7 +38,7 @@ class Signs:
     descending: str
     spark: str
     """Eight steps, the lowest first."""
-    back: str
+    picture: str
 
 
 UNICODE = Signs(
@@ -64,7 +64,7 @@ UNICODE = Signs(
     ascending="▲",
     descending="▼",
     spark="▁▂▃▄▅▆▇█",
-    back="←",
+    picture="▣",
 )
 
 ASCII = Signs(
@@ -90,7 +90,7 @@ ASCII = Signs(
     ascending="^",
     descending="v",
     spark="_.,-=+*#",
-    back="<",
+    picture="P",
 )
 
 DARK = {

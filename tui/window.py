@@ -24,8 +24,11 @@ W = TypeVar("W", bound=ListRow)
 class Window(Generic[W]):
     """The rows of one list about one subject."""
 
-    def __init__(self, of: ListName, kind: type[W], ask: Callable[[Ask], None], is_up: Callable[[], bool]) -> None:
+    def __init__(
+        self, of: ListName, kind: type[W], ask: Callable[[Ask], None], is_up: Callable[[], bool], name: str = ""
+    ) -> None:
         self._of: ListName = of
+        self._name = name or of
         self._kind, self._ask, self._is_up = kind, ask, is_up
         self._rows: dict[int, W] = {}
         self._arrangement = Arrangement()
@@ -87,14 +90,14 @@ class Window(Generic[W]):
         self._number += 1
         how = self._arrangement
         self._open = Ask(
-            id=f"{self._of}-{self._round}-{self._number}", of=self._of, about=self.about[:512],
+            id=f"{self._name}-{self._round}-{self._number}", of=self._of, about=self.about[:512],
             search=how.search[:512], order=how.order, top=top, count=max(1, min(end - top, ASKED_MAX)),
         )  # fmt: skip
         self._ask(self._open)
 
     def told(self, told: Told) -> bool:
         """Note an answer; returns whether it was one to what is looked at now."""
-        mine = told.of == self._of and told.id.rsplit("-", 1)[0] == f"{self._of}-{self._round}"
+        mine = told.of == self._of and told.id.rsplit("-", 1)[0] == f"{self._name}-{self._round}"
         if not mine:
             return False
         asked = self._open if self._open is not None and told.id == self._open.id else None
@@ -108,14 +111,10 @@ class Window(Generic[W]):
         self.total, self.is_more, self.fault = told.total, told.is_more, told.fault
         rows = [row for row in told.rows if isinstance(row, self._kind)]
         self._rows.update(enumerate(rows, told.top))
-        if asked is not None and not rows:
+        if asked is not None and not rows and not told.is_more:
             self.total = min(self.total, asked.top)  # nothing is where we looked: the list has become shorter
         self._drop_far()
         return True
-
-    def dropped(self) -> None:
-        """The daemon went away: nobody answers what was asked."""
-        self.again()
 
     def _sees(self, top: int) -> bool:
         return self._seen[0] <= top < self._seen[0] + self._seen[1]
@@ -126,9 +125,10 @@ class Window(Generic[W]):
         if self._is_stale:
             return max(0, top - AHEAD // 2), top + count + AHEAD
         for first, end in ((top, top + count + AHEAD), (max(0, top - AHEAD), top)):
-            gap = next((number for number in range(first, min(end, self.total)) if number not in self._rows), None)
+            last = end if self.is_more else min(end, self.total)
+            gap = next((number for number in range(first, last) if number not in self._rows), None)
             if gap is not None:
-                return gap, min(end + AHEAD, self.total)
+                return gap, end + AHEAD
         return None
 
     def _drop_far(self) -> None:

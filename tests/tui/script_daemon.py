@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from edge.control import (
     LINE_BYTES_MAX,
+    Ask,
     DeviceRow,
     Feed,
     FindingRow,
@@ -24,10 +25,12 @@ from edge.control import (
     Input,
     MovementRow,
     Option,
+    PortalRow,
     Prompt,
     ReadRow,
     Refused,
     Result,
+    SessionRow,
     State,
     Subscribe,
     SyncRow,
@@ -36,6 +39,7 @@ from edge.control import (
     line,
     to_daemon,
 )
+from tests.tui.script_lists import Lists
 
 NOON_MS = 1_790_000_000_000
 
@@ -129,6 +133,12 @@ class ScriptDaemon:
         self.gate = asyncio.Event()
         """Cleared: inputs wait before they are done."""
         self.gate.set()
+        self.lists = Lists()
+        self.greeting: list[Feed] = []
+        """What a screen is told of the feeds that it wants, at once."""
+        self.asking = asyncio.Event()
+        """Cleared: questions for lists are not answered."""
+        self.asking.set()
         self.last: Result | None = None
         """The session's last answer, which a screen that comes is told."""
         self._answers: dict[str, Result] = {}
@@ -205,7 +215,7 @@ class ScriptDaemon:
         self._clients.pop(writer, None)
         writer.close()
 
-    async def _line(self, message: Hello | Input | Subscribe, writer: asyncio.StreamWriter) -> None:
+    async def _line(self, message: Hello | Input | Subscribe | Ask, writer: asyncio.StreamWriter) -> None:
         match message:
             case Hello():
                 self.hellos.append(message)
@@ -213,6 +223,13 @@ class ScriptDaemon:
             case Subscribe():
                 self.subscribed.append(list(message.topics))
                 self._clients[writer] = list(message.topics)
+                for one in self.greeting:
+                    if one.topic in message.topics:
+                        writer.write(line(one))
+            case Ask():
+                told = self.lists.told(message)
+                if self.asking.is_set():
+                    writer.write(line(told))
             case Input():
                 self.heard.append(message)
                 await self.gate.wait()
@@ -256,7 +273,9 @@ def reads(start: int, count: int) -> list[ReadRow]:
     rows = []
     for n in range(start, start + count):
         device, point, kind, said = kinds[n % len(kinds)]
-        rows.append(ReadRow(device=device, point=point, kind=kind, text=said.format(n=n), at_ms=NOON_MS + n * 250))
+        value = {"tag": -50.0 - n % 17, "weight": 12_400.0 + n % 90}.get(kind)
+        at_ms = NOON_MS + n * 250
+        rows.append(ReadRow(device=device, point=point, kind=kind, text=said.format(n=n), at_ms=at_ms, value=value))
     return rows
 
 
@@ -286,15 +305,49 @@ def findings() -> list[FindingRow]:
     ]
 
 
+def portals() -> list[PortalRow]:
+    return [
+        PortalRow(
+            zone="dock-door-1", location="DOCK-1", document="ASN-4711", state="passed", expected=14, seen=13, tags=15,
+            units=[f"0034006381000000{n:04d}" for n in range(13)], missing=["00340063810000000013"],
+            extra=["3034257BF400B7800004CB2F"], verdict=text("finding-portal-foreign-tags", count=1, zone="dock-door-1",
+            tags="3034257BF400B7800004CB2F"), at_ms=NOON_MS,
+        )
+    ]  # fmt: skip
+
+
+def sessions() -> list[SessionRow]:
+    return [
+        SessionRow(station="dock-1", operator="op-17", name="Anna", title=text("receive-title"),
+                   ask=text("receive-ask-item", document="PO-4711"), document="PO-4711", touched_ms=NOON_MS, screens=2),
+        SessionRow(station="pick-2", operator="op-4", name="Jamal", title=text("pick-title"),
+                   ask=text("pick-ask-location", location="A-03-2"), document="SO-2207", touched_ms=NOON_MS - 90_000),
+        SessionRow(station="pack-2", title=text("sign-in-title"), ask=text("ask-badge", station="pack-2")),
+    ]  # fmt: skip
+
+
 def sync() -> SyncRow:
     return SyncRow(connected=True, last_seq=10_240, acked_seq=10_237, oldest_unacked_ms=NOON_MS)
 
 
+def greeting() -> list[Feed]:
+    """What comes whole, as it is at first."""
+    return [
+        Feed(topic="devices", items=devices()),
+        Feed(topic="findings", items=findings()),
+        Feed(topic="portals", items=portals()),
+        Feed(topic="sessions", items=sessions()),
+        Feed(topic="sync", items=[sync()]),
+    ]
+
+
 async def feed(daemon: ScriptDaemon, hz: float, numbers: Iterable[int] | None = None) -> None:
     """Send all feeds, `hz` times a second, until cancelled or the numbers end."""
-    daemon.tell(Feed(topic="findings", items=findings()))
-    daemon.tell(Feed(topic="sync", items=[sync()]))
+    for one in greeting():
+        daemon.tell(one)
     for number in numbers if numbers is not None else itertools.count():
+        lag = (3, 9, 17, 8, 2, 0, 5)[number // 8 % 7]
+        daemon.tell(Feed(topic="sync", items=[sync().model_copy(update={"acked_seq": 10_240 - lag})]))
         daemon.tell(Feed(topic="devices", items=devices()))
         daemon.tell(Feed(topic="reads", items=reads(number * 50, 50)))
         daemon.tell(Feed(topic="movements", items=movements(number * 2, 2)))
@@ -309,6 +362,7 @@ async def main() -> None:
     parser.add_argument("--lang", default="en")
     options = parser.parse_args()
     async with ScriptDaemon(options.socket, SCENES[options.scene], demo_story, lang=options.lang) as daemon:
+        daemon.greeting = greeting()
         daemon.show(unsent=3, devices_down=1)
         while True:
             await asyncio.sleep(1)

@@ -84,7 +84,8 @@ async def test_an_answer_has_a_word_and_a_glyph_at_every_size(
         await scan(pilot, "1234567")
         await until(pilot, lambda: app.state.last is not None)
         assert f"{glyph} {word}" in drawn(app)
-        assert app.screen.has_class(f"-{level}")
+        coloured = app.screen if size[0] < 32 else app.query_one("#feedback")
+        assert coloured.has_class(f"-{level}")
 
 
 @pytest.mark.parametrize(("level", "beeps"), [("ok", 1), ("info", 1), ("warn", 2), ("refuse", 3)])
@@ -358,9 +359,10 @@ async def test_the_desk_shows_devices_reads_movements_and_findings(socket: Path)
         daemon.tell(Feed(topic="reads", items=reads(0, 5)))
         daemon.tell(Feed(topic="movements", items=movements(0, 5)))
         daemon.tell(Feed(topic="findings", items=findings()))
-        for key, word in (("f6", "camera-2"), ("f6", "L2607A"), ("f7", "TOTE-17"), ("f8", "A-01-2: the shelf says 3")):
+        for key, word in (("f6", "camera-2"), ("f7", "TOTE-17"), ("f8", "A-01-2: the shelf says 3")):
             await pilot.press(key)
             await until(pilot, lambda word=word: word in drawn(app))
+            assert key != "f6" or "L2607A" in drawn(app)
         await until(pilot, lambda: "F8 Findings 2" in drawn(app))
         daemon.tell(Feed(topic="devices", items=devices()[:2]))
         await pilot.press("f6")

@@ -30,6 +30,9 @@ class Acts(Protocol):
     def remark(self, level: Level, key: str, **args: str | int) -> None:
         """Say something of the screen's own."""
 
+    def draw(self) -> None:
+        """Draw again: something has come."""
+
     def after(self, seconds: float, pane: "Pane") -> Timer:
         """Have `pane.due` called once, later, and the pane drawn."""
 

@@ -90,7 +90,7 @@ class ListPane(Pane, Generic[R]):
         if key in MOVES:
             self.table.move(MOVES[key])
         elif key in PAGES:
-            self.table.move(PAGES[key] * max(1, self.table.room - 1))
+            self.table.page(PAGES[key])
         elif key in {"home", "end"}:
             self.table.to(0 if key == "home" else self.rows.total)
         elif key in {"left", "right"}:

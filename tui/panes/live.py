@@ -117,9 +117,9 @@ class LivePane(FeedPane[DeviceRow]):
         self.table.styles.height = least if is_desk else "1fr"
         points = min(len(board.trends.points), POINTS_MAX, max(0, height - ROWS_FOR_POINTS))
         self._zones.display = is_desk and bool(board.zones)
-        self._zones.styles.height = min(len(board.zones), ZONES_MAX) + 2
+        self._zones.styles.height = min(len(board.zones), ZONES_MAX) + DEVICES_LEAST
         self._points.display = is_desk and bool(points)
-        self._points.styles.height = points + 2
+        self._points.styles.height = points + DEVICES_LEAST
 
     def _put(self, table: Table, name: str, columns: Sequence[Column], total: int) -> None:
         voice = self.desk.voice

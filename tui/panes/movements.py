@@ -45,7 +45,7 @@ class MovementsPane(FeedPane[MovementRow]):
         )
 
     def chosen(self, row: MovementRow) -> None:
-        self.desk.acts.go("history", f"seq:{row.seq}")
+        self.desk.acts.go("history", f"entry:{row.seq}")
 
 
 def kind_word(voice: Voice, kind: str) -> str:

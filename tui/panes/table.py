@@ -4,15 +4,27 @@ from collections.abc import Mapping
 
 from tui.panes.base import Desk, Pane
 from tui.panes.findings import FindingsPane
+from tui.panes.history import HistoryPane
 from tui.panes.live import LivePane
+from tui.panes.map import MapPane
 from tui.panes.movements import MovementsPane
+from tui.panes.portal import PortalPane
+from tui.panes.sessions import SessionsPane
+from tui.panes.stock import StockPane
+from tui.panes.sync import SyncPane
 from tui.panes.work import WorkPane
 
 KINDS: tuple[type[Pane], ...] = (
     WorkPane,
     LivePane,
+    PortalPane,
+    SyncPane,
     MovementsPane,
+    StockPane,
+    HistoryPane,
+    MapPane,
     FindingsPane,
+    SessionsPane,
 )
 KEYS = tuple(dict.fromkeys(kind.key for kind in KINDS))
 

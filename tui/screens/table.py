@@ -88,6 +88,12 @@ class Table(Widget):
         self._keep_within()
         self.refresh()
 
+    def page(self, pages: int) -> None:
+        """Move by what is seen at once; the cursor keeps its place on the screen where it can."""
+        rows = pages * max(1, self.room - 1)
+        self._top += rows
+        self.move(rows)
+
     def to(self, row: int) -> None:
         """Put the cursor on a row."""
         self.cursor = self._top = row
@@ -97,9 +103,9 @@ class Table(Widget):
     def _keep_within(self) -> None:
         last = max(0, self._sheet.total - 1)
         self.cursor = max(0, min(self.cursor, last))
+        self._top = max(0, min(self._top, self._sheet.total - self.room))
         if self._has_cursor:
             self._top = max(self.cursor - self.room + 1, min(self._top, self.cursor))
-        self._top = max(0, min(self._top, self._sheet.total - self.room))
 
     def on_resize(self) -> None:
         self._keep_within()

@@ -22,6 +22,91 @@ ui-screenshot-failed = Das Bild konnte nicht geschrieben werden: { $reason }
 ui-no-station-row = Dieser Bildschirm hat keinen Platz und kann nichts entscheiden. Mit Platz starten: wedge tui --station NAME
     .short = Kein Platz
 
+ui-enter-take = Übernehmen
+ui-asking = Die Box wird gefragt …
+ui-under-count = Zählung
+ui-pane-stock = Bestand
+ui-pane-history = Verlauf
+ui-pane-map = Karte
+ui-pane-portal = Tor
+ui-pane-sync = Zentrale
+ui-pane-sessions = Plätze
+ui-table-stock = Bestand
+ui-table-history = Verlauf
+ui-table-history-of = Verlauf von { $what }
+ui-table-sessions = Wer wo arbeitet
+ui-table-live = Geräte
+ui-empty-stock = Es ist kein Bestand da
+ui-empty-history = Noch ist nichts geschehen
+ui-empty-sessions = Kein Platz ist in Arbeit
+ui-empty-live = Kein Gerät hat sich gemeldet
+ui-empty-portal = Hier ist kein Tor eingerichtet
+ui-empty-map = Keine Fächer bekannt: Lagerorte importieren
+ui-column-name = Name
+ui-column-location = Ort
+ui-column-unit = Einheit
+ui-column-lot = Charge
+ui-column-expiry = Ablauf
+ui-column-received_on = Eingang
+ui-column-status = Status
+ui-column-station = Platz
+ui-column-title = Arbeit
+ui-column-ask = Gefragt wird
+ui-column-document = Beleg
+ui-column-screens = Schirme
+ui-column-when = Wann
+ui-column-evidence = Bel.
+ui-column-approver = Freigegeben
+ui-column-reason = Grund
+ui-column-corrects = Berichtigt
+ui-column-id = Kennung
+
+ui-entry = Eintrag { $seq }
+ui-entry-hint = ↑↓ bewegen   ←→ Bild   Esc schließt
+ui-entry-evidence = Was dafür und was dagegen spricht
+ui-entry-no-evidence = Sonst hat es niemand gesehen
+ui-entry-corrected = Berichtigt durch Eintrag { $seq }
+ui-entry-picture = Bild von { $device }
+ui-picture-comes = Das Bild wird gelesen …
+ui-picture-none = Das Bild ist von hier aus nicht lesbar:
+ui-witness-code = ein Code wurde gelesen
+ui-witness-tag = ein Tag wurde gelesen
+ui-witness-weight = das Gewicht stimmte
+ui-witness-camera = eine Kamera sah es
+
+ui-map-letters = .VSBZN
+ui-map-e = leer
+ui-map-f = voll
+ui-map-b = gesperrt
+ui-map-m = Befund
+ui-map-c = in Zählung
+ui-map-l = nachzufüllen
+ui-map-lit = eben bewegt
+ui-map-nothing = Dort steht nichts
+
+ui-portal-waiting = Wartet
+ui-portal-passing = DURCHFAHRT
+ui-portal-passed = Durchgefahren
+ui-portal-seen = Gesehen
+ui-portal-missing = Fehlt
+ui-portal-extra = Zu viel
+ui-portal-tags = Tags
+
+ui-sync-connected = Die Zentrale ist da
+ui-sync-away = Die Zentrale ist nicht da
+ui-sync-local = Es ist keine Zentrale eingerichtet: nichts wird gesendet
+ui-sync-nothing = Noch ist nichts bekannt
+ui-sync-queue = { $n ->
+    [0] Die Zentrale hat alles
+    [one] { $n } Eintrag wartet auf die Zentrale
+   *[other] { $n } Einträge warten auf die Zentrale
+}
+ui-sync-trend = Was wartete, über die Zeit; das Neueste rechts
+ui-sync-last = Letzter Eintrag
+ui-sync-acked = Bestätigt bis
+ui-sync-oldest = Wartet seit
+ui-sync-resends = Noch einmal gesendet
+
 help-desk-panes-again = Dieselbe Taste noch einmal zeigt die nächste Seite dieser Taste.
 help-desk-move = Pfeile, Bild auf und ab, Pos1 und Ende bewegen in einer Liste.
 help-desk-search = / sucht in einer Liste, Enter startet, Esc schließt. Nichts davon wird gebucht.

@@ -22,6 +22,91 @@ ui-screenshot-failed = The picture could not be written: { $reason }
 ui-no-station-row = This screen has no station, so it cannot decide. Start it with one: wedge tui --station NAME
     .short = No station
 
+ui-enter-take = Take over
+ui-asking = Asking the box…
+ui-under-count = counting
+ui-pane-stock = Stock
+ui-pane-history = History
+ui-pane-map = Map
+ui-pane-portal = Portal
+ui-pane-sync = Sync
+ui-pane-sessions = Sessions
+ui-table-stock = Stock
+ui-table-history = History
+ui-table-history-of = History of { $what }
+ui-table-sessions = Sessions
+ui-table-live = Devices
+ui-empty-stock = Nothing is in stock
+ui-empty-history = Nothing has happened yet
+ui-empty-sessions = No station has a session
+ui-empty-live = No device has reported
+ui-empty-portal = No portal is set up here
+ui-empty-map = No bins are known: import the locations
+ui-column-name = Name
+ui-column-location = Place
+ui-column-unit = Unit
+ui-column-lot = Lot
+ui-column-expiry = Expiry
+ui-column-received_on = Came
+ui-column-status = Status
+ui-column-station = Station
+ui-column-title = Work
+ui-column-ask = Asked now
+ui-column-document = Document
+ui-column-screens = Screens
+ui-column-when = When
+ui-column-evidence = Ev.
+ui-column-approver = Approved by
+ui-column-reason = Reason
+ui-column-corrects = Corrects
+ui-column-id = Id
+
+ui-entry = Entry { $seq }
+ui-entry-hint = ↑↓ move   ←→ picture   Esc closes
+ui-entry-evidence = What speaks for it, and against it
+ui-entry-no-evidence = Nobody else saw it
+ui-entry-corrected = Put right by entry { $seq }
+ui-entry-picture = Picture of { $device }
+ui-picture-comes = The picture is being read…
+ui-picture-none = The picture cannot be read from here:
+ui-witness-code = a code was read
+ui-witness-tag = a tag was read
+ui-witness-weight = the weight was right
+ui-witness-camera = a camera saw it
+
+ui-map-letters = .FBMCL
+ui-map-e = empty
+ui-map-f = filled
+ui-map-b = blocked
+ui-map-m = finding
+ui-map-c = being counted
+ui-map-l = low
+ui-map-lit = just moved
+ui-map-nothing = Nothing stands there
+
+ui-portal-waiting = Waiting
+ui-portal-passing = PASSING
+ui-portal-passed = Passed
+ui-portal-seen = Seen
+ui-portal-missing = Missing
+ui-portal-extra = Too much
+ui-portal-tags = Tags
+
+ui-sync-connected = Central is there
+ui-sync-away = Central is not there
+ui-sync-local = No central is set up: nothing is sent
+ui-sync-nothing = Nothing is known yet
+ui-sync-queue = { $n ->
+    [0] Central has everything
+    [one] { $n } entry waits to be sent
+   *[other] { $n } entries wait to be sent
+}
+ui-sync-trend = What waited, over time; the newest at the right
+ui-sync-last = Last entry
+ui-sync-acked = Acknowledged up to
+ui-sync-oldest = Waits since
+ui-sync-resends = Sent again
+
 help-desk-panes-again = The same key again shows the next pane of that key.
 help-desk-move = Arrows, Page, Home and End move in a list.
 help-desk-search = / looks for something in a list, Enter starts it, Esc closes it. Nothing of it is booked.
