@@ -3,18 +3,24 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
+from edge.cli import browser
 from edge.cli.ends import End, end
 
 SOCKET = Path("/run/wedge/control.sock")
+StationName: TypeAlias = Annotated[
+    str | None, typer.Option(envvar="WEDGE_STATION", help="The station to work at; without one: the desk only.")
+]
+LARGE = 4 * 1024 * 1024
+"""A recording of this size takes a second to read."""
 
 
 def tui(
     socket: Annotated[Path, typer.Option(envvar="WEDGE_SOCKET", help="The daemon's control socket.")] = SOCKET,
-    station: Annotated[str | None, typer.Option(help="The station to work at; without one: the desk only.")] = None,
+    station: StationName = None,
     lang: Annotated[
         str | None, typer.Option(help="en or de, for as long as nobody is signed in; else the operator's own.")
     ] = None,
@@ -27,8 +33,18 @@ def tui(
     ] = False,
     kiosk: Annotated[bool, typer.Option("--kiosk", help="No key leaves the screen.")] = False,
     mouse: Annotated[bool, typer.Option(help="Take taps and clicks; off for terminals that print them.")] = True,
+    serve: browser.Where = None,
+    tls_cert: browser.Cert = None,
+    tls_key: browser.Key = None,
+    insecure_http: browser.Insecure = False,
+    screens: browser.Screens = 16,
+    idle_min: browser.IdleMin = 30,
 ) -> None:
     """The operator's screen. F1 helps, F10 leaves."""
+    if serve is not None:
+        looks = ("--theme", theme, *(("--ascii",) if ascii_only else ()))
+        browser.serve(serve, socket, tls_cert, tls_key, screens, idle_min, *looks, insecure=insecure_http)
+        return
     from edge.control import Hello
     from tui.app import Floor
     from tui.capture import harden_terminal_input
@@ -36,8 +52,7 @@ def tui(
     from tui.setup import Setup
     from tui.themes import is_utf8_locale
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        end("the screen needs a terminal, on standard input and output", End.USAGE)
+    browser.needs_terminal()
     if lang is not None and lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang is one of {', '.join(LANGUAGES)}")
     try:
@@ -53,6 +68,8 @@ def tui(
         theme=theme,
         ascii=ascii_only or not is_utf8_locale(),
         kiosk=kiosk,
+        ticket=os.environ.pop("WEDGE_TICKET", ""),
+        take=bool(os.environ.pop("WEDGE_TAKE", "")),
     )
     Floor(setup).run(mouse=mouse)
 
