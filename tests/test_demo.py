@@ -1,5 +1,6 @@
 """`wedge demo` as a user runs it: the whole product as processes, ended by itself, by a death, and by Ctrl-C."""
 
+import asyncio
 import contextlib
 import fcntl
 import json
@@ -18,6 +19,10 @@ from pathlib import Path
 import pytest
 
 from edge.demo.report import WORK
+from tests.tui.screens import drawn, until
+from tui.replay.screen import ReplayFloor
+from tui.replay.tape import opened
+from tui.setup import Setup
 
 WEDGE = str(Path(sys.executable).with_name("wedge"))
 SECONDS = 100
@@ -91,8 +96,31 @@ def test_a_headless_demo_proves_that_truth_book_and_central_agree(folder: Path) 
     assert done["errors"]["planted"] == done["errors"]["caught"]
     assert done["seconds"] < 60
     assert "positions agree" in said
+    assert f"wedge tui --replay {done['recording']}" in said
+    assert asyncio.run(played(Path(done["recording"]))) == {"DOCK-1", "DOCK-2", "PACK-1", "PICK-1"}
+    assert len(list((folder / "pictures" / "cam1").rglob("*.jpg"))) >= 3, "what the camera read codes in"
     assert agreeing_witnesses(folder) >= {"code", "tag", "weight", "camera"}
     assert not processes_of(folder)
+
+
+async def played(recording: Path) -> set[str]:
+    """The stations of a recording, each played to its end on a screen: as it was left, with all that the desk heard."""
+    tape = opened(recording)
+    app = ReplayFloor(Setup(socket=Path("none"), terminal="test", lang="en"), tape)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for station in tape.stations:
+            app.choose_station(station)
+            app.player.jump(0)
+            app.player.set_speed(1_000_000)
+            app.player.play(on=True)
+            await until(pilot, lambda: not app.player.is_playing)
+            last = tape.read(tape.newest((station, "view"), len(tape))[0]).line
+            assert app.state.view == last
+            assert app.state.up, "the recorder ended before the box"
+            assert len(app.board.devices) == 9
+            assert app.board.movements
+            assert station in drawn(app)
+    return set(tape.stations)
 
 
 def agreeing_witnesses(folder: Path) -> set[str]:

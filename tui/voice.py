@@ -2,6 +2,7 @@
 
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from edge import control
@@ -46,6 +47,7 @@ class State:
     last: Past | None = None
     past: deque[Past] = field(default_factory=lambda: deque(maxlen=RECENT_MAX))
     topics: list[control.Topic] = field(default_factory=list)
+    now: Callable[[], str] = lambda: time.strftime("%H:%M:%S")
 
     @property
     def is_desk(self) -> bool:
@@ -53,7 +55,7 @@ class State:
 
     def outcome(self, level: Level, text: control.Text, source: str) -> None:
         """Note what became of an input."""
-        self.last = Past(time.strftime("%H:%M:%S"), level, text, source)
+        self.last = Past(self.now(), level, text, source)
         self.past.appendleft(self.last)
 
 

@@ -3,12 +3,16 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from edge.cli import browser
 from edge.cli.ends import End, end
+
+if TYPE_CHECKING:
+    from tui.app import Floor
+    from tui.setup import Setup
 
 SOCKET = Path("/run/wedge/control.sock")
 StationName: TypeAlias = Annotated[
@@ -32,6 +36,9 @@ def tui(
         bool, typer.Option("--ascii", help="ASCII only; chosen by itself where the locale is not UTF-8.")
     ] = False,
     kiosk: Annotated[bool, typer.Option("--kiosk", help="No key leaves the screen.")] = False,
+    replay: Annotated[
+        Path | None, typer.Option(help="Play a recording of `wedge record`: no box is needed, nothing is sent.")
+    ] = None,
     mouse: Annotated[bool, typer.Option(help="Take taps and clicks; off for terminals that print them.")] = True,
     serve: browser.Where = None,
     tls_cert: browser.Cert = None,
@@ -71,7 +78,24 @@ def tui(
         ticket=os.environ.pop("WEDGE_TICKET", ""),
         take=bool(os.environ.pop("WEDGE_TAKE", "")),
     )
-    Floor(setup).run(mouse=mouse)
+    screen = Floor(setup) if replay is None else _replay(setup, replay)
+    screen.run(mouse=mouse)
+
+
+def _replay(setup: "Setup", file: Path) -> "Floor":
+    """The screen that plays a recording."""
+    from tui.replay.screen import ReplayFloor
+    from tui.replay.tape import TapeError, opened
+
+    if file.is_file() and file.stat().st_size > LARGE:
+        typer.echo(f"reading {file}", err=True)
+    try:
+        tape = opened(file)
+    except TapeError as error:
+        end(error, End.IO)
+    if setup.station is not None and setup.station not in tape.stations:
+        end(f"{file} has no station {setup.station}; it has {', '.join(tape.stations) or 'none'}", End.NOT_FOUND)
+    return ReplayFloor(setup, tape)
 
 
 def _terminal() -> str:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import importlib.util
 import json
+import os
 import shutil
 import signal
 import sys
@@ -93,9 +94,27 @@ def demo(options: DemoOptions) -> int:
         status = STOPPED
     if options.keep or options.folder or status == FAILED:
         print(f"  {'files':<16} {folder}")
+        _say_how_to_watch(folder / site.RECORDING)
     else:
+        _say_how_to_watch(_kept(folder / site.RECORDING))
         shutil.rmtree(folder)
     return status
+
+
+def _kept(recording: Path) -> Path:
+    """Where the recording is when the demo's folder has gone: the last demo's is kept."""
+    state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "wedge"
+    kept = state / f"demo-{site.RECORDING}"
+    with contextlib.suppress(OSError):  # no home to write to, or there is none: then nothing is said of it
+        state.mkdir(parents=True, exist_ok=True)
+        shutil.move(recording, kept)
+        return kept
+    return recording
+
+
+def _say_how_to_watch(recording: Path) -> None:
+    if recording.exists():
+        print(f"  {'watch it':<16} wedge tui --replay {recording}")
 
 
 async def _until_signalled(playing: Any) -> int:
@@ -113,11 +132,13 @@ async def _demo(options: DemoOptions, folder: Path) -> int:
     place = Place(folder, options.seed, site.free_port(), _today())
     troubles: list[str] = []
     async with Crew(folder) as crew:
-        daemon = await _start(crew, place, progress, embedded=options.embedded_broker)
+        daemon, recorder = await _start(crew, place, progress, embedded=options.embedded_broker)
         progress.say("the shift begins")
         troubles += await _shift(crew, place, progress, with_screen=with_screen)
         devices = await _settled(place, troubles)
         progress.say("stopping the box")
+        if status := await crew.end(recorder):
+            troubles.append(f"the recorder ended with status {status}{recorder.tail()}")
         if status := await crew.end(daemon):
             troubles.append(f"the daemon ended with status {status}{daemon.tail()}")
         troubles += [f"the daemon logged: {line}" for line in daemon.lines if line.startswith("ERROR")]
@@ -127,11 +148,11 @@ async def _demo(options: DemoOptions, folder: Path) -> int:
         seen = await _read(place, devices, troubles)
     seen.seconds = time.monotonic() - progress.began
     progress.end()
-    return _tell(options, report.report(seen))
+    return _tell(options, report.report(seen) | {"recording": str(place.recording)})
 
 
-async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool) -> Running:
-    """Broker, central, devices, then the daemon; each is ready before somebody needs it."""
+async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool) -> tuple[Running, Running]:
+    """Broker, central, devices, then the daemon, and who records; each is ready before somebody needs it."""
     program = _broker_program(embedded=embedded)
     progress.say("starting the broker, central and the devices")
     broker = await crew.start("broker", site.broker_command(place, program))
@@ -151,8 +172,10 @@ async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool
     await daemon.says("ready")
     await daemon.says("operators: revision")  # the last dataset that central hands out: now people can sign in
     progress.say("taking over the stock")
+    recorder = await crew.start("record", site.record_command(place))
     await _output("import", "stock", str(place.stock_list), "--config", str(place.config), "--operator", "op-3")
-    return daemon
+    await recorder.says("recording")
+    return daemon, recorder
 
 
 def _today() -> date:

@@ -1,7 +1,7 @@
 """The demo box's files in one folder: its config, central's reference data, the broker's config; and its commands.
 
 wedge.toml  reference.json  stock.csv  mosquitto.conf  ledger.db  central.db  witness/  labels/  control.sock
-NAME.stage  NAME.log
+pictures/  shift.jsonl.gz  NAME.stage  NAME.log
 """
 
 import getpass
@@ -21,6 +21,7 @@ BOX = "B1"
 SOCKET_PATH_MAX = 100
 """unix(7) allows 107 bytes."""
 TUI_STATION = "PICK-1"
+RECORDING = "shift.jsonl.gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class Place:
     def labels(self) -> Path:
         """What the label printer has printed, a file each."""
         return self.folder / "labels"
+
+    @property
+    def recording(self) -> Path:
+        """What the screens heard, all day."""
+        return self.folder / RECORDING
 
     def rest(self) -> warehouse.Warehouse:
         """The part of the warehouse that the shift does not touch."""
@@ -123,6 +129,12 @@ def central_command(place: Place) -> list[str]:
     files += ["--witness-dir", str(place.note.parent)]
     where = ["--port", str(place.broker_port), "--db", str(place.central), "--stage", place.stage("central")]
     return wedge("sim", "central", "--site", catalogue.SITE, "--boxes", BOX, *where, *files)
+
+
+def record_command(place: Place) -> list[str]:
+    """The screens of all stations, written down."""
+    where = ["--socket", str(place.control), "--name", f"{catalogue.SITE}/{BOX}"]
+    return wedge("record", *where, str(place.recording))
 
 
 def device_commands(place: Place) -> dict[str, list[str]]:
@@ -190,6 +202,9 @@ path = "{ledger}"
 
 [control]
 socket = "{control}"
+
+[pictures]
+mib = 16
 
 [upstream]
 host = "127.0.0.1"

@@ -5,12 +5,14 @@ views, its answers, one topic's feeds. The newest line of each stream before a m
 a jump costs a look-up a stream, however long the recording is.
 """
 
+import contextlib
+import re
 import tempfile
 import zlib
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeAlias
@@ -27,6 +29,13 @@ LINE_MAX: Final = 2 * control.LINE_BYTES_MAX
 UNPACKED_MAX: Final = 8 * 1024**3
 UNPACKED_AT_ONCE: Final = 4 * 1024**2
 GZIP_BEGINS: Final = b"\x1f\x8b"
+
+_PLAIN: Final = re.compile(
+    rb'\{"t_ms":(\d{1,15}),"station":"([\w.-]{0,64})","line":\{"v":1,"type":"'
+    rb'(?:(view)"|feed","topic":"((?!findings)[a-z]{1,32})")'
+)
+"""Most of a recording are views and feeds, of which the index wants no more than this: they need no parsing."""
+_PLAIN_ENDS: Final = b"}}\n"
 
 Stream: TypeAlias = tuple[str, str]
 """A station ('' for the desks'), and what kind of line: `view`, `result`, `refused`, `gone`, or a feed's topic."""
@@ -54,11 +63,14 @@ class Tape:
     file: BinaryIO
     times: "array[int]" = field(default_factory=lambda: array("q"))
     places: "array[int]" = field(default_factory=lambda: array("q"))
-    streams: "dict[Stream, array[int]]" = field(default_factory=lambda: defaultdict(lambda: array("l")))
+    kinds: "array[int]" = field(default_factory=lambda: array("l"))
+    """The stream of each line, by its place among `streams`."""
+    streams: "dict[Stream, array[int]]" = field(default_factory=dict)
     marks: "dict[str, array[int]]" = field(default_factory=lambda: defaultdict(lambda: array("l")))
     """By station: the lines that were a refusal; by '': those that told of a new finding."""
     end: int = 0
     findings: frozenset[str] | None = None
+    _numbers: dict[Stream, int] = field(default_factory=dict)
 
     @property
     def length_ms(self) -> int:
@@ -79,13 +91,17 @@ class Tape:
         """One line, from the file."""
         begin, end = self.places[number], self.places[number + 1] if number + 1 < len(self) else self.end
         self.file.seek(begin)
-        line = orjson.loads(self.file.read(end - begin))
-        said = line["line"]
-        try:
-            message = None if said is None else control.to_screen.validate_python(said)
-        except ValidationError:  # a later version's; this screen leaves it out
-            message = None
-        return Heard(line["t_ms"], line["station"], message, is_gone=said is None)
+        station, kind = list(self.streams)[self.kinds[number]]
+        message = None
+        if kind != "gone":
+            with contextlib.suppress(ValueError):  # a later version's, or damaged: this screen leaves it out
+                message = control.to_screen.validate_python(orjson.loads(self.file.read(end - begin))["line"])
+        return Heard(self.times[number], station, message, is_gone=kind == "gone")
+
+    def wanted(self, first: int, end: int, streams: Collection[Stream]) -> list[int]:
+        """The lines of some streams from `first` on, before `end`."""
+        numbers = {self._numbers[stream] for stream in streams if stream in self._numbers}
+        return [line for line in range(first, min(end, len(self))) if self.kinds[line] in numbers]
 
     def newest(self, stream: Stream, before: int, count: int = 1) -> list[int]:
         """The newest lines of a stream among the first `before` of the recording, the oldest of them first."""
@@ -107,16 +123,24 @@ class Tape:
         t_ms, station, said = line["t_ms"], line["station"], line["line"]
         if not (isinstance(t_ms, int) and isinstance(station, str) and isinstance(said, dict | None)):
             raise TypeError("no line of a recording")
-        number = len(self.times)
+        kind = "gone" if said is None else str(said.get("topic") if said.get("type") == "feed" else said.get("type"))
+        self.add(begin, t_ms, station, kind)
+        if said is not None:
+            self._mark(len(self.times) - 1, station, kind, said)
+
+    def add(self, begin: int, t_ms: int, station: str, kind: str) -> None:
+        """Take one line of a stream into the index."""
+        stream = (station, kind)
+        if stream not in self.streams:
+            self._numbers[stream] = len(self._numbers)
+            self.streams[stream] = array("l")
+        self.streams[stream].append(len(self.times))
+        self.kinds.append(self._numbers[stream])
         self.times.append(max(t_ms, self.length_ms))
         self.places.append(begin)
-        kind = "gone" if said is None else str(said.get("topic") if said.get("type") == "feed" else said.get("type"))
-        self.streams[station, kind].append(number)
-        if said is not None:
-            self._mark(number, station, kind, said)
 
     def _mark(self, number: int, station: str, kind: str, said: dict[str, Any]) -> None:
-        if kind == "result" and said.get("level") == "refuse":
+        if kind == "result" and station and said.get("level") == "refuse":
             self.marks[station].append(number)
         elif kind == "findings":
             ids = frozenset(row["id"] for row in said["items"])
@@ -140,6 +164,9 @@ def opened(path: Path) -> Tape:
     tape = Tape(_header(next(lines, (0, b""))[1], name), plain)
     for count, (begin, raw) in enumerate(lines, 2):
         tape.end = begin + len(raw)
+        if (seen := _PLAIN.match(raw)) and raw.endswith(_PLAIN_ENDS):
+            tape.add(begin, int(seen[1]), seen[2].decode(), (seen[3] or seen[4]).decode())
+            continue
         try:
             tape.note(begin, orjson.loads(raw))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
