@@ -185,7 +185,8 @@ class Hands:
             words = keys.more_commands(prompt)
             self.open(keys.more_prompt(prompt), lambda chosen: self.send(words[int(chosen) - 1], "key"))
         elif word == "help" and (prompt is None or "help" not in prompt.commands):
-            self.open(keys.help_prompt(prompt, kiosk=app.setup.kiosk), lambda _: None)
+            page = keys.help_prompt(prompt, kiosk=app.setup.kiosk, has=app.state.words.has)
+            self.open(page, lambda _: None)
         elif word:
             app.buffer.clear()
             self.send(word, "key")

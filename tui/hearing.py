@@ -76,6 +76,9 @@ class Hearing:
         first = state.view is None
         if state.view and state.view.prompt.kind == "secret" != view.prompt.kind:
             app.buffer.clear()  # half a PIN is never shown at the next prompt
+        if state.view and state.view.operator not in (None, view.operator):
+            while len(state.past) > 1:
+                state.past.pop()  # whoever comes next sees nothing of the work before
         if not app.menu.is_lang_chosen:
             state.words = Catalogue(view.lang)
         state.view = view

@@ -6,7 +6,7 @@ F5 work   F6 live ...   F7 goods ...   F8 findings ...   F9 menu (desk)   F10 le
 At the other panes F2 turns the order, F3 goes back and F4 is Enter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from edge.control import Option, Prompt, Text
 
@@ -73,12 +73,17 @@ def leave_prompt() -> Prompt:
     )
 
 
-def help_prompt(prompt: Prompt | None, *, kiosk: bool) -> Prompt:
-    """F1's page: the keys of the prompt it was asked at, then those that always work."""
+def help_prompt(prompt: Prompt | None, *, kiosk: bool, has: Callable[[str], bool] = lambda _key: True) -> Prompt:
+    """F1's page: what to do at the prompt it was asked at, its keys, then those that always work.
+
+    `has` says whether the catalogue has a key: a question of a later version has no help yet.
+    """
     lines: list[Text] = []
     if prompt is not None:
         keys = function_keys(prompt)
         asked = prompt.ask.key
+        if has(what := _what_to_do(asked)):
+            lines.append(Text(key=what))
         told = ((key.upper(), word) for key, word in keys.items() if key != "f1")
         lines += [Text(key=f"help-{word}", args={"key": key, "ask": asked}) for key, word in told]
         lines.append(Text(key=f"help-kind-{prompt.kind}"))
@@ -88,6 +93,11 @@ def help_prompt(prompt: Prompt | None, *, kiosk: bool) -> Prompt:
     return Prompt(
         title=Text(key="ui-help-title"), kind="confirm", ask=Text(key="ui-help-ask"), lines=lines, commands=["cancel"]
     )
+
+
+def _what_to_do(asked: str) -> str:
+    """The key of the sentence that says what to do at a question; all questions for a reason have the same."""
+    return "help-ask-ask-reason" if asked.startswith("ask-reason-") else f"help-ask-{asked}"
 
 
 def desk_help_prompt(*, kiosk: bool) -> Prompt:
