@@ -2,7 +2,7 @@
 
 ## Anmelden, Menü, Aufgaben
 
-help-ask-ask-badge = Wer hier arbeitet, scannt den Ausweis und tippt die PIN. Nach einer Sperre geht es mit demselben Ausweis weiter.
+help-ask-ask-badge = Ausweis scannen, dann die PIN tippen. Nach einer Sperre geht es mit demselben Ausweis weiter.
 help-ask-ask-pin = Die PIN wird nicht angezeigt. Nach fünf falschen ist die Station fünf Minuten gesperrt.
 help-ask-ask-work = Die Art der Arbeit wählen. Unfertiges steht in den Aufgaben.
 help-ask-ask-relieved = Eine andere Person macht mit Ihrer Arbeit weiter. Bestätigen, dass Sie es gesehen haben; Gebuchtes bleibt.
