@@ -74,10 +74,10 @@ class EntryList:
             self._lookup.close()
 
     def is_behind(self) -> bool:
-        """Whether there is something to fold here."""
+        """Whether there is more to fold here than a question does by the way."""
         if self._lookup is None:
             return not self._must_wait
-        return self._lookup.upto < self._entries.last()
+        return self._entries.last() - self._lookup.upto > FOLD
 
     def must_be_built(self, ask: control.Ask) -> bool:
         """Whether a question needs the history; where somebody else makes its index, this looks once more."""
@@ -90,8 +90,8 @@ class EntryList:
             self._open()  # the index may have gone on meanwhile
         if self._lookup is None:
             self._open()
-        while self._lookup is not None and self._lookup.upto < (last := self._entries.last()):
-            self._lookup.cover(min(self._lookup.upto + FOLD, last))
+        while self._lookup is not None and self.is_behind():
+            self._lookup.cover(self._lookup.upto + FOLD)
             yield
 
     def window(self, ask: control.Ask) -> Window:
@@ -166,11 +166,12 @@ class EntryList:
         row = self._entries.one(at)
         if row is None:
             return None, missing_row(at & ((1 << 40) - 1) if at < 0 else at)
-        return row, entry_row(under.row(row), self._clocks)
+        return row, entry_row(under.row(row), self._clocks, tells=not under.places)
 
     def _trail(self, ask: control.Ask, *, newest_first: bool) -> trail.Trail:
         if self._lookup is None:
             raise Unanswerable(BUSY)
+        self._lookup.cover(min(self._entries.last(), self._lookup.upto + FOLD))
         key = ask.about, " ".join(ask.search.split()), newest_first
         found = self._trails.get(key)
         if found is None or self._is_over(found, ask):

@@ -12,12 +12,14 @@ TEXT_MAX: Final = 200
 ARCHIVED: Final = "archived"
 """The kind of a row whose entry lies in an archive file that is not at hand."""
 BROKEN: Final = "not-an-entry"
+_SEEN: Final = {"shelf": "evidence-shelf", "measured_g": "evidence-measured", "tags": "evidence-tags"}
+"""What evidence says, by a value that it has."""
 _SAID: Final = ("reason", "outcome", "verdict", "state")
 """What stands as the reason: the first of these that an entry has."""
 
 
-def entry_row(row: Row, clocks: Clocks) -> control.EntryRow:
-    """What is shown of an entry; `pictures` are counted elsewhere."""
+def entry_row(row: Row, clocks: Clocks, *, tells: bool = True) -> control.EntryRow:
+    """What is shown of an entry; `pictures` are counted elsewhere. Without `tells` nothing of what evidence saw."""
     fields = row.fields()
     if fields is None:
         return control.EntryRow(seq=row.seq, id="", kind=BROKEN, at_ms=0)
@@ -34,7 +36,13 @@ def entry_row(row: Row, clocks: Clocks) -> control.EntryRow:
         device=",".join(fields.get("dev", ()))[:TEXT_MAX],
         reason=next((fields[name] for name in _SAID if fields.get(name)), "")[:TEXT_MAX],
         at_ms=clocks.captured_ms(row, fields),
-        text=finding_text(fields["code"], _args(fields)) if fields["kind"] == "finding" else None,
+        text=_text(fields, tells=tells),
+        station=fields.get("station", "")[:TEXT_MAX],
+        approver=fields.get("approver", "")[:TEXT_MAX],
+        corrects=fields.get("corrects", ""),
+        of=fields.get("of", ""),
+        verdict=fields.get("verdict", ""),
+        agree=" ".join(fields.get("agree", ())),
     )
 
 
@@ -48,6 +56,16 @@ def texts_of(row: control.EntryRow) -> Iterator[str]:
     said = row.text.args.values() if row.text is not None else ()
     told = (row.kind, row.what, row.source, row.target, row.document, row.operator, row.device, row.reason, *said)
     return (str(one).casefold() for one in told)
+
+
+def _text(fields: Mapping[str, Any], *, tells: bool) -> control.Text | None:
+    """What a finding says; of evidence, what was seen: that tells how much was moved."""
+    if fields["kind"] == "finding":
+        return finding_text(fields["code"], _args(fields))
+    key = next((key for name, key in _SEEN.items() if name in fields.get("args", {})), None)
+    if fields["kind"] != "evidence" or key is None or not tells:
+        return None
+    return control.Text(key=key, args=_args(fields))
 
 
 def _what(fields: Mapping[str, Any]) -> str:

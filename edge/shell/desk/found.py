@@ -90,7 +90,8 @@ def ends_last(name: str, *, is_down: bool) -> str:
 class Found:
     """The lines found so far."""
 
-    version: int
+    version: tuple[int, ...]
+    """What it was found in."""
     at: float
     ids: "array[int]" = field(default_factory=lambda: array("q"))
     is_whole: bool = True
@@ -108,7 +109,7 @@ class Finder:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def find(self, wanted: Wanted, version: int) -> Found:
+    def find(self, wanted: Wanted, version: tuple[int, ...]) -> Found:
         """Begin a list: it is whole, or has its walks before it."""
         values = {f"{end}{n}": word[:KEPT] + tail for n, word in enumerate(wanted.words) for end, tail in _ENDS}
         values |= self._subject(*wanted.about) if wanted.about else {}

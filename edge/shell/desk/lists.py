@@ -47,13 +47,15 @@ class Lists:
 
         Where one is not patient, the first rows of all stock are told before all is there.
         """
+        if ask.search.strip() and ask.of in ("stock", "entries") and self._step(_WORDS):
+            return True
         match ask.of:
             case "stock" if self._stock.must_be_built(ask):
-                return self._step(_WORDS) or self._step(_STOCK)
+                return self._step(_STOCK)
             case "stock" if is_patient and not self._stock.is_there():
                 return self._step(_STOCK)
             case "entries" if self._entries.must_be_built(ask):
-                return (bool(ask.search.strip()) and self._step(_WORDS)) or self._step(_ENTRIES)
+                return self._step(_ENTRIES)
             case "map":
                 return self._step(_RACKS)
         return False

@@ -50,6 +50,10 @@ class StockList:
         self._found: OrderedDict[Wanted, Found] = OrderedDict()
         self._counts: dict[tuple[int, Piece], int] = {}
 
+    @property
+    def _version(self) -> tuple[int, ...]:
+        return self._lines.version, self._words.version
+
     def is_behind(self) -> bool:
         """Whether there is work to do before all can be answered."""
         return not self._lines.is_built or self._lines.is_far_behind() or self._lines.must_begin_anew()
@@ -139,7 +143,7 @@ class StockList:
     def _searched(self, wanted: Wanted, ask: control.Ask) -> tuple["array[int]", int, bool]:
         found = self._found.get(wanted)
         if found is None or self._is_over(found):
-            found = self._finder.find(wanted, self._lines.version)
+            found = self._finder.find(wanted, self._version)
             self._found[wanted] = found
         self._found.move_to_end(wanted)
         while len(self._found) > FOUND_KEPT:
@@ -149,7 +153,7 @@ class StockList:
 
     def _is_over(self, found: Found) -> bool:
         """Whether a list is another one by now."""
-        if found.version == self._lines.version:
+        if found.version == self._version:
             return False
         was_walked = bool(found.passed or found.seen)
         return not was_walked or time.monotonic() - found.at > AS_IT_WAS_S

@@ -55,6 +55,8 @@ class Words:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._marks: dict[str, tuple[object, ...]] = {}
+        self.version = 0
+        """Another one after each change."""
         for statement in _TABLE:
             connection.execute(statement)
 
@@ -91,3 +93,4 @@ class Words:
         self._connection.executemany(_FORGET, [(kind, code) for code, _name in page])
         self._connection.executemany(_PUT, sorted(row for row in rows if row[1]))
         self._connection.execute("RELEASE words")
+        self.version += 1
