@@ -13,6 +13,7 @@ from typing import get_args
 
 from textual import events
 from textual.app import App, ComposeResult, SystemCommand
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -30,6 +31,7 @@ from tui.menu import Menu
 from tui.paint import Painter, Parts
 from tui.panes.base import Desk, Pane
 from tui.panes.table import Panes
+from tui.plain_terminal import driver_for
 from tui.screens.frame import Keys, Row, Tabs
 from tui.setup import Setup
 from tui.show import AsciiOnly
@@ -78,6 +80,9 @@ class Floor(App[None]):
         self._ascii = [AsciiOnly()] if setup.ascii else []
 
     # --- start and end
+
+    def get_driver_class(self) -> type[Driver]:
+        return driver_for(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), *self._ascii]

@@ -76,7 +76,7 @@ class Grid:
             return
         if final == "H" and re.fullmatch(r"(\d+;\d+)?", params):
             row, _, column = params.partition(";")
-            self._y, self._x = int(row or 1) - 1, int(column or 1) - 1
+            self._y, self._x = min(int(row or 1), self.height) - 1, int(column or 1) - 1
         elif not _QUIET.fullmatch(whole):
             self.strange.append(whole)
 

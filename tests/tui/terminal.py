@@ -24,7 +24,7 @@ class Terminal:
     """The outer end of the pty that the screen runs on: `out` is all it wrote, `grid` what stands there now."""
 
     def __init__(self, process: asyncio.subprocess.Process, outer: int, size: tuple[int, int]) -> None:
-        self.process, self._outer = process, outer
+        self.process, self.outer = process, outer
         self.out = bytearray()
         self.grid = Grid(size)
         self._more = asyncio.Event()
@@ -32,18 +32,18 @@ class Terminal:
 
     def _read(self) -> None:
         try:
-            data = os.read(self._outer, 65536)
+            data = os.read(self.outer, 65536)
         except OSError:
             data = b""
         self.out += data
         self.grid.feed(data)
         self._more.set()
         if not data:
-            asyncio.get_running_loop().remove_reader(self._outer)
+            asyncio.get_running_loop().remove_reader(self.outer)
 
     def type(self, data: bytes) -> None:
         """Bytes as a keyboard or a wedge scanner sends them."""
-        os.write(self._outer, data)
+        os.write(self.outer, data)
 
     async def until(self, true: Callable[[], object], deadline_s: float = DEADLINE_S) -> None:
         """Wait for something, looked at with everything that is written and now and then."""
@@ -68,8 +68,8 @@ class Terminal:
 
     def close(self) -> None:
         with contextlib.suppress(ValueError, OSError):
-            asyncio.get_running_loop().remove_reader(self._outer)
-        os.close(self._outer)
+            asyncio.get_running_loop().remove_reader(self.outer)
+        os.close(self.outer)
 
 
 @contextlib.asynccontextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.script_daemon import MENU, PICK, Act, ScriptDaemon, prompt, text
+from tests.tui.script_daemon import PICK, Act, ScriptDaemon, prompt, text
 from tests.tui.terminal import Terminal, opened
 
 DEADLINE_S = 40.0
@@ -97,13 +97,6 @@ async def test_hostile_texts_reach_the_terminal_as_plain_signs(socket: Path) -> 
         assert b"\x1b[2J" not in one.out[start:]
         assert "\u202e".encode() not in one.out
         assert "\x9b".encode() not in one.out
-
-
-@pytest.mark.parametrize("term", ["vt220", "linux", "xterm"])
-async def test_old_terminals_work(socket: Path, term: str) -> None:
-    async with ScriptDaemon(socket, MENU) as daemon, terminal(daemon, term=term) as one:
-        one.type(b"1\r")
-        assert await applied(daemon, one, 1) == ["1"]
 
 
 async def test_a_terminal_without_utf8_gets_ascii(socket: Path) -> None:
