@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -196,7 +197,9 @@ class Painter:
         else:
             left = app.panes.front.hint()
         foot.set_class(app.pane != "work" and (app.state.is_desk or searching or bool(typed)), "-on")
-        foot.put(left, self._say("ui-search-keys") if searching and app.state.is_desk else f"  {self._ways_out()}")
+        right = self._say("ui-search-keys") if searching and app.state.is_desk else self._ways_out()
+        has_room = Content(left).cell_length + Content(right).cell_length + 2 <= foot.content_size.width
+        foot.put(left, f"  {right}" if has_room else "")
 
     def _echo(self) -> str:
         echo = self._app.state.echo

@@ -58,15 +58,22 @@ class Trends:
 
     def read(self, row: ReadRow) -> None:
         """Note what was measured, where something was."""
-        if row.value is None or (row.point not in self.points and len(self.points) >= POINTS_MAX):
+        name = point_name(row)
+        if row.value is None or (name not in self.points and len(self.points) >= POINTS_MAX):
             return
-        point = self.points.setdefault(row.point, Point(row.point, row.kind, row.text))
+        point = self.points.setdefault(name, Point(name, row.kind, row.text))
         point.kind, point.text = row.kind, row.text
         point.line.values.append(row.value)
 
     def sync(self, row: SyncRow) -> None:
         """Note how far central is behind."""
         self.lag.sample(row.last_seq - row.acked_seq, self._now_s())
+
+
+def point_name(row: ReadRow) -> str:
+    """Where something was read: the device, and its point where it has one."""
+    is_named = not row.point or row.point.startswith(row.device)
+    return (row.point or row.device) if is_named else f"{row.device} {row.point}"
 
 
 def spark(values: Sequence[float], width: int, steps: str, *, from_zero: bool = False) -> str:

@@ -41,6 +41,11 @@ class AskedPane(ListPane[W]):
             self.table.to(0)
         self._arrange(replace(self.arrangement, search=words))
 
+    def title(self) -> str:
+        voice = self.desk.voice
+        about = f" {voice.signs.dot} {voice.safe(self.rows.about)}" if self.rows.about else ""
+        return f"{super().title()}{about}"
+
     def open(self, about: str) -> None:
         self.find(about)
 

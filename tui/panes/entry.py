@@ -39,10 +39,12 @@ class EntryView:
 
     @property
     def subject(self) -> str:
-        """Whose history is asked for from here: the document's, else of what was moved."""
+        """Whose history is asked for from here: of what it is about, of the document, else of what was moved."""
         row = self.row
         if row is None:
             return ""
+        if row.of or row.corrects:
+            return f"entry:{row.of or row.corrects}"
         return f"doc:{row.document}" if row.document else row.what
 
     def open(self, row: EntryRow) -> None:
@@ -98,7 +100,7 @@ class EntryView:
             ("what", row.what), ("qty", "" if row.qty is None else str(row.qty)),
             ("source", row.source), ("target", row.target), ("document", row.document),
             ("operator", row.operator), ("approver", row.approver), ("station", row.station), ("device", row.device),
-            ("reason", row.reason), ("corrects", row.corrects), ("id", row.id),
+            ("reason", row.reason), ("corrects", row.corrects), ("of", row.of), ("id", row.id),
         )  # fmt: skip
         for name, value in facts:
             if value:

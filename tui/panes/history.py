@@ -56,7 +56,7 @@ class HistoryPane(AskedPane[EntryRow]):
         voice, signs = self.desk.voice, self.desk.voice.signs
         mark = {"agrees": (signs.level["ok"], "bold $good"), "conflicts": (signs.level["refuse"], "bold $bad")}
         seen = mark.get(row.verdict, (signs.picture * bool(row.pictures), "bold"))
-        what = self._cell(row.what) if row.what or row.text is None else (voice.text(row.text), "")
+        what = self._cell(row.what) if row.text is None else (voice.text(row.text), "")
         return (
             (str(row.seq), "$faint"),
             (moment(row.at_ms), "$faint"),
@@ -68,10 +68,6 @@ class HistoryPane(AskedPane[EntryRow]):
             self._cell(row.operator, "$faint"),
             seen,
         )
-
-    def title(self) -> str:
-        about = self.rows.about
-        return self.desk.voice.say("ui-table-history-of", what=about) if about else super().title()
 
     def open(self, about: str) -> None:
         self._close()

@@ -70,7 +70,8 @@ class ListPane(Pane, Generic[R]):
         """Which row of how many, and what is looked for."""
         total = self.rows.total
         where = f"{min(self.table.cursor + 1, total)}/{total}{'+' if self.rows.is_more else ''}" if total else ""
-        looked = f"/{self.desk.voice.safe(self.search)}" if self.search else ""
+        words = self.arrangement.search
+        looked = f"/{self.desk.voice.safe(words)}" if words else ""
         return "  ".join(part for part in (looked, where) if part)
 
     def empty(self) -> str:

@@ -12,7 +12,7 @@ from edge.control import DeviceRow, ReadRow, ZoneRow
 from tui.panes.base import Desk
 from tui.panes.listing import FeedPane
 from tui.screens.table import Cell, Column, Sheet, Table
-from tui.trend import Point, spark
+from tui.trend import Point, point_name, spark
 from tui.voice import clock
 
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class LivePane(FeedPane[DeviceRow]):
         return [self._read(row) for row in _slice(self.desk.board.reads, top, count)]
 
     def _read(self, row: ReadRow) -> tuple[Cell, ...]:
-        return (clock(row.at_ms), "$faint"), self._cell(row.point, "$strong"), self._cell(row.text)
+        return (clock(row.at_ms), "$faint"), self._cell(point_name(row), "$strong"), self._cell(row.text)
 
 
 def _slice(rows: Iterable[T], top: int, count: int) -> list[T]:

@@ -33,7 +33,6 @@ ui-pane-sync = Zentrale
 ui-pane-sessions = Plätze
 ui-table-stock = Bestand
 ui-table-history = Verlauf
-ui-table-history-of = Verlauf von { $what }
 ui-table-sessions = Wer wo arbeitet
 ui-table-live = Geräte
 ui-empty-stock = Es ist kein Bestand da
@@ -59,6 +58,7 @@ ui-column-evidence = Bel.
 ui-column-approver = Freigegeben
 ui-column-reason = Grund
 ui-column-corrects = Berichtigt
+ui-column-of = Zu
 ui-column-id = Kennung
 
 ui-entry = Eintrag { $seq }
@@ -106,6 +106,23 @@ ui-sync-last = Letzter Eintrag
 ui-sync-acked = Bestätigt bis
 ui-sync-oldest = Wartet seit
 ui-sync-resends = Noch einmal gesendet
+
+evidence-shelf = das Regal sagt { $shelf }, gesagt wurde { $said }
+evidence-measured = gewogen { $measured_g } g, erwartet { $expected_g } g
+evidence-tags = { $tags } Tags wurden in { $zone } gesehen
+
+movement-opening = Anfang
+movement-return = Rückgabe
+movement-kit = Set
+movement-replenish = Nachschub
+movement-outcome = Ende
+movement-finding = Befund
+movement-evidence = Beleg
+movement-audit = Handlung
+movement-clock = Uhr
+movement-checkpoint = Signatur
+movement-archived = archiviert
+movement-not-an-entry = beschädigt
 
 help-desk-panes-again = Dieselbe Taste noch einmal zeigt die nächste Seite dieser Taste.
 help-desk-move = Pfeile, Bild auf und ab, Pos1 und Ende bewegen in einer Liste.

@@ -33,7 +33,6 @@ ui-pane-sync = Sync
 ui-pane-sessions = Sessions
 ui-table-stock = Stock
 ui-table-history = History
-ui-table-history-of = History of { $what }
 ui-table-sessions = Sessions
 ui-table-live = Devices
 ui-empty-stock = Nothing is in stock
@@ -59,6 +58,7 @@ ui-column-evidence = Ev.
 ui-column-approver = Approved by
 ui-column-reason = Reason
 ui-column-corrects = Corrects
+ui-column-of = About
 ui-column-id = Id
 
 ui-entry = Entry { $seq }
@@ -106,6 +106,23 @@ ui-sync-last = Last entry
 ui-sync-acked = Acknowledged up to
 ui-sync-oldest = Waits since
 ui-sync-resends = Sent again
+
+evidence-shelf = the shelf says { $shelf }, { $said } were said
+evidence-measured = weighed { $measured_g } g, expected { $expected_g } g
+evidence-tags = { $tags } tags were seen in { $zone }
+
+movement-opening = opening
+movement-return = return
+movement-kit = kit
+movement-replenish = refill
+movement-outcome = outcome
+movement-finding = finding
+movement-evidence = evidence
+movement-audit = act
+movement-clock = clock
+movement-checkpoint = signature
+movement-archived = archived
+movement-not-an-entry = damaged
 
 help-desk-panes-again = The same key again shows the next pane of that key.
 help-desk-move = Arrows, Page, Home and End move in a list.
