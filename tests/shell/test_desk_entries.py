@@ -1,0 +1,215 @@
+"""The desk's list of the ledger: whole, about something, searched; and what of it is not told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge.core.entry import Count, CountLine, DocLine, Draft, Evidence, Finding, Movement
+from edge.core.place import Place
+from edge.core.stock import Goods, StockKey
+from edge.shell.desk import entry_list, trail
+from edge.shell.desk.window import Unanswerable
+from edge.shell.history.subjects import subjects
+from edge.shell.ledger.book import Book
+from tests.builders import SITE, Floor
+from tests.shell.desk_book import asked, lists, paged, stocked
+
+SUPPLIER = Place(f"virt:{SITE}/SUPPLIER")
+BIN = Place(f"loc:{SITE}/A-01")
+
+
+def booked(folder: Path) -> Floor:
+    """Stock, and entries of every kind about it."""
+    floor = stocked(folder)
+    tea = StockKey("TEA", lot="L1")
+    line = DocLine("order", "SO-17", 1)
+    floor.post(Draft(Movement("receive", Goods(tea, 5), SUPPLIER, BIN, line), op="op-1", reason="damaged carton"))
+    floor.post(Draft(Movement("receive", Goods(StockKey("CUP"), 2, serials=("S-1", "S-2")), SUPPLIER, BIN), op="op-2"))
+    floor.post(Draft(Finding("f-1", "opened", "bin-full", {"location": "A-01", "item": "TEA"}, BIN, "TEA")))
+    floor.post(Draft(Count(BIN, {}, (CountLine(tea, 5, 5),), "agreed"), op="op-3"))
+    last = entries(floor)[-4]["id"]
+    floor.post(Draft(Evidence(last, "weight", "conflicts", {"grams": 17})))
+    return floor
+
+
+def entries(floor: Floor) -> list[dict[str, Any]]:
+    return list(Book(floor.path).entries())
+
+
+def seqs(rows: Any) -> list[int]:
+    return [row.seq for row in rows]
+
+
+@pytest.fixture
+def floor(tmp_path: Path) -> Iterator[Floor]:
+    made = booked(tmp_path)
+    yield made
+    made.store.close()
+
+
+def test_the_whole_ledger_is_told_from_either_end(floor: Floor) -> None:
+    made, last = lists(floor), len(entries(floor))
+    assert seqs(paged(made, "entries", count=13)) == list(range(last, 0, -1))
+    assert seqs(paged(made, "entries", count=13, order="seq")) == list(range(1, last + 1))
+    assert seqs(asked(made, "entries", order="-at_ms", top=3, count=2).rows) == [last - 3, last - 4]
+    assert asked(made, "entries", top=last + 5).rows == []
+
+
+def test_a_row_says_what_happened_by_whom_where_and_why(floor: Floor) -> None:
+    evidence, count, finding, serials, receive = asked(lists(floor), "entries", count=5).rows
+    assert (receive.kind, receive.what, receive.qty, receive.source, receive.target) == (
+        "receive", "TEA", 5, "SUPPLIER", "A-01",
+    )  # fmt: skip
+    assert (receive.document, receive.operator, receive.reason) == ("SO-17", "op-1", "damaged carton")
+    assert (serials.what, serials.qty) == ("CUP", 2)
+    assert (finding.kind, finding.source, finding.reason) == ("finding", "A-01", "opened")
+    assert finding.text is not None
+    assert (finding.text.key, finding.text.args["item"]) == ("finding-bin-full", "TEA")
+    assert (count.kind, count.what, count.source, count.reason) == ("count", "TEA", "A-01", "agreed")
+    assert (evidence.kind, evidence.what, evidence.reason) == ("evidence", "weight", "conflicts")
+
+
+@pytest.mark.parametrize(
+    ("about", "subject"),
+    [
+        ("item:TEA", "item:TEA"),
+        ("loc:A-01", f"loc:{SITE}/A-01"),
+        ("loc:SUPPLIER", f"virt:{SITE}/SUPPLIER"),
+        ("lpn:P-3", "lpn:P-3"),
+        ("doc:SO-17", "doc:SO-17"),
+        ("op:op-1", "op:op-1"),
+        ("serial:S-2", "serial:S-2"),
+        ("item:NOTHING", "item:NOTHING"),
+    ],
+)
+def test_the_history_of_anything_is_told_the_newest_first(floor: Floor, about: str, subject: str) -> None:
+    made = lists(floor)
+    wanted = [one["seq"] for one in entries(floor) if subject in subjects(one)]
+    assert seqs(paged(made, "entries", about=about)) == wanted[::-1]
+    assert seqs(paged(made, "entries", about=about, order="seq")) == wanted
+
+
+def test_an_entry_is_told_with_what_is_evidence_of_it_or_takes_it_back(floor: Floor) -> None:
+    made, receive = lists(floor), entries(floor)[-5]
+    back = Goods(StockKey("TEA", lot="L1"), 5)
+    floor.post(Draft(Movement("receive", back, BIN, SUPPLIER), corrects=receive["id"]))
+    wanted = [receive["seq"] + 5]
+    if entries(floor)[-2]["of"] == receive["id"]:
+        wanted.append(receive["seq"] + 4)
+    wanted.append(receive["seq"])
+    for name in (receive["id"], str(receive["seq"])):
+        assert seqs(paged(made, "entries", about=f"entry:{name}")) == wanted
+
+
+@pytest.mark.parametrize(
+    ("search", "has"),
+    [
+        ("tea", lambda one: one.get("item") in ("TEA", "tea-2", "CUP") or "lines" in one),
+        ("p-3", lambda one: "lpn:P-3" in subjects(one)),
+        ("so-17", lambda one: "doc" in one),
+        ("s-1", lambda one: "S-1" in one.get("serials", ())),
+        ("count", lambda one: one["kind"] == "count"),
+        ("carton", lambda one: one.get("reason") == "damaged carton"),
+        ("tea carton", lambda one: one.get("reason") == "damaged carton"),
+        ("supplier cup", lambda one: one.get("src") == SUPPLIER and one.get("item") == "CUP"),
+        ("DAMAGED", lambda one: one.get("reason") == "damaged carton"),
+        ("opening p-3", lambda one: one.get("src") == f"virt:{SITE}/OPENING" and "lpn:P-3" in subjects(one)),
+        ("nothing-of-the-kind", lambda _one: False),
+    ],
+)
+def test_entries_are_found_by_what_they_are_about_and_by_their_texts(floor: Floor, search: str, has: Any) -> None:
+    wanted = [one["seq"] for one in entries(floor) if has(one)]
+    assert seqs(paged(lists(floor), "entries", search=search)) == wanted[::-1]
+
+
+def test_a_search_through_the_texts_goes_on_where_it_stopped(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trail, "SLICE", 3)
+    monkeypatch.setattr(trail, "STEP_S", -1.0)  # no time: each question makes no step at all
+    made = lists(floor)
+    first = asked(made, "entries", search="carton")
+    assert (list(first.rows), first.is_more) == ([], True)
+    monkeypatch.setattr(trail, "STEP_S", 10.0)
+    window = asked(made, "entries", search="carton")
+    assert (len(window.rows), window.total, window.is_more) == (1, 1, False)
+
+
+def test_what_was_searched_is_sorted_by_any_field(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = lists(floor)
+    rows = paged(made, "entries", about="item:TEA", order="-qty")
+    told = [row.qty for row in rows if row.qty is not None]
+    assert told == sorted(told, reverse=True)
+    assert [row.qty for row in rows[len(told) :]] == [None] * (len(rows) - len(told))
+    monkeypatch.setattr(entry_list, "SORTED_MAX", 2)
+    with pytest.raises(Unanswerable, match="more than 2"):
+        asked(made, "entries", about="item:TEA", order="what")
+
+
+@pytest.mark.parametrize(
+    "how", [{"order": "qty"}, {"order": "hash"}, {"about": "x"}, {"about": "loc:"}, {"about": "entry:x"}]
+)
+def test_what_the_ledger_cannot_be_asked_for_is_told_in_words(floor: Floor, how: dict[str, str]) -> None:
+    with pytest.raises(Unanswerable):
+        asked(lists(floor), "entries", **how)
+
+
+@pytest.mark.parametrize("search", ["%", "'", '"', "\\", "\x00", "\x1b[31m", "\u202e", "x" * 512, "{", '":"', "😀"])
+def test_hostile_words_find_no_entry(floor: Floor, search: str) -> None:
+    assert [row for row in paged(lists(floor), "entries", search=search) if row.what != "POT%"] == []
+
+
+def test_who_pages_through_a_list_sees_one_list_while_the_book_grows(floor: Floor) -> None:
+    made = lists(floor)
+    wanted = [one["seq"] for one in entries(floor) if "item:TEA" in subjects(one)][::-1]
+    rows: list[int] = []
+    while len(rows) < len(wanted):
+        rows += seqs(asked(made, "entries", about="item:TEA", top=len(rows), count=2).rows)
+        floor.put("A-01", "TEA", 1)
+    assert rows == wanted
+    assert seqs(asked(made, "entries", about="item:TEA", count=1).rows) == [len(entries(floor))]
+
+
+def test_entries_about_a_place_under_count_say_no_quantity(floor: Floor) -> None:
+    made = lists(floor)
+    floor.post(Draft(Finding("f-9", "opened", "count-again", {"book": 12, "place": "A-02"}, Place(f"loc:{SITE}/A-02"))))
+    floor.put("A-02", "TEA", 3)
+    floor.put("A-04", "TEA", 4)
+    newest, counted, finding = asked(made, "entries", count=3).rows
+    assert (newest.qty, counted.qty) == (4, None)
+    assert finding.text is not None
+    assert "book" not in finding.text.args
+    about = asked(made, "entries", about="loc:A-02").rows
+    assert {row.qty for row in about if row.what == "TEA"} == {None}
+
+
+def test_a_book_whose_index_is_far_behind_has_it_made_first(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry_list, "FOLD_MAX", 3)
+    calls: list[int] = []
+    made = lists(floor, index_now=lambda: calls.append(1))
+    assert len(asked(made, "entries").rows) == 50
+    with pytest.raises(Unanswerable, match="ask again"):
+        asked(made, "entries", about="item:TEA")
+    assert calls
+    monkeypatch.setattr(entry_list, "FOLD_MAX", 50_000)
+    assert asked(made, "entries", about="item:TEA").rows
+
+
+def test_pictures_of_an_entry_are_counted_and_listed(floor: Floor) -> None:
+    from edge import control
+
+    looked: list[tuple[Any, str, int]] = []
+
+    def pictures(devices: Any, station: str, at_ms: int) -> list[control.PictureRow]:
+        looked.append((tuple(devices), station, at_ms))
+        return [control.PictureRow(path="/p.jpg", device="cam", at_ms=at_ms, width=2, height=1)]
+
+    floor.working("transfer")
+    made, signed_in = lists(floor, pictures=pictures), entries(floor)[-1]
+    row = asked(made, "entries", count=1).rows[0]
+    assert row.pictures == 1
+    window = asked(made, "pictures", about=signed_in["id"])
+    assert (window.total, [one.path for one in window.rows]) == (1, ["/p.jpg"])
+    assert looked[-1][1] == signed_in["station"]
+    with pytest.raises(Unanswerable, match="no such entry"):
+        asked(made, "pictures", about="x")
