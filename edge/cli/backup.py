@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from edge.cli.ends import End, end, how_store_failed, read_box
+from edge.core.shown import show
 
 NICE = 10
 Config = Annotated[Path, typer.Option(help="The box's config file.")]
@@ -111,7 +112,7 @@ def open_provisional(
         end(f"it is not known whether the box was opened: {error}; give the command again", End.TRY_AGAIN)
     if told.get("refused"):
         end(told["refused"], End.REFUSED)
-    print(f"open: {told['name']} answers for it. Entries of before that are missing are posted when they come;")
+    print(f"open: {show(told['name'])} answers for it. Entries of before that are missing are posted when they come;")
     print("a finding stays open until they are all here.")
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from edge.core.shown import show_whole
+
 if TYPE_CHECKING:
     from edge.config import Config
 
@@ -64,7 +66,7 @@ def tell(message: str, how: End, *, as_json: bool) -> None:
     if as_json:
         print(in_json(message, how))
     sys.stdout.flush()
-    print(message, file=sys.stderr)
+    print("\n".join(show_whole(row) for row in message.split("\n")), file=sys.stderr)
 
 
 def in_json(message: str, how: End) -> str:

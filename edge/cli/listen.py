@@ -12,6 +12,7 @@ import typer
 
 from edge.cli.ends import End, end
 from edge.core.read import ClimateSeen, CodeSeen, Moment, Seen, TagSeen, TriggerSeen, WeightSeen
+from edge.core.shown import show
 
 if TYPE_CHECKING:
     from edge.driver import Driver, Options, Outputs, Pictures
@@ -96,7 +97,7 @@ class _Printer:
             self.feedback.put_nowait(done)
 
     def up(self, what: str) -> None:
-        print(f"up: {what}", file=sys.stderr, flush=True)
+        print(f"up: {show(what)}", file=sys.stderr, flush=True)
 
     def now(self) -> Moment:
         return self._clock.now()

@@ -1,14 +1,19 @@
 """What a command says of text from outside does nothing to the terminal it is said on."""
 
+import io
 import json
 import sqlite3
-from contextlib import closing
+import threading
+from contextlib import closing, nullcontext
 
 import pytest
 
 from edge.cli import app
+from edge.cli.ends import End, tell
+from edge.cli.listen import _Printer
 from edge.core.canonical import canonical
 from edge.core.entry_json import chain
+from edge.core.read import CodeSeen
 from tests.shell.book_builder import SUPPLIER, goods, loc, open_store, post, with_reference
 from tests.shell.daemon_process import Box
 
@@ -114,3 +119,25 @@ def test_reading_goes_on_past_a_row_that_is_no_entry(tmp_path, wedge, rubbish):
         status, said = wedge(*words, "--store", path)
         assert (status, words[0] == "history" and said == "") == (0, False), (words, said)
     assert "2 is not an entry" in wedge("ledger", "show", "--store", path)[1]
+
+
+def test_why_a_command_ends_is_said_visibly_and_in_its_rows(capsys):
+    tell(f"two rows:\n  {STEERS}", End.BAD, as_json=False)
+    assert capsys.readouterr().err == "two rows:\n  <1B>]0;PWN<07>\n"
+
+
+def test_a_device_that_is_listened_to_is_named_visibly(capsys):
+    printer = _Printer(threading.Event(), as_json=False)
+    printer.up(STEERS)
+    printer.emit(CodeSeen(STEERS.encode(), "]C0"))
+    said = capsys.readouterr()
+    assert said.err == "up: <1B>]0;PWN<07>\n"
+    assert "\x1b" not in said.out
+    assert "PWN" in said.out
+
+
+def test_who_opens_a_box_is_named_visibly(wedge, tmp_path, monkeypatch):
+    monkeypatch.setattr("edge.main.commander", lambda _box: nullcontext(lambda _name, _args: {"name": STEERS}))
+    monkeypatch.setattr("sys.stdin", io.StringIO("2580\n"))
+    words = ("open-provisional", "--config", Box(tmp_path).config, "--operator", "op-3", "--reason", "no line")
+    assert "open: <1B>]0;PWN<07> answers for it" in wedge(*words)[1]
