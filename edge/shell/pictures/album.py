@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -122,10 +123,18 @@ def pictures_in(folder: Path, day: str) -> Iterator[Picture]:
 
 def moment_of(day: str, name: str) -> int | None:
     """The wall time that a picture's name says; None for any other file."""
-    if not name.endswith(".jpg"):
+    time, milliseconds = name[:6], name[7:10]
+    midnight_ms = _midnight_ms(day)
+    if midnight_ms is None or not (name.endswith(".jpg") and time.isdecimal() and milliseconds.isdecimal()):
         return None
+    seconds = int(time[:2]) * 3600 + int(time[2:4]) * 60 + int(time[4:])
+    return midnight_ms + seconds * 1000 + int(milliseconds)
+
+
+@lru_cache(1000)
+def _midnight_ms(day: str) -> int | None:
     try:
-        at = datetime.strptime(f"{day} {name[:10]}", "%Y%m%d %H%M%S.%f").replace(tzinfo=UTC)
+        at = datetime.strptime(day, "%Y%m%d").replace(tzinfo=UTC)
     except ValueError:
         return None
     return (at - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
