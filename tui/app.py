@@ -77,7 +77,7 @@ class Floor(App[None]):
             keys=Keys(self.hands.press),
         )
         self.painter = Painter(self, self.parts)
-        self._ascii = [AsciiOnly()] if setup.ascii else []
+        self._ascii = AsciiOnly()
 
     # --- start and end
 
@@ -85,7 +85,7 @@ class Floor(App[None]):
         return driver_for(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return [*super().get_line_filters(), *self._ascii]
+        return [*super().get_line_filters(), *([self._ascii] if self.state.ascii else [])]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return dict(DARK)

@@ -17,6 +17,7 @@ from textual.timer import Timer
 from edge import control
 from tui import keys
 from tui.capture import Line, Via
+from tui.voice import Past
 
 if TYPE_CHECKING:
     from tui.app import Floor
@@ -46,12 +47,15 @@ class Hands:
         self.local: Local | None = None
         self.is_searching = False
         """The search line is open: what is typed is looked for."""
+        self.seen: Past | None = None
+        """The last answer when a key was pressed last: a pane of the desk tells newer ones only."""
 
     # --- characters
 
     def typed(self, event: events.Key | events.Paste) -> None:
         """One key or paste, before any widget."""
         app = self._app
+        self.seen = app.state.last
         if self._digit is not None:
             self._digit.stop()
             self._digit = None

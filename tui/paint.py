@@ -192,7 +192,7 @@ class Painter:
             left = SEARCH + (typed.removeprefix(SEARCH) or app.state.signs.cursor)
         elif typed or note:
             left = f"{app.state.signs.arrow} {typed or note}"
-        elif (last := app.state.last) is not None and app.pane != "work" and last.level in {"warn", "refuse"}:
+        elif (last := app.state.last) is not None and last is not app.hands.seen and _is_told(last):
             left = f"{app.state.signs.level[last.level]} {self._voice.past(last)}"
         else:
             left = app.panes.front.hint()
@@ -222,3 +222,8 @@ class Painter:
     def _command(self, word: str) -> str:
         prompt = self._app.prompt
         return self._say(f"command-{word}", ask=prompt.ask.key if prompt is not None else "")
+
+
+def _is_told(last: Past) -> bool:
+    """Whether an answer is told at the panes of the desk: the screen's own, and what somebody has to look at."""
+    return not last.source or last.level in {"warn", "refuse"}

@@ -1,6 +1,7 @@
 """Colours and signs. No sign depends on its colour: every level has a word, a glyph, a place and a number of beeps.
 
-`contrast` keeps to the Okabe-Ito colours, which people with any of the common colour blindnesses can tell apart.
+`contrast` and `colour-blind` keep to the Okabe-Ito colours, which people with any of the common colour blindnesses can
+tell apart: good is blue, bad is orange. With NO_COLOR in the environment Textual draws every theme in greys.
 """
 
 import codecs
@@ -13,7 +14,7 @@ from textual.theme import Theme
 
 from edge.core.message import Level
 
-ThemeName: TypeAlias = Literal["dark", "light", "contrast"]
+ThemeName: TypeAlias = Literal["dark", "light", "contrast", "colour-blind"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,14 @@ CONTRAST = {
     "bar": "#ffffff", "on-bar": "#000000",
     "good": "#56b4e9", "bad": "#ff9d4d", "faint": "#d0d0d0", "strong": "#f0e442",
 }  # fmt: skip
+COLOUR_BLIND = DARK | {
+    "ok": "#0072b2", "on-ok": "#ffffff",
+    "info": "#56b4e9", "on-info": "#000000",
+    "warn": "#f0e442", "on-warn": "#000000",
+    "refuse": "#d55e00", "on-refuse": "#000000",
+    "wait": "#e69f00", "on-wait": "#000000",
+    "good": "#56b4e9", "bad": "#ff9d4d", "strong": "#c8e6f7",
+}  # fmt: skip
 
 THEMES: Mapping[ThemeName, Theme] = {
     "dark": Theme(
@@ -128,6 +137,10 @@ THEMES: Mapping[ThemeName, Theme] = {
     "contrast": Theme(
         "contrast", primary="#f0e442", background="#000000", surface="#000000", panel="#2a2a2a", foreground="#ffffff",
         success="#56b4e9", warning="#f0e442", error="#ff9d4d", dark=True, variables=CONTRAST,
+    ),
+    "colour-blind": Theme(
+        "colour-blind", primary="#c8e6f7", background="#0f1518", surface="#172026", panel="#22313a",
+        foreground="#e9eff1", success="#56b4e9", warning="#f0e442", error="#ff9d4d", dark=True, variables=COLOUR_BLIND,
     ),
 }  # fmt: skip
 

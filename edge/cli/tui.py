@@ -30,7 +30,8 @@ def tui(
     ] = None,
     terminal: Annotated[str | None, typer.Option(help="This screen's name; without it the terminal's.")] = None,
     theme: Annotated[
-        Literal["dark", "light", "contrast"], typer.Option(help="contrast is for the colour-blind, too.")
+        Literal["dark", "light", "contrast", "colour-blind", "ascii"],
+        typer.Option(help="ascii: dark, with ASCII signs alone. NO_COLOR in the environment gives greys."),
     ] = "dark",
     ascii_only: Annotated[
         bool, typer.Option("--ascii", help="ASCII only; chosen by itself where the locale is not UTF-8.")
@@ -72,8 +73,8 @@ def tui(
         terminal=terminal or _terminal(),
         station=station,
         lang=lang or known(os.environ.get("LC_ALL") or os.environ.get("LANG")),
-        theme=theme,
-        ascii=ascii_only or not is_utf8_locale(),
+        theme="dark" if theme == "ascii" else theme,
+        ascii=ascii_only or theme == "ascii" or not is_utf8_locale(),
         kiosk=kiosk,
         ticket=os.environ.pop("WEDGE_TICKET", ""),
         take=bool(os.environ.pop("WEDGE_TAKE", "")),

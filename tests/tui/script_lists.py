@@ -94,10 +94,9 @@ class Lists:
                 return len(found), lambda n: stock(found[n])
             case "entries":
                 if ask.about.startswith("entry:"):
-                    wanted = ask.about[6:]
-                    one = next((entry(n) for n in range(20_000) if wanted in (entry(n).id, str(n))), None)
-                    rows = [] if one is None else [evidence(one), one]
-                    return len(rows), lambda n: rows[n]
+                    one = entry(int(ask.about[6:].rpartition("-")[2]))
+                    rows = [evidence(one), one]
+                    return 2, lambda n: rows[n]
                 return self.entries, lambda n: entry(self.entries - n)
             case "map":
                 return self.racks, lambda n: rack(n, self.bins)
