@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from edge import control
 from tests.shell.daemon_process import WEDGE
-from tests.tui.screens import drawn, until
+from tests.tui.screens import drawn, screen, until
 from tests.tui.script_daemon import MENU, PICK, ScriptDaemon, text
 from tests.tui.test_recording import BEGAN_MS, answer, findings, made, view, written
 from tui.replay.player import Player
@@ -197,6 +197,30 @@ async def test_what_a_recorder_heard_of_a_screen_at_work_is_shown_again(tmp_path
         assert app.state.last.level == "refuse"
         app.player.jump(app.player.tape.length_ms)
         assert app.prompt.kind == "choice"
+
+
+async def test_a_desk_records_from_its_palette_and_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    async with ScriptDaemon(tmp_path / "control.sock") as daemon, screen(daemon, (120, 40)) as (app, pilot):
+        (begin,) = [one for one in app.menu.commands() if one.title == app.voice.say("ui-record")]
+        begin.callback()
+        (file,) = (tmp_path / "state" / "wedge" / "recordings").iterdir()
+        assert app.state.last.text.args["path"] == str(file)
+        await until(pilot, lambda: len(daemon.hellos) > 1)
+        (end,) = [one for one in app.menu.commands() if one.title == app.voice.say("ui-record-end")]
+        end.callback()
+        await until(pilot, lambda: app.state.last.text.key == "ui-recorded")
+        assert str(file) in app.voice.past(app.state.last)
+        assert [one.title for one in app.menu.commands()].count(begin.title) == 1
+    assert len(opened(file))
+
+
+async def test_where_no_file_can_be_made_the_desk_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "taken"))
+    (tmp_path / "taken").write_text("")
+    async with ScriptDaemon(tmp_path / "control.sock") as daemon, screen(daemon, (120, 40)) as (app, _):
+        app.menu.taping.begin()
+        assert app.state.last.text.key == "ui-record-failed"
 
 
 def test_a_long_shift_is_indexed_and_any_moment_of_it_costs_the_same(tmp_path: Path) -> None:

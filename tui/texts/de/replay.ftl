@@ -26,3 +26,16 @@ help-replay-faster = + schneller, bis 20-fach
 help-replay-slower = - langsamer
 help-replay-station = s: die nächste Station
     .short = s nächste Station
+
+### Aufzeichnen
+
+ui-record = Ab jetzt aufzeichnen
+ui-record-help = Was alle Stationen und die Leitung zu sehen bekommen, in eine Datei
+ui-record-end = Aufzeichnung beenden
+ui-record-end-help = Geschrieben wird in { $path }
+ui-recording = Aufgezeichnet wird in { $path }
+    .short = Aufzeichnung läuft
+ui-recorded = Aufgezeichnet: wedge tui --replay { $path }
+    .short = Aufgezeichnet
+ui-record-failed = Die Aufzeichnung geht nicht: { $reason }
+    .short = Nicht aufgezeichnet

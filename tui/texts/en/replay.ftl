@@ -26,3 +26,16 @@ help-replay-faster = + faster, up to 20 times
 help-replay-slower = - slower
 help-replay-station = s: the next station
     .short = s next station
+
+### Recording
+
+ui-record = Record from now on
+ui-record-help = What all stations' screens and the desk hear, into a file
+ui-record-end = End the recording
+ui-record-end-help = It is written into { $path }
+ui-recording = Recording into { $path }
+    .short = Recording
+ui-recorded = Recorded: wedge tui --replay { $path }
+    .short = Recorded
+ui-record-failed = It cannot be recorded: { $reason }
+    .short = Not recorded
