@@ -59,6 +59,10 @@ def test_a_pallet_that_a_camera_receives_is_seen_in_the_picture_of_its_entry(tmp
         found = Found(read_config(box.config))
         wait_until(lambda: bool(found(entry["dev"], entry["station"], at_ms(entry))), "no picture is found")
         (row,) = found(entry["dev"], "", at_ms(entry))
+        desk = box.screen(None, "devices")
+        assert desk.asked("pictures", about=entry["id"]).rows == [row]
+        listed = [one.pictures for one in desk.asked("entries").rows if one.id == entry["id"]]
+        assert listed == [1]
     assert (row.device, row.at_ms, row.width, row.height) == ("eye", at_ms(entry), 640, 480)
     assert Path(row.path).parents[2] == tmp_path / "pictures"
     assert Path(row.path).stat().st_mode & 0o777 == 0o640
