@@ -94,6 +94,8 @@ class Times:
 
     told: list[float] = field(default_factory=list)
     drawn: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """Processor milliseconds of the screen for one scan, one value a round."""
 
 
 @dataclass(slots=True)
@@ -119,6 +121,7 @@ class Found:
     """All of one size. `work` and `live` are the panes that are shown while reads stream."""
 
     ready_s: list[float] = field(default_factory=list)
+    ready_cpu_s: list[float] = field(default_factory=list)
     rss_mb: list[float] = field(default_factory=list)
     pss_mb: list[float] = field(default_factory=list)
     times: Times = field(default_factory=Times)
@@ -166,6 +169,7 @@ def _round(bench: Bench, found: Found, size: tuple[int, int], watcher: Watcher) 
     watcher.drain()
     with pty_screen(bench.site.socket, size, watcher.ask) as screen:
         found.ready_s.append(screen.process.ready_s)
+        found.ready_cpu_s.append(screen.process.cpu_s())
         _sign_in(screen, watcher)
         bench.reader.hold()
         _watch(bench, found, screen, "idle", WORK)
@@ -206,7 +210,7 @@ def _sign_out(screen: PtyScreen, watcher: Watcher) -> None:
 
 
 def _scans(bench: Bench, times: Times, screen: PtyScreen, watcher: Watcher, pane: str) -> None:
-    due = time.perf_counter()
+    due, cpu = time.perf_counter(), screen.process.cpu_s()
     for number in range(bench.scans):
         if pane != WORK:
             screen.type(pane)
@@ -222,6 +226,7 @@ def _scans(bench: Bench, times: Times, screen: PtyScreen, watcher: Watcher, pane
         screen.wait_says(last.text)
         times.drawn.append((time.perf_counter() - began) * 1000)
         times.told.append((at - began) * 1000)
+    times.cpu.append(1000 * (screen.process.cpu_s() - cpu) / bench.scans)
 
 
 def _answered(screen: PtyScreen, watcher: Watcher, keys: str) -> float:
@@ -244,8 +249,10 @@ def _viewed(screen: PtyScreen, watcher: Watcher, turn: int) -> float:
 def _figures(name: str, found: Found) -> Iterator[Figure]:
     yield Figure(f"{name}: ready, median", statistics.median(found.ready_s), "s", READY_S)
     yield Figure(f"{name}: ready, longest", max(found.ready_s), "s")
+    yield Figure(f"{name}: processor time until ready, median", statistics.median(found.ready_cpu_s), "s")
     yield from spread(f"{name}: key to drawn result", found.times.drawn, p99=P99_MS)
     yield from spread(f"{name}: of that until the daemon's view", found.times.told)
+    yield Figure(f"{name}: processor time of a scan", statistics.median(found.times.cpu), "ms")
     if found.from_live.drawn:
         yield from spread(f"{name}: from the live pane", found.from_live.drawn, p99=P99_MS)
     for what, cost in found.costs.items():

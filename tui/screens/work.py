@@ -271,13 +271,14 @@ class Work(Horizontal):
         self._digits = Digits("", id="digits")
         self._count = Static("", markup=False, id="count")
         self._bar = Static("", markup=False, id="bar")
+        self._progress = Horizontal(id="progress")
         self._page = Page("")
         self.entry, self.body, self.feedback, self.recent = Entry(), Body(), Feedback(), Recent()
 
     def compose(self) -> ComposeResult:
         with Vertical(id="task"):
             yield self._ask
-            with Horizontal(id="progress"):
+            with self._progress:
                 yield self._digits
                 yield self._count
                 yield self.entry
@@ -295,8 +296,9 @@ class Work(Horizontal):
             self._digits.update(count)
             self._count.update(Content(count))
             self._bar.update(Content(_bar(page.done, page.want, signs)))
-        self.set_class(bool(count), "-counts")
-        self.set_class(bool(page.choices), "-choice")
+        for one in (self._progress, self._bar):  # not on this whole pane: every part of it would look up its style anew
+            one.set_class(bool(count), "-counts")
+        self.feedback.set_class(bool(page.choices), "-choice")
         self._page = page
 
 
