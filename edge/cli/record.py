@@ -60,14 +60,15 @@ async def _record(file: Path, writer: "Writer", socket: Path, stations: list[str
         loop.call_later(seconds, recorder.stop)
     typer.echo(f"recording into {file}; Ctrl-C ends it", err=True)
     await recorder.run()
+    if recorder.refused or not recorder.lines:
+        file.unlink(missing_ok=True)
+        end(recorder.refused or f"nobody answered at {socket}", End.NOT_FOUND if recorder.refused else End.TRY_AGAIN)
     _tell(file, writer, recorder)
 
 
 def _tell(file: Path, writer: "Writer", recorder: "Recorder") -> None:
     if recorder.failed is not None:
         end(f"{file}: {recorder.failed.strerror}; it can be played up to there", End.IO)
-    if recorder.refused:
-        end(recorder.refused, End.NOT_FOUND)
     full = "the file has reached its size (--max-mib). " if writer.is_full else ""
     heard = f"{recorder.lines} lines, {writer.written / 1024:.0f} KiB, {len(recorder.stations)} stations"
     typer.echo(f"{full}{heard}. Play it: wedge tui --replay {file}")

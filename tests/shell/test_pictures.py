@@ -13,7 +13,8 @@ import zxingcpp
 
 from edge.core.read import Moment
 from edge.main import read_config
-from edge.shell.pictures.album import Album, device_folder, emptied, name_of, pictures_in
+from edge.shell.disk.nightly import commands
+from edge.shell.pictures.album import Album, album_of, device_folder, emptied, name_of, pictures_in
 from edge.shell.pictures.found import Found, size_of
 from tests.brokers import free_port
 from tests.shell.daemon_process import Box, process, running, tell, wait_until, wedge
@@ -162,6 +163,19 @@ def test_the_nearest_come_first_an_own_device_before_its_station_and_never_more_
 def test_a_device_of_dots_keeps_to_its_own_folder(tmp_path: Path) -> None:
     assert device_folder(tmp_path, "..").parent == tmp_path
     assert device_folder(tmp_path, "..").name.strip(".")
+
+
+def test_old_pictures_are_removed_each_night_where_any_are_kept(tmp_path: Path) -> None:
+    for extra in ("", "[pictures]\n"):
+        box = Box(tmp_path, CAMERA.format(port=1), extra=extra)
+        nightly = commands(read_config(box.config), box.config)
+        assert nightly.get("pictures") == (("pictures", "clean", "--config", str(box.config)) if extra else None)
+
+
+def test_a_device_of_which_no_pictures_are_wanted_has_no_album(tmp_path: Path) -> None:
+    box = Box(tmp_path, CAMERA.format(port=1) + "pictures = false\n", extra="[pictures]\n")
+    assert album_of(read_config(box.config), "eye") is None
+    assert album_of(read_config(Box(tmp_path, CAMERA.format(port=1), extra="[pictures]\n").config), "eye") is not None
 
 
 def test_without_the_section_none_are_kept(tmp_path: Path) -> None:

@@ -93,6 +93,9 @@ def test_a_sign_in_is_recorded_and_its_pin_is_not_and_a_killed_recorder_leaves_w
         said = first.communicate(timeout=DEADLINE_S)[0]
         second.kill()
         box.close_screens()
+        other = wedge("record", "--socket", box.socket, "--station", "DOCK-9", tmp_path / "other")
+        assert (other.returncode, other.stderr.splitlines()[-1]) == (1, "there is no station DOCK-9")
+        assert not (tmp_path / "other").exists()
     assert first.returncode == 0
     assert f"wedge tui --replay {plain}" in said
     tokens = {token for raw in (plain.read_text(), so_far(packed)) for token in words_of(raw)}
@@ -159,6 +162,13 @@ def test_a_recording_that_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert "is there already" in ended.stderr
     assert file.read_text() == "mine"
+
+
+def test_where_nobody_answers_no_file_is_left(tmp_path: Path) -> None:
+    ended = wedge("record", "--for", "1s", "--socket", tmp_path / "none.sock", tmp_path / "shift.jsonl")
+    assert ended.returncode == 75
+    assert "nobody answered" in ended.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_a_screen_showed_is_found_at_any_moment(tmp_path: Path) -> None:

@@ -112,6 +112,10 @@ class ReplayFloor(Floor):
         hint = voice.say("ui-replay-keys") + " " if self.size.width >= WIDE else ""
         self.reel.put("  ".join(part for part in parts if part), hint)
 
+    def on_resize(self) -> None:
+        super().on_resize()
+        self.call_after_refresh(self._moved)
+
     def bell(self) -> None:
         """A shift that runs faster than it did is not heard."""
         if self.player.speed == SPEEDS[0]:
