@@ -85,3 +85,7 @@ def test_where_the_whole_sentence_has_no_room_the_short_one_is_said() -> None:
     for height in (1, 3):
         assert any("Again" in row.plain for row in Feedback()._words(said, 24, height))
     assert any("says so" in row.plain for row in Feedback()._words(said, 60, 3))
+
+
+def test_arrows_are_spelt_out_where_there_are_none() -> None:
+    assert plain("↑↓ ←→") == "^v <-->"
