@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gzip
 import json
+import random
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -211,6 +212,26 @@ def test_a_file_that_is_no_recording_is_refused_in_one_sentence(tmp_path: Path, 
     with pytest.raises(TapeError, match=said) as refused:
         opened(file)
     assert "\n" not in str(refused.value)
+
+
+def test_whatever_a_file_holds_it_is_refused_or_every_line_of_it_can_be_read(tmp_path: Path) -> None:
+    lines = [(n, "PICK-1", answer(turn=n)) for n in range(3)], [(5, "", findings("old")), (9, "PICK-1", view(4))]
+    whole = bytearray(made(tmp_path / "a.jsonl", *lines[0], *lines[1]).read_bytes())
+    dice, refused = random.Random(7), 0
+    for _ in range(400):
+        mutated = bytearray(whole)
+        for _ in range(dice.choice((1, 1, 2, 9))):
+            mutated[dice.randrange(len(mutated))] = dice.choice(b'"{}[]:,0919\\\n\xff\x00e-')
+        (tmp_path / "b.jsonl").write_bytes(mutated)
+        try:
+            tape = opened(tmp_path / "b.jsonl")
+        except TapeError:
+            refused += 1
+            continue
+        for number in range(len(tape)):
+            tape.read(number)
+        tape.next_mark("", 0)
+    assert 50 < refused < 390
 
 
 def test_a_damaged_packed_file_is_refused_and_one_that_was_cut_off_is_played(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Final, get_args
 
 from edge import control
 from tui.capture import Via
-from tui.client import Heard, LinkDown, LinkUp, NotUnderstood
+from tui.client import Heard, LinkDown, LinkUp
 from tui.inputs import Inputs, Taken
 from tui.replay.tape import Stream, Tape
 
@@ -190,9 +190,11 @@ class Player:
         if one.is_gone:
             self._is_gone = True
             return [(one.t_ms, LinkDown())]
+        if one.line is None:
+            return []  # a later version's
         back: list[tuple[int, Heard]] = [(one.t_ms, LinkUp())] if self._is_gone else []
         self._is_gone = False
-        return [*back, (one.t_ms, one.line or NotUnderstood())]
+        return [*back, (one.t_ms, one.line)]
 
     def _scene(self) -> Scene:
         """The newest lines of all streams at the position, in the order in which they were heard."""

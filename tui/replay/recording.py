@@ -12,9 +12,9 @@ plays up to its last second.
 import json
 import zlib
 from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import Annotated, BinaryIO, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 FORMAT: Final = 1
 GZIP_BITS: Final = 31
@@ -33,7 +33,7 @@ class Header(BaseModel):
     """What it is a recording of, as far as its maker said."""
     stations: list[str] = []
     """The stations that were asked for; none: all."""
-    began_ms: int
+    began_ms: Annotated[int, Field(ge=0, le=10**14)]
     """Wall time at which `t_ms` is nought."""
 
 

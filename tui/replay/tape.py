@@ -169,7 +169,7 @@ def opened(path: Path) -> Tape:
             continue
         try:
             tape.note(begin, orjson.loads(raw))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise TapeError(f"{name} is damaged: line {count} cannot be read") from error
     if not len(tape):
         raise TapeError(f"{name} holds nothing: nobody was heard while it was made")
