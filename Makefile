@@ -42,6 +42,8 @@ docs: setup ## the pages and pictures that are made from the program itself
 	@$(bin)/wedge workflows > docs/workflows.md
 	@$(bin)/wedge codes commands --out docs/img/codes-commands.svg && mv docs/img/codes-commands-1.svg docs/img/codes-commands.svg && rm -f docs/img/codes-commands-[0-9]*.svg
 	@$(bin)/python -m tests.tui.pictures --out docs/img
+	@$(bin)/python -m tests.tui.replay_picture --out docs/img
+	@$(bin)/python -m tests.tui.browser_pictures --out docs/img
 
 lock: setup ## renew requirements.lock; ARGS=--upgrade takes the newest versions allowed
 	@.ci/lock $(ARGS)
