@@ -53,6 +53,7 @@ def tui(
         looks = ("--theme", theme, *(("--ascii",) if ascii_only else ()))
         browser.serve(serve, socket, tls_cert, tls_key, screens, idle_min, *looks, insecure=insecure_http)
         return
+    browser.needs_terminal()
     from edge.control import Hello
     from tui.app import Floor
     from tui.capture import harden_terminal_input
@@ -60,7 +61,6 @@ def tui(
     from tui.setup import Setup
     from tui.themes import is_utf8_locale
 
-    browser.needs_terminal()
     if lang is not None and lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang is one of {', '.join(LANGUAGES)}")
     try:

@@ -35,6 +35,7 @@ def read(name: str) -> Unit:
 
 SERVICE = read("edge.service")["Service"]
 SCREEN = read("edge-screen@.service")["Service"]
+BROWSER = read("edge-browser.service")["Service"]
 HARDENED = {
     "NoNewPrivileges": "yes",
     "ProtectSystem": "strict",
@@ -85,7 +86,7 @@ def test_scanners_and_cameras_stay_within_reach() -> None:
     assert {"usbserial", "cdc_acm", "videodev"} <= set(modules), "the names above resolve only with these loaded"
 
 
-@pytest.mark.parametrize("service", [SERVICE, SCREEN], ids=["edge", "screen"])
+@pytest.mark.parametrize("service", [SERVICE, SCREEN, BROWSER], ids=["edge", "screen", "browser"])
 def test_the_command_line_has_what_the_units_ask_of_it(service: dict[str, list[str]]) -> None:
     _, command, *options = (word for word in service["ExecStart"][0].split() if not word.startswith("$"))
     wedge = Path(sys.executable).with_name("wedge")
@@ -98,7 +99,7 @@ def test_children_may_lower_their_priority() -> None:
     assert SERVICE["SystemCallFilter"][-1] == "setpriority"
 
 
-@pytest.mark.parametrize("service", [SERVICE, SCREEN], ids=["edge", "screen"])
+@pytest.mark.parametrize("service", [SERVICE, SCREEN, BROWSER], ids=["edge", "screen", "browser"])
 def test_units_are_hardened(service: dict[str, list[str]]) -> None:
     assert {key: service.get(key, [None])[-1] for key in HARDENED} == HARDENED
     assert service["User"] != ["root"]
@@ -112,8 +113,9 @@ def test_the_screen_has_no_network() -> None:
 def test_every_user_and_group_named_is_made() -> None:
     lines = [line.split() for line in (UNITS / "sysusers.d/wedge.conf").read_text().splitlines() if line[:1] in "um"]
     made = {words[1] for words in lines if words[0] == "u"}
-    assert {*SERVICE["User"], *SERVICE["Group"], *SCREEN["User"]} <= made
+    assert {*SERVICE["User"], *SERVICE["Group"], *SCREEN["User"], *BROWSER["User"], "floor"} <= made
     assert ["m", "wedge-screen", "wedge"] in lines
+    assert ["m", "floor", "wedge"] in lines
     rules = (UNITS / "udev/70-wedge.rules").read_text()
     assert rules.count('GROUP="wedge", MODE="0660"') == 2
 
@@ -126,7 +128,7 @@ def installed(name: str, folder: Path, instance: str = "") -> Path:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
-@pytest.mark.parametrize("name", ["edge.service", "edge-screen@.service"])
+@pytest.mark.parametrize("name", ["edge.service", "edge-screen@.service", "edge-browser.service"])
 class TestBySystemd:
     def analyze(self, *arguments: object) -> None:
         command = ["systemd-analyze", *map(str, arguments)]

@@ -81,7 +81,9 @@ class Page:
         self.asked: list[str] = []
         """Every address that the page wanted something from."""
         self.faults: list[str] = []
-        self._drawn: list[str] = []
+        self.drawn = ""
+        """All that its screen was sent, without the terminal's own sequences."""
+        self._more = asyncio.Event()
 
     async def say(self, method: str, **params: object) -> dict[str, Any]:
         return await self._browser.say(method, self._session, **params)
@@ -94,15 +96,11 @@ class Page:
                 self.asked.append(params["url"])
             case "Network.webSocketFrameReceived" if params["response"]["opcode"] == 2:
                 data = base64.b64decode(params["response"]["payloadData"])
-                self._drawn.append(data.decode(errors="replace"))
+                self.drawn += SEQUENCE.sub("", data.decode(errors="replace"))
+                self._more.set()
             case "Runtime.exceptionThrown":
                 details = params["exceptionDetails"]
                 self.faults.append(details.get("exception", {}).get("description", details["text"]))
-
-    @property
-    def drawn(self) -> str:
-        """All that its screen was sent, without the terminal's own sequences."""
-        return SEQUENCE.sub("", "".join(self._drawn))
 
     async def open(self, url: str) -> None:
         await self.say("Page.navigate", url=url)
@@ -126,15 +124,19 @@ class Page:
 
     async def until_drawn(self, text: str, behind: int = 0) -> None:
         """Until its screen was sent a text, behind so many signs of what it was sent."""
-        async with asyncio.timeout(DEADLINE_S):
-            while text not in self.drawn[behind:]:  # noqa: ASYNC110 - what comes is appended by `hear`
-                await asyncio.sleep(0.02)
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                while text not in self.drawn[behind:]:
+                    self._more.clear()
+                    await self._more.wait()
+        except TimeoutError:
+            raise AssertionError(f"{text!r} was not drawn: {' '.join(self.drawn[behind:].split())[-600:]}") from None
 
     async def type(self, text: str) -> None:
         """Keys, one after the other, as a keyboard or a scanner sends them."""
         for sign in text:
             key = {"\r": "Enter", "\t": "Tab"}.get(sign, sign)
-            code = {"\r": 13, "\t": 9}.get(sign, ord(sign.upper()))
+            code = {"\r": 13, "\t": 9, "-": 189}.get(sign, ord(sign.upper()))
             params = {"key": key, "text": sign, "windowsVirtualKeyCode": code}
             await self.say("Input.dispatchKeyEvent", type="keyDown", **params)
             await self.say("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
