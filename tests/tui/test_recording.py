@@ -52,9 +52,9 @@ def heard(tape: Tape, kind: type) -> list:
     return [one.line for one in map(tape.read, range(len(tape))) if isinstance(one.line, kind)]
 
 
-def made(path: Path, *lines: tuple[int, str, control.ForScreen | None]) -> Path:
+def made(path: Path, *lines: tuple[int, str, control.ForScreen | None], name: str = "S1/B1") -> Path:
     """A recording of these lines."""
-    writer = Writer(path, Header(program="test", name="S1/B1", began_ms=BEGAN_MS), 1 << 20)
+    writer = Writer(path, Header(program="test", name=name, began_ms=BEGAN_MS), 1 << 20)
     for t_ms, station, line in lines:
         writer.add(t_ms, station, control.line(line) if line else None)
     writer.close()

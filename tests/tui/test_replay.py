@@ -154,6 +154,18 @@ async def test_nothing_that_is_typed_goes_anywhere(tmp_path: Path, monkeypatch: 
         await pilot.press("f8", "enter")
 
 
+async def test_what_a_recording_is_called_steers_no_terminal(tmp_path: Path) -> None:
+    hostile = "\x1b[2J\u202e[red]x"
+    file = made(tmp_path / "t.jsonl", (0, hostile, asks(1, hostile)), (9_000, hostile, said(2, hostile)), name=hostile)
+    async with playing(file) as (app, pilot):
+        app.player.jump(9_000)
+        await pilot.pause()
+        shown = drawn(app)
+        assert shown.splitlines()[-1].count("<1B>[2J<202E>[red]x") == 2, "its name, and its station's"
+        assert not {"\x1b", "\u202e"} & set(shown)
+        assert [one for one in app.get_system_commands(app.screen) if "<1B>[2J<202E>[red]x" in one.title]
+
+
 async def test_lists_that_have_to_be_asked_for_say_that_a_recording_has_none(tmp_path: Path) -> None:
     async with playing(shift(tmp_path / "shift.jsonl")) as (app, pilot):
         told = []
