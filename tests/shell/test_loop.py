@@ -9,7 +9,8 @@ from edge.config import Config
 from edge.core.decision import Decision, HoldStep
 from edge.core.event import ShelfStep
 from edge.core.read import Moment
-from edge.core.session import AwaitPin, Menu, Session, SignedOut
+from edge.core.session import AwaitPin, Menu, Session, SignedOut, load_step
+from edge.core.workflows.look.table import LookWhat
 from edge.shell.clock import Clock
 from edge.shell.loop.commands import Commands
 from edge.shell.loop.daemon import IDLE_LOOK_MS, Daemon
@@ -174,3 +175,20 @@ def test_who_may_not_work_here_any_more_is_signed_out_at_the_start_and_the_book_
     put(store, replace(found["DOCK-1"], operator="op-99", step=Menu()))
     turn(Daemon(parts()))
     assert entries(store, "audit")[-1]["reason"] == "operator-gone"
+
+
+def test_a_session_that_nobody_touched_is_locked_and_knows_where_it_stood_after_a_restart(store, parts):
+    clock = SetClock()
+    daemon = Daemon(parts(clock, control={"session_idle_min": 30}))
+    turn(daemon)
+    put(store, Session("DOCK-1", "op-1", LookWhat("item", "MUG"), turn=3, touched_ms=clock.at.wall_ms))
+    clock.goes_on(29 * 60_000)
+    turn(daemon)
+    assert store.view.session("DOCK-1").operator == "op-1"
+    clock.goes_on(2 * 60_000)
+    turn(daemon)
+    turn(Daemon(parts(clock)))
+    locked = store.view.session("DOCK-1")
+    assert (locked.operator, locked.step, locked.turn) == ("", SignedOut(), 4)
+    assert (locked.left_by, load_step(list(locked.left))) == ("op-1", LookWhat("item", "MUG"))
+    assert [(one["act"], one["op"]) for one in entries(store, "audit")] == [("sign-out", "op-1")]
