@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from edge import control
-from edge.bench.desk_book import BINS, ITEMS, bin_code, colour, item, make_book, unit
+from edge.bench.desk_book import BINS, ITEMS, bin_code, colour, item, make_book, sizes, unit
 from edge.bench.figures import Figure, machine, show, spread
 from edge.bench.processes import BenchError, daemon
 from edge.bench.site import Site
@@ -34,18 +34,23 @@ class Asked:
     how: Callable[[random.Random], dict[str, Any]]
 
 
-def run(rows: int, entries: int, asks: int, folder: Path, json_file: Path | None = None) -> None:
-    """Build the store, start the box, ask. Needs about 1 kB of disk a row and an entry."""
+def run(
+    rows: int, entries: int, asks: int, folder: Path, keep: Path | None = None, json_file: Path | None = None
+) -> None:
+    """Build the store, or take the one that stands in `keep`; start the box, ask. Needs about 1 kB of disk a row."""
     with tempfile.TemporaryDirectory(prefix="wedge-bench-", dir=folder) as name:
-        site = Site(Path(name))
+        site = Site(keep or Path(name))
         about = machine(site.folder)
-        lines = make_book(site, rows, entries)
-        with daemon(site) as box:
+        if not site.store.exists():
+            make_book(site, rows, entries)
+        lines, entries = sizes(site)
+        with daemon(site, READY_S) as box:
             before = box.rss_mb()
             figures = [*_asking(site.socket, lines, entries, asks)]
             figures.append(Figure("memory, with all lists ready", box.rss_mb(), "MB"))
             figures.append(Figure("memory before the first question", before, "MB"))
-    show(f"wedge bench desk: {rows:,} lines of stock, {entries:,} entries", figures, about, json_file)
+            figures.append(Figure("daemon ready", box.ready_s, "s"))
+    show(f"wedge bench desk: {lines:,} lines of stock, {entries:,} entries", figures, about, json_file)
 
 
 def _asking(path: Path, rows: int, entries: int, asks: int) -> Iterator[Figure]:

@@ -65,11 +65,9 @@ def bin_code(number: int) -> str:
     return f"{chr(65 + number // 400)}-{number // 8 % 50:02d}-{number % 8:02d}"
 
 
-def make_book(site: Site, rows: int, entries: int) -> int:
-    """A site's files, with a store of so many lines of stock and entries, and the index of its history.
-
-    Gives how many lines there came to be.
-    """
+def make_book(site: Site, rows: int, entries: int) -> None:
+    """A site's files, with a store of about so many lines of stock and entries, and the index of its history."""
+    site.folder.mkdir(parents=True, exist_ok=True)
     site.config.write_text("\n".join(_config(site)) + "\n")
     with contextlib.closing(open_store(read_config(site.config))) as store:
         cursor = store.cursor
@@ -82,7 +80,6 @@ def make_book(site: Site, rows: int, entries: int) -> int:
         cursor.executemany("INSERT INTO lpn VALUES (?, ?, ?, '', '', '', '')", _units(units))
         cursor.executemany(_BALANCE, _balances(units, random.Random(7)))
         cursor.execute(_STOCK)
-        (lines,) = cursor.execute("SELECT count(*) FROM balance").fetchone()
         store.commit()
         written = _entries(entries)
         while page := list(islice(written, PAGE)):
@@ -90,7 +87,13 @@ def make_book(site: Site, rows: int, entries: int) -> int:
             cursor.executemany("INSERT INTO ledger VALUES (?, ?, 'movement', ?, ?)", page)
             store.commit()
     _index(site.store)
-    return int(lines)
+
+
+def sizes(site: Site) -> tuple[int, int]:
+    """How many lines of stock and entries a store has."""
+    with contextlib.closing(open_reader(site.store)) as connection:
+        found = connection.execute("SELECT (SELECT count(*) FROM balance), (SELECT max(seq) FROM ledger)").fetchone()
+    return int(found[0]), int(found[1])
 
 
 def _config(site: Site) -> Iterator[str]:

@@ -53,13 +53,13 @@ class Running:
 
 
 @contextlib.contextmanager
-def daemon(site: Site) -> Iterator[Running]:
+def daemon(site: Site, within_s: float = READY_S) -> Iterator[Running]:
     """The daemon of a site, ready. Raises `BenchError` when it does not get ready."""
     with _ready_socket(site.folder / "ready.sock") as heard:
         began = time.perf_counter()
         env = os.environ | {"NOTIFY_SOCKET": str(site.folder / "ready.sock")}
         with _process(wedge_command("run", "--config", str(site.config)), site.folder / "daemon.log", env) as process:
-            _wait_ready(heard, process, site)
+            _wait_ready(heard, process, site, within_s)
             _connect(site.socket)
             yield Running(process.pid, time.perf_counter() - began)
 
@@ -121,15 +121,15 @@ def _ready_socket(path: Path) -> Iterator[socket.socket]:
             path.unlink(missing_ok=True)
 
 
-def _wait_ready(heard: socket.socket, process: subprocess.Popen[bytes], site: Site) -> None:
+def _wait_ready(heard: socket.socket, process: subprocess.Popen[bytes], site: Site, within_s: float) -> None:
     """Until it says READY=1. A daemon that ends instead is noticed at once: its pidfd becomes readable."""
     ended = os.pidfd_open(process.pid)
     try:
-        readable, _, _ = select.select([heard.fileno(), ended], [], [], READY_S)
+        readable, _, _ = select.select([heard.fileno(), ended], [], [], within_s)
     finally:
         os.close(ended)
     if heard.fileno() not in readable:
-        how = "ended" if ended in readable else f"is not ready after {READY_S:g} s"
+        how = "ended" if ended in readable else f"is not ready after {within_s:g} s"
         raise BenchError(f"the daemon {how}:\n{(site.folder / 'daemon.log').read_text()[-2000:]}")
 
 

@@ -106,12 +106,13 @@ def desk(
     entries: Annotated[int, typer.Option(help="Entries of the ledger.", min=1_000)] = 5_000_000,
     asks: Annotated[int, typer.Option(help="Questions of each kind.", min=2)] = 200,
     folder: Folder = HERE,
+    keep: Annotated[Path | None, typer.Option(help="Build the store here, and use it again next time.")] = None,
     json_file: Json = None,
 ) -> None:
     """What a desk waits for a window of a list: all stock, the ledger, the map. Takes gigabytes of disk."""
     from edge.bench.desk import run
 
-    _measured(json_file, lambda: run(rows, entries, asks, folder, json_file))
+    _measured(json_file, lambda: run(rows, entries, asks, folder, keep, json_file))
 
 
 @bench.command()

@@ -1,5 +1,6 @@
 """The desk's list of the ledger: whole, about something, searched; and what of it is not told."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,28 @@ def test_entries_about_a_place_under_count_say_no_quantity(floor: Floor) -> None
     assert "book" not in finding.text.args
     about = asked(made, "entries", about="loc:A-02").rows
     assert {row.qty for row in about if row.what == "TEA"} == {None}
+
+
+def test_a_row_that_is_no_entry_is_told_as_such_and_hides_none(floor: Floor) -> None:
+    last, good = len(entries(floor)), json.loads(floor.store.cursor.execute(
+        "SELECT body FROM ledger WHERE kind = 'evidence'").fetchone()[0])  # fmt: skip
+    bodies = [
+        "no json",
+        "{}",
+        json.dumps(good | {"verdict": "perhaps"}),
+        json.dumps(good | {"doc": {"type": 1, "id": []}}),
+    ]
+    floor.store.begin()
+    for number, body in enumerate(bodies, last + 1):
+        row = (number, f"odd-{number}", "evidence", body, "0" * 64)
+        floor.store.cursor.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?)", row)
+    floor.store.commit()
+    made = lists(floor)
+    rows = paged(made, "entries", count=3)
+    assert seqs(rows) == list(range(last + 4, 0, -1))
+    assert {row.kind for row in rows[:4]} <= {"not-an-entry", "evidence"}
+    assert [row.kind for row in rows[1:4]] == ["not-an-entry"] * 3
+    assert asked(made, "stock").rows
 
 
 def test_a_book_whose_index_is_far_behind_has_it_made_first(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,7 +137,9 @@ def test_what_is_booked_stands_in_the_next_window(tmp_path: Path) -> None:
     holds()
     floor.put("A-01", "CUP", 3, lpn="BOX-1")
     floor.put("A-01", "CUP", 3, lpn="PALLET")
+    holds()
     into(floor, "BOX-1", "A-01", "PALLET")
+    holds()
     floor.move_unit("PALLET", "A-01", "B-02")
     holds()
     assert {row.location for row in asked(made, "stock", about="lpn:PALLET").rows} == {"B-02"}

@@ -21,8 +21,17 @@ _SAID: Final = ("reason", "outcome", "verdict", "state")
 def entry_row(row: Row, clocks: Clocks, *, tells: bool = True) -> control.EntryRow:
     """What is shown of an entry; `pictures` are counted elsewhere. Without `tells` nothing of what evidence saw."""
     fields = row.fields()
-    if fields is None:
-        return control.EntryRow(seq=row.seq, id="", kind=BROKEN, at_ms=0)
+    try:
+        return _shown(row, fields, clocks, tells=tells) if fields is not None else _broken(row)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return _broken(row)  # it reads like an entry, and is none: `wedge ledger verify` names it
+
+
+def _broken(row: Row) -> control.EntryRow:
+    return control.EntryRow(seq=row.seq, id="", kind=BROKEN, at_ms=0)
+
+
+def _shown(row: Row, fields: Mapping[str, Any], clocks: Clocks, *, tells: bool) -> control.EntryRow:
     return control.EntryRow(
         seq=row.seq,
         id=fields["id"],
@@ -54,7 +63,10 @@ def missing_row(seq: int) -> control.EntryRow:
 def texts_of(row: control.EntryRow) -> Iterator[str]:
     """All that is searched of a row, in small letters."""
     said = row.text.args.values() if row.text is not None else ()
-    told = (row.kind, row.what, row.source, row.target, row.document, row.operator, row.device, row.reason, *said)
+    told = (
+        *(row.kind, row.what, row.source, row.target, row.document, row.operator, row.device, row.reason),
+        *(row.station, row.approver, *said),
+    )
     return (str(one).casefold() for one in told)
 
 
