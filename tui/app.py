@@ -7,8 +7,9 @@ the daemon. Panes stand in one table (tui/panes/table.py).
 
 import asyncio
 import contextlib
+import os
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import get_args
 
 from textual import events
@@ -21,6 +22,7 @@ from textual.widgets import ContentSwitcher
 
 from edge import control
 from edge.core.message import Level
+from tui import kitty
 from tui.board import Board
 from tui.capture import LineBuffer
 from tui.catalogue import Catalogue
@@ -186,6 +188,10 @@ class Floor(App[None]):
 
     def draw(self) -> None:
         self.hearing.paint_soon()
+
+    def emit(self) -> Callable[[str], None] | None:
+        draws = kitty.is_kitty(os.environ) and not self.is_web and not self.state.ascii
+        return self._driver.write if draws and self._driver is not None else None
 
     def after(self, seconds: float, pane: Pane) -> Timer:
         return self.set_timer(seconds, lambda: self._due(pane))

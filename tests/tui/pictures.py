@@ -7,14 +7,17 @@ they can be remade from a running demo; `--scan CODE` (again and again) scans fi
 import argparse
 import asyncio
 import contextlib
+import itertools
 import re
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.tui.screens import scan, until
-from tests.tui.script_daemon import RECEIVE, Act, ScriptDaemon, feed, text
+from edge.control import Feed, PictureRow
+from tests.tui.screens import drawn, scan, until
+from tests.tui.script_daemon import NOON_MS, RECEIVE, Act, ScriptDaemon, feed, greeting, movements, text
+from tests.tui.script_lists import Lists
 from tui.app import Floor
 from tui.setup import Setup
 
@@ -24,17 +27,28 @@ WIDTH_PX = 12.2
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """One picture: the keys that lead to it, and a text by which it is seen to be there."""
+
     name: str
     size: tuple[int, int]
-    key: str = "f5"
+    keys: tuple[str, ...] = ("f5",)
+    seen: str = ""
 
 
+DESK = (120, 40)
 PICTURES = (
     Picture("work-20x8", (20, 8)),
     Picture("work-40x16", (40, 16)),
-    Picture("work-120x40", (120, 40)),
-    Picture("desk-120x40", (120, 40), "f6"),
+    Picture("work-120x40", DESK),
+    Picture("desk-120x40", DESK, ("f6",), "Live reads"),
+    Picture("portal-120x40", DESK, ("f6", "f6"), "ASN-4711"),
+    Picture("stock-120x40", DESK, ("f7", "f7"), "Espresso"),
+    Picture("entry-120x40", DESK, ("f7", "f7", "f7", "+", "enter"), "▀▀▀▀▀▀▀▀▀▀"),
+    Picture("map-120x40", DESK, ("f7", "f7", "f7", "f7", "+", *["down"] * 6, *["right"] * 13), "just moved"),
+    Picture("findings-80x24", (80, 24), ("f8",), "SO-2207"),
 )
+"""`+` waits until the list is there."""
+LABEL = "pictures/cam1/label.jpg"
 
 
 @contextlib.asynccontextmanager
@@ -54,15 +68,40 @@ async def scripted(path: Path) -> AsyncIterator[None]:
         return Act(level, said)
 
     async with ScriptDaemon(path, RECEIVE, story) as daemon:
+        daemon.greeting = greeting()
+        daemon.lists = Lists(stock=1_048_212, entries=500, racks=27, bins=60, pictures=[_label(path.parent)])
         daemon.state = daemon.state.model_copy(update={"unsent": 3, "devices_down": 1})
         feeding = asyncio.create_task(_feed(daemon))
         yield
         feeding.cancel()
 
 
+def _label(folder: Path) -> PictureRow:
+    """What a camera saw: a box with its label."""
+    import cv2
+    import numpy as np
+
+    image = np.full((480, 640, 3), (38, 44, 48), np.uint8)
+    cv2.rectangle(image, (90, 60), (550, 430), (92, 140, 176), -1)
+    cv2.rectangle(image, (90, 60), (550, 120), (74, 112, 150), -1)
+    cv2.rectangle(image, (220, 180), (440, 370), (244, 246, 246), -1)
+    bars = np.random.default_rng(7).integers(0, 2, 44)
+    for number, bar in enumerate(bars):
+        if bar:
+            cv2.rectangle(image, (242 + number * 4, 260), (245 + number * 4, 350), (20, 20, 20), -1)
+    cv2.putText(image, "PO-4711", (250, 232), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (20, 20, 20), 3)
+    path = folder / LABEL
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(path), image)
+    return PictureRow(path=LABEL, device="cam1", at_ms=NOON_MS, width=640, height=480)
+
+
 async def _feed(daemon: ScriptDaemon) -> None:
-    while True:
-        await feed(daemon, 4, range(3))
+    for number in itertools.count():
+        await feed(daemon, 4, range(number * 3, number * 3 + 3))
+        source, target = f"A-000-{number % 50:02d}", f"F-005-{(number * 7) % 50:02d}"
+        lit = movements(number, 1)[0].model_copy(update={"source": source, "target": target})
+        daemon.tell(Feed(topic="movements", items=[lit]))
 
 
 async def take(picture: Picture, setup: Setup, scans: Sequence[str]) -> str:
@@ -74,8 +113,14 @@ async def take(picture: Picture, setup: Setup, scans: Sequence[str]) -> str:
             before = len(app.state.past)
             await scan(pilot, code)
             await until(pilot, lambda before=before: len(app.state.past) > before)
-        await pilot.press(picture.key)
-        await pilot.pause(1.5 if picture.key != "f5" else 0.3)
+        for key in picture.keys:
+            if key == "+":
+                await until(pilot, lambda: "1/" in drawn(app))
+            else:
+                await pilot.press(key)
+        await pilot.pause(2.5 if picture.keys != ("f5",) else 0.3)
+        if not setup.socket.is_absolute():
+            await until(pilot, lambda: picture.seen in drawn(app))
         return tidy(app.export_screenshot(title="wedge tui"))
 
 
@@ -104,12 +149,21 @@ async def main() -> None:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for picture in PICTURES:
-        with tempfile.TemporaryDirectory() as folder:
-            path = options.socket or Path(folder) / "control.sock"
-            scans = options.scan if options.socket else ["4006381333931"] * 4
-            async with contextlib.nullcontext() if options.socket else scripted(path):
-                svg = await take(picture, Setup(socket=path, terminal="pictures", station=options.station), scans)
+        if options.socket is None:
+            svg = await _scripted_picture(picture, options.station)
+        else:
+            setup = Setup(socket=options.socket.absolute(), terminal="pictures", station=options.station)
+            svg = await take(picture, setup, options.scan)
         (options.out / f"{picture.name}.svg").write_text(svg)
+
+
+async def _scripted_picture(picture: Picture, station: str) -> str:
+    """Taken in a folder of its own: the path of a camera's picture is seen in it."""
+    path = Path("control.sock")
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        async with scripted(path):
+            setup = Setup(socket=path, terminal="pictures", station=station)
+            return await take(picture, setup, ["4006381333931"] * 4)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What every pane is, and what it may ask the app to do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from textual.timer import Timer
@@ -32,6 +32,9 @@ class Acts(Protocol):
 
     def draw(self) -> None:
         """Draw again: something has come."""
+
+    def emit(self) -> Callable[[str], None] | None:
+        """What writes sequences of ours to the terminal; None where it draws no images."""
 
     def after(self, seconds: float, pane: "Pane") -> Timer:
         """Have `pane.due` called once, later, and the pane drawn."""

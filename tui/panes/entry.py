@@ -30,7 +30,7 @@ class EntryView:
         self.row: EntryRow | None = None
         self._kin: Window[EntryRow] = Window("entries", EntryRow, desk.acts.ask, desk.is_up, "kin")
         self._pictures: Window[PictureRow] = Window("pictures", PictureRow, desk.acts.ask, desk.is_up)
-        self._picture = Picture(desk.acts.draw)
+        self._picture = Picture(desk.acts.draw, None)
         self._at = 0
 
     @property
@@ -49,6 +49,8 @@ class EntryView:
 
     def open(self, row: EntryRow) -> None:
         """Show this entry."""
+        self._picture.close()
+        self._picture = Picture(self._desk.acts.draw, self._desk.acts.emit())
         self.row, self._at = row, 0
         self.sheet.top = 0
         self._kin.look_at(f"entry:{row.id}")

@@ -190,13 +190,16 @@ class MapPane(Pane):
         voice, letters = self.desk.voice, self.desk.voice.say("ui-map-letters")
         codes = row.codes.split(" ")
         label = fit(f"{voice.safe(row.zone)} {voice.safe(row.rack)}", LABEL)
-        parts: list[Content | str | tuple[str, str]] = [(label, "bold" if number == self._rack else "$faint"), " "]
+        parts: list[tuple[str, str]] = [(f"{label} ", "bold" if number == self._rack else "$faint")]
         for at, state in enumerate(row.cells[self._left : self._left + wide], self._left):
             is_lit = at < len(codes) and f"{row.rack}{codes[at]}" in self._lit
             sign = "*" if is_lit else letters[STATES.index(state)] if state in STATES else "?"
-            style = "bold underline" if is_lit else _STYLES.get(state, "$bad")
-            style = "$faint" if self.racks.is_old else style
-            parts.append((sign, f"{style} reverse" if number == self._rack and at == self._bin else style))
+            style = "$faint" if self.racks.is_old else "bold underline" if is_lit else _STYLES.get(state, "$bad")
+            style = "reverse" if number == self._rack and at == self._bin else style
+            if parts[-1][1] == style:
+                parts[-1] = (parts[-1][0] + sign, style)  # bins that look alike are one piece
+            else:
+                parts.append((sign, style))
         return Content.assemble(*parts)
 
     def _below(self, width: int) -> list[Content]:

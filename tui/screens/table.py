@@ -126,9 +126,8 @@ class Table(Widget):
         )
         out = [Content.styled(self._heading(width), "bold $strong"), Content.styled(head, "$faint")]
         for number, row in enumerate(self._rows(self._top, max(0, height - HEAD_ROWS)), self._top):
-            drawn = _line(row, columns, widths, is_old=sheet.is_old)
-            here = self._has_cursor and number == self.cursor
-            out.append(drawn.stylize("reverse") if here else drawn)
+            style = "reverse" if self._has_cursor and number == self.cursor else "$faint" if sheet.is_old else None
+            out.append(_line(row, columns, widths, style))
         if not sheet.total:
             out.append(Content.styled(fit(sheet.empty, width), "$faint"))
         return Content("\n").join(out)
@@ -147,12 +146,14 @@ class Table(Widget):
         return fit(sheet.title, room) + (" " * NOTE_GAP + note if note else "")
 
 
-def _line(row: tuple[Cell, ...], columns: list[tuple[int, Column]], widths: list[int], *, is_old: bool) -> Content:
+def _line(row: tuple[Cell, ...], columns: list[tuple[int, Column]], widths: list[int], style: str | None) -> Content:
+    """One row; with a style of its own it has no other: a cursor is one bar."""
     parts: list[Content | str] = []
     for (number, column), cells in zip(columns, widths, strict=True):
-        text, style = row[number]
-        parts += [Content.styled(fit(text, cells, right=column.right), "$faint" if is_old else style), " "]
-    return Content.assemble(*parts[:-1])
+        text, own = row[number]
+        parts += [Content.styled(fit(text, cells, right=column.right), "" if style else own), " "]
+    line = Content.assemble(*parts[:-1])
+    return line.stylize(style) if style else line
 
 
 def _widths(columns: list[Column], width: int) -> list[int]:
