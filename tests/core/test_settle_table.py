@@ -170,6 +170,18 @@ def test_what_waits_is_offered_oldest_first_and_what_was_settled_is_not_shown_ag
     assert floor.verify().ok
 
 
+def test_nine_are_offered_as_long_as_so_many_wait(tmp_path: Path) -> None:
+    floor = made(tmp_path)
+    for number in range(8):
+        opened(floor, f"more-{number}", "no-bin", {"item": "TEA", "location": "A-03"}, "A-03", "TEA")
+    floor.choose("settle")
+    assert len(floor.prompt().options) == 9
+    assert floor.type("10").said == ("refuse", "not-in-list")
+    for _ in range(3):
+        floor.type("1")
+    assert [one.key for one in floor.prompt().options] == [str(number) for number in range(1, 10)]
+
+
 def test_all_of_a_finding_is_told_and_what_it_keeps_from_being_done(tmp_path: Path) -> None:
     floor = made(tmp_path)
     floor.type("1")

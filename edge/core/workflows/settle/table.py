@@ -59,8 +59,9 @@ def start(_view: View, _session: Session) -> Step:
 
 
 def offers(view: View, session: Session) -> tuple[str, ...]:
-    """What waits, oldest first; nobody but a supervisor is shown any."""
-    return tuple(one.id for one in view.findings(*ALL, limit=OFFERED_MAX)) if leads(view, session) else ()
+    """What waits, oldest first, and one more: that which this very act settles still stands in the tables. Nobody but a
+    supervisor is shown any."""
+    return tuple(one.id for one in view.findings(*ALL, limit=OFFERED_MAX + 1)) if leads(view, session) else ()
 
 
 def leads(view: View, session: Session) -> bool:
@@ -91,7 +92,7 @@ def _list(view: View, session: Session, _step: SettleList) -> Prompt:
     title = msg("settle-title")
     if not leads(view, session):
         return Prompt(title, "choice", msg("settle-supervisors-only"), commands=("menu",))
-    numbered = ((number, view.finding(ident)) for number, ident in enumerate(session.offered, 1))
+    numbered = ((number, view.finding(ident)) for number, ident in enumerate(session.offered[:OFFERED_MAX], 1))
     options = tuple(Option(str(number), label(one)) for number, one in numbered if one is not None)
     ask = msg("settle-ask") if options else msg("settle-none")
     return Prompt(title, "choice", ask, options=options, commands=("menu",))
@@ -129,7 +130,7 @@ def _why(view: View, session: Session, step: SettleReason) -> Prompt:
 
 def _choose(view: View, session: Session, _step: SettleList, event: Input) -> Decision | None:
     number = typed_quantity(event)
-    if number is None or not 1 <= number <= len(session.offered):
+    if number is None or not 1 <= number <= min(len(session.offered), OFFERED_MAX):
         return None
     return shown(view, session, session.offered[number - 1])
 
