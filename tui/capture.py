@@ -9,9 +9,15 @@ How fast characters come labels a line (`wedge` or `typed`); it never accepts or
 
 import codecs
 import functools
+import os
 import re
+import signal
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from encodings.utf_8 import IncrementalDecoder
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 Via: TypeAlias = Literal["wedge", "paste", "typed", "key", "chosen"]
 
@@ -101,13 +107,23 @@ def _control(char: str) -> bool:
     return char < " " or "\x7f" <= char <= "\x9f"
 
 
+class _UntilHungUp(IncrementalDecoder):
+    """Reads what a terminal sends. Nothing at all is its end: no signal says so where the screen leads no session."""
+
+    def decode(self, input: "Buffer", final: bool = False) -> str:  # noqa: A002
+        if not input and not final:
+            os.kill(os.getpid(), signal.SIGHUP)
+        return super().decode(input, final)
+
+
 def harden_terminal_input() -> None:
     """Keep Textual's terminal reader alive and honest whatever bytes a scanner types. Call before the app runs.
 
     Three things a barcode can do to Textual 8.2: end it with a byte that is no UTF-8 (issue 6456); open a bracketed
     paste that never closes, which swallows every later scan; claim a new screen size. Bad bytes become U+FFFD, paste
     brackets are dropped (their content comes as keys, the same path), size reports in the input are dropped (the size
-    comes with SIGWINCH). Held by tests/tui/test_terminal.py, which is to be run before a new Textual is allowed.
+    comes with SIGWINCH). And a terminal that has gone away is read again and again, for a third of a processor: the
+    screen is told so. Held by tests/tui/test_terminal.py, which is to be run before a new Textual is allowed.
     """
     from textual import _xterm_parser
     from textual.drivers import linux_driver, web_driver
@@ -115,7 +131,7 @@ def harden_terminal_input() -> None:
     def lenient(encoding: str) -> "functools.partial[codecs.IncrementalDecoder]":
         return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
-    for module in (linux_driver, web_driver):
-        vars(module)["getincrementaldecoder"] = lenient
+    vars(linux_driver)["getincrementaldecoder"] = lambda _encoding: functools.partial(_UntilHungUp, errors="replace")
+    vars(web_driver)["getincrementaldecoder"] = lenient
     vars(_xterm_parser)["BRACKETED_PASTE_START"] = ""
     vars(_xterm_parser)["_re_in_band_window_resize"] = re.compile(r"(?!)")

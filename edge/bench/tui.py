@@ -190,7 +190,7 @@ def _round(bench: Bench, found: Found, size: tuple[int, int], watcher: Watcher) 
 
 def _watch(bench: Bench, found: Found, screen: PtyScreen, name: str, pane: str) -> None:
     screen.type(pane)
-    screen.listen(SETTLE_S)
+    screen.listen(min(SETTLE_S, bench.seconds))
     with found.cost(name).counted(screen, bench.box):
         screen.listen(bench.seconds)
 

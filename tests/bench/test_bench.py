@@ -52,6 +52,21 @@ def test_scan_times_every_movement_with_tags_and_without(tmp_path: Path) -> None
     assert left_in(tmp_path) == []
 
 
+def test_tui_times_a_real_screen_small_and_large(tmp_path: Path) -> None:
+    printed, figures = bench(tmp_path, "tui", "--scans", "2", "--rounds", "1", "--pace", "20", "--seconds", "0.5")
+    for size in ("20x8", "120x40"):
+        drawn = figures[f"{size}: key to drawn result: median"]["value"]
+        assert 0 < figures[f"{size}: of that until the daemon's view: median"]["value"] <= drawn
+        assert figures[f"{size}: key to drawn result: p99"]["target"] == 50
+        assert figures[f"{size}: ready, median"]["target"] == 1
+        assert figures[f"{size}: memory, RSS"]["value"] > figures[f"{size}: memory, PSS"]["value"] > 0
+    assert figures["120x40: idle, live pane: screen"]["target"] == 1
+    assert figures["120x40: 200 reads/s, live pane: screen"]["target"] == 15
+    assert figures["120x40: 200 reads/s, live pane: sent"]["value"] > 0
+    assert "120x40: from the live pane: median" in printed
+    assert left_in(tmp_path) == []
+
+
 def test_start_says_when_the_daemon_is_ready_and_what_it_costs_idle(tmp_path: Path) -> None:
     printed, figures = bench(tmp_path, "start", "--rounds", "1", "--idle", "1")
     assert figures["ready, median"]["value"] > 0

@@ -67,9 +67,11 @@ class Terminal:
         return SEQUENCE.sub(b"", bytes(self.out))
 
     def close(self) -> None:
-        with contextlib.suppress(ValueError, OSError):
-            asyncio.get_running_loop().remove_reader(self.outer)
-        os.close(self.outer)
+        """Hang up; once."""
+        outer, self.outer = self.outer, -1
+        if outer >= 0:
+            asyncio.get_running_loop().remove_reader(outer)
+            os.close(outer)
 
 
 @contextlib.asynccontextmanager

@@ -106,6 +106,13 @@ async def test_a_terminal_without_utf8_gets_ascii(socket: Path) -> None:
         assert bytes(one.out).isascii()
 
 
+async def test_a_screen_whose_terminal_is_gone_ends(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon) as one:
+        one.close()
+        async with asyncio.timeout(DEADLINE_S):
+            assert await one.process.wait() is not None
+
+
 async def test_sigterm_gives_the_terminal_back(socket: Path) -> None:
     async with ScriptDaemon(socket, PICK) as daemon, terminal(daemon) as one:
         one.process.send_signal(signal.SIGTERM)
