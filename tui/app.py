@@ -49,6 +49,7 @@ class Floor(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "wedge"
+    HANDS: type[Hands] = Hands
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
         (0, "-gun"), (NARROW, "-hand"), (DESK, "-desk"), (WIDE, "-wide"),
     ]  # fmt: skip
@@ -69,7 +70,7 @@ class Floor(App[None]):
         self.client: Link
         self._linked = linked
         self.panes = Panes(Desk(self.state, self.board, self.voice, self), "work" if setup.station else "live")
-        self.hands, self.hearing, self.menu = Hands(self), Hearing(self), Menu(self)
+        self.hands, self.hearing, self.menu = self.HANDS(self), Hearing(self), Menu(self)
         self.parts = Parts(
             title=Row(id="title"),
             alarm=Row(id="alarm"),

@@ -149,6 +149,8 @@ async def test_nothing_that_is_typed_goes_anywhere(tmp_path: Path, monkeypatch: 
         app.player.submit = lambda *_: pytest.fail("an input was handed over")
         await pilot.press(*"1ABC4006381333931", "enter", "f2", "f3", "f4", "escape")
         assert app.buffer.text == ""
+        app.state.last = None
+        await pilot.click("#key-f3")
         assert app.state.last.text.key == "ui-replay-nothing-sent"
         app.choose("finding/new")
         await pilot.press("f8", "enter")

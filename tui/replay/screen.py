@@ -14,8 +14,9 @@ from textual.screen import Screen
 from edge import control
 from tui import keys
 from tui.app import Floor
+from tui.capture import Via
 from tui.client import Heard, LinkUp
-from tui.hands import SEARCH
+from tui.hands import SEARCH, Hands
 from tui.replay.player import SPEEDS, Player, Scene
 from tui.replay.tape import Tape
 from tui.screens.frame import Row
@@ -41,10 +42,18 @@ _ARROWS = {"left": "back", "right": "on"}
 _STEPS = {"back": -STEP_MS, "on": STEP_MS, "far-back": -STRIDE_MS, "far-on": STRIDE_MS}
 
 
+class StillHands(Hands):
+    """Hands that send nothing, also where a key is tapped."""
+
+    def send(self, value: str, via: Via) -> None:  # noqa: ARG002
+        self._app.remark("info", "ui-replay-nothing-sent")
+
+
 class ReplayFloor(Floor):
     """A screen before a recording."""
 
     CSS_PATH = "../app.tcss"
+    HANDS = StillHands
     CSS = "#reel { height: 1; background: $wait; color: $on-wait; text-style: bold; text-wrap: nowrap; }"
 
     def __init__(self, setup: Setup, tape: Tape) -> None:
@@ -130,10 +139,8 @@ class ReplayFloor(Floor):
             await super().on_event(event)
         elif isinstance(event, events.Key) and not self._turned(event):
             is_search = event.character == SEARCH and self.panes.front.can_search
-            if is_search or not (event.is_printable or (self.pane == "work" and event.key in _SENDS)):
+            if is_search or not event.is_printable:
                 await super().on_event(event)
-            elif event.key in _SENDS:
-                self.remark("info", "ui-replay-nothing-sent")
 
     def _turned(self, event: events.Key) -> bool:
         word = TURNS.get(event.key) or (_ARROWS.get(event.key) if self.pane == "work" else None)
@@ -193,10 +200,6 @@ class ReplayFloor(Floor):
 
     def choose(self, row: str) -> None:  # noqa: ARG002
         self.remark("info", "ui-replay-nothing-sent")
-
-
-_SENDS = frozenset({"f2", "f3", "f4", "enter", "escape"})
-"""At the work these would be sent."""
 
 
 def span(ms: int) -> str:
