@@ -43,29 +43,30 @@ class Ssh:
     port: int
     server: "subprocess.Popen[bytes]"
 
-    def words(self, *more: str, program: str = "ssh") -> list[str]:
+    def words(self, *more: str, program: str = "ssh", key: str = "key") -> list[str]:
         options = [
             "BatchMode=yes", "StrictHostKeyChecking=no", f"UserKnownHostsFile={self.folder}/known", "LogLevel=ERROR",
-            f"IdentityFile={self.folder}/key", "IdentitiesOnly=yes", f"Port={self.port}", "EscapeChar=none",
+            f"IdentityFile={self.folder}/{key}", "IdentitiesOnly=yes", f"Port={self.port}", "EscapeChar=none",
             f"User={getpass.getuser()}",
         ]  # fmt: skip
         told = [word for option in options for word in ("-o", option)]
-        told = [word for word in told if program == "ssh" or "EscapeChar" not in word] if program == "ssh" else told
         return [program, "-F", "none", *told, *more]
 
-    def run(self, *more: str, program: str = "ssh", end_s: float = DEADLINE_S) -> "subprocess.CompletedProcess[bytes]":
-        words = self.words(*more, program=program)
-        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=end_s, check=False)
+    def run(self, *more: str, program: str = "ssh", key: str = "key") -> "subprocess.CompletedProcess[bytes]":
+        words = self.words(*more, program=program, key=key)
+        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=DEADLINE_S, check=False)
 
 
 @pytest.fixture(scope="module")
 def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ssh]:
     """The config as it is shipped, but for the user, the program and the file of keys, which are this test's."""
     folder = tmp_path_factory.mktemp("ssh")
-    for name in ("host", "key"):
+    for name in ("host", "key", "loose"):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
     public = (folder / "key.pub").read_text()
     (folder / "keys").write_text(f'restrict,pty,environment="WEDGE_STATION=dock-1" {public}')
+    with (folder / "keys").open("a") as keys:
+        keys.write((folder / "loose.pub").read_text())  # somebody forgot what belongs before a key
     shipped = CONFIG.read_text()
     for there, here in (
         ("Match User floor", f"Match User {getpass.getuser()}"),
@@ -148,7 +149,19 @@ async def test_a_gun_scans_over_ssh_at_the_station_of_its_key_and_no_key_leaves_
         assert one.process.returncode is None
         assert "Leave" not in one.grid.text
         folder = {path.name for path in ssh.folder.iterdir()}
-        assert folder <= {"host", "host.pub", "key", "key.pub", "keys", "config", "log", "known", "s"}, "no picture"
+        assert folder <= {
+            "host",
+            "host.pub",
+            "key",
+            "key.pub",
+            "loose",
+            "loose.pub",
+            "keys",
+            "config",
+            "log",
+            "known",
+            "s",
+        }, "no picture"
 
 
 async def test_a_screen_that_is_killed_ends_the_connection(ssh: Ssh) -> None:
@@ -193,19 +206,20 @@ def test_no_command_no_files_and_no_shell_without_a_terminal(ssh: Ssh) -> None:
     assert not marker.exists()
 
 
-def test_nothing_is_forwarded(ssh: Ssh) -> None:
-    """A connection through `-L` is closed at once, `-R` is refused, and an agent is not there."""
+@pytest.mark.parametrize("key", ["key", "loose"])
+def test_nothing_is_forwarded(ssh: Ssh, key: str) -> None:
+    """By the config alone, too, where a key lacks `restrict`: neither `-L`, nor `-R`, nor `-W` leads anywhere."""
     host = ("-o", "HostName=127.0.0.1", "-o", "ExitOnForwardFailure=yes", "box")
-    assert b"remote port forwarding failed" in ssh.run("-N", "-R", "0:127.0.0.1:1", *host).stderr
+    assert b"remote port forwarding failed" in ssh.run("-N", "-R", "0:127.0.0.1:1", *host, key=key).stderr
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = ssh.words("-N", "-L", f"127.0.0.1:{port}:127.0.0.1:{ssh.port}", *host)
+    words = ssh.words("-N", "-L", f"127.0.0.1:{port}:127.0.0.1:{ssh.port}", *host, key=key)
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as client:
         wait_until(lambda: _answers(port) is not None, "the client does not listen")
         assert _answers(port) == b"", "the server's greeting does not come through"
         client.kill()
-    tunnel = ssh.run("-W", f"127.0.0.1:{ssh.port}", *host)
+    tunnel = ssh.run("-W", f"127.0.0.1:{ssh.port}", *host, key=key)
     assert (tunnel.stdout, tunnel.returncode != 0) == (b"", True)
 
 
