@@ -34,6 +34,8 @@ BEHIND: Final = 20_000
 SORTED_MAX: Final = 500
 TRAILS_KEPT: Final = 16
 AS_IT_WAS_S: Final = 5.0
+UNDER_COUNT_S: Final = 0.2
+"""So long what is under count is believed while entries' texts are looked through."""
 PICTURES_S: Final = 0.04
 PICTURES_KEPT: Final = 2_000
 NUMBER_DIGITS: Final = 16
@@ -217,8 +219,13 @@ class EntryList:
         return trail.Group([s.names(fields["id"])], row.at)
 
     def _fits(self, words: Sequence[str]) -> trail.Fits:
+        under, since = UnderCount(self._connection), time.monotonic()
+
         def fits(at: At) -> bool:
-            row, shown = self._row(at, UnderCount(self._connection))
+            nonlocal under, since
+            if time.monotonic() - since > UNDER_COUNT_S:
+                under, since = UnderCount(self._connection), time.monotonic()
+            row, shown = self._row(at, under)
             texts = list(texts_of(shown)) if row is not None else []
             return all(any(word in text for text in texts) for word in words)
 

@@ -19,8 +19,8 @@ from edge.shell.desk.lines import INDEXES, INSIDE, OWN
 from edge.shell.desk.window import Unanswerable
 from edge.shell.desk.words import AFTER_ALL, KEPT
 
-FEW: Final = 8_000
-SLICE: Final = 10_000
+FEW: Final = 4_000
+SLICE: Final = 2_000
 """Lines that a step of a walk looks at."""
 STEP_S: Final = 0.04
 """So long a question makes a walk go on."""
@@ -170,7 +170,8 @@ class Finder:
         return ids
 
     def _sorted(self, ids: set[int], found: Found, wanted: Wanted) -> "array[int]":
-        text = _SORTED.format(fits=found.fits, order=ends_last(wanted.order, is_down=wanted.is_down))
+        lines = _NAMED if wanted.order == "name" else _THESE
+        text = _SORTED.format(lines=lines, fits=found.fits, order=ends_last(wanted.order, is_down=wanted.is_down))
         rows = self._connection.execute(text, {**found.values, "ids": json.dumps(list(ids))}).fetchall()
         return array("q", (one for (one,) in rows))
 
@@ -179,11 +180,12 @@ _ENDS: Final = (("low", ""), ("high", AFTER_ALL))
 _SLICE: Final = (
     "SELECT count(*), json_group_array(id) FILTER (WHERE {fits}) FROM ({lines} LIMIT :slice OFFSET :passed) line"
 )
-_SORTED: Final = (
-    "SELECT id FROM (SELECT line.*, ifnull(json_extract(i.body, '$.name'), '') AS name FROM json_each(:ids) j"
-    " CROSS JOIN temp.line line ON line.id = j.value LEFT JOIN item i ON i.code = line.item) line"
-    " WHERE {fits} ORDER BY {order}"
+_THESE: Final = "SELECT line.* FROM json_each(:ids) j CROSS JOIN temp.line line ON line.id = j.value"
+_NAMED: Final = (
+    "SELECT line.*, ifnull(json_extract(i.body, '$.name'), '') AS name FROM json_each(:ids) j"
+    " CROSS JOIN temp.line line ON line.id = j.value LEFT JOIN item i ON i.code = line.item"
 )
+_SORTED: Final = "SELECT id FROM ({lines}) line WHERE {fits} ORDER BY {order}"
 
 
 def _range(column: str, number: int) -> str:

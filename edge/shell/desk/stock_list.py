@@ -31,10 +31,17 @@ _ROWS: Final = (
     " LEFT JOIN item i ON i.code = l.item ORDER BY j.key"
 )
 _FIELDS: Final = ("item", "name", "location", "unit", "lot", "expiry", "received_on", "status", "qty")
-_UNKNOWN: Final = (
-    "SELECT DISTINCT {kind} FROM temp.line INDEXED BY by_{kind} WHERE NOT EXISTS"
-    " (SELECT 1 FROM word w INDEXED BY word_of WHERE w.kind = '{kind}' AND w.code = line.{kind})"
-)
+_UNKNOWN: Final = {
+    "item": (
+        "SELECT code FROM (SELECT DISTINCT item AS code FROM stock) s WHERE NOT EXISTS"
+        " (SELECT 1 FROM word w INDEXED BY word_of WHERE w.kind = 'item' AND w.code = s.code)"
+    ),
+    "location": (
+        "SELECT code FROM (SELECT substr(location, instr(location, '/') + 1) AS code FROM"
+        " (SELECT DISTINCT location FROM stock)) s WHERE NOT EXISTS"
+        " (SELECT 1 FROM word w INDEXED BY word_of WHERE w.kind = 'location' AND w.code = s.code)"
+    ),
+}
 """Items and locations that are in no reference data."""
 _COUNT: Final = "SELECT count(*) FROM temp.line INDEXED BY by_{index} WHERE {where}"
 
@@ -71,8 +78,8 @@ class StockList:
             yield
         yield from self._lines.build()
         yield from self._words.build()
-        for kind in ("item", "location"):
-            codes = self._connection.execute(_UNKNOWN.format(kind=kind)).fetchall()
+        for kind, text in _UNKNOWN.items():
+            codes = self._connection.execute(text).fetchall()
             self._words.know(kind, [code for (code,) in codes])
             yield
 

@@ -6,13 +6,15 @@ texts       a word that names nothing is looked for in the entries' own texts: i
 """
 
 import json
+import math
 import re
 import sqlite3
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
+from itertools import product
 from typing import Final, TypeAlias
 
 from edge.shell.history.entries import FIRST, At
@@ -23,6 +25,7 @@ STEP_S: Final = 0.04
 LEAD: Final = 500
 """So many are found ahead of what is asked for."""
 SLICE: Final = 4_000
+WAYS_MAX: Final = 64
 _SCAN_DOWN: Final = (
     "SELECT seq FROM (SELECT seq, body FROM ledger WHERE seq > :low AND seq <= :high ORDER BY seq DESC LIMIT :slice)"
     " WHERE instr(lower(body), :part) ORDER BY seq DESC"
@@ -80,8 +83,7 @@ class Group:
 
 def about(lookup: Lookup, groups: Sequence[Group], fits: Fits | None, *, newest_first: bool) -> Iterator[At | None]:
     """The entries that are in each group, and fit."""
-    streams = [_either(lookup, group, newest_first=newest_first) for group in groups]
-    for at in _all_of(streams, newest_first=newest_first):
+    for at in _in_each(lookup, groups, newest_first=newest_first):
         yield at if fits is None or fits(at) else None
 
 
@@ -106,12 +108,25 @@ def _searched(word: str) -> str:
     return max(_ASCII.findall(written), key=len, default="")
 
 
+def _in_each(lookup: Lookup, groups: Sequence[Group], *, newest_first: bool) -> Iterator[At]:
+    """The entries in each group. Where the groups are small the index itself finds what is in several."""
+    ways = math.prod(len(group.subjects) for group in groups)
+    if len(groups) > 1 and ways <= WAYS_MAX and all(group.itself is None for group in groups):
+        found = product(*(group.subjects for group in groups))
+        return _once(merge(*(lookup.places(*one, newest_first=newest_first) for one in found), reverse=newest_first))
+    return _all_of([_either(lookup, group, newest_first=newest_first) for group in groups], newest_first=newest_first)
+
+
 def _either(lookup: Lookup, group: Group, *, newest_first: bool) -> Iterator[At]:
     """The entries of a group, each once."""
-    before: At | None = None
     itself = iter(() if group.itself is None else (group.itself,))
     found = (lookup.places(one, newest_first=newest_first) for one in group.subjects)
-    for at in merge(itself, *found, reverse=newest_first):
+    return _once(merge(itself, *found, reverse=newest_first))
+
+
+def _once(places: Iterable[At]) -> Iterator[At]:
+    before: At | None = None
+    for at in places:
         if at != before:
             before = at
             yield at
