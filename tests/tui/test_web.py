@@ -16,8 +16,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from edge.cli import browser
+from edge.cli.ends import Ended
 from edge.control import SignedIn, StationRow
-from tests.shell.daemon_process import Box, running, wedge
+from tests.shell.daemon_process import Box, running
 from tests.shell.floor import MUG, PIN, TEA
 from tests.tui.served import DEADLINE_S, Served, Visit, served
 from tui.catalogue import Catalogue
@@ -169,7 +171,7 @@ async def test_who_works_there_is_signed_out_after_a_question_and_the_pin_only(b
     assert box.screen("DOCK-1").view.operator == "Jamal"
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.soak)])
 async def test_no_screen_survives_its_server(box: Box, how: signal.Signals) -> None:
     with served(box.socket) as server:
         async with visits(server.url) as (visit,):
@@ -247,8 +249,11 @@ def test_an_address_that_is_none_is_refused(text: str) -> None:
 
 
 def test_the_command_line_says_why_it_does_not_serve(tmp_path: Path) -> None:
-    away = wedge("tui", "--serve", "0.0.0.0:0", "--socket", tmp_path / "s")
-    assert (away.returncode, "in the clear" in away.stderr, away.stdout) == (2, True, "")
+    with pytest.raises(Ended, match="in the clear") as ended:
+        browser.serve("0.0.0.0:0", tmp_path / "s", None, None, 16, 30, insecure=False)
+    assert ended.value.status == 2
+    with pytest.raises(Ended, match="is this the box"):
+        browser.serve("0", tmp_path / "gone" / "s", None, None, 16, 30, insecure=False)
     with pytest.raises(ServeError, match="belong together"):
         tls_for(Address.parse("0"), tmp_path / "c", None, insecure=False)
 
