@@ -74,8 +74,8 @@ def make_book(site: Site, rows: int, entries: int) -> None:
         for pragma in ("synchronous = OFF", "cache_size = -262144"):
             cursor.execute(f"PRAGMA {pragma}")
         store.begin()
-        cursor.executemany("INSERT INTO item VALUES (?, ?, 0)", _items())
-        cursor.executemany("INSERT INTO location VALUES (?, 'bin', ?, '', 0, ?, 0)", _bins())
+        cursor.executemany("INSERT INTO item VALUES (?, ?, 0)", _items(min(ITEMS, rows)))
+        cursor.executemany("INSERT INTO location VALUES (?, 'bin', ?, '', 0, ?, 0)", _bins(min(BINS, rows)))
         units = max(1, rows // EACH)
         cursor.executemany("INSERT INTO lpn VALUES (?, ?, ?, '', '', '', '')", _units(units))
         cursor.executemany(_BALANCE, _balances(units, random.Random(7)))
@@ -104,14 +104,14 @@ def _config(site: Site) -> Iterator[str]:
     yield f'stations."{STATION}" = {{ location = "{STATION}" }}'
 
 
-def _items() -> Iterator[tuple[Any, ...]]:
-    for number in range(ITEMS):
+def _items(count: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(count):
         name = f"{colour(number).title()} {_THINGS[number // 8 % len(_THINGS)]} No. {number}"
         yield item(number), records.dump(Item(item(number), name))
 
 
-def _bins() -> Iterator[tuple[Any, ...]]:
-    for number in range(BINS):
+def _bins(count: int) -> Iterator[tuple[Any, ...]]:
+    for number in range(count):
         code = bin_code(number)
         yield code, number, records.dump(LocationInfo(code, zone=f"Z{number // 2_000}", walk=number))
     yield STATION, -1, records.dump(replace(LocationInfo(STATION), kind="dock"))

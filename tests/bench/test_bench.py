@@ -125,6 +125,20 @@ def test_book_measures_a_movement_a_start_and_the_questions(tmp_path: Path) -> N
     assert left_in(tmp_path) == []
 
 
+def test_desk_asks_for_windows_of_every_list(tmp_path: Path) -> None:
+    _, figures = bench(tmp_path, "desk", "--rows", "1000", "--entries", "1000", "--asks", "2")
+    for what in (
+        "stock, anywhere",
+        "stock, one letter",
+        "entries, anywhere",
+        "entries, two words",
+        "map, a screen of racks",
+    ):
+        assert figures[f"{what}: p99"]["target"] == 100
+        assert figures[f"{what}: p99"]["value"] > 0
+    assert left_in(tmp_path) == []
+
+
 def test_a_bench_says_at_once_that_its_figures_have_no_place(tmp_path: Path) -> None:
     missing = tmp_path / "missing" / "figures.json"
     command = [*PROGRAM, "start", "--dir", str(tmp_path), "--json", str(missing)]

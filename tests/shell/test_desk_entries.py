@@ -155,9 +155,13 @@ def test_what_the_ledger_cannot_be_asked_for_is_told_in_words(floor: Floor, how:
         asked(lists(floor), "entries", **how)
 
 
-@pytest.mark.parametrize("search", ["%", "'", '"', "\\", "\x00", "\x1b[31m", "\u202e", "x" * 512, "{", '":"', "😀"])
-def test_hostile_words_find_no_entry(floor: Floor, search: str) -> None:
-    assert [row for row in paged(lists(floor), "entries", search=search) if row.what != "POT%"] == []
+HOSTILE = ("%", "'", '"', "\\", "\x00", "\x1b[31m", "\u202e", "x" * 512, "{", '":"', "😀")
+
+
+def test_hostile_words_find_no_entry(floor: Floor) -> None:
+    made = lists(floor)
+    for search in HOSTILE:
+        assert [row for row in paged(made, "entries", search=search) if row.what != "POT%"] == [], search
 
 
 def test_who_pages_through_a_list_sees_one_list_while_the_book_grows(floor: Floor) -> None:
