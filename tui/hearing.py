@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BEEPS: dict[Level, int] = {"ok": 1, "info": 1, "warn": 2, "refuse": 3}
 BEEP_GAP_S = 0.15
 FEED_GAP_S = 1 / control.FEED_HZ_MAX
-_ALWAYS: frozenset[control.Topic] = frozenset(("findings", "sync"))
+_ALWAYS: frozenset[control.Topic] = frozenset(("findings",))
 """Feeds that are seen whatever is in front: in the tabs."""
 
 
@@ -96,8 +96,14 @@ class Hearing:
         app.board.add(feed)
         for pane in app.panes.by_name.values():
             pane.fed(feed)
-        if self._feed_timer is None and (app.state.view is None or app.pane != "work" or feed.topic in _ALWAYS):
+        if self._feed_timer is None and self._is_seen(feed.topic):
             self._feed_timer = app.set_timer(FEED_GAP_S, self._feed_due)
+
+    def _is_seen(self, topic: control.Topic) -> bool:
+        """Whether a feed changes what stands on the screen: the pane in front, the tabs, the alarm of a bare desk."""
+        app = self._app
+        is_alarm = topic == "devices" and app.state.view is None
+        return topic in app.panes.front.drawn_from or topic in _ALWAYS or is_alarm
 
     def _feed_due(self) -> None:
         self._feed_timer = None

@@ -33,8 +33,8 @@ class Menu:
         """In the order in which they are listed."""
         say = self._app.voice.say
         for pane in self._app.panes.offered:
-            help_ = say("ui-pane-help", key=pane.key.upper())
-            yield SystemCommand(say(f"ui-pane-{pane.name}"), help_, lambda name=pane.name: self._app.go(name))
+            title = f"{pane.key.upper()} {say(f'ui-pane-{pane.name}')}"
+            yield SystemCommand(title, say("ui-pane-help"), lambda name=pane.name: self._app.go(name))
         if self._app.panes.front.can_search:
             yield SystemCommand(say("ui-search"), say("ui-search-help"), self._app.hands.open_search)
         for name in THEMES:

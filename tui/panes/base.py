@@ -60,9 +60,15 @@ class Pane:
     name: str
     key: str
     topics: tuple[control.Topic, ...] = ()
+    """What a small screen asks for while it shows it; a desk hears everything."""
     least: int = 0
     """Columns under which it is not offered."""
     can_search = False
+
+    @property
+    def drawn_from(self) -> frozenset[control.Topic]:
+        """The feeds that are seen in it: it is drawn again for no others."""
+        return frozenset(self.topics)
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 
-from edge.control import DeviceRow, ReadRow, ZoneRow
+from edge.control import DeviceRow, ReadRow, Topic, ZoneRow
 from tui.panes.base import Desk
 from tui.panes.listing import FeedPane
 from tui.screens.table import Cell, Column, Sheet, Table
@@ -76,6 +76,10 @@ class LivePane(FeedPane[DeviceRow]):
     @property
     def widget(self) -> Widget:
         return self._lists
+
+    @property
+    def drawn_from(self) -> frozenset[Topic]:
+        return frozenset(("devices", "presence", "reads"))
 
     def title(self) -> str:
         return self.desk.voice.say("ui-table-devices", n=self.rows.total)

@@ -22,8 +22,8 @@ from tui.show import fit
 from tui.window import Window
 
 LIT_S = 5.0
-LIT_STEP_S = 1.0
-"""How often it is looked whether a light goes out."""
+LIT_STEP_S = 0.5
+"""So soon lights go on after a movement, and so often it is looked whether one goes out."""
 LIT_MAX = 2000
 BELOW = 6
 """Rows for the bin under the cursor."""
@@ -36,7 +36,6 @@ class MapPane(Pane):
     """Arrows move among bins, pages among racks; a search finds racks; Enter shows what was moved at the bin."""
 
     name, key, least = "map", "f7", 80
-    topics = ("movements",)
     can_search = True
 
     def __init__(self, desk: Desk, now_s: Callable[[], float] = time.monotonic) -> None:
