@@ -72,6 +72,8 @@ def test_the_daemon_starts_without_a_network() -> None:
 def test_ledger_and_socket_lie_where_the_config_expects_them() -> None:
     assert SERVICE["StateDirectory"] == ["wedge"]
     assert SERVICE["StateDirectoryMode"] == ["0700"]
+    assert SERVICE["CacheDirectory"] == ["wedge"]
+    assert SERVICE["CacheDirectoryMode"] == ["0750"], "screens of the group show the pictures in it"
     assert SERVICE["RuntimeDirectory"] == ["wedge"]
     assert SERVICE["RuntimeDirectoryMode"] == ["0750"]
     assert SCREEN["Group"] == SERVICE["Group"], "the screen reaches the control socket by its group"
