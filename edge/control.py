@@ -254,7 +254,8 @@ class Ask(Line):
 
 
 class Told(Line):
-    """The rows that were asked for."""
+    """The rows that were asked for. After one with `is_more` the same question may be answered once more, when all is
+    there that the list is made of."""
 
     type: Literal["told"] = "told"
     id: str

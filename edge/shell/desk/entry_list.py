@@ -38,6 +38,8 @@ UNDER_COUNT_S: Final = 0.2
 """So long what is under count is believed while entries' texts are looked through."""
 PICTURES_S: Final = 0.04
 PICTURES_KEPT: Final = 2_000
+LATE_S: Final = 10.0
+"""Where there was no picture, one is looked for again after so long."""
 NUMBER_DIGITS: Final = 16
 NO_ENTRY: Final = "there is no such entry in this store"
 ORDERS: Final = ("seq", "at_ms", "kind", "what", "qty", "source", "target", "document", "operator", "device", "reason")
@@ -69,7 +71,7 @@ class EntryList:
         self._must_wait = False
         self._trails: OrderedDict[tuple[str, str, bool], trail.Trail] = OrderedDict()
         self._clocks, self._clock_places = Clocks(()), tuple[At, ...]()
-        self._counted: OrderedDict[str, int] = OrderedDict()
+        self._counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def close(self) -> None:
         if self._lookup is not None:
@@ -253,14 +255,14 @@ class EntryList:
         fields = row.fields() if row is not None else None
         if fields is None or not (fields.get("dev") or fields.get("station")):
             return 0
-        ident = fields["id"]
-        if ident not in self._counted:
-            if time.monotonic() > until:
-                return 0
-            self._counted[ident] = len(self._pictures_of(fields))
+        now = time.monotonic()
+        count, at = self._counted.get(fields["id"], (0, -LATE_S))
+        if count == 0 and now - at >= LATE_S and now < until:
+            count = len(self._pictures_of(fields))
+            self._counted[fields["id"]] = count, now
             if len(self._counted) > PICTURES_KEPT:
                 self._counted.popitem(last=False)
-        return self._counted[ident]
+        return count
 
 
 def _key(value: str | int) -> tuple[int, str]:
