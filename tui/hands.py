@@ -147,7 +147,7 @@ class Hands:
         if pane is not None:
             app.go(pane.name)
         elif key == "f9" and app.palette_allowed:
-            app.action_command_palette()
+            app.menu.open()
         elif key == "f10" and not app.setup.kiosk:
             self.open(keys.leave_prompt(), lambda word: app.exit() if word == "confirm" else None)
         elif key == "escape":

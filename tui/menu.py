@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.command import CommandPalette
 
 from tui.catalogue import LANGUAGES, Catalogue
 from tui.replay.taping import Taping
@@ -28,6 +29,12 @@ class Menu:
         self._app = app
         self.is_lang_chosen = False
         self.taping: Taping | None = Taping(app)
+
+    def open(self) -> None:
+        """Show the palette."""
+        if len(self._app.screen_stack) == 1:
+            placeholder = self._app.voice.say("ui-menu-search")
+            self._app.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
     def commands(self) -> Iterator[SystemCommand]:
         """In the order in which they are listed."""

@@ -12,6 +12,7 @@ ui-search-keys = Enter: suchen   Esc: schließen
 ui-list-hint = / suchen   ←→ sortieren   Enter öffnen
 ui-theme-colour-blind = Farben: für Farbenblinde
 ui-theme-ascii = Zeichen: nur ASCII, oder wieder alle
+ui-menu-search = Was soll es sein?
 ui-pane-help = Die Taste, noch einmal gedrückt, zeigt ihre nächste Seite
 ui-nothing-found = So etwas gibt es hier nicht
 ui-table-points = Gewichte und Signale

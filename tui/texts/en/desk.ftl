@@ -12,6 +12,7 @@ ui-search-keys = Enter: search   Esc: close
 ui-list-hint = / search   ←→ sort   Enter open
 ui-theme-colour-blind = Colours: for the colour-blind
 ui-theme-ascii = Signs: ASCII only, or all again
+ui-menu-search = What is it?
 ui-pane-help = The key, pressed again, shows its next pane
 ui-nothing-found = Nothing is like that
 ui-table-points = Weights and signals
