@@ -22,9 +22,9 @@ from edge.shell.desk.words import AFTER_ALL, KEPT
 FEW: Final = 4_000
 SLICE: Final = 2_000
 """Lines that a step of a walk looks at."""
-STEP_S: Final = 0.04
+STEP_S: Final = 0.025
 """So long a question makes a walk go on."""
-LEAD: Final = 500
+LEAD: Final = 200
 """So many are found ahead of what is asked for."""
 _LINES: Final = "id, item, location, unit, lot, expiry, received_on, status, qty"
 _CODES: Final = ("lot", "unit")

@@ -20,9 +20,9 @@ from typing import Final, TypeAlias
 from edge.shell.history.entries import FIRST, At
 from edge.shell.history.lookup import Lookup
 
-STEP_S: Final = 0.04
+STEP_S: Final = 0.025
 """So long a question makes a walk go on."""
-LEAD: Final = 500
+LEAD: Final = 200
 """So many are found ahead of what is asked for."""
 SLICE: Final = 4_000
 WAYS_MAX: Final = 64
