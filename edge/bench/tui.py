@@ -176,6 +176,7 @@ def _round(bench: Bench, found: Found, size: tuple[int, int], watcher: Watcher) 
         if size[0] >= 80:
             _watch(bench, found, screen, "idle, live pane", LIVE)
         bench.reader.release()
+        screen.listen(SETTLE_S)  # the daemon hears it again, and all that was held back is through
         _watch(bench, found, screen, f"{RATE} reads/s, live pane", LIVE)
         _watch(bench, found, screen, f"{RATE} reads/s", WORK)
         with found.cost(f"{RATE} reads/s and {bench.pace:g} scans/s").counted(screen, bench.box):
