@@ -50,7 +50,7 @@ class Menu:
         for lang in LANGUAGES:
             yield SystemCommand(say(f"ui-lang-{lang}"), say("ui-lang-help"), lambda lang=lang: self.use_lang(lang))
         yield SystemCommand(say("ui-screenshot"), say("ui-screenshot-help"), self.save_picture)
-        if self.taping is not None:
+        if self.taping is not None and not self._app.is_web:  # who sits before a browser fills no disk of the box
             yield from self.taping.commands()
 
     def use_theme(self, name: ThemeName) -> None:

@@ -109,6 +109,8 @@ class Screen:
 
     def __init__(self, link: aiohttp.ClientWebSocketResponse) -> None:
         self.link, self._drawn = link, bytearray()
+        self.told: list[Any] = []
+        """What the page is told beside what is drawn."""
 
     async def type(self, text: str) -> None:
         await self.link.send_str(json.dumps(["stdin", text]))
@@ -125,7 +127,18 @@ class Screen:
                 assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), (message, self.drawn[-500:])
                 if message.type is aiohttp.WSMsgType.BINARY:
                     self._drawn += message.data
+                else:
+                    self.told.append(message.json())
         self._drawn.clear()
+
+    async def until_told(self, what: str) -> Any:
+        """Until the page is told something of this kind; gives what."""
+        async with asyncio.timeout(DEADLINE_S):
+            while not (found := [one[1] for one in self.told if one[0] == what]):
+                message = await self.link.receive()
+                if message.type is aiohttp.WSMsgType.TEXT:
+                    self.told.append(message.json())
+        return found[0]
 
     async def closed(self) -> Any:
         """The number with which the server closes it."""

@@ -152,6 +152,22 @@ async def test_the_cookie_is_for_this_server_alone(box: Box, server: Served, tmp
         assert (await visit.get("/stations"))[0] == 200
 
 
+async def test_a_picture_of_the_screen_is_fetched_by_its_own_browser(server: Served) -> None:
+    async with visits(server.url, 2) as (anna, stranger):
+        await anna.sign_in(ANNA)
+        async with anna.screen("/desk", "width=120&height=40") as desk:
+            await desk.until("F9")
+            await desk.type("\x1b[20~")
+            await desk.until("Colours")
+            await desk.type("picture")
+            await desk.until("An SVG file")
+            await desk.type("\r")
+            key = await desk.until_told("deliver_file_start")
+            assert (await stranger.get(f"/download/{key}"))[0] == 303
+            status, text = await anna.get(f"/download/{key}")
+            assert (status, text[:4]) == (200, "<svg")
+
+
 async def test_who_works_there_is_signed_out_after_a_question_and_the_pin_only(box: Box, server: Served) -> None:
     async with visits(server.url, 2) as (anna, jamal):
         await opened(anna, ANNA, "DOCK-1")

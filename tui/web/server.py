@@ -205,12 +205,15 @@ class Doorkeeper:
                 await link.close(code=ended.result() if ended.done() else LEFT)
 
     async def _read(self, link: web.WebSocketResponse, process: ScreenProcess, visitor: Visitor) -> None:
+        has_focus = False
         async for message in link:
             if message.type is not web.WSMsgType.TEXT:
                 continue
             match heard(message.data):
                 case str() as typed:
                     self._visitors.touch(visitor)
+                    if not has_focus:  # a screen behind a page begins without, and its palette would hear no key
+                        has_focus = await process.send_meta({"type": "focus"})
                     await process.send_bytes(typed.encode(errors="replace"))
                 case Size(width, height):
                     await process.set_terminal_size(width, height)
