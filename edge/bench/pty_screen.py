@@ -75,7 +75,7 @@ class PtyScreen:
         until = time.perf_counter() + DRAWN_S
         while not self.says(text):
             if not self.take([], max(0.0, until - time.perf_counter())):
-                raise BenchError(f"the screen does not show {text.key}: {self.drawn()[-300:]}")
+                raise BenchError(f"the screen of {self.size} does not show {text.key}: {self.drawn()[-300:]}")
 
     def memory_mb(self) -> tuple[float, float]:
         """Resident memory in MB, and its share of it: what is shared with other processes counts in parts (PSS)."""
