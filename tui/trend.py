@@ -36,8 +36,8 @@ class Line:
 class Point:
     """What one read point measured: a weight (g), a tag's signal (dBm), a temperature (degrees C)."""
 
+    device: str
     point: str
-    kind: str
     text: str
     line: Line = field(default_factory=Line)
 
@@ -48,7 +48,7 @@ class Trends:
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
         self._now_s = now_s
         self.rates: dict[str, Line] = {}
-        self.points: dict[str, Point] = {}
+        self.points: dict[tuple[str, str], Point] = {}
         self.lag = Line()
 
     def device(self, row: DeviceRow) -> None:
@@ -58,22 +58,16 @@ class Trends:
 
     def read(self, row: ReadRow) -> None:
         """Note what was measured, where something was."""
-        name = point_name(row)
+        name = row.device, row.point
         if row.value is None or (name not in self.points and len(self.points) >= POINTS_MAX):
             return
-        point = self.points.setdefault(name, Point(name, row.kind, row.text))
-        point.kind, point.text = row.kind, row.text
+        point = self.points.setdefault(name, Point(row.device, row.point or row.device, row.text))
+        point.text = row.text
         point.line.values.append(row.value)
 
     def sync(self, row: SyncRow) -> None:
         """Note how far central is behind."""
         self.lag.sample(row.last_seq - row.acked_seq, self._now_s())
-
-
-def point_name(row: ReadRow) -> str:
-    """Where something was read: the device, and its point where it has one."""
-    is_named = not row.point or row.point.startswith(row.device)
-    return (row.point or row.device) if is_named else f"{row.device} {row.point}"
 
 
 def spark(values: Sequence[float], width: int, steps: str, *, from_zero: bool = False) -> str:

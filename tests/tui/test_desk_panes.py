@@ -241,4 +241,4 @@ def test_trends_are_sampled_and_bounded() -> None:
         trends.read(ReadRow(device="other", point="1", kind="weight", text="", at_ms=1, value=1.0))
     assert len(trends.rates["d"].values) == KEPT
     assert trends.rates["d"].values[-1] == 999
-    assert set(trends.points) == {"shelf 1", "other 1"}
+    assert set(trends.points) == {("shelf", "1"), ("other", "1")}

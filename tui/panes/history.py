@@ -56,7 +56,8 @@ class HistoryPane(AskedPane[EntryRow]):
         voice, signs = self.desk.voice, self.desk.voice.signs
         mark = {"agrees": (signs.level["ok"], "bold $good"), "conflicts": (signs.level["refuse"], "bold $bad")}
         seen = mark.get(row.verdict, (signs.picture * bool(row.pictures), "bold"))
-        what = self._cell(row.what) if row.text is None else (voice.text(row.text), "")
+        said = "" if row.text is None else voice.text(row.text)
+        what = "  ".join(part for part in (voice.safe(row.what), said) if part), ""
         return (
             (str(row.seq), "$faint"),
             (moment(row.at_ms), "$faint"),

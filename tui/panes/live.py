@@ -12,7 +12,7 @@ from edge.control import DeviceRow, ReadRow, Topic, ZoneRow
 from tui.panes.base import Desk
 from tui.panes.listing import FeedPane
 from tui.screens.table import Cell, Column, Sheet, Table
-from tui.trend import Point, point_name, spark
+from tui.trend import Point, spark
 from tui.voice import clock
 
 T = TypeVar("T")
@@ -32,11 +32,17 @@ ZONES = (
     Column("what", 0, least=24),
 )
 POINTS = (
+    Column("device", 14, least=100),
     Column("point", 16),
     Column("text", 0),
     Column("trend", 24, least=60),
 )
-READS = (Column("time", 8, least=28), Column("point", 16, least=60), Column("text", 0))
+READS = (
+    Column("time", 8, least=28),
+    Column("device", 14, least=100),
+    Column("point", 16, least=60),
+    Column("text", 0),
+)
 
 
 class Lists(Container):
@@ -146,13 +152,14 @@ class LivePane(FeedPane[DeviceRow]):
 
     def _point(self, row: Point) -> tuple[Cell, ...]:
         trend = spark(row.line.values, 24, self.desk.voice.signs.spark)
-        return self._cell(row.point, "bold"), self._cell(row.text), (trend, "$strong")
+        return self._cell(row.device), self._cell(row.point, "bold"), self._cell(row.text), (trend, "$strong")
 
     def _read_cells(self, top: int, count: int) -> Sequence[tuple[Cell, ...]]:
         return [self._read(row) for row in _slice(self.desk.board.reads, top, count)]
 
     def _read(self, row: ReadRow) -> tuple[Cell, ...]:
-        return (clock(row.at_ms), "$faint"), self._cell(point_name(row), "$strong"), self._cell(row.text)
+        point = self._cell(row.point or row.device, "$strong")
+        return (clock(row.at_ms), "$faint"), self._cell(row.device, "$faint"), point, self._cell(row.text)
 
 
 def _slice(rows: Iterable[T], top: int, count: int) -> list[T]:
