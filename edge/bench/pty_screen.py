@@ -91,6 +91,7 @@ def pty_screen(socket: Path, size: tuple[int, int], ask: control.Text) -> Iterat
     command = wedge_command("tui", "--socket", str(socket), "--station", STATION)
     env = {key: value for key, value in os.environ.items() if key not in {"LC_ALL", "LC_CTYPE", "NO_COLOR"}}
     env |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    env |= {"COLUMNS": str(size[0]), "LINES": str(size[1])}
     began = time.perf_counter()
     with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=env, start_new_session=True) as process:
         os.close(inner)

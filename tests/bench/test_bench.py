@@ -62,7 +62,6 @@ def test_tui_times_a_real_screen_small_and_large(tmp_path: Path) -> None:
         assert figures[f"{size}: memory, RSS"]["value"] > figures[f"{size}: memory, PSS"]["value"] > 0
     assert figures["120x40: idle, live pane: screen"]["target"] == 1
     assert figures["120x40: 200 reads/s, live pane: screen"]["target"] == 15
-    assert figures["120x40: 200 reads/s, live pane: sent"]["value"] > 0
     assert "120x40: from the live pane: median" in printed
     assert left_in(tmp_path) == []
 
