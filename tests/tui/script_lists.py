@@ -94,7 +94,10 @@ class Lists:
                 return len(found), lambda n: stock(found[n])
             case "entries":
                 if ask.about.startswith("entry:"):
-                    one = entry(int(ask.about[6:].rpartition("-")[2]))
+                    number = ask.about[6:].rpartition("-")[2]
+                    if not number.isdecimal():
+                        return 0, entry
+                    one = entry(int(number))
                     rows = [evidence(one), one]
                     return 2, lambda n: rows[n]
                 return self.entries, lambda n: entry(self.entries - n)
