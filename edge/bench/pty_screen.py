@@ -83,15 +83,18 @@ class PtyScreen:
         return int(kb["Rss"]) * 1024 / 1e6, int(kb["Pss"]) * 1024 / 1e6
 
 
+_ABOUT_TERMINALS = frozenset({"LC_ALL", "LC_CTYPE", "NO_COLOR", "COLUMNS", "LINES"})
+"""What would say of the terminal here what is to be said of the other; the size is that of the pty."""
+
+
 @contextlib.contextmanager
 def pty_screen(socket: Path, size: tuple[int, int], ask: control.Text) -> Iterator[PtyScreen]:
     """A screen at the bench's station that has drawn its first question, `ask`, after `process.ready_s`."""
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
     command = wedge_command("tui", "--socket", str(socket), "--station", STATION)
-    env = {key: value for key, value in os.environ.items() if key not in {"LC_ALL", "LC_CTYPE", "NO_COLOR"}}
+    env = {key: value for key, value in os.environ.items() if key not in _ABOUT_TERMINALS}
     env |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-    env |= {"COLUMNS": str(size[0]), "LINES": str(size[1])}
     began = time.perf_counter()
     with subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=env, start_new_session=True) as process:
         os.close(inner)

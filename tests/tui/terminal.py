@@ -84,7 +84,7 @@ async def opened(
     """`wedge tui` on a pty of this size; ended with the block. `environment` replaces what says how a terminal is."""
     outer, inner = pty.openpty()
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-    about_terminals = {"LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "COLORTERM", "TERM"}
+    about_terminals = {"LC_ALL", "LC_CTYPE", "LANG", "NO_COLOR", "COLORTERM", "TERM", "COLUMNS", "LINES"}
     inherited = {key: value for key, value in os.environ.items() if key not in about_terminals}
     process = await asyncio.create_subprocess_exec(
         *PROGRAM, "--socket", str(socket), *args, stdin=inner, stdout=inner, stderr=inner, start_new_session=True,
