@@ -88,10 +88,7 @@ async def odd_codes(floor: Floor, odd: Sequence[int]) -> None:
     for byte in odd:
         turn = floor.turn
         floor.screen.type(b"A" + bytes([byte]) + b"B\r")
-        await floor.until(lambda turn=turn: floor.turn > turn)
-        said = floor.beside.view.last
-        assert said is not None
-        assert said.level in {"warn", "refuse"}, said
+        await floor.until(lambda turn=turn: floor.turn > turn and is_told_off(floor))  # not the answer before
         await floor.shows_prompt()
         while floor.asked != "receive-ask-item" or is_holding(floor):
             await floor.key_in("WE-CANCEL")
@@ -100,6 +97,11 @@ async def odd_codes(floor: Floor, odd: Sequence[int]) -> None:
     await floor.shows_prompt()
     assert floor.lots()[before:] == [f"B{byte:03}" for byte in odd]
     assert not floor.screen.grid.strange
+
+
+def is_told_off(floor: Floor) -> bool:
+    said = floor.beside.view.last
+    return said is not None and said.level in {"warn", "refuse"}
 
 
 def is_holding(floor: Floor) -> bool:
