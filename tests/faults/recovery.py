@@ -69,7 +69,7 @@ def _deep(path: Path, entries: int) -> tuple[str, str]:
     verdict = Book(path).verify()
     if not verdict.ok or verdict.entries != entries:
         return "corrupt", f"{verdict}"
-    store = open_store(path.parent)
+    store = open_store(path.parent, made_here=True)
     post(store, goods(1, SUPPLIER, loc("A-01")))
     store.close()
     verdict = Book(path).verify()

@@ -107,7 +107,7 @@ def main(seed: int, plan: list[str]) -> None:
 
 
 def _opened(folder: Path, told: Log) -> Store:
-    store = open_store(folder)
+    store = open_store(folder, made_here=True)
     store.cursor.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
     told("acked", store.last_seq)
     return store
