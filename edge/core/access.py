@@ -22,7 +22,7 @@ from edge.core.session import AwaitPin, Menu, Relieved, Session, SignedOut
 from edge.core.takeover import taken_over
 from edge.core.view import View
 from edge.core.workflows import WORKFLOWS
-from edge.core.workflows.contract import command, named, station_of, wrong_kind
+from edge.core.workflows.contract import command, named, operator_name, station_of, wrong_kind
 from edge.core.workflows.unfinished import parked
 
 
@@ -30,9 +30,8 @@ def prompt(view: View, session: Session) -> Prompt:
     """The prompts of nobody's steps: badge, PIN, menu, and that work was taken over."""
     match session.step:
         case AwaitPin(operator=operator):
-            record = view.operator(operator)
-            name = record.name if record else operator
-            return Prompt(msg("sign-in-title"), "secret", msg("ask-pin", name=name), commands=("cancel",))
+            ask = msg("ask-pin", name=operator_name(view, operator))
+            return Prompt(msg("sign-in-title"), "secret", ask, commands=("cancel",))
         case Menu():
             options = tuple(Option(str(number), Message(f"menu-{name}")) for number, name in _offered(view, session))
             return Prompt(msg("menu-title"), "choice", msg("ask-work"), options=options, commands=("sign-out",))

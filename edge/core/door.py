@@ -7,6 +7,7 @@ from edge.core.entry import Audit
 from edge.core.event import Input, PinChecked
 from edge.core.session import AwaitPin, Session
 from edge.core.view import View
+from edge.core.workflows.contract import operator_name
 from edge.core.workflows.unfinished import parked
 
 
@@ -34,6 +35,5 @@ def in_the_way(view: View, station: str, operator: str) -> str:
     they work themselves; '' for nothing."""
     here = view.session(station).operator
     if here and here != operator:
-        record = view.operator(here)
-        return record.name if record else here
+        return operator_name(view, here)
     return next((one.station for one in view.sessions() if one.operator == operator and one.station != station), "")

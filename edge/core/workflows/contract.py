@@ -238,6 +238,12 @@ def item_name(view: View, item: str) -> str:
     return record.name if record else item
 
 
+def operator_name(view: View, operator: str) -> str:
+    """What people call an operator, or the id where nothing is known of them."""
+    record = view.operator(operator)
+    return record.name if record else operator
+
+
 def matching(content: Sequence[Balance], scan: ItemScan) -> tuple[Balance, ...]:
     """The balances of a place that an item scan can mean: its item, and its lot and expiry where it names them."""
     return tuple(

@@ -11,6 +11,7 @@ from edge.core.event import Input
 from edge.core.place import Place, handling_unit
 from edge.core.session import Relieved, Session, Step, load_step
 from edge.core.view import View
+from edge.core.workflows.contract import operator_name
 
 
 def at_work(session: Session) -> Step:
@@ -44,7 +45,12 @@ def asks_over(view: View, session: Session, event: Input, other: Session, what: 
     if is_confirmed(session, event):
         return None
     return warn(
-        session, event, "in-work-take-over", document=what, station=other.station, name=_name(view, other.operator)
+        session,
+        event,
+        "in-work-take-over",
+        document=what,
+        station=other.station,
+        name=operator_name(view, other.operator),
     )
 
 
@@ -54,7 +60,7 @@ def taken_from(view: View, session: Session, event: Input, decision: Decision, o
     if decision.answer is not None and decision.answer.level == "refuse":
         return decision
     free = changed(other, held=(), applying=0, undoable=(), rule="", refused=None)
-    name, lost = _name(view, session.operator), len(other.held)
+    name, lost = operator_name(view, session.operator), len(other.held)
     step = Relieved(what, session.station, name)
     told = say(free, "warn", "taken-over", step, document=what, station=session.station, name=name)
     if lost:
@@ -63,11 +69,6 @@ def taken_from(view: View, session: Session, event: Input, decision: Decision, o
     left = with_answer(told, f"{event.id}/taken", event.now).session
     assert left is not None
     return changed(decision, others=(*decision.others, left))
-
-
-def _name(view: View, operator: str) -> str:
-    record = view.operator(operator)
-    return record.name if record is not None else operator
 
 
 def order_in(view: View, lpn: str) -> str:

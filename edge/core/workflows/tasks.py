@@ -19,7 +19,7 @@ from edge.core.reference import DOCUMENT_TYPES, Document, DocumentType
 from edge.core.session import Session, Step
 from edge.core.value import value
 from edge.core.view import View
-from edge.core.workflows.contract import documents_named, item_name, station_of, typed_quantity
+from edge.core.workflows.contract import documents_named, item_name, operator_name, station_of, typed_quantity
 from edge.core.workflows.handover.left import left_of
 from edge.core.workflows.rules import On, Rules, Workflow
 from edge.core.workflows.unfinished import UNKIT, documents_of, in_work, is_open, owner_of
@@ -156,13 +156,10 @@ def _label(view: View, document: Document, work: str, begun: Parked | None) -> M
     if begun is None or owner is None:
         return msg("task-line", work=work, document=document.id, about=about)
     if begun.by:
-        return msg("task-handed", work=owner.name, document=document.id, about=about, name=_name(view, begun.by))
+        return msg(
+            "task-handed", work=owner.name, document=document.id, about=about, name=operator_name(view, begun.by)
+        )
     return msg("task-begun", work=owner.name, document=document.id, about=about)
-
-
-def _name(view: View, operator: str) -> str:
-    record = view.operator(operator)
-    return record.name if record is not None else operator
 
 
 def _apart(parked: Sequence[Parked], ident: str) -> Parked | None:
@@ -173,7 +170,7 @@ def _apart(parked: Sequence[Parked], ident: str) -> Parked | None:
 def _apart_label(view: View, work: Parked) -> Message:
     step: Any = work.step
     if work.by:
-        return msg("task-apart-handed", quantity=step.qty, item=_kit_of(view, step), name=_name(view, work.by))
+        return msg("task-apart-handed", quantity=step.qty, item=_kit_of(view, step), name=operator_name(view, work.by))
     return msg("task-apart", quantity=step.qty, item=_kit_of(view, step))
 
 
@@ -244,7 +241,7 @@ def _on_with(view: View, session: Session, kept: Parked, what: str) -> Decision:
     """On where it was left; who did not leave it is told from whom it comes, and what is left of it."""
     if not kept.by:
         return say(session, "ok", "task-resumed", kept.step, document=what)
-    name, left = _name(view, kept.by), left_of(view, kept)
+    name, left = operator_name(view, kept.by), left_of(view, kept)
     if left is None:
         return say(session, "ok", "task-taken-on", kept.step, document=what, name=name)
     return say(session, "ok", "task-taken-left", kept.step, document=what, name=name, left=left[0], lines=left[1])

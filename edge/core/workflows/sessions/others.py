@@ -8,7 +8,7 @@ from edge.core.parked import Parked
 from edge.core.place import Place
 from edge.core.session import Session, SignedOut, Step
 from edge.core.view import View
-from edge.core.workflows.contract import station_of
+from edge.core.workflows.contract import operator_name, station_of
 from edge.core.workflows.count.place import begin
 from edge.core.workflows.count.steps import CountItems
 from edge.core.workflows.rules import Workflow
@@ -17,11 +17,6 @@ from edge.core.workflows.unfinished import UNKIT, documents_of, kept_for, owner_
 
 NO_WORK = ("tasks", "approve", "settle", "sessions", "handover", "look")
 """Work that leaves nothing begun."""
-
-
-def operator_name(view: View, ident: str) -> str:
-    record = view.operator(ident)
-    return record.name if record is not None else ident
 
 
 def work_of(other: Session) -> Workflow | None:

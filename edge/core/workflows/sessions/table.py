@@ -16,9 +16,9 @@ from edge.core.message import Message, Option, Prompt, msg
 from edge.core.session import Session, Step
 from edge.core.value import value
 from edge.core.view import View
-from edge.core.workflows.contract import typed_quantity
+from edge.core.workflows.contract import operator_name, typed_quantity
 from edge.core.workflows.rules import On, Rules, Workflow
-from edge.core.workflows.sessions.others import document_of, operator_name, signed_out, taken, work_of
+from edge.core.workflows.sessions.others import document_of, signed_out, taken, work_of
 from edge.core.workflows.settle.table import leads
 
 OFFERED_MAX: Final = 9
