@@ -88,7 +88,7 @@ class Menu:
         except OSError as error:
             self._app.remark("refuse", "ui-screenshot-failed", reason=error.strerror or str(error))
             return
-        self._app.remark("ok", "ui-screenshot-saved", path=str(path))
+        self._app.remark("ok", "ui-screenshot-saved", name=path.name, folder=str(path.parent))
 
 
 def _folder() -> Path:
