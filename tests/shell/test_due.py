@@ -1,13 +1,15 @@
 """What is due for a count is right at once, after a start too, and stays right with whatever changes."""
 
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge.core.policy import Policy
-from edge.shell.ledger.due_sql import _GROUPED, _ROWS
+from edge.shell.ledger.due_sql import _GROUPED, _ROWS, prepare_due
 from tests.builders import Floor, bin_, ean, item, place
 
 DAY_MS = 86_400_000
@@ -122,4 +124,22 @@ def test_what_is_kept_is_what_a_fold_would_say(changes: list[tuple[str, str, str
             kept = floor.store.cursor.execute("SELECT code, class, t FROM classed_bin ORDER BY code").fetchall()
             anew = floor.store.cursor.execute(f"{_ROWS}{_GROUPED} ORDER BY l.code").fetchall()
             assert kept == anew, one
-        floor.store.close()
+        again = floor.restart()
+        assert again.store.cursor.execute("SELECT code, class, t FROM classed_bin ORDER BY code").fetchall() == anew
+        again.store.close()
+
+
+def test_a_start_looks_at_no_stock_of_goods_without_a_class(tmp_path: Path) -> None:
+    floor = made(tmp_path)
+    floor.put("B-1", "TEA", 1)
+    lots = [(f"L{number}",) for number in range(3_000)]
+    floor.store.cursor.executemany(
+        "INSERT INTO stock VALUES ('POT', 'loc:TST/B-2', '', ?, '', '', 'sellable', 1, 0)", lots
+    )
+    floor.store.close()
+    steps = list[int]()
+    with closing(sqlite3.connect(floor.path)) as connection:
+        connection.set_progress_handler(lambda: steps.append(1), 1)
+        prepare_due(connection)
+        assert connection.execute("SELECT code, class FROM classed_bin").fetchall() == [("B-1", "A")]
+    assert len(steps) < len(lots), "steps of SQLite's machine: several for each line it looks at"
