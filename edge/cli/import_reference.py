@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 import typer
 
 from edge.cli.ends import End, end, end_of_store, read_box
-from edge.cli.import_ import Stopped, patient, stoppable, tell_wrong
+from edge.cli.import_ import Stopped, import_, patient, stoppable, tell_wrong
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,7 +79,9 @@ def release(
     print(f"{dataset}: released; central or the reference file may replace it from now on")
 
 
-COMMANDS: Final = (*(_command(dataset, told) for dataset, told in _TOLD.items()), release)
+for _dataset, _told in _TOLD.items():
+    import_.command()(_command(_dataset, _told))
+import_.command()(release)
 
 
 def _import(

@@ -2,6 +2,7 @@
 
 import typer
 
+from edge.cli.ledger_check import check
 from edge.cli.ledger_show import export, index, show
 from edge.cli.verify import key, verify
 
@@ -11,3 +12,4 @@ ledger.command("key")(key)
 ledger.command("show")(show)
 ledger.command("export")(export)
 ledger.command("index")(index)
+ledger.command("check")(check)

@@ -169,7 +169,7 @@ async def test_codes_of_a_file_are_scanned_at_the_rate(tmp_path):
 
 def test_alone_typed_lines_are_scans_and_the_link_goes_with_the_program(tmp_path):
     link = tmp_path / "scanner"
-    command = [sys.executable, "-c", "from edge.cli import sim; sim()", "scanner", "--link", str(link)]
+    command = [sys.executable, "-c", "from edge.cli import app; app()", "sim", "scanner", "--link", str(link)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         assert program.stdin
         assert program.stdout

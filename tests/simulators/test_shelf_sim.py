@@ -156,7 +156,7 @@ def test_a_swing_begins_where_the_platform_was_and_ends_at_the_load():
 
 
 def test_the_command_says_when_it_publishes_and_ends_on_a_signal(broker):
-    command = [sys.executable, "-c", "from edge.cli import sim; sim()", "shelf", "--port", str(broker.port)]
+    command = [sys.executable, "-c", "from edge.cli import app; app()", "sim", "shelf", "--port", str(broker.port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as program:
         assert program.stdout
         assert program.stdout.readline() == f"shelf publishing to 127.0.0.1:{broker.port}\n".encode()
