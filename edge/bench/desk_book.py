@@ -11,7 +11,7 @@ from typing import Any, Final
 from edge.bench.site import STATION, Site
 from edge.core.canonical import canonical
 from edge.core.entry_json import utc_text
-from edge.core.reference import Item, LocationInfo
+from edge.core.reference import Abc, Item, LocationInfo
 from edge.main import open_store, read_config
 from edge.shell.history.entries import Entries
 from edge.shell.history.lookup import look_up
@@ -107,7 +107,12 @@ def _config(site: Site) -> Iterator[str]:
 def _items(count: int) -> Iterator[tuple[Any, ...]]:
     for number in range(count):
         name = f"{colour(number).title()} {_THINGS[number // 8 % len(_THINGS)]} No. {number}"
-        yield item(number), records.dump(Item(item(number), name))
+        yield item(number), records.dump(Item(item(number), name, abc=_abc(number)))
+
+
+def _abc(number: int) -> Abc:
+    """A tenth of the items is of class A, three tenths are of B."""
+    return "A" if number % 10 == 0 else "B" if number % 10 < 4 else "C"
 
 
 def _bins(count: int) -> Iterator[tuple[Any, ...]]:

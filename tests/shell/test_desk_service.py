@@ -14,7 +14,7 @@ import pytest
 from edge import control
 from edge.shell import control_server
 from edge.shell.control_server import ControlServer
-from edge.shell.desk import questions, service
+from edge.shell.desk import glance, questions, service, stock_list
 from edge.shell.desk.lists import Lists
 from edge.shell.desk.questions import Question, Questions
 from edge.shell.desk.service import Desk, fitting
@@ -153,7 +153,8 @@ def test_a_list_that_fails_is_a_fault_once_and_made_anew(
 
 
 def test_who_was_told_a_part_hears_the_rest(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "PATIENCE_S", -1.0)
+    monkeypatch.setattr(stock_list, "GLANCE_AFTER_S", -1.0)
+    monkeypatch.setattr(glance, "_FIRST", glance._FIRST.replace(f"LIMIT {glance.GLANCE}", "LIMIT 5"))
     screen = bench.screen()
     screen.say(ask("stock", 1, count=200))
     screen.wait(lambda: bool(screen.told) and not screen.told[-1].is_more, "all stock")

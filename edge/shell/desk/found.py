@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from edge.shell.desk.lines import INDEXES, INSIDE, OWN
-from edge.shell.desk.window import Unanswerable
+from edge.shell.desk.by_name import WITHIN, walked_by_name
+from edge.shell.desk.lines import INDEXES, INSIDE, OWN, way
 from edge.shell.desk.words import AFTER_ALL, KEPT
 
 FEW: Final = 4_000
@@ -29,7 +29,7 @@ LEAD: Final = 200
 _LINES: Final = "id, item, location, unit, lot, expiry, received_on, status, qty"
 _CODES: Final = ("lot", "unit")
 _DATES: Final = ("expiry", "received_on", "status")
-_LAST_WHERE: Final = {name: f"{name} = ''" for name in ("unit", "lot", "expiry", "received_on")} | {
+_LAST_WHERE: Final = {name: f"{name} = ''" for name in ("name", "unit", "lot", "expiry", "received_on")} | {
     "qty": "qty IS NULL"
 }
 """What comes last in an order, whichever way it goes: what has nothing to be sorted by."""
@@ -74,16 +74,11 @@ def pieces(name: str, *, is_down: bool) -> list[Piece]:
     return [Piece(name, _FIRST_WHERE[name], order), Piece(name, _LAST_WHERE[name], order)]
 
 
-def way(columns: str, *, is_down: bool) -> str:
-    """What a statement is ordered by, with the line's number at the end."""
-    return ", ".join(f"{one} DESC" if is_down else one for one in (*columns.split(", "), "id"))
-
-
-def ends_last(name: str, *, is_down: bool) -> str:
+def ends_last(name: str, *, is_down: bool, ties: str = "id") -> str:
     """The same for lines that no index gives in turn; `name` is an item's name, too."""
-    columns = "name COLLATE NOCASE" if name == "name" else INDEXES.get(name, OWN)
+    columns = f"name COLLATE NOCASE, item, {WITHIN}" if name == "name" else INDEXES.get(name, OWN)
     empty = f"{_LAST_WHERE[name]}, " if name in _LAST_WHERE else ""
-    return empty + way(columns, is_down=is_down)
+    return empty + way(columns, is_down=is_down, ties=ties)
 
 
 @dataclass(slots=True)
@@ -224,7 +219,7 @@ def _arms(number: int) -> list[str]:
 def _walks(wanted: Wanted) -> list[str]:
     """Statements that together give every line that may fit, in order."""
     if wanted.order == "name":
-        raise Unanswerable(f"more than {FEW} lines of stock are not sorted by name: search for more")
+        return walked_by_name(is_down=wanted.is_down)
     if wanted.order:
         return [_walked(one) for one in pieces(wanted.order, is_down=wanted.is_down)]
     if wanted.about:

@@ -9,13 +9,13 @@ no order tells it either.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from edge.core.place import Place
 from edge.shell.history.under_count import UnderCount
 
-PAGE: Final = 4_000
+PAGE: Final = 2_000
 """Places a step of the build."""
 TAIL_MAX: Final = 200_000
 """With so many entries behind, all is built anew."""
@@ -45,21 +45,38 @@ _TABLES: Final = (
 _LOCATION: Final = "iif(b.place >= 'lpn:', substr(u.location, :prefix), substr(b.place, :prefix))"
 _UNIT: Final = "iif(b.place >= 'lpn:', u.code, '')"
 _HIDDEN: Final = (
-    f"EXISTS (SELECT 1 FROM hidden h WHERE (h.location = {_LOCATION} AND h.item IN ('', b.item))"  # noqa: S608
+    "EXISTS (SELECT 1 FROM hidden)"  # noqa: S608  # looked up once a statement: mostly nothing is
+    f" AND EXISTS (SELECT 1 FROM hidden h WHERE (h.location = {_LOCATION} AND h.item IN ('', b.item))"
     f" OR (h.unit <> '' AND h.unit = {_UNIT}))"
 )
-_PUT: Final = (
-    "INSERT INTO temp.line (item, location, unit, lot, expiry, received_on, status, qty)"  # noqa: S608  # own names
-    f" SELECT b.item, {_LOCATION}, {_UNIT}, b.lot, b.expiry, b.received_on, b.status, iif({_HIDDEN}, NULL, b.qty)"
-    " FROM {books} LEFT JOIN lpn u ON b.place >= 'lpn:' AND u.code = substr(b.place, 5)"
+_STANDING: Final = (
+    f"SELECT b.item, {_LOCATION} AS location, {_UNIT} AS unit, b.lot, b.expiry, b.received_on, b.status,"  # noqa: S608
+    f" iif({_HIDDEN}, NULL, b.qty) AS qty{{more}} FROM {{books}}"
+    " LEFT JOIN lpn u ON b.place >= 'lpn:' AND u.code = substr(b.place, 5)"
     " WHERE {which} AND b.qty <> 0 AND (b.place < 'lpn:' OR u.location LIKE 'loc:%')"
 )
-_PUT_PAGE: Final = _PUT.format(books="balance b", which="b.place > :after AND b.place <= :upto")
-_PUT_PLACE: Final = _PUT.format(books="balance b", which="b.place = :place")
-_PUT_ITEM: Final = _PUT.format(books="balance b", which="b.place = :place AND b.item = :item")
-_PUT_UNITS_AT: Final = _PUT.format(
-    books="lpn w CROSS JOIN balance b ON b.place = 'lpn:' || w.code",
-    which="w.location = :place AND w.location LIKE 'loc:%'",
+ALL_STANDING: Final = _STANDING.format(
+    more=", b.place AS place, b.owner AS owner", books="balance b", which="b.place > 'loc:' AND b.place < 'lpn;'"
+)
+"""All lines as the book has them now; asked with `prefix`."""
+
+
+def way(columns: str, *, is_down: bool, ties: str = "id") -> str:
+    """What a statement is ordered by; what ties, by the line's number."""
+    return ", ".join(f"{one} DESC" if is_down else one for one in f"{columns}, {ties}".split(", "))
+
+
+def _put(books: str, which: str) -> str:
+    """Add the lines of some places, as they stand now."""
+    columns = "item, location, unit, lot, expiry, received_on, status, qty"
+    return f"INSERT INTO temp.line ({columns}) {_STANDING.format(more='', books=books, which=which)}"
+
+
+_PUT_PAGE: Final = _put("balance b", "b.place > :after AND b.place <= :upto")
+_PUT_PLACE: Final = _put("balance b", "b.place = :place")
+_PUT_ITEM: Final = _put("balance b", "b.place = :place AND b.item = :item")
+_PUT_UNITS_AT: Final = _put(
+    "lpn w CROSS JOIN balance b ON b.place = 'lpn:' || w.code", "w.location = :place AND w.location LIKE 'loc:%'"
 )
 _NEXT: Final = (
     "SELECT max(place) FROM (SELECT DISTINCT place FROM balance WHERE place > ? AND place < ? ORDER BY place LIMIT ?)"
@@ -92,32 +109,40 @@ class Lines:
 
     def __init__(self, connection: sqlite3.Connection, site: str) -> None:
         self._connection, self._site = connection, site
-        self._prefix = {"prefix": len(f"loc:{site}/") + 1}
+        self.prefix: dict[str, Any] = {"prefix": len(f"loc:{site}/") + 1}
         self._seq, self._epochs = 0, list[tuple[int, int]]()
-        self._under: tuple[frozenset[str], frozenset[tuple[str, str, str]]] = frozenset(), frozenset()
-        self.is_built = False
-        self.indexed: set[str] = set()
+        self.under: tuple[frozenset[str], frozenset[tuple[str, str, str]]] = frozenset(), frozenset()
+        """What is not told now: the places, and the same as rows."""
+        self._hidden_late = set[str]()
+        self._has_rows = self.is_built = False
+        self._indexed: set[str] = set()
+        self.wanted = ""
+        """Whose index is to be made first."""
         self.version = 0
         """Another one after each change."""
         for statement in _TABLES:
             connection.execute(statement)
-        self._index("item")
 
     def build(self) -> Iterator[None]:
         """Build it, a step a turn: each is a short read of its own, and what changes meanwhile is caught up with."""
         self._empty()
         self._seq, self._epochs = self._last(), self._connection.execute(_EPOCHS).fetchall()
-        self._index("item")
         for after, end in _STRETCHES:
             while (upto := self._connection.execute(_NEXT, (after, end, PAGE)).fetchone()[0]) is not None:
-                self._connection.execute(_PUT_PAGE, self._prefix | {"after": after, "upto": upto})
-                self.version += 1
+                self._connection.execute(_PUT_PAGE, self.prefix | {"after": after, "upto": upto})
                 after = upto  # noqa: PLW2901  # where the next page begins
                 yield
-        for name in INDEXES:
-            self._index(name)
+        self._has_rows = True
+        self.version += 1
+        self._refresh_locations(self._hidden_late)
+        while missing := [name for name in INDEXES if name not in self._indexed]:
+            self._index(self.wanted if self.wanted in missing else missing[0])
             yield
         self.is_built = True
+
+    def can_give(self, name: str) -> bool:
+        """Whether all lines are there, and the order's index."""
+        return self._has_rows and name in self._indexed and not self.must_begin_anew()
 
     def must_begin_anew(self) -> bool:
         """Whether the tail of the ledger does not lead from where the table is to where the book is."""
@@ -156,13 +181,16 @@ class Lines:
     def hide(self, under: UnderCount) -> None:
         """From now on the quantities of these places are not told; those of others are again."""
         places, rows = under.places, frozenset(self._hidden_rows(under))
-        if (places, rows) == self._under:
+        if (places, rows) == self.under:
             return
-        before, self._under = self._under[0], (places, rows)
+        before, self.under = self.under[0], (places, rows)
         self._connection.execute("DELETE FROM temp.hidden")
         self._connection.executemany("INSERT INTO temp.hidden VALUES (?, ?, ?)", sorted(rows))
-        for code in {self._standing(place) for place in before | places} - {""}:
-            self._refresh_location(code)
+        codes = {self._standing(place) for place in before | places} - {""}
+        if self._has_rows:
+            self._refresh_locations(codes)
+        else:
+            self._hidden_late |= codes
         self.version += 1
 
     def _hidden_rows(self, under: UnderCount) -> Iterator[tuple[str, str, str]]:
@@ -182,15 +210,15 @@ class Lines:
         return str(found[0]).partition("/")[2] if found and str(found[0]).startswith("loc:") else ""
 
     def _index(self, name: str) -> None:
-        if name not in self.indexed:
-            self._connection.execute(f"CREATE INDEX temp.by_{name} ON line ({INDEXES[name]})")
-            self.indexed.add(name)
+        self._connection.execute(f"CREATE INDEX temp.by_{name} ON line ({INDEXES[name]})")
+        self._indexed.add(name)
 
     def _empty(self) -> None:
-        self.is_built = False
-        for name in self.indexed:
+        self._has_rows = self.is_built = False
+        for name in self._indexed:
             self._connection.execute(f"DROP INDEX temp.by_{name}")
-        self.indexed.clear()
+        self._indexed.clear()
+        self._hidden_late.clear()
         self._connection.execute("DELETE FROM temp.line")
         self.version += 1
 
@@ -206,10 +234,11 @@ class Lines:
         drop = (_DROP_UNIT_ITEM, {"unit": code}) if is_unit else (_DROP_ITEM, {"location": code})
         self._run((drop[0], drop[1] | {"item": item}), (_PUT_ITEM, {"place": place, "item": item}))
 
-    def _refresh_location(self, code: str) -> None:
-        place = {"place": f"loc:{self._site}/{code}"}
-        self._run((_DROP_LOCATION, {"location": code}), (_PUT_PLACE, place), (_PUT_UNITS_AT, place))
+    def _refresh_locations(self, codes: Collection[str]) -> None:
+        for code in codes:
+            place = {"place": f"loc:{self._site}/{code}"}
+            self._run((_DROP_LOCATION, {"location": code}), (_PUT_PLACE, place), (_PUT_UNITS_AT, place))
 
     def _run(self, *statements: tuple[str, dict[str, Any]]) -> None:
         for text, values in statements:
-            self._connection.execute(text, self._prefix | values)
+            self._connection.execute(text, self.prefix | values)

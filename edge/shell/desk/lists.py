@@ -42,17 +42,12 @@ class Lists:
         """Do one step of what makes the lists ready; False where all are."""
         return any(map(self._step, range(len(self._parts))))
 
-    def prepare(self, ask: control.Ask, *, is_patient: bool) -> bool:
-        """Do one step of what an answer needs; False where it can be given.
-
-        Where one is not patient, the first rows of all stock are told before all is there.
-        """
+    def prepare(self, ask: control.Ask, waited_s: float) -> bool:
+        """Do one step of what an answer needs; False where it can be given. Raises `Unanswerable`, too."""
         if ask.search.strip() and ask.of in ("stock", "entries") and self._step(_WORDS):
             return True
         match ask.of:
-            case "stock" if self._stock.must_be_built(ask):
-                return self._step(_STOCK)
-            case "stock" if is_patient and not self._stock.is_there():
+            case "stock" if self._stock.must_be_built(ask, waited_s):
                 return self._step(_STOCK)
             case "entries" if self._entries.must_be_built(ask):
                 return self._step(_ENTRIES)

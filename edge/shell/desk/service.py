@@ -25,7 +25,7 @@ from edge.shell.ledger.database import StoreError
 log = logging.getLogger("wedge.desk")
 
 PATIENCE_S: Final = 1.0
-"""So long a question waits for its first row, or until all stock is there, before it is told what there is so far."""
+"""So long a question waits for its first row, before it is told what there is so far."""
 REST_S: Final = 0.02
 """It never rests longer."""
 TOO_MANY: Final = "too much is asked at once: ask again"
@@ -68,6 +68,7 @@ class Desk:
                     self._note(question, told)
                 self._has_work = True
                 rest(began, stop)
+                self._go_on(stop)
         finally:
             self._forget()
 
@@ -84,6 +85,13 @@ class Desk:
                 self._tell_more()
             rest(began, stop)
         return self._questions.get()
+
+    def _go_on(self, stop: threading.Event) -> None:
+        """Where all is not there yet, a step of what makes it: who asks on and on does not hold that up."""
+        if self._lists is not None and not self._lists.is_ready():
+            began = time.monotonic()
+            self._work()
+            rest(began, stop)
 
     def _note(self, question: Question, told: control.Told) -> None:
         """Who was told a part, because not all was ready, hears the rest."""
@@ -108,14 +116,15 @@ class Desk:
 
     def _answer(self, question: Question) -> control.Told | None:
         """The answer; None after a step towards it."""
-        ask, is_patient = question.ask, not question.is_older_than(PATIENCE_S)
+        ask, waited_s = question.ask, time.monotonic() - question.since
         try:
             if self._lists is None:
                 self._lists = Lists(self._store, self._archives, self._pictures, self._index_now)
-            if self._lists.prepare(ask, is_patient=is_patient):
+            if self._lists.prepare(ask, waited_s):
                 return None
             window = self._lists.window(ask)
-            return None if is_patient and window.is_more and not window.rows else fitting(ask, window)
+            is_early = waited_s < PATIENCE_S and window.is_more and not window.rows
+            return None if is_early else fitting(ask, window)
         except Unanswerable as error:
             return refusal(ask, str(error))
         except (StoreError, sqlite3.Error) as error:

@@ -1,6 +1,7 @@
 """The list `stock`: all that stands in the house, in windows, by any order, search and subject.
 
-Nothing asked    a stretch of the order's own index, counted from its nearer end: exact, as the book is now
+Nothing asked    a stretch of the order's own index, counted from its nearer end: exact, as the book is now; before that
+                 index is there, the first rows straight from the book (`glance.py`)
 Searched, about  `found.py`: whole where few lines fit, else as far as it was walked
 """
 
@@ -14,13 +15,17 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from edge import control
+from edge.shell.desk.by_name import ByName
 from edge.shell.desk.found import Finder, Found, Piece, Wanted, pieces, statement
+from edge.shell.desk.glance import GLANCE, Glance
 from edge.shell.desk.lines import INDEXES, Lines
 from edge.shell.desk.window import Unanswerable, Window, order_of, words_of
 from edge.shell.desk.words import Words
 from edge.shell.history.under_count import UnderCount
 
 FOUND_KEPT: Final = 16
+GLANCE_AFTER_S: Final = 0.25
+"""So long the table is waited for, before the first rows are looked up in the book itself."""
 AS_IT_WAS_S: Final = 5.0
 """So long a list that was walked stays as it was found, though the book goes on: who pages through it sees one list."""
 ORDERS: Final = (*INDEXES, "name")
@@ -54,6 +59,7 @@ class StockList:
     def __init__(self, connection: sqlite3.Connection, site: str, words: Words) -> None:
         self._connection, self._words = connection, words
         self._lines, self._finder = Lines(connection, site), Finder(connection)
+        self._glance, self._by_name = Glance(connection, self._lines), ByName(connection)
         self._found: OrderedDict[Wanted, Found] = OrderedDict()
         self._counts: dict[tuple[int, Piece], int] = {}
 
@@ -65,10 +71,6 @@ class StockList:
         """Whether there is work to do before all can be answered."""
         return not self._lines.is_built or self._lines.is_far_behind() or self._lines.must_begin_anew()
 
-    def is_there(self) -> bool:
-        """Whether all stock can be told, in any order."""
-        return self._lines.is_built
-
     def build(self) -> Iterator[None]:
         """That work, in steps."""
         while self._lines.is_built and not self._lines.must_begin_anew():
@@ -76,30 +78,42 @@ class StockList:
                 return
             self._at_one_moment(self._refresh)
             yield
+        self._by_name.forget()
         yield from self._lines.build()
+        self._glance.forget()
+        self._by_name.refresh()
+        yield
         yield from self._words.build()
         for kind, text in _UNKNOWN.items():
             codes = self._connection.execute(text).fetchall()
             self._words.know(kind, [code for (code,) in codes])
             yield
 
-    def must_be_built(self, ask: control.Ask) -> bool:
-        """Whether a question cannot be answered before all is there: the first rows in the own order can."""
-        return self.is_behind() and bool(ask.about or ask.search.strip() or ask.order not in ("", "item"))
+    def must_be_built(self, ask: control.Ask, waited_s: float) -> bool:
+        """Whether a question waits for what is being made. Raises `Unanswerable`."""
+        if not self.is_behind():
+            return False
+        wanted = wanted_of(ask)
+        if wanted.about or wanted.words:
+            return True
+        self._lines.wanted = index = index_of(wanted)
+        return not self._lines.can_give(index) and (waited_s < GLANCE_AFTER_S or not _is_at_a_glance(wanted, ask))
 
     def window(self, ask: control.Ask) -> Window:
         """The rows that were asked for, as the book is now. While the table is built, those that are there."""
-        wanted = wanted_of(ask)
+        wanted, is_ready = wanted_of(ask), not self.is_behind()
         is_plain = not (wanted.about or wanted.words)
-        if is_plain and wanted.order == "name":
-            raise Unanswerable(f"all stock can be sorted by {', '.join(INDEXES)}; by name, what was searched for")
 
         def answer() -> Window:
             self._refresh()
-            ids, total, is_more = self._plain(wanted, ask) if is_plain else self._searched(wanted, ask)
+            if not is_plain:
+                ids, total, is_more = self._searched(wanted, ask)
+            elif self._lines.can_give(index_of(wanted)):
+                ids, total, is_more = self._plain(wanted, ask)
+            else:
+                return self._at_a_glance(wanted, ask)
             return Window(self._rows(ids), total, is_more)
 
-        is_ready = not self.is_behind()
         window = self._at_one_moment(answer)
         return window if is_ready else replace(window, is_more=True)
 
@@ -121,7 +135,14 @@ class StockList:
             for kind, code in self._lines.catch_up():
                 self._words.know(kind, (code,))
 
+    def _at_a_glance(self, wanted: Wanted, ask: control.Ask) -> Window:
+        rows = self._glance.rows(wanted.order or "item", is_down=wanted.is_down)
+        return Window([_row(row) for row in rows[ask.top : ask.top + ask.count]], len(rows), is_more=True)
+
     def _plain(self, wanted: Wanted, ask: control.Ask) -> tuple["array[int]", int, bool]:
+        if wanted.order == "name":
+            self._by_name.refresh()
+            return *self._by_name.window(ask.top, ask.count, is_down=wanted.is_down), False
         ids, total = array("q"), 0
         for piece in pieces(wanted.order or "item", is_down=wanted.is_down):
             count = self._count(piece)
@@ -148,6 +169,8 @@ class StockList:
         return self._counts[key]
 
     def _searched(self, wanted: Wanted, ask: control.Ask) -> tuple["array[int]", int, bool]:
+        if wanted.order == "name":
+            self._by_name.refresh()
         found = self._found.get(wanted)
         if found is None or self._is_over(found):
             found = self._finder.find(wanted, self._version)
@@ -167,7 +190,20 @@ class StockList:
 
     def _rows(self, ids: "array[int]") -> list[control.StockRow]:
         rows: list[tuple[Any, ...]] = self._connection.execute(_ROWS, {"ids": json.dumps(ids.tolist())}).fetchall()
-        return [control.StockRow(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
+        return [_row(row) for row in rows]
+
+
+def _row(row: tuple[Any, ...]) -> control.StockRow:
+    return control.StockRow(**dict(zip(_FIELDS, row, strict=True)))
+
+
+def index_of(wanted: Wanted) -> str:
+    """The index that gives an order."""
+    return "item" if wanted.order in ("", "name") else wanted.order
+
+
+def _is_at_a_glance(wanted: Wanted, ask: control.Ask) -> bool:
+    return wanted.order != "name" and ask.top + ask.count <= GLANCE
 
 
 def wanted_of(ask: control.Ask) -> Wanted:
