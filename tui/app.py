@@ -49,6 +49,7 @@ class Floor(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "wedge"
+    ALLOW_SELECT = False  # terminals select by themselves; ours would have to know each row's place
     HANDS: type[Hands] = Hands
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
         (0, "-gun"), (NARROW, "-hand"), (DESK, "-desk"), (WIDE, "-wide"),

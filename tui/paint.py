@@ -9,10 +9,12 @@ from textual.timer import Timer
 
 from edge.core.message import Level
 from tui import keys
+from tui.ground import Ground
 from tui.hands import SEARCH
 from tui.panes.table import KEYS
 from tui.screens.frame import Keys, Row, Tab, Tabs
-from tui.screens.work import PLACE, Choice, Outcome, Page, Work, progress
+from tui.screens.progress import progress
+from tui.screens.work import Choice, Outcome, Page, Work
 from tui.voice import DESK, LOW, WIDE, Past
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Painter:
         self._voice = app.voice
         self._say = app.voice.say
         self._entry_timer: Timer | None = None
+        self._ground = Ground()
 
     @property
     def _tiny(self) -> bool:
@@ -52,6 +55,7 @@ class Painter:
         """Draw everything that changed; nothing while the app starts or ends."""
         if (screen := self._screen()) is None:
             return
+        screen.set_class(self._app.state.is_roomy, "-roomy")
         self._title()
         self._tabs()
         self._work()
@@ -150,8 +154,7 @@ class Painter:
         last = app.state.last if app.local is None else None  # the screen's own questions need the room
         shown = None if last is None else self._outcome(last)
         self._parts.work.feedback.put(shown, app.state.signs)
-        for level in PLACE:  # a gun alone is coloured as a whole: elsewhere every widget would look up its style anew
-            screen.set_class(self._voice.short and last is not None and last.level == level, f"-{level}")
+        self._ground.put(screen, last.level if last is not None and self._voice.short else None)
 
     def _screen(self) -> Screen[object] | None:
         """The screen under any palette, once its parts are there."""
@@ -180,7 +183,7 @@ class Painter:
         note = ""
         if inputs.waiting:
             note = self._say("ui-held" if inputs.held else "ui-waiting", n=len(inputs.waiting))
-        self._parts.work.entry.put(text, note)
+        self._parts.work.progress.put_entry(text, note)
         self._parts.work.feedback.put_typed((text or note) if self._tiny and (typed or note) else "")
         self._foot(text if typed else "", note)
 

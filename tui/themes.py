@@ -40,6 +40,7 @@ class Signs:
     spark: str
     """Eight steps, the lowest first."""
     picture: str
+    ascii: bool = False
 
 
 UNICODE = Signs(
@@ -92,6 +93,7 @@ ASCII = Signs(
     descending="v",
     spark="_.,-=+*#",
     picture="P",
+    ascii=True,
 )
 
 DARK = {

@@ -13,7 +13,8 @@ from tui.themes import Signs
 
 NARROW, DESK, WIDE = 32, 80, 110
 """Columns from which a screen is no gun, is a desk, and is a wide one (app.tcss)."""
-LOW, TALL = 14, 24
+LOW, TALL, HIGH = 14, 24, 34
+"""Rows from which a screen is not low, is tall, and has room for parts of a fixed height."""
 RECENT_MAX = 30
 
 
@@ -52,6 +53,11 @@ class State:
     @property
     def is_desk(self) -> bool:
         return self.size[0] >= DESK
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether every part of the work has its full height at any prompt."""
+        return self.size[0] >= WIDE and self.size[1] >= HIGH
 
     def outcome(self, level: Level, text: control.Text, source: str) -> None:
         """Note what became of an input."""

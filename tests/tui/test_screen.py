@@ -85,7 +85,7 @@ async def test_an_answer_has_a_word_and_a_glyph_at_every_size(
         await until(pilot, lambda: app.state.last is not None)
         assert f"{glyph} {word}" in drawn(app)
         coloured = app.screen if size[0] < 32 else app.query_one("#feedback")
-        assert coloured.has_class(f"-{level}")
+        assert coloured.styles.background.hex.lower() == app.theme_variables[level]
 
 
 @pytest.mark.parametrize(("level", "beeps"), [("ok", 1), ("info", 1), ("warn", 2), ("refuse", 3)])

@@ -5,23 +5,18 @@ from collections.abc import Callable, Sequence
 from textual.content import Content
 from textual.widget import Widget
 
+from tui.lines import Lines
 from tui.panes.base import MOVES, PAGES, Desk, Pane
 from tui.show import fit
 
-_GLYPHS = {
-    "0": ("╭─╮", "│ │", "╰─╯"), "1": ("╶╮ ", " │ ", "╶┴╴"), "2": ("╶─╮", "┌─┘", "╰─╴"), "3": ("╶─╮", " ─┤", "╶─╯"),
-    "4": ("╷ ╷", "╰─┤", "  ╵"), "5": ("╭─╴", "╰─╮", "╶─╯"), "6": ("╭─╴", "├─╮", "╰─╯"), "7": ("╶─╮", "  │", "  ╵"),
-    "8": ("╭─╮", "├─┤", "╰─╯"), "9": ("╭─╮", "╰─┤", "╶─╯"), "/": ("  ╱", " ╱ ", "╱  "), " ": ("  ", "  ", "  "),  # noqa: RUF001
-}  # fmt: skip
 
-
-class Sheet(Widget):
+class Sheet(Lines):
     """Rows, from `top` on. `resized` is called with each new size: a pane has none before it is first shown."""
 
     def __init__(self, *, id: str, resized: Callable[[], None] | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes="sheet")
         self._resized = resized
-        self._rows: tuple[Content, ...] = ()
+        self._all: tuple[Content, ...] = ()
         self.top = 0
 
     @property
@@ -30,17 +25,16 @@ class Sheet(Widget):
         return max(1, self.content_size.width), max(1, self.content_size.height)
 
     def put(self, rows: Sequence[Content]) -> None:
-        self._rows = tuple(rows)
+        self._all = tuple(rows)
         self.top = max(0, min(self.top, len(rows) - self.room[1]))
-        self.refresh()
+        self.changed()
 
     def on_resize(self) -> None:
         if self._resized is not None:
             self._resized()
 
-    def render(self) -> Content:
-        width, height = self.room
-        return Content("\n").join(_cut(row, width) for row in self._rows[self.top : self.top + height])
+    def rows(self, width: int, height: int) -> list[Content]:
+        return [_cut(row, width) for row in self._all[self.top : self.top + height]]
 
 
 class SheetPane(Pane):
@@ -77,13 +71,6 @@ def heading(left: str, right: str, width: int) -> Content:
     """The first row of a pane."""
     right = fit(right, min(len(right), width))
     return Content.styled(fit(left, width - Content(right).cell_length) + right, "bold $strong")
-
-
-def big(text: str, *, ascii_only: bool) -> list[str]:
-    """Digits and `/` three rows high; where only ASCII is drawn, one row as they are."""
-    if ascii_only:
-        return [text]
-    return [" ".join(_GLYPHS.get(char, ("", char, ""))[row] for char in text) for row in range(3)]
 
 
 def beside(columns: Sequence[Sequence[Content]], widths: Sequence[int]) -> list[Content]:

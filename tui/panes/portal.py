@@ -3,8 +3,9 @@
 from textual.content import Content
 
 from edge.control import PortalRow
+from tui.digits import big
 from tui.panes.base import MOVES, Desk
-from tui.panes.drawn import SheetPane, beside, big, heading
+from tui.panes.drawn import SheetPane, beside, heading
 from tui.voice import clock
 
 NARROW = 60

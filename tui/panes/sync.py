@@ -3,7 +3,8 @@
 from textual.content import Content
 
 from edge.control import SyncRow
-from tui.panes.drawn import SheetPane, big, heading
+from tui.digits import big
+from tui.panes.drawn import SheetPane, heading
 from tui.trend import KEPT, spark
 from tui.voice import clock
 

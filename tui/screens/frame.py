@@ -7,9 +7,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.lines import Lines
 from tui.show import fit
 from tui.themes import Signs
 
@@ -17,22 +17,21 @@ KEY_NARROW = 8
 """A key cell under this many columns shows a sign instead of a word."""
 
 
-class Row(Static):
+class Row(Lines):
     """One row of a left and a right text; the left gives way."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
-        super().__init__(markup=False, id=id)
+        super().__init__(id=id)
         self._left = self._right = ""
 
     def put(self, left: str, right: str = "") -> None:
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
-            self.refresh()
+            self.changed()
 
-    def render(self) -> Content:
-        width = self.content_size.width
+    def rows(self, width: int, height: int) -> list[Content]:  # noqa: ARG002
         right = fit(self._right, min(len(self._right), width)) if self._right else ""
-        return Content(fit(self._left, width - Content(right).cell_length) + right)
+        return [Content(fit(self._left, width - Content(right).cell_length) + right)]
 
 
 class Key(Static):
@@ -96,7 +95,7 @@ class Tab:
         return f" {self.key.upper()}"
 
 
-class Tabs(Widget):
+class Tabs(Lines):
     """The panes and their keys; tapping one shows it."""
 
     def __init__(self, press: Callable[[str], None]) -> None:
@@ -110,12 +109,12 @@ class Tabs(Widget):
         """Show these tabs; `right` stands at the end of the row, if there is room."""
         if (tabs, right, signs.more) != (self._tabs, self._right, self._more):
             self._tabs, self._right, self._more = tabs, right, signs.more
-            self.refresh()
+            self.changed()
 
-    def render(self) -> Content:
+    def rows(self, width: int, height: int) -> list[Content]:  # noqa: ARG002
         left = Content("").join(self._drawn(tab) for tab in self._tabs)
-        gap = self.size.width - left.cell_length - Content(self._right).cell_length
-        return Content.assemble(left, " " * gap, (self._right, "$faint")) if gap > 0 else left
+        gap = width - left.cell_length - Content(self._right).cell_length
+        return [Content.assemble(left, " " * gap, (self._right, "$faint")) if gap > 0 else left]
 
     def _drawn(self, tab: Tab) -> Content:
         parts = [(f" {label} ", "reverse bold" if here else "") for label, here in tab.labels]

@@ -1,4 +1,4 @@
-"""A table that costs what it shows: one widget, drawn whole, only the visible rows are asked for."""
+"""A table that costs what it shows: one widget, only the visible rows are asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from textual import events
 from textual.content import Content
-from textual.widget import Widget
 
+from tui.lines import Lines
 from tui.show import fit
 
 Cell: TypeAlias = tuple[str, str]
@@ -47,12 +47,12 @@ class Sheet:
     """The rows are what was known when the daemon went away."""
 
 
-class Table(Widget):
+class Table(Lines):
     """Rows under a title, with or without a cursor."""
 
     def __init__(self, columns: Sequence[Column], rows: RowsOf, *, id: str, has_cursor: bool = False) -> None:  # noqa: A002
         super().__init__(id=id, classes="table")
-        self._columns, self._rows, self._has_cursor = columns, rows, has_cursor
+        self._columns, self._rows_of, self._has_cursor = columns, rows, has_cursor
         self._sheet = Sheet("", {}, "", 0)
         self._top = 0
         self.cursor = 0
@@ -71,7 +71,7 @@ class Table(Widget):
         """New words or new rows: draw again."""
         self._sheet = sheet
         self._keep_within()
-        self.refresh()
+        self.changed()
 
     def grown(self, rows: int) -> None:
         """Rows came in at the head: a reader who has moved away from it stays where they read."""
@@ -86,7 +86,7 @@ class Table(Widget):
         else:
             self._top += rows
         self._keep_within()
-        self.refresh()
+        self.changed()
 
     def page(self, pages: int) -> None:
         """Move by what is seen at once; the cursor keeps its place on the screen where it can."""
@@ -98,7 +98,7 @@ class Table(Widget):
         """Put the cursor on a row."""
         self.cursor = self._top = row
         self._keep_within()
-        self.refresh()
+        self.changed()
 
     def _keep_within(self) -> None:
         last = max(0, self._sheet.total - 1)
@@ -116,8 +116,7 @@ class Table(Widget):
         if self._has_cursor and 0 <= row < min(self.room, self._sheet.total - self._top):
             self.move(self._top + row - self.cursor)
 
-    def render(self) -> Content:
-        width, height = self.content_size
+    def rows(self, width: int, height: int) -> list[Content]:
         sheet = self._sheet
         columns = [(number, one) for number, one in enumerate(self._columns) if width >= one.least]
         widths = _widths([one for _, one in columns], width)
@@ -125,12 +124,12 @@ class Table(Widget):
             fit(self._head(one), cells, right=one.right) for (_, one), cells in zip(columns, widths, strict=True)
         )
         out = [Content.styled(self._heading(width), "bold $strong"), Content.styled(head, "$faint")]
-        for number, row in enumerate(self._rows(self._top, max(0, height - HEAD_ROWS)), self._top):
+        for number, row in enumerate(self._rows_of(self._top, max(0, height - HEAD_ROWS)), self._top):
             style = "reverse" if self._has_cursor and number == self.cursor else "$faint" if sheet.is_old else None
             out.append(_line(row, columns, widths, style))
         if not sheet.total:
             out.append(Content.styled(fit(sheet.empty, width), "$faint"))
-        return Content("\n").join(out)
+        return out
 
     def _head(self, column: Column) -> str:
         name = self._sheet.names.get(column.name, "")

@@ -12,17 +12,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
-from textual.widget import Widget
-from textual.widgets import Digits, Static
 
 from edge.core.message import Level
+from tui.lines import Lines
+from tui.screens.progress import Progress
 from tui.show import fit, squeeze
 from tui.themes import UNICODE, Signs
 
 Align: TypeAlias = Literal["left", "center", "right"]
 PLACE: dict[Level, Align] = {"ok": "left", "info": "left", "warn": "center", "refuse": "right"}
 """Where a level stands: the eye finds it without its colour."""
-BAR_WIDTH_MAX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Page:
     want: int | None = None
 
 
-class Ask(Widget):
+class Ask(Lines):
     """The question. Where it has more rows than room, the last one shows that it goes on."""
 
     def __init__(self) -> None:
@@ -63,22 +62,28 @@ class Ask(Widget):
 
     def put(self, text: str) -> None:
         if text != self._text:
+            rows = len(self._wrapped(self.content_size.width))
             self._text = text
-            self.refresh(layout=True)
+            if len(self._wrapped(self.content_size.width)) == rows:
+                self.changed()
+            else:
+                self.refresh(layout=True)  # all below it moves
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return len(Content(self._text).wrap(max(1, width)))
+        return len(self._wrapped(width))
 
-    def render(self) -> Content:
-        width, height = max(1, self.content_size.width), max(1, self.content_size.height)
-        rows = Content(self._text).wrap(width)
+    def _wrapped(self, width: int) -> list[Content]:
+        return Content(self._text).wrap(max(1, width))
+
+    def rows(self, width: int, height: int) -> list[Content]:
+        rows = self._wrapped(width)
         if len(rows) > height:
             rest = Content(" ").join(rows[height - 1 :]).plain
-            rows = [*rows[: height - 1], Content(fit(rest, width))]
-        return Content("\n").join(rows)
+            return [*rows[: height - 1], Content(fit(rest, width))]
+        return [Content("")] * ((height - len(rows)) // 2) + rows
 
 
-class Body(Widget):
+class Body(Lines):
     """Lines and choices; more of them than fit are paged with the up and down keys."""
 
     def __init__(self) -> None:
@@ -92,68 +97,46 @@ class Body(Widget):
             if page.lines != self.page.lines or page.choices != self.page.choices:
                 self._top = 0
             self.page, self.signs = page, signs
-            self.refresh()
+            self.changed()
 
     def scroll_rows(self, rows: int) -> None:
         """Move by this many rows, within what there is."""
-        self._top = max(0, min(self._top + rows, len(self._rows()) - 1))
-        self.refresh()
+        self._top = max(0, min(self._top + rows, len(self._all(self.content_size.width)) - 1))
+        self.changed()
 
     def on_click(self, event: events.Click) -> None:
         """The lower half pages on, the upper half back."""
         self.scroll_rows(self.size.height - 1 if event.y * 2 >= self.size.height else 1 - self.size.height)
 
-    def render(self) -> Content:
-        rows, height = self._rows(), self.size.height
+    def rows(self, width: int, height: int) -> list[Content]:
+        rows = self._all(width)
         if len(rows) <= height or height < 2:
-            return Content("\n").join(rows[self._top :])
+            return rows[self._top :]
         top = min(self._top, len(rows) - 1)
         shown = rows[top : top + height]
         shown += [Content("")] * (height - len(shown))
-        width, mark = self.size.width, f" {self.signs.up_down}"
+        mark = f" {self.signs.up_down}"
         if width >= 32:
             mark += f" {min(top + height, len(rows))}/{len(rows)}"
         shown[-1] = Content.assemble(_fitted(shown[-1].plain, width - len(mark)), mark)
-        return Content("\n").join(shown)
+        return shown
 
-    def _rows(self) -> list[Content]:
-        width = max(1, self.size.width)
+    def _all(self, width: int) -> list[Content]:
+        width = max(1, width)
         rows: list[Content] = []
         deep = max((len(choice.key) for choice in self.page.choices), default=0)
         for choice in self.page.choices:
             first, *rest = Content(choice.text).wrap(max(1, width - deep - 1))
             rows.append(Content.assemble((choice.key.rjust(deep), "bold reverse"), " ", first))
             rows += [Content.assemble(" " * (deep + 1), more) for more in rest]
-        if self.page.choices and self.page.lines and self.size.height > len(rows) + len(self.page.lines):
+        if self.page.choices and self.page.lines and self.content_size.height > len(rows) + len(self.page.lines):
             rows.append(Content(""))
         for line in self.page.lines:
             rows += Content(line).wrap(width)
         return rows
 
 
-class Entry(Static):
-    """What is typed or on its way, and how many scans wait behind it."""
-
-    def __init__(self) -> None:
-        super().__init__(markup=False, id="entry")
-        self._text, self._note = "", ""
-
-    def put(self, text: str, note: str) -> None:
-        if (text, note) != (self._text, self._note):
-            self._text, self._note = text, note
-            self.refresh()
-
-    def render(self) -> Content:
-        width = self.content_size.width
-        note = fit(self._note, min(len(self._note), width))
-        room = max(0, width - len(note) - bool(note))
-        length = Content(self._text).cell_length
-        tail = self._text[length - room :] if length > room else self._text  # the end is what is being typed
-        gap = max(0, width - Content(tail).cell_length - len(note))
-        return Content.assemble((tail, "bold"), " " * gap, note)
-
-
-class Feedback(Widget):
+class Feedback(Lines):
     """The last outcome: word, glyph and place; a block where there is room, two rows on a gun."""
 
     def __init__(self) -> None:
@@ -168,30 +151,30 @@ class Feedback(Widget):
             for level in PLACE:
                 self.set_class(outcome is not None and outcome.level == level, f"-{level}")
             self._hide_if_empty()
-            self.refresh()
+            self.changed()
 
     def put_typed(self, text: str) -> None:
         """On the smallest screens what is typed stands in the first row of the feedback."""
         if text != self._typed:
             self._typed = text
             self._hide_if_empty()
-            self.refresh()
+            self.changed()
 
     def _hide_if_empty(self) -> None:
         self.set_class(self._outcome is None and not self._typed, "-none")
 
-    def render(self) -> Content:
+    def rows(self, width: int, height: int) -> list[Content]:
         if self._typed and self._outcome is None:
-            return Content.styled(self._typed, "bold")
+            return [Content.styled(self._typed, "bold")]
         if self._outcome is None:
-            return Content("")
-        outcome, (width, height) = self._outcome, self.content_size
+            return []
+        outcome = self._outcome
         big = height >= 3 and width >= 30
         room = width - 10 if big else width
         text = self._words(outcome, room, height)
         if not big:
             place = "left" if self._typed else PLACE[outcome.level]
-            return Content("\n").join(_aligned(row, place, width) for row in text[: max(1, height)])
+            return [_aligned(row, place, width) for row in text[: max(1, height)]]
         return self._block(outcome, text, width, height)
 
     def _words(self, outcome: Outcome, room: int, height: int) -> list[Content]:
@@ -209,7 +192,7 @@ class Feedback(Widget):
             rows = [*rows[: height - 2], Content(_fitted(left, room))]
         return [Content.styled(head, "bold"), *rows]
 
-    def _block(self, outcome: Outcome, text: list[Content], width: int, height: int) -> Content:
+    def _block(self, outcome: Outcome, text: list[Content], width: int, height: int) -> list[Content]:
         """The big glyph stands where its level stands; the words fill the rest."""
         place = PLACE[outcome.level]
         above = (height - 3) // 2
@@ -224,7 +207,7 @@ class Feedback(Widget):
             else:
                 room = width - 10
                 rows.append(Content.assemble((sign.ljust(8), "bold"), "  ", _aligned(row, place, room)))
-        return Content("\n").join(rows)
+        return rows
 
 
 def _fitted(text: str, width: int) -> str:
@@ -238,28 +221,28 @@ def _aligned(row: Content, place: Align, width: int) -> Content:
     return row.pad_left(left).pad_right(gap - left)
 
 
-class Recent(Widget):
+class Recent(Lines):
     """The last answers at this station, newest first."""
 
     def __init__(self) -> None:
         super().__init__(id="recent")
         self._title = ""
-        self._rows: tuple[tuple[str, str, str, str], ...] = ()
+        self._past: tuple[tuple[str, str, str, str], ...] = ()
 
     def put(self, title: str, rows: Sequence[tuple[str, str, str, str]]) -> None:
         """`rows` are (time, glyph, style, text)."""
-        if (title, tuple(rows)) != (self._title, self._rows):
-            self._title, self._rows = title, tuple(rows)
-            self.refresh()
+        if (title, tuple(rows)) != (self._title, self._past):
+            self._title, self._past = title, tuple(rows)
+            self.changed()
 
-    def render(self) -> Content:
-        width = max(12, self.content_size.width)
+    def rows(self, width: int, height: int) -> list[Content]:
+        width = max(12, width)
         out = [Content.styled(self._title, "bold $faint"), Content("")]
-        for when, glyph, style, text in self._rows:
+        for when, glyph, style, text in self._past[:height]:
             first, *rest = Content(text).wrap(width - 11)
             out.append(Content.assemble((when, "$faint"), " ", (glyph, f"bold {style}"), " ", first))
             out += [Content.assemble(" " * 11, more) for more in rest[:2]]
-        return Content("\n").join(out[: self.content_size.height])
+        return out
 
 
 class Work(Horizontal):
@@ -268,21 +251,12 @@ class Work(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="work")
         self._ask = Ask()
-        self._digits = Digits("", id="digits")
-        self._count = Static("", markup=False, id="count")
-        self._bar = Static("", markup=False, id="bar")
-        self._progress = Horizontal(id="progress")
-        self._page = Page("")
-        self.entry, self.body, self.feedback, self.recent = Entry(), Body(), Feedback(), Recent()
+        self.progress, self.body, self.feedback, self.recent = Progress(), Body(), Feedback(), Recent()
 
     def compose(self) -> ComposeResult:
         with Vertical(id="task"):
             yield self._ask
-            with self._progress:
-                yield self._digits
-                yield self._count
-                yield self.entry
-            yield self._bar
+            yield self.progress
             yield self.body
             yield self.feedback
         yield self.recent
@@ -291,24 +265,5 @@ class Work(Horizontal):
         """Show a prompt."""
         self.body.put(page, signs)
         self._ask.put(page.ask)
-        count = progress(page.done, page.want)
-        if count != progress(self._page.done, self._page.want):
-            self._digits.update(count)
-            self._count.update(Content(count))
-            self._bar.update(Content(_bar(page.done, page.want, signs)))
-        for one in (self._progress, self._bar):  # not on this whole pane: every part of it would look up its style anew
-            one.set_class(bool(count), "-counts")
+        self.progress.put(page.done, page.want, signs)
         self.feedback.set_class(bool(page.choices), "-choice")
-        self._page = page
-
-
-def progress(done: int | None, want: int | None) -> str:
-    """How far it is: `3/24`, `3` where nobody says how many, '' where nothing is counted."""
-    return "" if done is None else f"{done}/{want}" if want else str(done)
-
-
-def _bar(done: int | None, want: int | None, signs: Signs) -> str:
-    if done is None or not want:
-        return ""
-    full = max(0, min(BAR_WIDTH_MAX, BAR_WIDTH_MAX * done // want))
-    return signs.full * full + signs.empty * (BAR_WIDTH_MAX - full)
