@@ -10,7 +10,7 @@ import pytest
 from edge.core.entry import Count, CountLine, DocLine, Draft, Evidence, Finding, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey
-from edge.shell.desk import entry_list, trail
+from edge.shell.desk import entry_list, sorting, trail
 from edge.shell.desk.window import Unanswerable
 from edge.shell.history.subjects import subjects
 from edge.shell.ledger.book import Book
@@ -143,13 +143,50 @@ def test_what_was_searched_is_sorted_by_any_field(floor: Floor, monkeypatch: pyt
     assert told == sorted(told, reverse=True)
     assert [row.qty for row in rows[len(told) :]] == [None] * (len(rows) - len(told))
     monkeypatch.setattr(entry_list, "SORTED_MAX", 2)
-    with pytest.raises(Unanswerable, match="more than 2"):
-        asked(made, "entries", about="item:TEA", order="what")
+    for how in ({"about": "item:TEA"}, {}):
+        with pytest.raises(Unanswerable, match="more than 2"):
+            asked(made, "entries", order="what", **how)
 
 
-@pytest.mark.parametrize(
-    "how", [{"order": "qty"}, {"order": "hash"}, {"about": "x"}, {"about": "loc:"}, {"about": "entry:x"}]
-)
+@pytest.mark.parametrize("order", ["what", "-what", "-qty", "operator", "kind", "-source"])
+def test_a_ledger_that_is_not_too_long_is_sorted_by_any_field(floor: Floor, order: str) -> None:
+    made, name, is_down = lists(floor), order.removeprefix("-"), order.startswith("-")
+    rows = paged(made, "entries", order=order)
+    assert sorted(seqs(rows)) == [one["seq"] for one in entries(floor)]
+    told = [getattr(row, name) for row in rows if getattr(row, name) not in ("", None)]
+    assert told == sorted(told, key=lambda one: one if isinstance(one, int) else one.lower(), reverse=is_down)
+    assert all(getattr(row, name) in ("", None) for row in rows[len(told) :])
+    floor.put("A-01", "TEA", 1)
+    assert asked(made, "entries", order=order).total == len(rows) + 1
+
+
+def test_a_long_list_is_sorted_step_by_step_and_told_when_it_is_whole(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sorting, "STEP_S", -1.0)  # a step reads nothing
+    monkeypatch.setattr(entry_list, "AT_ONCE", 3)
+    made, last = lists(floor), len(entries(floor))
+    window = asked(made, "entries", order="-qty")
+    assert (list(window.rows), window.is_more) == ([], True)
+    floor.put("A-01", "TEA", 1)
+    assert asked(made, "entries", order="-qty").is_more
+    monkeypatch.setattr(sorting, "STEP_S", 10.0)
+    window = asked(made, "entries", order="-qty", count=200)
+    assert (len(window.rows), window.total, window.is_more) == (last, last, False), "it goes on where it was"
+
+
+def test_no_order_tells_what_comes_under_count(floor: Floor) -> None:
+    made = lists(floor)
+    floor.put("A-02", "TEA", 77_000)
+    assert asked(made, "entries", order="-qty").rows[0].qty == 77_000
+    floor.post(Draft(Finding("f-8", "opened", "count-again", {}, Place(f"loc:{SITE}/A-02"))))
+    rows = paged(made, "entries", order="-qty")
+    numbers = [row.seq for row in rows if row.qty is None]
+    assert [row.seq for row in rows[-len(numbers) :]] == numbers
+    assert max(row.qty for row in rows if row.qty is not None) < 77_000
+
+
+@pytest.mark.parametrize("how", [{"order": "hash"}, {"about": "x"}, {"about": "loc:"}, {"about": "entry:x"}])
 def test_what_the_ledger_cannot_be_asked_for_is_told_in_words(floor: Floor, how: dict[str, str]) -> None:
     with pytest.raises(Unanswerable):
         asked(lists(floor), "entries", **how)

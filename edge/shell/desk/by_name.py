@@ -14,8 +14,8 @@ from typing import Final
 from edge.shell.desk.lines import way
 from edge.shell.desk.reader import dataset_mark
 
-WITHIN: Final = "location COLLATE NOCASE, unit COLLATE NOCASE"
-"""The order of the lines of an item."""
+WITHIN: Final = "location COLLATE NOCASE, unit COLLATE NOCASE, id"
+"""The order of the lines of an item, whichever way the names go."""
 _OF_ITEM: Final = "{line}.item COLLATE NOCASE = {item} AND {line}.item = {item}"
 
 _NAME: Final = "ifnull((SELECT json_extract(i.body, '$.name') FROM item i WHERE i.code = {item}), '')"
@@ -51,7 +51,7 @@ _ITEMS: Final = (
 )
 _IDS: Final = (
     f"SELECT id FROM temp.line INDEXED BY by_item WHERE {_OF_ITEM.format(line='line', item=':item')}"  # noqa: S608
-    " ORDER BY {order} LIMIT :take OFFSET :skip"
+    f" ORDER BY {WITHIN} LIMIT :take OFFSET :skip"
 )
 
 
@@ -81,12 +81,11 @@ class ByName:
     def window(self, top: int, count: int, *, is_down: bool) -> tuple["array[int]", int]:
         """The numbers of some lines, and how many lines there are."""
         ids, total = array("q"), 0
-        order = way(WITHIN, is_down=is_down)
         for item, lines in self._items(is_down=is_down):
             skip, total = max(0, top - total), total + lines
             if len(ids) < count and skip < lines:
                 values = {"item": item, "take": count - len(ids), "skip": skip}
-                ids.extend(one for (one,) in self._connection.execute(_IDS.format(order=order), values).fetchall())
+                ids.extend(one for (one,) in self._connection.execute(_IDS, values).fetchall())
         return ids, total
 
     def _items(self, *, is_down: bool) -> Iterator[tuple[str, int]]:
@@ -95,11 +94,11 @@ class ByName:
             yield from self._connection.execute(text).fetchall()
 
 
-def walked_by_name(*, is_down: bool) -> list[str]:
-    """Statements that together give every line, in the order of the names."""
-    within = way(f"n.name COLLATE NOCASE, n.item, {WITHIN}", is_down=is_down)
+def walked_by_name(only: str, *, is_down: bool) -> list[str]:
+    """Statements that together give every line of some items, called `n`, in the order of the names."""
+    order = way("n.name COLLATE NOCASE", is_down=is_down, ties="n.item")
     return [
         "SELECT line.* FROM named n INDEXED BY named_in_order CROSS JOIN temp.line line INDEXED BY by_item"  # noqa: S608
-        f" ON {_OF_ITEM.format(line='line', item='n.item')} WHERE n.{which} ORDER BY {within}"
+        f" ON {_OF_ITEM.format(line='line', item='n.item')} WHERE n.{which} AND {only} ORDER BY {order}"
         for which in _STRETCHES
     ]

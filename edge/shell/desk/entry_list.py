@@ -2,6 +2,7 @@
 
 All of it        by number: the numbers have no gaps
 About, searched  by the index of the book's history (`edge/shell/history/index.py`), `trail.py`
+By other fields  what is not too long to be read for them (`sorting.py`)
 """
 
 import sqlite3
@@ -16,6 +17,7 @@ from edge import control
 from edge.core.entry_json import utc_ms
 from edge.shell.desk import trail
 from edge.shell.desk.entry_rows import entry_row, missing_row, texts_of
+from edge.shell.desk.sorting import SORTED_MAX, Sorting, key_of
 from edge.shell.desk.subject_words import SubjectWords, subject_of
 from edge.shell.desk.window import WORDS_MAX, Pictures, Unanswerable, Window, order_of
 from edge.shell.desk.words import Words
@@ -31,7 +33,9 @@ FOLD_MAX: Final = 50_000
 FOLD: Final = 200
 BEHIND: Final = 20_000
 """With so many folded, the index is looked at again: it may have gone on meanwhile."""
-SORTED_MAX: Final = 500
+AT_ONCE: Final = 500
+"""So short a list is sorted anew whenever the book goes on; a longer one stays as it was for a while."""
+SORTINGS_KEPT: Final = 4
 TRAILS_KEPT: Final = 16
 AS_IT_WAS_S: Final = 5.0
 UNDER_COUNT_S: Final = 0.2
@@ -70,6 +74,7 @@ class EntryList:
         self._indexed: At = 0
         self._must_wait = False
         self._trails: OrderedDict[tuple[str, str, bool], trail.Trail] = OrderedDict()
+        self._sortings: OrderedDict[tuple[int, str], Sorting] = OrderedDict()
         self._clocks, self._clock_places = Clocks(()), tuple[At, ...]()
         self._counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
@@ -103,17 +108,19 @@ class EntryList:
         name, is_down = order_of(ask.order, ORDERS)
         is_searched = bool(ask.about or ask.search.strip())
         by_number = name in ("", "seq", "at_ms")
-        if not is_searched and not by_number:
-            raise Unanswerable("the whole ledger is sorted by seq; by other fields, what was searched for")
         newest_first = is_down if name in ("seq", "at_ms") else True
         under = UnderCount(self._connection)
         self._learn_clocks()
         if not is_searched:
-            return self._by_number(ask, under, newest_first=newest_first)
-        found = self._trail(ask, newest_first=newest_first)
-        found.go_on(ask.top, ask.count if by_number else SORTED_MAX + 1)
+            return (
+                self._by_number(ask, under, newest_first=newest_first)
+                if by_number
+                else self._sorted(self._whole(ask), ask, under, name, is_down=is_down)
+            )
+        found = self._trail(ask, newest_first=newest_first, by_number=by_number)
         if not by_number:
             return self._sorted(found, ask, under, name, is_down=is_down)
+        found.go_on(ask.top, ask.count)
         rows = self._rows(found.places[ask.top : ask.top + ask.count], under)
         return Window(self._with_pictures(rows), len(found.places), not found.is_whole)
 
@@ -133,6 +140,7 @@ class EntryList:
         self.close()
         self._lookup = None
         self._trails.clear()
+        self._sortings.clear()
         index, last = to_read(self._store, self._entries), self._entries.last()
         self._indexed = index.marks.get(PRESENT, 0) if index is not None else 0
         if last - self._indexed > FOLD_MAX:
@@ -150,6 +158,19 @@ class EntryList:
         places = tuple(self._lookup.places("kind:clock"))
         if places != self._clock_places:
             self._clock_places, self._clocks = places, self._lookup.clocks()
+
+    def _whole(self, ask: control.Ask) -> trail.Trail:
+        """All entries, the newest first. Raises `Unanswerable` where they are too many to be sorted."""
+        key, last = ("", "", True), self._entries.last()
+        sizes = [(segment, self._entries.last(segment)) for segment in reversed(self._entries.segments())]
+        if sum(size for _segment, size in sizes) > SORTED_MAX:
+            raise Unanswerable(f"a ledger of more than {SORTED_MAX} entries is sorted by seq alone: search for some")
+        found = self._trails.get(key)
+        if found is None or self._is_over(found, last, is_first=ask.top == 0 and len(found.places) <= AT_ONCE):
+            walk = (at_of(segment, seq) for segment, size in sizes for seq in range(size, 0, -1))
+            found = self._trails[key] = trail.Trail(last, walk)
+        self._trails.move_to_end(key)
+        return found
 
     def _by_number(self, ask: control.Ask, under: UnderCount, *, newest_first: bool) -> Window:
         sizes = [(segment, self._entries.last(segment)) for segment in self._entries.segments()]
@@ -172,25 +193,24 @@ class EntryList:
             return None, missing_row(at & ((1 << 40) - 1) if at < 0 else at)
         return row, entry_row(under.row(row), self._clocks, tells=not under.places)
 
-    def _trail(self, ask: control.Ask, *, newest_first: bool) -> trail.Trail:
+    def _trail(self, ask: control.Ask, *, newest_first: bool, by_number: bool) -> trail.Trail:
         if self._lookup is None:
             raise Unanswerable(BUSY)
         self._lookup.cover(min(self._entries.last(), self._lookup.upto + FOLD))
         key = ask.about, " ".join(ask.search.split()), newest_first
         found = self._trails.get(key)
-        if found is None or self._is_over(found, ask):
+        is_quick = by_number or (found is not None and len(found.places) <= AT_ONCE)
+        if found is None or self._is_over(found, self._lookup.upto, is_first=ask.top == 0 and is_quick):
             found = self._trails[key] = self._begun(self._lookup, ask, newest_first=newest_first)
         self._trails.move_to_end(key)
         while len(self._trails) > TRAILS_KEPT:
             self._trails.popitem(last=False)
         return found
 
-    def _is_over(self, found: trail.Trail, ask: control.Ask) -> bool:
+    def _is_over(self, found: trail.Trail, upto: At, *, is_first: bool) -> bool:
         """Whether the book has gone on since; whoever pages through a list sees one list for a while."""
-        assert self._lookup is not None
-        is_old = time.monotonic() - found.at > AS_IT_WAS_S
         has_begun = bool(found.places) or found.is_whole
-        return found.upto != self._lookup.upto and (is_old or (ask.top == 0 and has_begun))
+        return found.upto != upto and (time.monotonic() - found.at > AS_IT_WAS_S or (is_first and has_begun))
 
     def _begun(self, lookup: Lookup, ask: control.Ask, *, newest_first: bool) -> trail.Trail:
         groups = [self._group(ask.about)] if ask.about else []
@@ -234,14 +254,20 @@ class EntryList:
         return fits
 
     def _sorted(self, found: trail.Trail, ask: control.Ask, under: UnderCount, name: str, *, is_down: bool) -> Window:
-        if not found.is_whole or len(found.places) > SORTED_MAX:
+        found.go_on(0, SORTED_MAX + 1)
+        if len(found.places) > SORTED_MAX:
             raise Unanswerable(f"more than {SORTED_MAX} entries are sorted by seq alone: search for more")
-        rows = self._rows(found.places, under)
-        told = [one for one in rows if getattr(one[1], name) not in ("", None)]
-        rest = [one for one in rows if getattr(one[1], name) in ("", None)]
-        told.sort(key=lambda one: _key(getattr(one[1], name)), reverse=is_down)
-        shown = [*told, *rest][ask.top : ask.top + ask.count]
-        return Window(self._with_pictures(shown), len(rows))
+        key = id(found), name
+        sorting = self._sortings.get(key)
+        if sorting is None or sorting.trail is not found or sorting.under != under.places:
+            sorting = self._sortings[key] = Sorting(found, under.places)
+        self._sortings.move_to_end(key)
+        while len(self._sortings) > SORTINGS_KEPT:
+            self._sortings.popitem(last=False)
+        if not sorting.go_on(lambda at: key_of(self._row(at, under)[1], name)):
+            return Window((), 0, is_more=True)
+        places = sorting.places(is_down=is_down)
+        return Window(self._with_pictures(self._rows(places[ask.top : ask.top + ask.count], under)), len(places))
 
     def _with_pictures(self, rows: Sequence[tuple[Row | None, control.EntryRow]]) -> list[control.EntryRow]:
         """With how many pictures there are of each; what takes too long to look up is told when it is asked again."""
@@ -263,7 +289,3 @@ class EntryList:
             if len(self._counted) > PICTURES_KEPT:
                 self._counted.popitem(last=False)
         return count
-
-
-def _key(value: str | int) -> tuple[int, str]:
-    return (value, "") if isinstance(value, int) else (0, value.casefold())

@@ -27,6 +27,7 @@ STEP_S: Final = 0.025
 LEAD: Final = 200
 """So many are found ahead of what is asked for."""
 _LINES: Final = "id, item, location, unit, lot, expiry, received_on, status, qty"
+_WORDED: Final = ("item", "location")
 _CODES: Final = ("lot", "unit")
 _DATES: Final = ("expiry", "received_on", "status")
 _LAST_WHERE: Final = {name: f"{name} = ''" for name in ("name", "unit", "lot", "expiry", "received_on")} | {
@@ -76,9 +77,10 @@ def pieces(name: str, *, is_down: bool) -> list[Piece]:
 
 def ends_last(name: str, *, is_down: bool, ties: str = "id") -> str:
     """The same for lines that no index gives in turn; `name` is an item's name, too."""
-    columns = f"name COLLATE NOCASE, item, {WITHIN}" if name == "name" else INDEXES.get(name, OWN)
     empty = f"{_LAST_WHERE[name]}, " if name in _LAST_WHERE else ""
-    return empty + way(columns, is_down=is_down, ties=ties)
+    if name == "name":
+        return f"{empty}{way('name COLLATE NOCASE', is_down=is_down, ties='item')}, {WITHIN}"
+    return empty + way(INDEXES.get(name, OWN), is_down=is_down, ties=ties)
 
 
 @dataclass(slots=True)
@@ -117,7 +119,7 @@ class Finder:
         if few:
             found.ids = self._sorted(set.intersection(*few), found, wanted)
         else:
-            found.is_whole, found.walks = False, _walks(wanted)
+            found.is_whole, found.walks = False, self._walks(wanted, values)
         return found
 
     def go_on(self, found: Found, top: int, count: int) -> None:
@@ -164,6 +166,24 @@ class Finder:
                 return None
         return ids
 
+    def _walks(self, wanted: Wanted, values: Mapping[str, Any]) -> list[str]:
+        """Statements that together give every line that may fit, in order."""
+        if wanted.order == "name":
+            names_items = (n for n in range(len(wanted.words)) if self._names_items_alone(n, values))
+            only = next((_worded("item", number, "n.item") for number in names_items), "1")
+            return walked_by_name(only, is_down=wanted.is_down)
+        if wanted.order:
+            return [_walked(one) for one in pieces(wanted.order, is_down=wanted.is_down)]
+        if wanted.about:
+            column = wanted.about[0]
+            return [_walked(Piece(column, _ABOUT[column], way(INDEXES[column], is_down=wanted.is_down)))]
+        return _arms(0)
+
+    def _names_items_alone(self, number: int, values: Mapping[str, Any]) -> bool:
+        """Whether nothing but an item has a word: items without it need not be walked."""
+        others = _arms(number)[1:]
+        return all(self._connection.execute(f"{arm} LIMIT 1", values).fetchone() is None for arm in others)
+
     def _sorted(self, ids: set[int], found: Found, wanted: Wanted) -> "array[int]":
         lines = _NAMED if wanted.order == "name" else _THESE
         text = _SORTED.format(lines=lines, fits=found.fits, order=ends_last(wanted.order, is_down=wanted.is_down))
@@ -187,9 +207,9 @@ def _range(column: str, number: int) -> str:
     return f"{column} >= :low{number} AND {column} < :high{number}"
 
 
-def _worded(kind: str, number: int) -> str:
+def _worded(kind: str, number: int, code: str) -> str:
     return (
-        f"EXISTS (SELECT 1 FROM word w INDEXED BY word_of WHERE w.kind = '{kind}' AND w.code = line.{kind}"  # noqa: S608  # own names
+        f"EXISTS (SELECT 1 FROM word w INDEXED BY word_of WHERE w.kind = '{kind}' AND w.code = {code}"  # noqa: S608  # own names
         f" AND {_range('w.word', number)})"
     )
 
@@ -198,7 +218,7 @@ def _has(number: int) -> str:
     """Whether a line has a word."""
     ranges = [_range(f"line.{name} COLLATE NOCASE", number) for name in _CODES]
     ranges += [_range(f"line.{name}", number) for name in _DATES]
-    return " OR ".join((_worded("item", number), _worded("location", number), *(f"({one})" for one in ranges)))
+    return " OR ".join((*(_worded(kind, number, f"line.{kind}") for kind in _WORDED), *(f"({one})" for one in ranges)))
 
 
 def _arms(number: int) -> list[str]:
@@ -207,25 +227,13 @@ def _arms(number: int) -> list[str]:
         f"SELECT line.* FROM word w CROSS JOIN temp.line line INDEXED BY by_{kind}"  # noqa: S608  # own names
         f" ON line.{kind} COLLATE NOCASE = w.code AND line.{kind} = w.code"
         f" WHERE w.kind = '{kind}' AND {_range('w.word', number)}"
-        for kind in ("item", "location")
+        for kind in _WORDED
     ]
     columns = [*((name, f"{name} COLLATE NOCASE") for name in _CODES), *((name, name) for name in _DATES)]
     return by_words + [
         f"SELECT * FROM temp.line INDEXED BY by_{name} WHERE {_range(column, number)}"  # noqa: S608  # own names
         for name, column in columns
     ]
-
-
-def _walks(wanted: Wanted) -> list[str]:
-    """Statements that together give every line that may fit, in order."""
-    if wanted.order == "name":
-        return walked_by_name(is_down=wanted.is_down)
-    if wanted.order:
-        return [_walked(one) for one in pieces(wanted.order, is_down=wanted.is_down)]
-    if wanted.about:
-        column = wanted.about[0]
-        return [_walked(Piece(column, _ABOUT[column], way(INDEXES[column], is_down=wanted.is_down)))]
-    return _arms(0)
 
 
 def _walked(piece: Piece) -> str:

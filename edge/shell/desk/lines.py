@@ -15,7 +15,7 @@ from typing import Any, Final
 from edge.core.place import Place
 from edge.shell.history.under_count import UnderCount
 
-PAGE: Final = 2_000
+PAGE: Final = 4_000
 """Places a step of the build."""
 TAIL_MAX: Final = 200_000
 """With so many entries behind, all is built anew."""
