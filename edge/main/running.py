@@ -195,7 +195,7 @@ def _desk(box: _Box, server: ControlServer) -> None:
     config = box.config
     archives = folders(config.store.path, config.store.archive_dir)
     desk = Desk(config.store.path, archives, server.told, index_now, Found(config))
-    server.asks = desk.ask
+    server.asks, server.desk_came = desk.ask, desk.come
     box.opened.callback(desk.close)
     box.supervisor.service("desk", desk.run)
 

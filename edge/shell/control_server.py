@@ -52,7 +52,7 @@ class _Client:
 class ControlServer:
     """Serves screens. `view`, `result`, `feed` and `close` are called from the loop's thread, `told` from the desk's.
 
-    `asks`, set before `run`, takes a client's question and never waits.
+    `asks`, set before `run`, takes a client's question; `desk_came` hears of one that may ask. Neither waits.
     """
 
     def __init__(self, path: Path, inbox: Inbox) -> None:
@@ -63,6 +63,7 @@ class ControlServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Event | None = None
         self.asks: Callable[[int, control.Ask], None] | None = None
+        self.desk_came: Callable[[], None] | None = None
         self.ready = threading.Event()
         self.failed = ""
         """Why nobody can connect; set before `ready`."""
@@ -192,6 +193,8 @@ class ControlServer:
             if isinstance(message, control.Ask):
                 await self._asked(number, client, message)
             else:
+                if isinstance(message, control.Hello) and message.station is None and self.desk_came is not None:
+                    self.desk_came()
                 await self._put(ScreenLine(number, message))
 
     async def _asked(self, number: int, client: _Client, ask: control.Ask) -> None:

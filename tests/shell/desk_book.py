@@ -49,7 +49,7 @@ def lists(floor: Floor, **how: Any) -> Lists:
 def asked(made: Lists, of: str, **how: Any) -> Window:
     """One answer, after what it needs."""
     question = control.Ask(id="q", of=of, **how)  # type: ignore[arg-type]
-    while made.prepare(question, is_patient=True):
+    while made.prepare(question, 0.0):
         pass
     return made.window(question)
 

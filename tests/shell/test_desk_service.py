@@ -43,7 +43,7 @@ class Bench:
         self.path, self.store, self.inbox, self.stuck = folder / "control.sock", store, Inbox(), Stuck()
         self.server, self.stop = ControlServer(self.path, self.inbox), threading.Event()
         self.desk = Desk(store, (), self.server.told, lambda: None, self.stuck)
-        self.server.asks = self.desk.ask
+        self.server.asks, self.server.desk_came = self.desk.ask, self.desk.come
         runs: tuple[Callable[[threading.Event], None], ...] = (self.server.run, self.desk.run)
         self.threads = [threading.Thread(target=run, args=(self.stop,), daemon=True) for run in runs]
         self.screens: list[Screen] = []
@@ -161,6 +161,27 @@ def test_who_was_told_a_part_hears_the_rest(bench: Bench, monkeypatch: pytest.Mo
     assert len(screen.told) == 2
     assert {one.id for one in screen.told} == {"stock-1"}
     assert len(screen.told[1].rows) == screen.told[1].total > len(screen.told[0].rows)
+
+
+def test_the_lists_are_made_ready_when_a_desk_comes_and_not_for_a_gun(bench: Bench) -> None:
+    def say_hello(station: str | None) -> None:
+        bench.screen().say(control.Hello(terminal="test", station=station))
+        assert bench.inbox.collect(1, DEADLINE_S)
+
+    say_hello("DOCK-1")
+    assert bench.desk._lists is None
+    say_hello(None)
+    wait_until(
+        lambda: bench.desk._lists is not None and bench.desk._lists._stock._lines.is_built, "the lists are ready"
+    )
+
+
+def test_a_desk_that_comes_before_there_is_a_store_ends_nothing(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, tmp_path / "book.sqlite")
+    screen = bench.screen()
+    screen.say(control.Hello(terminal="test"))
+    assert "there is no store here" in screen.asked("stock").fault
+    bench.close()
 
 
 def test_questions_that_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,13 +31,23 @@ class Question:
         return time.monotonic() - self.since > seconds
 
 
+SOON: Final = Question(0, control.Ask(id="soon", of="stock"))
+"""Nobody's: somebody may ask soon. Not to be answered."""
+
+
 class Questions(queue.Queue[Question | None]):
     """Bounded; `None` is the end. The queue's own mutex guards it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._turns: dict[tuple[int, str], Question] = {}
-        self._is_ended = False
+        self._is_ended = self._is_soon = False
+
+    def soon(self) -> None:
+        """Wake whoever takes questions: he gets `SOON`, if there is none. At once."""
+        with self.mutex:
+            self._is_soon = True
+            self.not_empty.notify()
 
     def add(self, question: Question) -> bool:
         """Wait for an answer, in the place of an older question of that list; False where too many wait. At once."""
@@ -61,7 +71,12 @@ class Questions(queue.Queue[Question | None]):
             self.not_empty.notify()
 
     def _qsize(self) -> int:
-        return len(self._turns) + self._is_ended
+        return len(self._turns) + self._is_ended + self._is_soon
 
     def _get(self) -> Question | None:
-        return None if self._is_ended else self._turns.pop(next(iter(self._turns)))
+        if self._is_ended:
+            return None
+        if self._turns:
+            return self._turns.pop(next(iter(self._turns)))
+        self._is_soon = False
+        return SOON

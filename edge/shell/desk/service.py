@@ -1,7 +1,8 @@
 """The desk's service: one thread that answers what desks ask, and never the loop's.
 
 control server -[newest question of each list]-> thread: lists, on a connection of its own -> control server -> screen
-                                                   | nothing asked: one step of what makes the lists ready
+                                                   | nothing asked: one step of what makes the lists ready, from
+                                                   |   when the first desk comes, before it asks
                                                    | nothing to do: it sleeps
 
 After each step it rests as long as that took: whatever is asked, scans have the interpreter for half of the time, and
@@ -13,12 +14,13 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from edge import control
 from edge.shell.desk.lists import Lists
-from edge.shell.desk.questions import Question, Questions
+from edge.shell.desk.questions import SOON, Question, Questions
 from edge.shell.desk.window import Pictures, Unanswerable, Window, no_pictures
 from edge.shell.ledger.database import StoreError
 
@@ -55,17 +57,16 @@ class Desk:
         if not self._questions.add(Question(client, ask)):
             self._told(client, refusal(ask, TOO_MANY))
 
+    def come(self) -> None:
+        """A desk is there: what lists are made of is made ready before it asks."""
+        self._questions.soon()
+
     def run(self, stop: threading.Event) -> None:
         """The service's thread body."""
         try:
             while (question := self._next(stop)) is not None:
                 began = time.monotonic()
-                told = self._answer(question)
-                if told is None:
-                    self._questions.give_back(question)
-                else:
-                    self._told(question.client, told)
-                    self._note(question, told)
+                self._take(question)
                 self._has_work = True
                 rest(began, stop)
                 self._go_on(stop)
@@ -75,6 +76,24 @@ class Desk:
     def close(self) -> None:
         """End the thread after the step it is at."""
         self._questions.end()
+
+    def _take(self, question: Question) -> None:
+        if question is SOON:
+            self._begin()
+        elif (told := self._answer(question)) is None:
+            self._questions.give_back(question)
+        else:
+            self._told(question.client, told)
+            self._note(question, told)
+
+    def _begin(self) -> None:
+        with suppress(StoreError, sqlite3.Error):  # who asks hears why
+            self._opened()
+
+    def _opened(self) -> Lists:
+        if self._lists is None:
+            self._lists = Lists(self._store, self._archives, self._pictures, self._index_now)
+        return self._lists
 
     def _next(self, stop: threading.Event) -> Question | None:
         """The next question; work goes on until there is one."""
@@ -118,11 +137,10 @@ class Desk:
         """The answer; None after a step towards it."""
         ask, waited_s = question.ask, time.monotonic() - question.since
         try:
-            if self._lists is None:
-                self._lists = Lists(self._store, self._archives, self._pictures, self._index_now)
-            if self._lists.prepare(ask, waited_s):
+            lists = self._opened()
+            if lists.prepare(ask, waited_s):
                 return None
-            window = self._lists.window(ask)
+            window = lists.window(ask)
             is_early = waited_s < PATIENCE_S and window.is_more and not window.rows
             return None if is_early else fitting(ask, window)
         except Unanswerable as error:
