@@ -45,10 +45,13 @@ _FILL: Final = (
 _NAMES: Final = f"UPDATE named SET name = {_NAME.format(item='named.item')}"  # noqa: S608  # own names
 _STRETCHES: Final = ("name COLLATE NOCASE > ''", "name COLLATE NOCASE = ''")
 """What has no name comes last, whichever way the order goes."""
-_ITEMS: Final = (
-    "SELECT item, lines FROM named INDEXED BY named_in_order WHERE {which} AND lines > 0"
-    " ORDER BY name COLLATE NOCASE {way}, item {way}"
+_SIZE: Final = "SELECT ifnull(sum(lines), 0) FROM named INDEXED BY named_in_order WHERE {which}"
+_PART: Final = (
+    "SELECT item, lines, before FROM (SELECT item, lines, sum(lines) OVER (ORDER BY name COLLATE NOCASE {way},"
+    " item {way} ROWS UNBOUNDED PRECEDING) - lines AS before FROM named INDEXED BY named_in_order WHERE {which})"
+    " WHERE before < :end AND before + lines > :top ORDER BY before"
 )
+"""The items that have the lines from `top` to `end`, and how many lines come before each."""
 _IDS: Final = (
     f"SELECT id FROM temp.line INDEXED BY by_item WHERE {_OF_ITEM.format(line='line', item=':item')}"  # noqa: S608
     f" ORDER BY {WITHIN} LIMIT :take OFFSET :skip"
@@ -81,17 +84,20 @@ class ByName:
     def window(self, top: int, count: int, *, is_down: bool) -> tuple["array[int]", int]:
         """The numbers of some lines, and how many lines there are."""
         ids, total = array("q"), 0
-        for item, lines in self._items(is_down=is_down):
-            skip, total = max(0, top - total), total + lines
-            if len(ids) < count and skip < lines:
-                values = {"item": item, "take": count - len(ids), "skip": skip}
-                ids.extend(one for (one,) in self._connection.execute(_IDS, values).fetchall())
+        for which in _STRETCHES:
+            (size,) = self._connection.execute(_SIZE.format(which=which)).fetchone()
+            first, end = max(0, top - total), min(size, top + count - total)
+            if first < end:
+                ids.extend(self._part(which, first, end, "DESC" if is_down else "ASC"))
+            total += size
         return ids, total
 
-    def _items(self, *, is_down: bool) -> Iterator[tuple[str, int]]:
-        for which in _STRETCHES:
-            text = _ITEMS.format(which=which, way="DESC" if is_down else "ASC")
-            yield from self._connection.execute(text).fetchall()
+    def _part(self, which: str, top: int, end: int, ways: str) -> Iterator[int]:
+        text = _PART.format(which=which, way=ways)
+        for item, lines, before in self._connection.execute(text, {"top": top, "end": end}).fetchall():
+            skip = max(0, top - before)
+            values = {"item": item, "take": min(end - before, lines) - skip, "skip": skip}
+            yield from (one for (one,) in self._connection.execute(_IDS, values).fetchall())
 
 
 def walked_by_name(only: str, *, is_down: bool) -> list[str]:
