@@ -126,9 +126,9 @@ class Floor(App[None]):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
         self.painter.paint()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         if self.is_running and hasattr(self, "client"):
-            self.state.size = (self.size.width, self.size.height)
+            self.state.size = (event.size.width, event.size.height)  # Textual's own `size` is still the old one
             if self.panes.front not in self.panes.offered:
                 self.show(self.panes.work)
             self._subscribe()

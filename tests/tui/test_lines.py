@@ -21,7 +21,7 @@ class Rows(Lines):
         self.all = [Content(row) if isinstance(row, str) else row for row in rows]
         self.changed()
 
-    def rows(self, width: int, height: int) -> Sequence[Content]:  # noqa: ARG002
+    def rows(self, width: int, height: int) -> Sequence[Content]:
         return self.all
 
 

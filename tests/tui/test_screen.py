@@ -75,6 +75,17 @@ async def test_every_prompt_is_drawn_at_every_size(socket: Path, size: tuple[int
         assert any("F1" in row for row in picture.splitlines()[-3:])
 
 
+async def test_a_screen_that_is_turned_or_resized_is_that_of_its_new_size(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (20, 8)) as (app, pilot):
+        await until(pilot, lambda: "F1?" in drawn(app))
+        gun = drawn(app)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "F9 Menu" in drawn(app) and "Last answers" in drawn(app))
+        await until(pilot, lambda: "sync" in daemon.subscribed[-1])
+        await pilot.resize_terminal(20, 8)
+        await until(pilot, lambda: drawn(app) == gun)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("level", "word", "glyph"), [("ok", "OK", "✓"), ("warn", "CHECK", "!"), ("refuse", "NO", "✗")])
 async def test_an_answer_has_a_word_and_a_glyph_at_every_size(

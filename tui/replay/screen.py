@@ -112,17 +112,17 @@ class ReplayFloor(Floor):
         player, voice = self.player, self.voice
         sign = (">" if self.state.ascii else "▶") if player.is_playing else "||"
         at = f"{span(player.position_ms)}/{span(player.tape.length_ms)}"
-        if self.size.width < NARROW:
+        if self.state.size[0] < NARROW:
             self.reel.put(f"{sign}{player.speed:g}x {at}")
             return
         name = voice.safe(self.tape.header.name)
         when = moment(player.now_ms) if self.state.is_desk else clock(player.now_ms)
         parts = (f" {sign} {player.speed:g}x", at, when, name, voice.safe(player.station))
-        hint = voice.say("ui-replay-keys") + " " if self.size.width >= WIDE else ""
+        hint = voice.say("ui-replay-keys") + " " if self.state.size[0] >= WIDE else ""
         self.reel.put("  ".join(part for part in parts if part), hint)
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    def on_resize(self, event: events.Resize) -> None:
+        super().on_resize(event)
         self.call_after_refresh(self._moved)
 
     def bell(self) -> None:
