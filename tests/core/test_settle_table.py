@@ -224,6 +224,16 @@ def test_a_row_of_the_desk_opens_the_finding_from_any_step_and_the_work_there_is
     assert isinstance(counted, CountItems)
 
 
+def test_a_row_takes_nobody_from_a_count_that_is_kept_nowhere(tmp_path: Path) -> None:
+    floor = made(tmp_path).choose("count")
+    floor.scan("A-03")
+    floor.scan(TEA)
+    counted = floor.step()
+    assert floor.row("finding/left").said == ("refuse", "chosen-counting")
+    assert floor.row("session/DOCK-2").said == ("refuse", "chosen-counting")
+    assert floor.step() == counted
+
+
 def test_a_row_is_refused_where_nobody_works_or_the_station_does_not_settle(tmp_path: Path) -> None:
     floor = made(tmp_path)
     assert floor.at("DOCK-2").row("finding/mark").said == ("refuse", "chosen-sign-in")

@@ -132,5 +132,7 @@ chosen-sign-in = Erst anmelden: Diese Liste ist für die Leitung
     .short = Erst anmelden
 chosen-not-here = Das geht nicht an { $station }: Es fehlt in deren Menü
     .short = Nicht an { $station }
+chosen-counting = Erst die Zählung von { $place } beenden oder über das Menü verlassen: Sie wird nicht aufgehoben
+    .short = Erst zählen
 chosen-unknown = Der Bildschirm hat etwas gewählt, das diese Box nicht kennt
     .short = Unbekannte Auswahl

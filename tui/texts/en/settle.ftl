@@ -134,5 +134,7 @@ chosen-sign-in = Sign in first: this list is for supervisors
     .short = Sign in first
 chosen-not-here = This is not done at { $station }. Its menu does not have it
     .short = Not at { $station }
+chosen-counting = Finish the count of { $place } first, or leave it by the menu: it is not kept
+    .short = Count first
 chosen-unknown = The screen chose something this box does not know
     .short = Unknown choice
