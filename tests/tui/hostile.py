@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.cells import set_cell_size
+
 from edge.control import (
     AlarmRow,
     Ask,
@@ -57,7 +59,7 @@ SAMPLES = (
 TAIL = "\x1b]0;pwn\x07\u202e[red]"
 LONG_EACH = 13
 SHOWN_MIN = 5
-"""So much of a sample, as it is shown, is looked for: narrow columns cut the rest."""
+"""So many cells of a sample, as it is shown, are looked for: narrow columns cut the rest."""
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Hostile:
         number = len(self.tags)
         sample = SAMPLES[(number + self.shift) % len(SAMPLES)]
         text = (f"{tag}{sample}{TAIL}" + "L" * (2000 if number % LONG_EACH == LONG_EACH - 1 else 0))[:most]
-        self.tags[tag] = show(text)[: len(tag) + SHOWN_MIN]
+        self.tags[tag] = set_cell_size(show(text), len(tag) + SHOWN_MIN).rstrip()
         return text
 
     def text(self, tag: str) -> Text:

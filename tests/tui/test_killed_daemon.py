@@ -70,6 +70,7 @@ async def test_a_daemon_killed_between_input_and_answer_books_once_and_asks_the_
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize("size", [(20, 8), (120, 40)])
 async def test_a_daemon_killed_at_every_moment_of_an_input_books_once(tmp_path: Path, size: tuple[int, int]) -> None:
     pairs = [(at_item, at_dock) for at_item in MOMENTS for at_dock in MOMENTS]
@@ -77,6 +78,7 @@ async def test_a_daemon_killed_at_every_moment_of_an_input_books_once(tmp_path: 
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(0)
 async def test_forty_kills_at_any_moment_lose_and_double_nothing(tmp_path: Path) -> None:
     dice, box = random.Random(5), Box(tmp_path)
     try:
@@ -91,6 +93,7 @@ async def test_forty_kills_at_any_moment_lose_and_double_nothing(tmp_path: Path)
                 box.start()
                 floor.listen_again()
                 await floor.until(lambda: floor.asked == "receive-ask-item")
+                await floor.shows_link()
                 await floor.shows_prompt()
                 assert floor.lots() == [f"L{done:04}" for done in range(number + 1)]
     finally:
