@@ -126,6 +126,10 @@ def _entries(entries: int) -> Sequence[Asked]:
         Asked("entries, anywhere", lambda dice: {"of": "entries", "top": dice.randrange(entries)}),
         Asked("entries, the oldest", lambda _: {"of": "entries", "order": "seq"}),
         about("of an item", lambda dice: f"item:{item(dice.randrange(ITEMS))}"),
+        Asked(
+            "entries, of an item, by quantity",
+            lambda dice: {"of": "entries", "about": f"item:{item(dice.randrange(ITEMS))}", "order": "-qty"},
+        ),
         about("of a unit", lambda dice: f"lpn:{unit(dice.randrange(max(1, entries // 5)))}"),
         about("of a bin", lambda dice: f"loc:{bin_code(dice.randrange(BINS))}"),
         found("a unit's code", lambda dice: unit(dice.randrange(max(1, entries // 5))).lower()),

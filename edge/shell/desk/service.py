@@ -66,10 +66,11 @@ class Desk:
         try:
             while (question := self._next(stop)) is not None:
                 began = time.monotonic()
-                self._take(question)
+                is_answered = self._take(question)
                 self._has_work = True
                 rest(began, stop)
-                self._go_on(stop)
+                if is_answered:
+                    self._go_on(stop)
         finally:
             self._forget()
 
@@ -77,7 +78,8 @@ class Desk:
         """End the thread after the step it is at."""
         self._questions.end()
 
-    def _take(self, question: Question) -> None:
+    def _take(self, question: Question) -> bool:
+        """Answer it, or do a step towards that; returns whether it was answered."""
         if question is SOON:
             self._begin()
         elif (told := self._answer(question)) is None:
@@ -85,6 +87,8 @@ class Desk:
         else:
             self._told(question.client, told)
             self._note(question, told)
+            return True
+        return False
 
     def _begin(self) -> None:
         with suppress(StoreError, sqlite3.Error):  # who asks hears why
