@@ -40,6 +40,7 @@ from edge.control_rows import (
     StockRow,
     SyncRow,
     Text,
+    WithheldRow,
     ZoneRow,
 )
 
@@ -48,7 +49,7 @@ __all__ = [
     "DeviceRow", "EntryRow", "Feed", "FindingRow", "ForScreen", "FromScreen", "Hello", "Input", "Level", "ListName",
     "ListRow", "MapRow", "MovementRow", "Name", "Option", "PictureRow", "PortalRow", "Prompt", "ReadRow", "Refused",
     "Result", "Row", "SessionRow", "SignIn", "SignedIn", "State", "StationRow", "StockRow", "Subscribe", "SyncRow",
-    "Text", "Told", "Topic", "Value", "View", "ZoneRow", "line", "to_daemon", "to_screen",
+    "Text", "Told", "Topic", "Value", "View", "WithheldRow", "ZoneRow", "line", "to_daemon", "to_screen",
 ]  # fmt: skip
 
 VERSION = 1

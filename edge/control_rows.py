@@ -58,11 +58,23 @@ class MovementRow(Line):
     seq: int
     kind: str
     what: str
-    qty: int
+    qty: int | None
+    """None: on a screen that had to forget it (`WithheldRow`)."""
     source: str
     target: str
     operator: str
     at_ms: int
+
+
+class WithheldRow(Line):
+    """What screens must forget of movements, as a count began after they were told. While there is any, it stands last
+    in each feed of movements, and says all of it."""
+
+    type: Literal["withheld"] = "withheld"
+    oldest: int
+    """Rows of a smaller number are forgotten whole."""
+    seqs: list[int]
+    """The movements whose quantities are forgotten, for good."""
 
 
 class FindingRow(Line):
@@ -154,7 +166,16 @@ class SessionRow(Line):
 
 
 Row: TypeAlias = Annotated[
-    DeviceRow | ReadRow | MovementRow | FindingRow | SyncRow | ZoneRow | AlarmRow | PortalRow | SessionRow,
+    DeviceRow
+    | ReadRow
+    | MovementRow
+    | WithheldRow
+    | FindingRow
+    | SyncRow
+    | ZoneRow
+    | AlarmRow
+    | PortalRow
+    | SessionRow,
     Field(discriminator="type"),
 ]
 

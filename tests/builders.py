@@ -421,7 +421,7 @@ class Floor:
         self._number += 1
         return self.event(SessionIdle(f"idle/{self._number}", self.station), f"idle/{self._number}")
 
-    def put(self, code: str, item_code: str, qty: int, *, lpn: str = "", **key: Any) -> None:
+    def put(self, code: str, item_code: str, qty: int, *, lpn: str = "", **key: Any) -> list[Entry]:
         """Stock that was there before, loose in a location or in a unit that stands there."""
         stands, opening = Place(f"loc:{SITE}/{code}"), Place(f"virt:{SITE}/OPENING")
         drafts: list[Draft] = []
@@ -430,7 +430,7 @@ class Floor:
         serials = tuple(key.pop("serials", ()))
         goods = Goods(StockKey(item_code, **key), qty, serials=serials)
         into = Place(f"lpn:{lpn}") if lpn else stands
-        self.post(*drafts, Draft(Movement("opening", goods, opening, into)))
+        return self.post(*drafts, Draft(Movement("opening", goods, opening, into)))
 
     def move(self, source: str, target: str, item_code: str, qty: int, **key: Any) -> None:
         """Somebody else moved goods from one location to another."""
@@ -448,14 +448,15 @@ class Floor:
         places = (Place(f"loc:{SITE}/{source}"), Place(f"loc:{SITE}/{target}"))
         self.post(Draft(Movement("transfer", WholeLpn(lpn), *places)))
 
-    def post(self, *drafts: Draft) -> None:
+    def post(self, *drafts: Draft) -> list[Entry]:
         """Entries that no station's input led to; a minute passes."""
         self._number += 1
         self.store.begin()
         stamp = Stamp(self.now, "boot1", "synced", "Europe/Berlin")
-        self.store.write(Decision(drafts=drafts), f"other/{self._number}", stamp, self.now.wall_ms)
+        entries = self.store.write(Decision(drafts=drafts), f"other/{self._number}", stamp, self.now.wall_ms)
         self.store.commit()
         self.wait(60_000)
+        return entries
 
     def stock(self, where: str) -> dict[str, int]:
         """Units per item (item/lot where it has one) that stand directly in `A-01`, `lpn:T-1` or `virt:NAME`."""

@@ -15,6 +15,7 @@ from edge.control import (
     SyncRow,
     Text,
     Topic,
+    WithheldRow,
     ZoneRow,
 )
 from tui.trend import Trends
@@ -60,6 +61,17 @@ class Board:
                     self.trends.sync(row)
                 case AlarmRow():
                     self.alarm = row.text
+                case WithheldRow():
+                    self._withhold(row)
+
+    def _withhold(self, withheld: WithheldRow) -> None:
+        """Forget how much came to places that are under count now, or went: for good, so that nobody finds it here."""
+        while self.movements and self.movements[-1].seq < withheld.oldest:
+            self.movements.pop()
+        hidden = frozenset(withheld.seqs)
+        for at, row in enumerate(self.movements):
+            if row.seq in hidden and row.qty is not None:
+                self.movements[at] = row.model_copy(update={"qty": None})
 
     def _whole(self, row: object) -> None:
         match row:

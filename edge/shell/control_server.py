@@ -131,7 +131,7 @@ class ControlServer:
         if client is None:
             return
         held = client.feeds.get(feed.topic)
-        lost = len(held.items) if held and feed.topic not in control.WHOLE_TOPICS else 0
+        lost = _told(held) if held and feed.topic not in control.WHOLE_TOPICS else 0
         dropped = feed.dropped + lost + (held.dropped if held else 0)
         client.feeds[feed.topic] = feed.model_copy(update={"dropped": dropped})
         client.wake.set()
@@ -239,6 +239,11 @@ class ControlServer:
                 if client.closing:
                     break
         writer.close()
+
+
+def _told(feed: control.Feed) -> int:
+    """How many rows are lost with a feed; what it says must be forgotten, the next one says, too."""
+    return sum(1 for row in feed.items if not isinstance(row, control.WithheldRow))
 
 
 def _listener(path: Path) -> socket.socket:

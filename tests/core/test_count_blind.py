@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from edge.core.entry import Entry, Movement
 from edge.core.policy import Policy
 from edge.core.workflows.counting import is_under_count
-from edge.shell.loop.feeds import told
-from edge.shell.loop.screens import finding_text, movement_rows
+from edge.shell.loop.movement_feed import movement_rows, told
+from edge.shell.loop.screens import finding_text
 from tests.builders import SITE, Floor, Outcome, bin_, count_task, ean, gs1, gtin, item
 
 BOOK = {"TEA": 7919, "CUP": 6841, "MILK": 5743}

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
+from edge.control import WithheldRow
+from edge.core.changed import changed
+from edge.core.entry import Draft, Finding
+from edge.core.place import Place
 from edge.core.policy import Policy
 from edge.core.workflows.approve import CAUSES
-from edge.shell.loop.feeds import told
-from tests.builders import Floor, bin_, ean, item, line, operator, order, place
+from edge.shell.loop.movement_feed import MovementFeed, told
+from tests.builders import SITE, Floor, bin_, ean, item, line, operator, order, place
 
 BOOK = 7919
 LOST = str(list(CAUSES).index("lost") + 1)
@@ -71,6 +75,29 @@ def test_the_live_feed_tells_no_movement_of_a_place_under_count(tmp_path: Path) 
     put = floor.scan(floor.step().suggested)
     assert put.movements
     assert told(floor.view, put.entries) == [one for one in put.entries if one.draft.body not in put.movements]
+
+
+def test_what_was_told_of_a_place_is_withheld_once_it_is_counted_and_no_longer_than_that(tmp_path: Path) -> None:
+    floor = made(tmp_path)
+    feed = MovementFeed(floor.view)
+    into_unit = floor.put("A-02", "CUP", 12, lpn="LPN-1")
+    loose = floor.put("A-01", "TEA", 3)
+    told_first = feed.feed([*into_unit, *loose], 0)
+    assert told_first is not None
+    assert [row.type for row in told_first.items] == ["movement"] * 3
+    again = Finding("f-1", "opened", "count-again", {"place": "A-02", "round": 1}, Place(f"loc:{SITE}/A-02"))
+    floor.post(Draft(again))
+    withheld = feed.feed((), 0)
+    assert withheld is not None
+    assert withheld.items == [WithheldRow(oldest=into_unit[0].seq, seqs=[into_unit[1].seq])]
+    assert feed.feed((), 0) is None
+    assert feed.again() == withheld, "for a screen that comes back to it"
+    more = feed.feed(floor.put("A-01", "TEA", 1), 0)
+    assert more is not None
+    assert more.items[-1:] == withheld.items, "a slow screen hears only the newest"
+    floor.post(Draft(changed(again, state="closed")))
+    assert feed.feed((), 0) is None
+    assert feed.again() is None
 
 
 def test_a_label_of_a_unit_in_a_place_under_count_says_no_content(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from edge.core.policy import Box, Policy
 from edge.core.workflows.counting import is_under_count
 from edge.shell.ledger.look_sql import waiting
 from edge.shell.ledger.posting import PostingError
-from edge.shell.loop.feeds import finding_row, told
-from edge.shell.loop.screens import movement_rows
+from edge.shell.loop.feeds import finding_row
+from edge.shell.loop.movement_feed import movement_rows, told
 from tests.builders import (
     SITE,
     Floor,

@@ -21,7 +21,7 @@ CONFIG = Config.model_validate({
 def test_no_feed_is_longer_than_a_line_may_be(char):
     args = dict.fromkeys(("source", "error", "tags"), char * 300)
     rows = [control.FindingRow(id="i" * 90, text=finding_text("put-aside", args), at_ms=n) for n in range(100)]
-    feed = fitting("findings", rows, 0)
+    feed = fitting(control.Feed(topic="findings", items=rows))
     assert len(control.line(feed)) <= control.LINE_BYTES_MAX
     assert feed.items == rows[: len(feed.items)]
     assert len(feed.items) + feed.dropped == 100

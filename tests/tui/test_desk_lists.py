@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from edge.control import Feed, FindingRow
+from edge.control import Feed, FindingRow, WithheldRow
 from tests.tui.screens import drawn, scan, screen, until
 from tests.tui.script_daemon import PICK, ScriptDaemon, greeting, movements, sessions, text
 from tui.app import Floor
@@ -227,6 +227,21 @@ async def test_a_reader_who_has_scrolled_stays_where_they_read(socket: Path) -> 
         daemon.tell(Feed(topic="movements", items=movements(60, 5)))
         await until(pilot, lambda: app.panes.front.rows.total == 65)
         assert app.panes.front.row() == here
+
+
+async def test_how_much_was_moved_is_forgotten_where_the_daemon_withholds_it(socket: Path) -> None:
+    async with desk(socket) as daemon, screen(daemon, (120, 40)) as (app, pilot):
+        rows = [row.model_copy(update={"qty": 7919}) for row in movements(0, 3)]
+        daemon.tell(Feed(topic="movements", items=rows))
+        await pilot.press("f7")
+        await until(pilot, lambda: drawn(app).count("7919") == 3)
+        daemon.tell(Feed(topic="movements", items=[WithheldRow(oldest=rows[1].seq, seqs=[rows[0].seq, rows[1].seq])]))
+        await until(pilot, lambda: drawn(app).count("7919") == 1)
+        assert "counting" in drawn(app)
+        assert app.panes.front.rows.total == 2
+        daemon.tell(Feed(topic="movements", items=movements(3, 1)))
+        await until(pilot, lambda: app.panes.front.rows.total == 3)
+        assert drawn(app).count("7919") == 1, "for good"
 
 
 async def test_hostile_rows_of_lists_are_shown_and_not_obeyed(socket: Path) -> None:

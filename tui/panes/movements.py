@@ -17,7 +17,7 @@ class MovementsPane(FeedPane[MovementRow]):
         Column("seq", 8, right=True, least=100, by="seq"),
         Column("time", 8, least=28, by="at_ms"),
         Column("kind", 9, least=50, by="kind"),
-        Column("qty", 6, right=True, by="qty"),
+        Column("qty", 8, right=True, by="qty"),
         Column("what", 0, by="what"),
         Column("source", 14, least=64, by="source"),
         Column("target", 14, least=40, by="target"),
@@ -30,14 +30,14 @@ class MovementsPane(FeedPane[MovementRow]):
     def fed(self, feed: Feed) -> None:
         if feed.topic == "movements" and self.arrangement == Arrangement():
             self.rows.changed()
-            self.table.grown(len(feed.items))
+            self.table.grown(sum(isinstance(row, MovementRow) for row in feed.items))
 
     def cells(self, row: MovementRow) -> tuple[Cell, ...]:
         return (
             (str(row.seq), "$faint"),
             (clock(row.at_ms), "$faint"),
             (kind_word(self.desk.voice, row.kind), "$strong"),
-            (str(row.qty), "bold"),
+            (self.desk.voice.say("ui-under-count"), "$faint") if row.qty is None else (str(row.qty), "bold"),
             self._cell(row.what),
             self._cell(row.source),
             self._cell(row.target),

@@ -55,6 +55,11 @@ def under_count(sessions: Iterable[Session], findings: Iterable[tuple[str, str]]
     return frozenset(counted | {place for code, place in findings if code in OPEN_COUNTS and place})
 
 
+def places_under_count(view: View) -> frozenset[str]:
+    """All places under count now; units that stand in them are not named."""
+    return under_count(view.sessions(), ()) | frozenset(view.places_with(OPEN_COUNTS))
+
+
 def counted_at(view: View, place: str) -> str:
     """The station where a place is being counted; '' for none."""
     counter = counter_of(view, place)

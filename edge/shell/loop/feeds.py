@@ -2,25 +2,25 @@
 
 import json
 from collections import deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from edge import control
-from edge.core.entry import Body, Entry, Finding, Movement
+from edge.core.entry import Entry, Finding
 from edge.core.entry_json import utc_ms
 from edge.core.event import Passage
 from edge.core.place import Place
 from edge.core.read import Moment
-from edge.core.stock import Goods, WholeLpn
 from edge.core.view import OpenFinding, View
-from edge.core.workflows.counting import finding_told, is_under_count
+from edge.core.workflows.counting import finding_told
 from edge.shell.clock import Clock
 from edge.shell.ledger.look_sql import waiting
 from edge.shell.ledger.store import Store
 from edge.shell.loop.deadlines import Every
 from edge.shell.loop.health import Health
+from edge.shell.loop.movement_feed import MovementFeed
 from edge.shell.loop.portal_feed import PortalFeed
-from edge.shell.loop.screens import Screens, finding_text, movement_rows
+from edge.shell.loop.screens import Screens, finding_text
 from edge.shell.loop.sensing import Sensing
 from edge.shell.loop.session_feed import SessionFeed
 from edge.shell.loop.work import Decide, Done
@@ -46,10 +46,12 @@ class Feeds:
         self._screens, self._health, self._sensing = screens, health, sensing
         self._sessions = SessionFeed(stations, screens, store.view)
         self._portals = PortalFeed(sensing, store.view)
+        self._movements = MovementFeed(store.view)
         self._store, self._clock = store, clock
         self._zones: list[control.ZoneRow] = []
         self._entries: deque[Entry] = deque(maxlen=ENTRIES_MAX)
         self._seen = 0
+        self._is_news = False
         self._synced: control.SyncRow | None = None
         self._alarm: control.Text | None = None
         self.every = Every(1000 // control.FEED_HZ_MAX)
@@ -72,6 +74,7 @@ class Feeds:
         for entry in done.entries:
             self._entries.append(entry)
             self._seen += 1
+        self._is_news = True
         self.ask()
 
     def greet(self, upstream: Upstream | None) -> None:
@@ -79,6 +82,8 @@ class Feeds:
         self._synced = None
         self.sync(upstream)
         self._screens.feed("findings", self._open_findings())
+        if (withheld := self._movements.again()) is not None:
+            self._screens.send(withheld)
         self._devices(self._clock.now())
         self._zones = []
         self._presence()
@@ -98,7 +103,8 @@ class Feeds:
         reads, dropped = self._health.take_reads()
         if reads:
             self._screens.feed("reads", list(reads), dropped)
-        if self._entries:
+        if self._is_news:
+            self._is_news = False
             self._flush_entries()
 
     def sync(self, upstream: Upstream | None) -> None:
@@ -146,14 +152,14 @@ class Feeds:
         return utc_ms(json.loads(rows[0].body)["rec"]) if rows else None
 
     def _flush_entries(self) -> None:
-        movements = movement_rows(told(self._store.view, self._entries))
-        dropped = self._seen - len(self._entries)
+        """What was committed since; that a place came under count, or no longer is, changes what else may be told."""
+        movements = self._movements.feed(self._entries, self._seen - len(self._entries))
         has_findings = any(isinstance(entry.draft.body, Finding) for entry in self._entries)
         self._entries.clear()
         self._seen = 0
-        if movements:
-            self._screens.feed("movements", list(movements), dropped)
-        if has_findings:
+        if movements is not None:
+            self._screens.send(movements)
+        if self._movements.counts_changed() or has_findings:
             self._screens.feed("findings", self._open_findings())
 
     def _open_findings(self) -> list[control.Row]:
@@ -169,32 +175,6 @@ def finding_row(view: View, found: OpenFinding) -> control.FindingRow:
     return control.FindingRow(
         id=found.id, text=finding_text(code, args), at_ms=found.opened_ms, code=code, place=place, item=item
     )
-
-
-def told(view: View, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries that everybody may see: how much comes to a place under count, or goes, is not told meanwhile."""
-    entries = tuple(entries)
-    went = _units_out(view, entries)  # what was in them stood there, too
-    return [entry for entry in entries if not _is_hidden(view, entry.draft.body, went)]
-
-
-def _units_out(view: View, entries: Sequence[Entry]) -> Collection[str]:
-    """Units that left a place under count, and those that left in them: they went before."""
-    went = set[str]()
-    for entry in reversed(entries):
-        body = entry.draft.body
-        if not isinstance(body, Movement) or not isinstance(body.what, WholeLpn):
-            continue
-        if is_under_count(view, body.source) or (body.source.kind == "lpn" and body.source.code in went):
-            went.add(body.what.lpn)
-    return went
-
-
-def _is_hidden(view: View, body: Body, went: Collection[str]) -> bool:
-    if not isinstance(body, Movement) or not isinstance(body.what, Goods):
-        return False  # that a unit went says nothing of what is in it
-    places = [one for one in (body.source, body.target) if one.is_physical]
-    return any(is_under_count(view, one) or (one.kind == "lpn" and one.code in went) for one in places)
 
 
 def device_rows(rows: Sequence[control.DeviceRow], alarm: control.Text | None) -> list[control.Row]:

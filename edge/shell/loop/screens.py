@@ -6,14 +6,10 @@ from typing import Final, Protocol
 
 from edge import control
 from edge.core import floor
-from edge.core.entry import Entry, Movement
 from edge.core.message import Answer, Message, Prompt
-from edge.core.place import Place
 from edge.core.session import Session
-from edge.core.stock import Goods
 from edge.core.view import View
 
-MOVEMENTS_MAX: Final = 50
 ARG_MAX: Final = 80
 
 
@@ -114,11 +110,14 @@ class Screens:
 
     def feed(self, topic: control.Topic, rows: list[control.Row], dropped: int = 0) -> None:
         """Send new rows to the screens that asked for the topic; nobody is sent a line longer than lines may be."""
-        clients = [client for client, screen in self._screens.items() if topic in screen.topics]
-        feed = fitting(topic, rows, dropped) if clients else None
+        self.send(control.Feed(topic=topic, items=rows, dropped=dropped))
+
+    def send(self, feed: control.Feed) -> None:
+        """Send a feed, as far as a line holds it, to the screens that asked for its topic."""
+        clients = [client for client, screen in self._screens.items() if feed.topic in screen.topics]
+        sent = fitting(feed) if clients else feed
         for client in clients:
-            if feed is not None:
-                self._server.feed(client, feed)
+            self._server.feed(client, sent)
 
     def _drawn(self, station: str, screen: Screen, state: control.State) -> control.View:
         if self._standstill is not None:
@@ -141,42 +140,19 @@ def result(ident: str, answer: Answer, turn: int, source: str = "") -> control.R
     return control.Result(id=ident, level=answer.level, text=text_of(answer.message), turn=turn, source=source)
 
 
-def movement_rows(entries: Iterable[Entry]) -> list[control.MovementRow]:
-    """The movements among some entries, for the live feed."""
-    return [_movement_row(entry, entry.draft.body) for entry in entries if isinstance(entry.draft.body, Movement)][
-        -MOVEMENTS_MAX:
-    ]
-
-
 def finding_text(code: str, args: Mapping[str, str | int]) -> control.Text:
     """A finding as a screen shows it."""
     short = {name: value[:ARG_MAX] if isinstance(value, str) else value for name, value in args.items()}
     return control.Text(key=f"finding-{code}", args=short)
 
 
-def fitting(topic: control.Topic, rows: list[control.Row], dropped: int) -> control.Feed:
+def fitting(feed: control.Feed) -> control.Feed:
     """As many rows as one line of the protocol holds: the newest, or the first of a whole topic; others are counted."""
-    while True:
-        feed = control.Feed(topic=topic, items=rows, dropped=dropped)
-        if len(control.line(feed)) <= control.LINE_BYTES_MAX or not rows:
-            return feed
-        kept = len(rows) * 3 // 4
-        dropped += len(rows) - kept
-        rows = rows[:kept] if topic in control.WHOLE_TOPICS else rows[len(rows) - kept :]
-
-
-def _movement_row(entry: Entry, body: Movement) -> control.MovementRow:
-    goods = isinstance(body.what, Goods)
-    return control.MovementRow(
-        seq=entry.seq,
-        kind=body.type,
-        what=body.what.key.item if isinstance(body.what, Goods) else body.what.lpn,
-        qty=body.what.qty if goods and isinstance(body.what, Goods) else 1,
-        source=Place(body.source).code,
-        target=Place(body.target).code,
-        operator=entry.draft.op,
-        at_ms=entry.stamp.at.wall_ms,
-    )
+    while len(control.line(feed)) > control.LINE_BYTES_MAX and feed.items:
+        rows, kept = feed.items, len(feed.items) * 3 // 4
+        rows = rows[:kept] if feed.topic in control.WHOLE_TOPICS else rows[len(rows) - kept :]
+        feed = feed.model_copy(update={"items": rows, "dropped": feed.dropped + len(feed.items) - kept})
+    return feed
 
 
 def _last(session: Session) -> control.Result | None:
