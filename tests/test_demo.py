@@ -14,11 +14,15 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from edge.demo import hands
 from edge.demo.report import WORK
+from edge.demo.site import Place
+from simulators import catalogue
 from tests.tui.screens import drawn, until
 from tui.replay.screen import ReplayFloor
 from tui.replay.tape import opened
@@ -185,3 +189,23 @@ def test_a_folder_with_a_demo_in_it_is_refused(folder: Path) -> None:
     status, said = Demo(folder).end()
     assert status == 1
     assert "holds a demo already" in said
+
+
+def test_who_works_with_their_own_hands_is_told_who_they_may_be_and_what_waits(tmp_path: Path) -> None:
+    day, told = catalogue.build(7), "\n".join(hands.card(Place(tmp_path, 7, 1, date(2026, 1, 1))))
+    for ident, name, _ in catalogue.BADGES:
+        assert f"{catalogue.badge(ident)}  {day.pins[ident]}  {name}" in told
+    papers = [one["id"] for kind in ("receipts", "orders", "counts") for one in catalogue.reference(day)[kind]]
+    assert all(paper in told for paper in papers)
+
+
+@pytest.mark.soak
+def test_hands_on_nobody_works_until_it_is_ended_and_the_book_is_verified(folder: Path) -> None:
+    demo = Demo(folder, "--hands-on")
+    demo.until_it_says("BADGE-0001")
+    demo.until_it_says("Ctrl-C ends it")
+    demo.process.send_signal(signal.SIGINT)
+    status, said = demo.end()
+    assert status == 130
+    assert "agrees" in said
+    assert not processes_of(folder)

@@ -16,13 +16,18 @@ def demo(
     folder: Annotated[Path | None, typer.Option("--dir", help="Use this folder, and keep it.")] = None,
     embedded_broker: Annotated[bool, typer.Option("--embedded-broker", help="Use amqtt, not mosquitto.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the temporary folder: ledger, logs, config.")] = False,
+    hands_on: Annotated[
+        bool, typer.Option("--hands-on", help="No simulated people: you do the work, and are told with what.")
+    ] = False,
 ) -> None:
     """Play a short shift: broker, central, devices, box, screen. Exit status 1 when anything was wrong."""
     from edge.demo.run import DemoOptions, demo
 
     if report is not None and (why := _unwritable(report, folder)):
         end(f"--report {str(report)!r}: {why}", End.USAGE)
-    raise typer.Exit(demo(DemoOptions(headless, seed, report, folder, keep, embedded_broker)))
+    if report is not None and hands_on:
+        end("--report tells of a shift that was played: --hands-on plays none", End.USAGE)
+    raise typer.Exit(demo(DemoOptions(headless, seed, report, folder, keep, embedded_broker, hands_on)))
 
 
 def _unwritable(report: Path, made: Path | None) -> str:

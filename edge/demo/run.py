@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from edge.demo import report, site
+from edge.demo import hands, report, site
 from edge.demo.processes import Crew, DemoError, Running
 from edge.demo.site import BOX, TUI_STATION, Place
 from simulators import surroundings
@@ -39,6 +39,7 @@ class DemoOptions:
     folder: Path | None = None
     keep: bool = False
     embedded_broker: bool = False
+    hands_on: bool = False
 
 
 class Progress:
@@ -114,7 +115,7 @@ def _kept(recording: Path) -> Path:
 
 def _say_how_to_watch(recording: Path) -> None:
     if recording.exists():
-        print(f"  {'watch it':<16} wedge tui --replay {recording}")
+        print(f"  {'watch it':<16} {hands.program()} tui --replay {recording}")
 
 
 async def _until_signalled(playing: Any) -> int:
@@ -133,6 +134,9 @@ async def _demo(options: DemoOptions, folder: Path) -> int:
     troubles: list[str] = []
     async with Crew(folder) as crew:
         daemon, recorder = await _start(crew, place, progress, embedded=options.embedded_broker)
+        if options.hands_on:
+            progress.end()
+            return await _by_hand(crew, place, daemon, recorder, with_screen=with_screen)
         progress.say("the shift begins")
         troubles += await _shift(crew, place, progress, with_screen=with_screen)
         devices = await _settled(place, troubles)
@@ -149,6 +153,17 @@ async def _demo(options: DemoOptions, folder: Path) -> int:
     seen.seconds = time.monotonic() - progress.began
     progress.end()
     return _tell(options, report.report(seen) | {"recording": str(place.recording)})
+
+
+async def _by_hand(crew: Crew, place: Place, daemon: Running, recorder: Running, *, with_screen: bool) -> int:
+    """Somebody works; then the box ends, and the book is verified."""
+    try:
+        await hands.work(place, with_screen=with_screen)
+    finally:
+        await crew.end(recorder)
+        await crew.end(daemon)
+        print(await _output("ledger", "verify", "--store", str(place.ledger), "--witness", str(place.note)), end="")
+    return 0
 
 
 async def _start(crew: Crew, place: Place, progress: Progress, *, embedded: bool) -> tuple[Running, Running]:
