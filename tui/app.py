@@ -144,10 +144,13 @@ class Floor(App[None]):
     # --- what the operator does
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys and pasted text end here, whatever has the focus; only the command palette types for itself."""
+        """Keys and pasted text end here, whatever has the focus; only the command palette hears what a hand types."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             if len(self.screen_stack) <= 1:
                 self.hands.typed(event)
+                return
+            if isinstance(event, events.Key) and (line := self.menu.scanned(event)) is not None:
+                self.hands.scanned(line)
                 return
             if isinstance(event, events.Key) and not (event.is_printable or event.key in _PALETTE_KEYS):
                 return

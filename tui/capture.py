@@ -4,7 +4,8 @@
     1 2 <Enter>                 a quantity
     <ctrl+q> <ctrl+c> ...       control characters of a hostile or odd barcode: swallowed
 
-How fast characters come labels a line (`wedge` or `typed`); it never accepts or refuses one.
+How fast characters come labels a line (`wedge` or `typed`); it never accepts or refuses one. Only what lay on the line
+for seconds before a scanner's burst, a digit that was pressed in passing, is no part of the code.
 """
 
 import codecs
@@ -29,16 +30,22 @@ _WEDGE_GAP_S = 0.035
 _WEDGE_LENGTH_MIN = 4
 _HAND_GAP_S = 0.025
 """No hand presses two keys closer than this: an erasing key that comes sooner is part of a barcode."""
+_LEFT_S = 2.0
+"""What was typed so long before a burst was left there."""
 _ENDS = frozenset({"enter", "ctrl+j", "ctrl+m", "tab"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One submitted line. `whole` is false when it was longer than `LINE_MAX`: it must not be used."""
+    """One submitted line. `whole` is false when it was longer than `LINE_MAX`: it must not be used.
+
+    `left` was typed long before the scan, and was left out of it.
+    """
 
     value: str
     via: Via
     whole: bool = True
+    left: str = ""
 
 
 class LineBuffer:
@@ -47,7 +54,8 @@ class LineBuffer:
     def __init__(self) -> None:
         self.text = ""
         self._overflow = False
-        self._first_s = self._last_s = 0.0
+        self._times: list[float] = []
+        self._last_s = 0.0
 
     def key(self, key: str, character: str | None, at_s: float) -> Line | None:
         """Feed one key press; returns the line it ended. Keys that are no text and no end of line are swallowed."""
@@ -74,32 +82,43 @@ class LineBuffer:
     def clear(self) -> None:
         """Forget what was collected."""
         self.text = ""
+        self._times.clear()
         self._overflow = False
 
     def _add(self, char: str, at_s: float) -> None:
-        if not self.text:
-            self._first_s = at_s
         self._last_s = at_s
         if len(self.text) < LINE_MAX:
             self.text += char
+            self._times.append(at_s)
         else:
             self._overflow = True
 
     def _erase(self, at_s: float) -> None:
         if self.text and at_s - self._last_s >= _HAND_GAP_S:
             self.text = self.text[:-1]
+            self._times.pop()
             self._last_s = at_s
 
     def _end(self, via: Via | None = None) -> Line | None:
         if not self.text:
             return None  # the second half of CR LF, or Enter by itself
-        line = Line(self.text, via or self._label(), whole=not self._overflow)
+        start = self._burst() if via is None else 0
+        label: Via = via or ("wedge" if _is_burst(self._times[start:]) else "typed")
+        line = Line(self.text[start:], label, whole=not self._overflow, left=self.text[:start])
         self.clear()
         return line
 
-    def _label(self) -> Via:
-        gap = (self._last_s - self._first_s) / max(1, len(self.text) - 1)
-        return "wedge" if len(self.text) >= _WEDGE_LENGTH_MIN and gap <= _WEDGE_GAP_S else "typed"
+    def _burst(self) -> int:
+        """Where a scanner's burst begins after something that was left there; 0 where all is one line."""
+        pairs = enumerate(zip(self._times, self._times[1:], strict=False), 1)
+        start = max((number for number, (before, at) in pairs if at - before >= _LEFT_S), default=0)
+        is_scan = _is_burst(self._times[start:]) and not _is_burst(self._times[:start])
+        return start if is_scan else 0
+
+
+def _is_burst(times: list[float]) -> bool:
+    """Whether characters came as only a scanner types them."""
+    return len(times) >= _WEDGE_LENGTH_MIN and times[-1] - times[0] <= _WEDGE_GAP_S * (len(times) - 1)
 
 
 def _control(char: str) -> bool:

@@ -58,8 +58,8 @@ class Link(Protocol):
     async def run(self) -> None:
         """Tell what comes, until cancelled."""
 
-    def submit(self, value: str, via: Via) -> Taken:
-        """Take one input."""
+    def submit(self, value: str, via: Via, turn: int | None = None) -> Taken:
+        """Take one input; `turn` is that of the view it was chosen from."""
 
     def release(self) -> bool:
         """Send the held inputs after all; returns whether somebody is there to take them."""
@@ -104,9 +104,9 @@ class Client:
             await asyncio.sleep(wait_s)
             wait_s = min(wait_s * 2, RETRY_LAST_S)
 
-    def submit(self, value: str, via: Via) -> Taken:
+    def submit(self, value: str, via: Via, turn: int | None = None) -> Taken:
         """Send one input, or line it up behind the unanswered one."""
-        taken = self.inputs.take(value, via, up=self.up, now_ms=_now_ms())
+        taken = self.inputs.take(value, via, up=self.up, now_ms=_now_ms(), turn=turn)
         if taken == "sent":
             self._send(self.inputs.unanswered)
         return taken

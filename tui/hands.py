@@ -36,6 +36,23 @@ class Local:
     prompt: control.Prompt
     chosen: Callable[[str], None]
     pane: str = "work"
+    about: control.View | None = None
+    """The view for which it was opened; with another prompt it closes. None for a question about none."""
+    last: Past | None = None
+    """The last answer when it was opened: only the screen's own newer ones have room beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What was seen when the line that is typed was begun."""
+
+    prompt: control.Prompt | None
+    view: control.View | None
+    is_local: bool
+
+    def offers(self, value: str) -> bool:
+        """Whether this is one of the options that were seen."""
+        return self.prompt is not None and any(option.key == value for option in self.prompt.options)
 
 
 class Hands:
@@ -44,7 +61,10 @@ class Hands:
     def __init__(self, app: "Floor") -> None:
         self._app = app
         self._digit: Timer | None = None
+        self._begun = _Begun(None, None, is_local=False)
         self.local: Local | None = None
+        self.left = ""
+        """What lay on the line before the last scan, and is no part of it."""
         self.is_searching = False
         """The search line is open: what is typed is looked for."""
         self.seen: Past | None = None
@@ -59,6 +79,8 @@ class Hands:
         if self._digit is not None:
             self._digit.stop()
             self._digit = None
+        if not app.buffer.text:
+            self._begun = _Begun(app.prompt, app.state.view, self.local is not None)
         if isinstance(event, events.Paste):
             lines = app.buffer.paste(event.text)
         elif event.key in KEYS or (event.key == "enter" and not app.buffer.text and not self.is_searching):
@@ -73,8 +95,22 @@ class Hands:
                 self.close_search()
         for one in lines:
             self._line(one)
+        if app.buffer.text:
+            self.left = ""
         self._maybe_choice()
         app.painter.paint_entry()
+
+    def scanned(self, line: Line) -> None:
+        """One scan that was made before another part of the screen."""
+        self._app.buffer.clear()
+        self._line(line)
+        self._app.painter.paint_entry()
+
+    def viewed(self, view: control.View) -> None:
+        """Another view comes: a question of the screen's own about what was asked before closes."""
+        local = self.local
+        if local is not None and local.about is not None and not _asks_the_same(local.about, view):
+            self._close(local)
 
     def open_search(self) -> None:
         """Type what is looked for."""
@@ -93,13 +129,18 @@ class Hands:
         prompt, text = app.prompt, app.buffer.text
         if prompt is None or not prompt.options or len(prompt.options) >= 10 or len(text) != 1 or app.pane != "work":
             return
-        if any(option.key == text for option in prompt.options):
+        if text.isdigit() or self._begun.offers(text):
             self._digit = app.set_timer(DIGIT_WAIT_S, lambda: app.call_later(self._choose_digit, text))
 
     def _choose_digit(self, text: str) -> None:
-        if self._app.buffer.text == text:
-            self._app.buffer.clear()
+        app = self._app
+        if app.buffer.text != text:
+            return
+        app.buffer.clear()
+        if self._begun.offers(text):
             self._line(Line(text, "typed"))
+        else:
+            app.hearing.say("refuse", "ui-no-choice", digit=text)
 
     def _line(self, line: Line) -> None:
         is_scan = line.via == "wedge" and line.value.startswith(SEARCH)
@@ -109,24 +150,38 @@ class Hands:
             self._app.painter.paint()
             return
         self.is_searching = False
+        self.left = line.left
         if not line.whole:
             self._app.hearing.say("refuse", "ui-too-long")
             return
+        is_choice = line.via != "wedge" and self._begun.offers(line.value)
         if self.local is not None:
             local, self.local = self.local, None
             self._app.hearing.paint_soon()
-            if any(option.key == line.value for option in local.prompt.options):
+            if is_choice and self._begun.prompt is local.prompt:
                 local.chosen(line.value)
                 return
-        self.send(line.value, line.via)
+        self.send(line.value, line.via, self._turn_begun() if is_choice else None)
 
-    def send(self, value: str, via: Via) -> None:
-        """Hand one input to the daemon, or say why not."""
+    def _turn_begun(self) -> int | None:
+        """Of the view from which was chosen. A list of the screen's own that is gone was of an old one."""
+        begun = self._begun
+        return begun.view.turn if begun.is_local and begun.view is not None else self._turn_of(begun.view)
+
+    def _turn_of(self, seen: control.View | None) -> int | None:
+        """The turn of a view; the newest, where what is asked there is the same."""
+        now = self._app.state.view
+        if seen is None or now is None:
+            return None
+        return now.turn if _asks_the_same(seen, now) else seen.turn
+
+    def send(self, value: str, via: Via, turn: int | None = None) -> None:
+        """Hand one input to the daemon, or say why not. `turn` is that of the view from which it was chosen."""
         app = self._app
         if app.state.view is None and app.setup.station is None:
             app.hearing.say("warn", "ui-no-station-row" if via == "chosen" else "ui-no-station")
             return
-        taken = app.client.submit(value, via) if app.state.view else "away"  # nothing was asked yet
+        taken = app.client.submit(value, via, turn) if app.state.view else "away"  # nothing was asked yet
         if taken == "away":
             app.hearing.say("refuse", "ui-away")
         elif taken == "full":
@@ -186,20 +241,26 @@ class Hands:
             self.open(keys.desk_help_prompt(kiosk=app.setup.kiosk), lambda _: None)
         elif word == keys.MORE:
             assert prompt is not None
-            words = keys.more_commands(prompt)
-            self.open(keys.more_prompt(prompt), lambda chosen: self.send(words[int(chosen) - 1], "key"))
+            self._open_more(prompt)
         elif word == "help" and (prompt is None or "help" not in prompt.commands):
             page = keys.help_prompt(prompt, kiosk=app.setup.kiosk, has=app.state.words.has)
-            self.open(page, lambda _: None)
+            self.open(page, lambda _: None, app.state.view)
         elif word:
             app.buffer.clear()
             self.send(word, "key")
 
-    def open(self, prompt: control.Prompt, chosen: Callable[[str], None]) -> None:
-        """Ask a question of the screen's own."""
+    def _open_more(self, prompt: control.Prompt) -> None:
+        """The commands that have no key; the one that is chosen is for what was asked when they were listed."""
+        words, seen = keys.more_commands(prompt), self._app.state.view
+        self.open(
+            keys.more_prompt(prompt), lambda key: self.send(words[int(key) - 1], "key", self._turn_of(seen)), seen
+        )
+
+    def open(self, prompt: control.Prompt, chosen: Callable[[str], None], about: control.View | None = None) -> None:
+        """Ask a question of the screen's own, about a view or none."""
         self._app.buffer.clear()
         self.is_searching = False
-        self.local = Local(prompt, chosen, self._app.pane)
+        self.local = Local(prompt, chosen, self._app.pane, about, self._app.state.last)
         self._app.show(self._app.panes.work)
 
     def _answer(self, word: str) -> None:
@@ -232,3 +293,9 @@ class Hands:
         app = self._app
         if not app.panes.front.back() and app.setup.station is not None:
             app.go("work")
+
+
+def _asks_the_same(one: control.View, other: control.View) -> bool:
+    """Whether two views ask the same thing; how far it is may differ."""
+    far = {"done": None, "want": None}
+    return one.prompt.model_copy(update=far) == other.prompt.model_copy(update=far)

@@ -81,6 +81,7 @@ class Hearing:
                 state.past.pop()  # whoever comes next sees nothing of the work before
         if not app.menu.is_lang_chosen:
             state.words = Catalogue(view.lang)
+        app.hands.viewed(view)
         state.view = view
         state.echo = state.echo if app.client.inputs.unanswered else ""
         if first and view.last is not None:

@@ -6,12 +6,15 @@
       +-- full or away: refused at once, out loud
 
 What was made before a red answer could be seen is held back by the daemon, like the scans of a gun: one list, one key.
-So each input goes out with its age. Pure: no I/O, and the clock is given. `client.py` sends what comes out of here.
+So each input goes out with its age. A scan goes out with the newest turn: what it means is in its code. What was chosen
+from something that was drawn goes out with the turn for which that was drawn.
+
+Pure: no I/O, and the clock is given. `client.py` sends what comes out of here.
 """
 
 import uuid
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from edge.control import Input, Result
@@ -31,6 +34,8 @@ class Waiting:
     via: Via
     at_ms: int
     """When it was made."""
+    turn: int | None = None
+    """Of the view that it was chosen from; None for the newest."""
 
 
 class Inputs:
@@ -43,16 +48,16 @@ class Inputs:
         self.held = False
         """Waiting scans were made for a daemon that went away since; nothing goes out until the operator decides."""
 
-    def take(self, value: str, via: Via, *, up: bool, now_ms: int = 0) -> Taken:
+    def take(self, value: str, via: Via, *, up: bool, now_ms: int = 0, turn: int | None = None) -> Taken:
         """Accept one input; `sent` means that it is `unanswered` now and must be written."""
         if not up:
             return "away"
         if self.unanswered is None and not self.waiting:
-            self._next(Waiting(value, via, now_ms), now_ms)
+            self._next(Waiting(value, via, now_ms, turn), now_ms)
             return "sent"
         if len(self.waiting) >= WAITING_MAX:
             return "full"
-        self.waiting.append(Waiting(value, via, now_ms))
+        self.waiting.append(Waiting(value, via, now_ms, turn))
         return "waiting"
 
     def answered(self, result: Result, now_ms: int = 0) -> Input | None:
@@ -77,7 +82,7 @@ class Inputs:
     def release(self, now_ms: int = 0) -> Input | None:
         """The operator has seen the held inputs, and wants them done now; returns the first to write."""
         self.held = False
-        self.waiting = deque(Waiting(one.value, one.via, now_ms) for one in self.waiting)
+        self.waiting = deque(replace(one, at_ms=now_ms) for one in self.waiting)
         return self._advance(now_ms)
 
     def drop(self) -> None:
@@ -92,5 +97,6 @@ class Inputs:
 
     def _next(self, one: Waiting, now_ms: int) -> Input:
         age_ms = min(AGE_MAX_MS, max(0, now_ms - one.at_ms))
-        self.unanswered = Input(id=uuid.uuid4().hex, turn=self.turn, via=one.via, value=one.value, age_ms=age_ms)
+        turn = self.turn if one.turn is None else one.turn
+        self.unanswered = Input(id=uuid.uuid4().hex, turn=turn, via=one.via, value=one.value, age_ms=age_ms)
         return self.unanswered

@@ -151,7 +151,9 @@ class Painter:
 
     def _feedback(self, screen: Screen[object]) -> None:
         app = self._app
-        last = app.state.last if app.local is None else None  # the screen's own questions need the room
+        last = app.state.last
+        if app.local is not None and (last is app.local.last or not last or not last.text.key.startswith("ui-")):
+            last = None  # the screen's own questions need the room
         shown = None if last is None else self._outcome(last)
         self._parts.work.feedback.put(shown, app.state.signs)
         self._ground.put(screen, last.level if last is not None and self._voice.short else None)
@@ -183,6 +185,9 @@ class Painter:
         note = ""
         if inputs.waiting:
             note = self._say("ui-held" if inputs.held else "ui-waiting", n=len(inputs.waiting))
+        elif app.hands.left:
+            is_secret = prompt is not None and prompt.kind == "secret"
+            note = self._say("ui-left", text=app.state.signs.bullet * 3 if is_secret else app.hands.left)
         self._parts.work.progress.put_entry(text, note)
         self._parts.work.feedback.put_typed((text or note) if self._tiny and (typed or note) else "")
         self._foot(text if typed else "", note)

@@ -77,6 +77,26 @@ def test_a_hand_can_erase_and_a_barcode_cannot() -> None:
     assert buffer.text == "12ABC"
 
 
+@pytest.mark.parametrize("gap_s", [0.0, 0.01, 0.03])
+def test_a_digit_that_lay_on_the_line_is_no_part_of_a_scan_made_seconds_later(gap_s: float) -> None:
+    buffer = LineBuffer()
+    type_in(buffer, "1")
+    type_in(buffer, "4006381333931", gap_s, start_s=4.0)
+    assert buffer.key("enter", "\r", 5.0) == Line("4006381333931", "wedge", left="1")
+
+
+def test_a_code_that_a_hand_types_with_pauses_and_a_scan_that_was_broken_off_stay_whole() -> None:
+    buffer = LineBuffer()
+    type_in(buffer, "40", 0.3)
+    type_in(buffer, "063", 0.3, start_s=9.0)
+    assert buffer.key("enter", "\r", 11.0) == Line("40063", "typed")
+    type_in(buffer, "40063", 0.004, start_s=20.0)
+    type_in(buffer, "81333931", 0.004, start_s=24.0)
+    line = buffer.key("enter", "\r", 25.0)
+    assert line is not None
+    assert (line.value, line.left) == ("4006381333931", "")
+
+
 def test_paste_is_the_same_path() -> None:
     buffer = LineBuffer()
     assert buffer.paste(f"]d2010{GS}10L\x11\x1b\r\nSECOND\nrest") == [

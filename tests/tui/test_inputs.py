@@ -18,6 +18,16 @@ def test_an_input_carries_the_turn_of_the_view_that_was_seen() -> None:
     assert (inputs.unanswered.turn, inputs.unanswered.value) == (7, "A")
 
 
+def test_what_was_chosen_from_a_list_keeps_the_turn_for_which_that_was_drawn() -> None:
+    inputs = Inputs()
+    inputs.turn = 7
+    inputs.take("A", "wedge", up=True)
+    inputs.take("damaged", "key", up=True, turn=7)
+    follow = inputs.answered(answer(inputs, turn=8))
+    assert follow is not None
+    assert (follow.value, follow.turn) == ("damaged", 7)
+
+
 def test_scans_wait_in_order_and_take_the_turn_of_the_answer_before() -> None:
     inputs = Inputs()
     for code in "ABC":

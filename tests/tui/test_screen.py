@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from edge.control import Feed, Prompt, Refused, Result, State
 from tests.tui.screens import SIZES, drawn, scan, screen, until
@@ -24,6 +25,7 @@ from tests.tui.script_daemon import (
     reads,
     text,
 )
+from tui.capture import Line
 from tui.themes import THEMES
 
 
@@ -137,6 +139,75 @@ async def test_a_lone_digit_chooses(socket: Path) -> None:
         await pilot.press("2")
         await until(pilot, lambda: daemon.applied)
         assert values(daemon) == [("typed", "2")]
+
+
+@pytest.mark.parametrize("size", [(20, 8), (120, 40)])
+async def test_a_digit_that_is_no_choice_is_refused_at_once_and_the_next_one_chooses(
+    socket: Path, size: tuple[int, int]
+) -> None:
+    async with ScriptDaemon(socket, MENU) as daemon, screen(daemon, size) as (app, pilot):
+        await pilot.press("9")
+        await until(pilot, lambda: app.state.last is not None)
+        assert app.state.last is not None
+        assert (app.state.last.level, app.buffer.text) == ("refuse", "")
+        await until(pilot, lambda: "Not listed: 9" in drawn(app) or "9 is not on the list" in drawn(app))
+        await pilot.press("2")
+        await until(pilot, lambda: daemon.applied)
+        assert values(daemon) == [("typed", "2")]
+
+
+async def test_a_digit_that_is_on_no_list_of_the_screens_own_is_refused_beside_it(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (20, 8)) as (app, pilot):
+        await pilot.press("f2", "9")
+        await until(pilot, lambda: "Not listed: 9" in drawn(app))
+        assert app.local is not None
+        assert not daemon.heard
+
+
+async def test_a_digit_goes_with_the_turn_of_the_list_on_which_it_was_seen(socket: Path) -> None:
+    async with ScriptDaemon(socket, MENU) as daemon, screen(daemon) as (app, pilot):
+        await pilot.press("2")
+        daemon.turn = 5
+        daemon.show(RECEIVE)  # another screen of the station was quicker
+        await until(pilot, lambda: daemon.applied)
+        assert [(one.value, one.turn) for one in daemon.applied] == [("2", 1)]
+        assert app.state.view is not None
+
+
+async def test_a_list_of_the_screens_own_closes_when_something_else_is_asked(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (20, 8)) as (app, pilot):
+        await pilot.press("f2")
+        await until(pilot, lambda: "1 Short" in drawn(app))
+        daemon.turn = 3
+        daemon.show(PICK.model_copy(update={"done": 4}))
+        await until(pilot, lambda: app.client.inputs.turn == 3)
+        assert app.local is not None, "the same is asked, further on"
+        await pilot.press("1")
+        await until(pilot, lambda: daemon.applied)
+        assert [(one.value, one.turn) for one in daemon.applied] == [("short", 3)]
+        for key in ("f2", "f1"):
+            await pilot.press(key)
+            await until(pilot, lambda: app.local is not None)
+            daemon.show(RECEIVE if daemon.prompt == PICK.model_copy(update={"done": 4}) else MENU)
+            await until(pilot, lambda: app.local is None)
+        assert "Receive" in drawn(app)
+
+
+async def test_leaving_is_asked_whatever_the_work_does(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon) as (app, pilot):
+        await pilot.press("f10")
+        daemon.show(RECEIVE)
+        await until(pilot, lambda: app.state.view is not None and app.state.view.prompt == RECEIVE)
+        assert "Close this screen?" in drawn(app)
+
+
+async def test_what_lay_on_the_line_before_a_scan_is_told(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (20, 8)) as (app, pilot):
+        app.hands.scanned(Line("4006381333931", "wedge", left="1"))
+        await until(pilot, lambda: daemon.applied)
+        await until(pilot, lambda: "Left out: 1" in drawn(app))
+        await pilot.press("1")
+        await until(pilot, lambda: "Left out" not in drawn(app))
 
 
 async def test_a_code_that_begins_with_a_digit_is_no_choice(socket: Path) -> None:
@@ -403,6 +474,33 @@ async def test_the_palette_opens_on_the_desk_only_and_feeds_go_on_behind_it(sock
             await pilot.press("ctrl+q", "ctrl+c", "escape")
             await until(pilot, lambda: len(app.screen_stack) == 1)
             assert "44 unsent" in drawn(app)
+
+
+@pytest.mark.parametrize("code", ["F8 Findings", "4006381333931", "A-02-5"])
+@pytest.mark.parametrize("end", ["enter", "tab"])
+async def test_a_scan_with_the_palette_open_closes_it_and_is_an_input_as_everywhere(
+    socket: Path, code: str, end: str
+) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (120, 40)) as (app, pilot):
+        await pilot.press("f9")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        for key, char in (*((char, char) for char in code), (end, None)):
+            app.post_message(Key(key, char))  # as fast as a scanner
+        await until(pilot, lambda: daemon.applied)
+        assert values(daemon) == [("wedge", code)]
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert app.pane == "work", "no command is run by a label that is called like it"
+
+
+async def test_the_palette_begins_with_the_panes_and_tells_each_command_apart(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (120, 40)) as (app, pilot):
+        await pilot.press("f9")
+        await until(pilot, lambda: "F5 Work" in drawn(app))
+        rows = drawn(app)
+        assert rows.index("F5 Work") < rows.index("F6 Live") < rows.index("F7 Movements")
+        assert "Search a command" in rows
+        helps = [command.help for command in app.menu.commands()]
+        assert len(set(helps)) == len(helps)
 
 
 async def test_feeds_that_come_while_the_screen_ends_are_harmless(socket: Path) -> None:

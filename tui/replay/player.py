@@ -137,7 +137,7 @@ class Player:
                 self.play(on=False)
             self._moved()
 
-    def submit(self, value: str, via: Via) -> Taken:  # noqa: ARG002
+    def submit(self, value: str, via: Via, turn: int | None = None) -> Taken:  # noqa: ARG002
         """Nobody is there to take it."""
         return "away"
 

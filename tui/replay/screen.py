@@ -45,7 +45,7 @@ _STEPS = {"back": -STEP_MS, "on": STEP_MS, "far-back": -STRIDE_MS, "far-on": STR
 class StillHands(Hands):
     """Hands that send nothing, also where a key is tapped."""
 
-    def send(self, value: str, via: Via) -> None:  # noqa: ARG002
+    def send(self, value: str, via: Via, turn: int | None = None) -> None:  # noqa: ARG002
         self._app.remark("info", "ui-replay-nothing-sent")
 
 

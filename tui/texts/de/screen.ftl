@@ -38,6 +38,10 @@ ui-full = Es warten zu viele Scans. Dieser wurde nicht verwendet
     .short = Zu schnell
 ui-too-long = Der Code ist zu lang und wurde nicht verwendet
     .short = Code zu lang
+ui-no-choice = { $digit } steht nicht zur Wahl
+    .short = Keine Wahl: { $digit }
+ui-left = { $text } weggelassen: stand vor dem Scan
+    .short = Weggelassen: { $text }
 ui-waiting = { $n ->
     [one] { $n } Scan wartet
    *[other] { $n } Scans warten
@@ -103,10 +107,15 @@ ui-column-operator = Wer
 ui-theme-dark = Farben: dunkel
 ui-theme-light = Farben: hell
 ui-theme-contrast = Farben: hoher Kontrast
-ui-theme-help = Nur auf diesem Bildschirm
+ui-theme-help-dark = Helle Schrift auf Schwarz, für die dunkle Halle
+ui-theme-help-light = Schwarze Schrift auf Weiß, für helles Licht
+ui-theme-help-contrast = Nur die stärksten Farben, für müde Augen und schwache Bildschirme
+ui-theme-help-colour-blind = Blau für gut, Orange für schlecht
+ui-theme-help-ascii = Für Terminals, die Zeichen falsch darstellen
 ui-lang-en = Sprache: English
 ui-lang-de = Sprache: Deutsch
-ui-lang-help = Nur auf diesem Bildschirm
+ui-lang-help-en = Dieser Bildschirm auf Englisch, bis er endet
+ui-lang-help-de = Dieser Bildschirm auf Deutsch, bis er endet
 ui-screenshot = Bild dieses Bildschirms speichern
 ui-screenshot-help = Eine SVG-Datei für den Support
 

@@ -38,6 +38,10 @@ ui-full = Too many scans are waiting. This one was not used
     .short = Not used, too fast
 ui-too-long = The code is too long and was not used
     .short = Code too long
+ui-no-choice = { $digit } is not on the list
+    .short = Not listed: { $digit }
+ui-left = { $text } left out: typed before the scan
+    .short = Left out: { $text }
 ui-waiting = { $n ->
     [one] { $n } scan waits
    *[other] { $n } scans wait
@@ -103,10 +107,15 @@ ui-column-operator = Who
 ui-theme-dark = Colours: dark
 ui-theme-light = Colours: light
 ui-theme-contrast = Colours: high contrast
-ui-theme-help = Only on this screen
+ui-theme-help-dark = Light letters on black, for the hall at night
+ui-theme-help-light = Black letters on white, for bright light
+ui-theme-help-contrast = Only the strongest colours, for tired eyes and poor displays
+ui-theme-help-colour-blind = Blue for good, orange for bad
+ui-theme-help-ascii = For terminals that draw signs wrongly
 ui-lang-en = Language: English
 ui-lang-de = Language: Deutsch
-ui-lang-help = Only on this screen
+ui-lang-help-en = This screen in English, until it ends
+ui-lang-help-de = This screen in German, until it ends
 ui-screenshot = Save a picture of this screen
 ui-screenshot-help = An SVG file, for support
 
