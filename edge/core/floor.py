@@ -7,7 +7,7 @@ step, or to the rules of shelves and portals.
 
 from typing import Final, assert_never
 
-from edge.core import access, chosen, door, leave_steps, portals, shelves
+from edge.core import access, chosen, door, leave_steps, other_badge, portals, shelves
 from edge.core.changed import changed
 from edge.core.decision import Decision, MoveDevice, code_of, draft, refuse, say, with_answer
 from edge.core.entry import Finding, Outcome
@@ -255,14 +255,26 @@ def _worked(view: View, session: Session, event: Input) -> Decision:
         if command(event) not in LEAVING and not isinstance(event.what, Chosen):
             return leave_steps.decide(session, event)
         session = leave_steps.given_up(session)
-    if is_implausible(event):
-        return refuse(session, "quantity-implausible", text=code_of(event)[:40])
+    if (in_vain := _number_in_vain(view, session, event)) is not None:
+        return in_vain
     works = session.operator or isinstance(event.what, Chosen)
     if works and (common := _common(view, session, event)) is not None:
         return common
     owner = OWNERS.get(type(session.step))
     forgot = changed(session, rule="", refused=None) if session.rule else session
-    return owner.decide(view, forgot, event) if owner else access.decide(view, forgot, event)
+    decision = owner.decide(view, forgot, event) if owner else access.decide(view, forgot, event)
+    return other_badge.told(view, forgot, event, decision)
+
+
+def _was_told(session: Session, key: str) -> bool:
+    return session.said is not None and session.said.answer.message.key == key
+
+
+def _number_in_vain(view: View, session: Session, event: Input) -> Decision | None:
+    pin = other_badge.pin_in_vain(view, session, event)
+    if pin is not None and not (_was_told(session, "pin-not-asked") and prompt(view, session).kind == "quantity"):
+        return pin  # but whoever then types it again where a quantity is asked means a quantity
+    return refuse(session, "quantity-implausible") if is_implausible(event) else None
 
 
 def _common(view: View, session: Session, event: Input) -> Decision | None:

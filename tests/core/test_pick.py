@@ -70,7 +70,7 @@ def line_picked(floor: Floor, tote: str = "T-1") -> Outcome:
         (ean(1), "is-item"),
         ("A-01", "is-location"),
         ("T-1", "lpn-unknown"),
-        ("BADGE-1", "is-badge"),
+        ("BADGE-1", "badge-own"),
         ("WE-SHORT", "is-command"),
         ("XQ", "unknown-code"),
         ("a\x07b", "code-control-characters"),

@@ -10,7 +10,7 @@ from edge.core.pins import LOCK_MS, PIN_FAILURES_MAX
 from edge.core.session import AwaitPin, Menu, SignedOut
 from edge.shell.ledger.session_json import dump_session, load_session
 from edge.wire import Dataset
-from tests.builders import WORKFLOWS, Floor, Outcome, bin_, count_task, ean, item, operator, order, receipt, sscc
+from tests.builders import WORKFLOWS, Floor, Outcome, bin_, count_task, ean, item, line, operator, order, receipt, sscc
 
 
 @pytest.fixture
@@ -292,3 +292,34 @@ def test_a_pin_that_is_typed_before_the_badge_was_scanned_is_not_repeated(floor:
     told = floor.type("2580")
     assert told.said == ("refuse", "badge-first")
     assert "2580" not in str(floor.session().said)
+
+
+@pytest.mark.parametrize(("badge", "key"), [("BADGE-2", "badge-of-other"), ("BADGE-1", "badge-own")])
+@pytest.mark.parametrize("work", ["", "receive", "pick"])
+def test_a_badge_where_somebody_works_says_who_and_the_pin_after_it_is_not_repeated(
+    floor: Floor, work: str, badge: str, key: str
+) -> None:
+    if work:
+        floor.working(work)
+    else:
+        floor.sign_in()
+    told = floor.scan(badge)
+    assert (told.said, told.args) == (("refuse", key), {"name": "Name 1"})
+    floor.wait(2_000)
+    assert floor.type("9215").said == ("refuse", "pin-not-asked")
+    for pin in ("9215", "92150", "92150123"):
+        floor.wait(2_000)
+        assert floor.type(pin).level == "refuse"
+        assert "9215" not in str(floor.session().said)
+
+
+def test_a_pin_that_is_typed_where_a_quantity_is_asked_after_a_badge_is_no_quantity(tmp_path: Path) -> None:
+    floor = Floor(tmp_path, items=[item("TEA", 1)], receipts=[receipt("RCV-1", line(1, "TEA", 9))])
+    floor.working("receive").scan("RCV-1")
+    floor.scan(ean(1))
+    assert floor.prompt().kind == "quantity"
+    floor.scan("BADGE-2")
+    floor.wait(2_000)
+    assert floor.type("9215").said == ("refuse", "pin-not-asked")
+    floor.wait(2_000)
+    assert floor.type("3").said == ("ok", "counted")

@@ -118,7 +118,7 @@ def test_every_screen_of_a_station_sees_the_same_and_no_other_station_does(box, 
     [
         ("NO-SUCH-CODE", "", "receive-unknown"),
         ("A-01", "", "is-location"),
-        ("BADGE-0002", "", "is-badge"),
+        ("BADGE-0002", "", "badge-of-other"),
         ("SO-1", "", "is-document"),
         ("0104006381333930", "]C1", "code-check-digit"),
         ("EVIL\x1b[31m\x07", "", "code-control-characters"),

@@ -5,7 +5,7 @@
     {"t_ms": 40, "station": "", "line": {"type": "feed", ...}}           every desk heard it
     {"t_ms": 90, "station": "PICK-1", "line": null}                      the daemon was gone
 
-Screens hear no PIN, so there is none in it. What was written stays: a recorder that is killed leaves a file that
+Answers repeat no PIN (docs/replay.md), so there is none in it. What was written stays: a recorder that is killed leaves a file that
 plays up to its last second.
 """
 

@@ -31,6 +31,8 @@ from edge.core.view import Station, View
 from edge.core.workflows.serials import tracked
 
 QUANTITY_DIGITS_MAX = 6
+TYPED_DIGITS_MAX = 8
+"""A bare number that was typed is a code only where it is longer, or known."""
 SEEN_SHOWN = 40
 KeyTuple: TypeAlias = tuple[str, ...]
 """A stock key as a step stores it: its six fields in order."""
@@ -136,15 +138,16 @@ def wrong_kind(session: Session, event: Input) -> Decision:
         return NOTHING
     assert isinstance(event.what, Scan)
     text, first = event.what.text, event.what.names[0]
-    if isinstance(first, UnknownScan) and event.via == "screen" and text.isdigit() and len(text) <= QUANTITY_DIGITS_MAX:
-        return refuse(session, "is-number", code=text)
+    is_typed = isinstance(first, UnknownScan) and event.via == "screen"
+    if isinstance(first, NumberScan) or (is_typed and text.isdigit() and len(text) <= TYPED_DIGITS_MAX):
+        return refuse(session, "is-number")  # it may be a PIN: nothing repeats it
     return refuse(session, _word(first), code=text)
 
 
 def _typed_in_vain(session: Session, text: str) -> Decision:
     """A number that stands before nothing in the list, or no number at all."""
     if text.isdigit():
-        return refuse(session, "not-in-list", number=text)
+        return refuse(session, "not-in-list")
     return refuse(session, "not-a-quantity", text=text)
 
 
@@ -177,7 +180,6 @@ def _word(name: Name) -> str:
         "detail": "is-detail",
         "station": "is-station",
         "wave": "is-wave",
-        "number": "is-number",
         "unknown": "unknown-code",
     }[THINGS[type(name)]]
 
