@@ -23,7 +23,7 @@ from tui.themes import ASCII, THEMES, UNICODE, ThemeName
 if TYPE_CHECKING:
     from tui.app import Floor
 
-ENDED_S = 0.25
+ENDED_S = 0.1
 """A scanner ends its code at once; who has pasted a word first reads what the palette found."""
 _FROM_NETWORK = re.compile(r"@font-face\s*{[^}]*}")
 """A picture asks no network for its letters."""

@@ -158,14 +158,33 @@ async def test_a_picture_of_the_screen_is_fetched_by_its_own_browser(server: Ser
         async with anna.screen("/desk", "width=120&height=40") as desk:
             await desk.until("F9")
             await desk.type("\x1b[20~")
-            await desk.until("Colours")
-            await desk.type("picture")
+            await desk.until("F6 Live")
+            await desk.type("pic")
             await desk.until("An SVG file")
             await desk.type("\r")
             key = await desk.until_told("deliver_file_start")
             assert (await stranger.get(f"/download/{key}"))[0] == 303
             status, text = await anna.get(f"/download/{key}")
             assert (status, text[:4]) == (200, "<svg")
+
+
+async def test_a_desk_is_of_no_station_whatever_stands_in_the_servers_environment(
+    box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works = box.screen("DOCK-1")
+    works.send("BADGE-0001", "wedge")
+    works.send(PIN)
+    monkeypatch.setenv("WEDGE_STATION", "DOCK-1")
+    monkeypatch.setenv("WEDGE_TAKE", "1")
+    with served(box.socket) as server:
+        async with visits(server.url) as (jamal,):
+            await jamal.sign_in(JAMAL)
+            async with jamal.screen("/desk", "width=120&height=40") as desk:
+                await desk.until("connected")  # no view has come: those of a station say online or offline
+                await desk.type("\x1b[15~")
+                await desk.until("This screen has no station")
+                await desk.type("4006381333931\r")
+                await desk.until("the scan was not used")
 
 
 async def test_who_works_there_is_signed_out_after_a_question_and_the_pin_only(box: Box, server: Served) -> None:

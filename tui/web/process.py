@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -19,6 +19,18 @@ from textual_serve.download_manager import DownloadManager
 
 QUIT_S: Final = 3.0
 """How long a screen may take to end by itself."""
+_NEEDED: Final = frozenset(
+    ("PATH", "HOME", "USER", "TMPDIR", "LANG", "LANGUAGE", "TZ", "TZDIR", "NO_COLOR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
+)
+_NEEDED_KINDS: Final = ("LC_", "PYTHON", "XDG_")
+_BROWSER: Final = {
+    "TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver",
+    "TEXTUAL_FPS": "30",
+    "TEXTUAL_COLOR_SYSTEM": "truecolor",
+    "TERM": "xterm-256color",
+    "TERM_PROGRAM": "textual",
+    "LC_ALL": "C.UTF-8",
+}
 _LAUNCH: Final = """
 import ctypes, os, signal, sys
 ctypes.CDLL(None).prctl(1, signal.SIGKILL)
@@ -79,8 +91,7 @@ class ScreenProcess(AppService):
             await self._left()
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> asyncio.subprocess.Process:
-        environment = self._build_environment(width, height)
-        environment |= {"TEXTUAL_FPS": "30", "LC_ALL": "C.UTF-8", **self._secret}
+        environment = needed(os.environ) | _BROWSER | {"COLUMNS": str(width), "ROWS": str(height)} | self._secret
         self._process = process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", _LAUNCH, str(os.getpid()), *self._args, env=environment,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -92,3 +103,8 @@ class ScreenProcess(AppService):
     async def _left(self) -> None:
         if self._ended is not None and not self._ended[0].done():
             self._ended[0].set_result(self._ended[1])
+
+
+def needed(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a screen's process gets of this one's environment: never who works where, that is the door's business."""
+    return {name: value for name, value in environment.items() if name in _NEEDED or name.startswith(_NEEDED_KINDS)}
