@@ -8,7 +8,7 @@ from edge import control
 from edge.core.entry import Draft, Finding, Movement
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey
-from edge.shell.desk import found, glance, lines
+from edge.shell.desk import found, glance, lines, window
 from edge.shell.desk.lines import INDEXES
 from edge.shell.desk.lists import Lists
 from edge.shell.desk.window import Unanswerable, no_pictures
@@ -282,6 +282,22 @@ def test_nothing_of_a_unit_under_count_is_told_nor_what_would_sum_it(tmp_path: P
     assert sorted(map(str, rows)) == sorted(map(str, stock(floor)))
     assert {row[8] for row in rows if row[3] == "LPN-1"} == {None}
     assert {row[8] for row in rows if row[2] == "A-01" and row[0] == "TEA"} == {None}
+
+
+def test_what_was_found_is_let_go_of_before_it_grows_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    floor = stocked(tmp_path)
+    made, kept = lists(floor), window.KEPT_ROWS
+    for most, finds in ((kept, 4), (1, 1)):
+        monkeypatch.setattr(window, "KEPT_ROWS", most)
+        for search in ("tea", "cup", "l", "p"):
+            wanted = searched(stock(floor), search)
+            assert asked(made, "stock", search=search).total == len(wanted) > 1
+        assert len(made._stock._found) == finds
+
+
+def test_a_set_of_numbers_takes_each_once() -> None:
+    bits = found.Bits()
+    assert [bits.take(number) for number in (9, 1, 9, 70_000, 0, 1, 8)] == [True, True, False, True, True, False, True]
 
 
 HOSTILE = (

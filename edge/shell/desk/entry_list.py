@@ -19,7 +19,7 @@ from edge.shell.desk import trail
 from edge.shell.desk.entry_rows import entry_row, missing_row, texts_of
 from edge.shell.desk.sorting import SORTED_MAX, Sorting, key_of
 from edge.shell.desk.subject_words import SubjectWords, subject_of
-from edge.shell.desk.window import WORDS_MAX, Pictures, Unanswerable, Window, order_of
+from edge.shell.desk.window import WORDS_MAX, Pictures, Unanswerable, Window, let_go, order_of
 from edge.shell.desk.words import Words
 from edge.shell.history import subjects as s
 from edge.shell.history.clocks import Clocks
@@ -203,8 +203,7 @@ class EntryList:
         if found is None or self._is_over(found, self._lookup.upto, is_first=ask.top == 0 and is_quick):
             found = self._trails[key] = self._begun(self._lookup, ask, newest_first=newest_first)
         self._trails.move_to_end(key)
-        while len(self._trails) > TRAILS_KEPT:
-            self._trails.popitem(last=False)
+        let_go(self._trails, TRAILS_KEPT, lambda one: len(one.places))
         return found
 
     def _is_over(self, found: trail.Trail, upto: At, *, is_first: bool) -> bool:

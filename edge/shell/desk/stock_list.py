@@ -19,7 +19,7 @@ from edge.shell.desk.by_name import ByName
 from edge.shell.desk.found import Finder, Found, Piece, Wanted, pieces, statement
 from edge.shell.desk.glance import GLANCE, Glance
 from edge.shell.desk.lines import INDEXES, Lines
-from edge.shell.desk.window import Unanswerable, Window, order_of, words_of
+from edge.shell.desk.window import Unanswerable, Window, let_go, order_of, words_of
 from edge.shell.desk.words import Words
 from edge.shell.history.under_count import UnderCount
 
@@ -176,17 +176,15 @@ class StockList:
             found = self._finder.find(wanted, self._version)
             self._found[wanted] = found
         self._found.move_to_end(wanted)
-        while len(self._found) > FOUND_KEPT:
-            self._found.popitem(last=False)
         self._finder.go_on(found, ask.top, ask.count)
+        let_go(self._found, FOUND_KEPT, lambda one: len(one.ids))
         return found.ids[ask.top : ask.top + ask.count], len(found.ids), not found.is_whole
 
     def _is_over(self, found: Found) -> bool:
         """Whether a list is another one by now."""
         if found.version == self._version:
             return False
-        was_walked = bool(found.passed or found.seen)
-        return not was_walked or time.monotonic() - found.at > AS_IT_WAS_S
+        return not found.is_walked or time.monotonic() - found.at > AS_IT_WAS_S
 
     def _rows(self, ids: "array[int]") -> list[control.StockRow]:
         rows: list[tuple[Any, ...]] = self._connection.execute(_ROWS, {"ids": json.dumps(ids.tolist())}).fetchall()

@@ -1,8 +1,9 @@
 """What a list says to a question: some of its rows, and how many there are."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from edge import control
 
@@ -12,6 +13,11 @@ WORDS_MAX: Final = 8
 Pictures: TypeAlias = Callable[[Collection[str], str, int], Sequence[control.PictureRow]]
 """The pictures of an entry: those that its devices took, or others of its station, around a wall time in ms."""
 Row: TypeAlias = control.ListRow
+
+
+KEPT_ROWS: Final = 2_000_000
+"""Numbers of rows that a list's finds keep in all, eight bytes each."""
+Find = TypeVar("Find")
 
 
 class Unanswerable(Exception):  # noqa: N818  # a word to whoever asked, not a fault of ours
@@ -48,3 +54,9 @@ def order_of(text: str, known: Iterable[str]) -> tuple[str, bool]:
 def cut(rows: Sequence[Row], ask: control.Ask) -> Window:
     """The window of a list that is there whole."""
     return Window(rows[ask.top : ask.top + ask.count], len(rows))
+
+
+def let_go(finds: OrderedDict[Any, Find], most: int, rows: Callable[[Find], int]) -> None:
+    """Forget the finds that nobody looked at for longest, until they are few and not too long; the newest stays."""
+    while len(finds) > most or (len(finds) > 1 and sum(map(rows, finds.values())) > KEPT_ROWS):
+        finds.popitem(last=False)
