@@ -13,7 +13,7 @@ from edge.shell.clock import Clock
 from edge.shell.ledger.store import EntryLostError
 from edge.shell.loop.inbox import FromCentral
 from edge.shell.sync.lane import BACK_AFTER_MS
-from edge.shell.sync.upstream import Upstream
+from edge.shell.sync.upstream import HEARD_WITHIN_MS, Upstream
 from edge.wire import DATASETS, WireError, signed, unpack
 from tests.shell.book_builder import NOW_MS, open_store, post, stamp
 from tests.shell.floor import item
@@ -270,6 +270,27 @@ def test_online_means_connected_and_heard(upstream, store):
     assert upstream.online
     upstream.link_down("gone")
     assert not upstream.online
+
+
+def test_a_central_that_was_owed_nothing_for_long_is_online_until_it_does_not_answer(upstream, store, monkeypatch):
+    now = Moment(NOW_MS, 1_000)
+    monkeypatch.setattr(Clock, "now", lambda _: now)
+    upstream.link_up()
+    heard(upstream, store, "ack", ack(store, store.last_seq))
+    upstream.pump()
+    now = Moment(NOW_MS, 10_000_000)
+    post(store, Draft(Audit("four")))
+    assert upstream.online, "before anything was sent"
+    upstream.pump()
+    now = Moment(NOW_MS, 10_000_000 + HEARD_WITHIN_MS - 1)
+    assert upstream.online
+    assert upstream.due_ms() <= 10_000_000 + HEARD_WITHIN_MS
+    now = Moment(NOW_MS, 10_000_000 + HEARD_WITHIN_MS)
+    post(store, Draft(Audit("five")))
+    upstream.pump()
+    assert not upstream.online, "it waits since the first"
+    heard(upstream, store, "ack", ack(store, store.last_seq - 1))
+    assert upstream.online
 
 
 def test_telemetry_keeps_the_newest_only_until_it_can_be_sent(upstream, link, monkeypatch):

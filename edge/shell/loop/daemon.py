@@ -312,6 +312,8 @@ class Daemon:
     def _housekeep(self) -> None:
         now = self._p.clock.now().mono_ms
         self._feeds.flush(now)
+        if self._p.upstream is not None and self._p.upstream.online != self._state.online:
+            self._state_due.ask(now)
         if self._state_due.take(now):
             self._feeds.sync(self._p.upstream)
             self._show_state(self._state_now())
@@ -363,6 +365,7 @@ class Daemon:
             devices_down=self._p.health.down_count(),
             local=upstream is None,
             one_copy=self._one_copy(),
+            timezone=self._p.clock.zone,
             alarm=self._alarm(),
         )
 

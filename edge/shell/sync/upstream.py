@@ -44,6 +44,7 @@ from edge.wire import (
 log = logging.getLogger("wedge.upstream")
 
 HEARD_WITHIN_MS: Final = 60_000
+"""Central is not there when something has waited so long for an answer, and nothing was heard since."""
 RETRY_MS: Final = 1_000
 ARCHIVE_RETRY_MS: Final = 30_000
 """A file of the archive that could not be read is looked at again: it is hashed whole."""
@@ -96,6 +97,8 @@ class Upstream:
         self._archive_ms: int | None = None
         """When to ask for archived entries again that could not be read."""
         self._heard_ms: int | None = None
+        self._owed_ms: int | None = None
+        """Since when something waits for central, None while nothing does."""
 
     @property
     def unsent(self) -> int:
@@ -113,10 +116,17 @@ class Upstream:
 
     @property
     def online(self) -> bool:
-        """Connected, and central answers what is sent."""
+        """Connected, and central answers what is sent. That it was silent while it was owed nothing says nothing."""
         if not self.connected or self._heard_ms is None:
             return False
-        return self.unsent == 0 or self._clock.now().mono_ms - self._heard_ms < HEARD_WITHIN_MS
+        silent_ms = self._silent_ms()
+        return silent_ms is None or self._clock.now().mono_ms < silent_ms
+
+    def _silent_ms(self) -> int | None:
+        """When an answer is overdue; None where none is owed, or what is owed is as young as this turn."""
+        if self.unsent == 0 or self._owed_ms is None or self._heard_ms is None:
+            return None
+        return max(self._owed_ms, self._heard_ms) + HEARD_WITHIN_MS
 
     def birth(self, *, online: bool) -> bytes:
         """The state message; with `online` False it is the last will."""
@@ -161,6 +171,7 @@ class Upstream:
 
     def pump(self) -> None:
         """Send what the window allows, the birth before all else."""
+        self._note_owed()
         if not self.connected or not self._say():
             return
         now = self._clock.now()
@@ -192,6 +203,12 @@ class Upstream:
                 return
             self._lane.sending(batch, now.mono_ms)
 
+    def _note_owed(self) -> None:
+        if self.unsent == 0:
+            self._owed_ms = None
+        elif self._owed_ms is None:
+            self._owed_ms = self._clock.now().mono_ms
+
     def _wait_for_archive(self, now_ms: int) -> None:
         """Go on at once where it is being read, a part in each turn; else look again later."""
         if (archive := self._store.archive) is not None:
@@ -200,7 +217,8 @@ class Upstream:
     def due_ms(self) -> int | None:
         if self._changes.waiting:
             return self._clock.now().mono_ms
-        due = (self._lane.due_ms(), self._retry_ms, self._archive_ms) if self.connected else ()
+        silent_ms = self._silent_ms() if self.online else None  # then the screens say so
+        due = (self._lane.due_ms(), self._retry_ms, self._archive_ms, silent_ms) if self.connected else ()
         return min((one for one in due if one is not None), default=None)
 
     def tick(self) -> None:
