@@ -63,7 +63,7 @@ def opened(floor: Floor) -> Floor:
         ("RCV-9", "document-closed"),
         ("A-01", "is-location"),
         (ean(6), "receive-nobody-expects"),
-        ("BADGE-2", "is-badge"),
+        ("BADGE-2", "badge-of-other"),
         ("WE-DONE", "is-command"),
         ("T-77", "lpn-not-announced"),
         ("XQ-1", "unknown-code"),
@@ -222,7 +222,7 @@ def test_a_lot_and_a_date_that_the_code_does_not_say_are_asked_for(floor: Floor)
     [
         ("A-01", "is-location"),
         ("SO-1", "is-document"),
-        ("BADGE-2", "is-badge"),
+        ("BADGE-2", "badge-of-other"),
         ("WE-DONE", "is-command"),
         ("L" * 21, "lot-too-long"),
         ("a\x1db", "lot-too-long"),

@@ -483,6 +483,18 @@ def test_damage_that_was_said_beforehand_holds_for_one_unit_or_for_the_goods_sca
     assert statuses(floor.key("done")) == {"sellable"}
 
 
+def test_damage_that_was_begun_is_a_step_back_before_what_was_booked_is_undone(floor: Floor) -> None:
+    opened(floor)
+    floor.scan(TEA)
+    floor.key("done")
+    assert "undo" in floor.prompt().commands
+    floor.key("damaged")
+    floor.type("1")
+    assert {"undo", "cancel"} & set(floor.prompt().commands) == {"cancel"}
+    assert floor.key("cancel").said == ("info", "damage-off")
+    assert "undo" in floor.prompt().commands
+
+
 def test_damage_that_was_said_beforehand_is_taken_back(floor: Floor) -> None:
     opened(floor, "RCV-2")
     for key in ("damaged", "cancel"):

@@ -25,6 +25,7 @@ from unittest.mock import patch
 import pytest
 
 from edge.core.event import Input, Scan, Typed, Unreadable, Weighed, What
+from edge.core.floor import decide
 from edge.core.names import COMMANDS, THINGS, CommandScan
 from edge.core.session import Step
 from edge.core.workflows import WORKFLOWS
@@ -211,10 +212,12 @@ class WorkflowTable:
         }
         assert said - shown == set()
 
-    def test_what_a_step_has_no_use_for_is_refused_and_changes_nothing(
+    def test_what_a_step_has_no_use_for_is_refused_and_what_it_offers_does_something(
         self, watched: type[Step], tmp_path: Path
     ) -> None:
         floor = self._at(tmp_path, watched)
+        is_back_offered = "cancel" in floor.prompt().commands
+        assert self._is_idle(floor) - {"help"} == (set() if is_back_offered else {"cancel"})
         before = floor.step()
         for kind in (one for one in kinds() if one not in self._taken(watched)):
             if (outcome := self._given(floor, kind)) is None:
@@ -226,6 +229,19 @@ class WorkflowTable:
         for row in ("finding/none", f"session/{floor.station}", "session/none", "other/none"):
             outcome = floor.row(row)
             assert (outcome.level, outcome.entries, floor.step()) == ("refuse", [], before), row
+
+    def _is_idle(self, floor: Floor) -> set[str]:
+        """Commands that do nothing here: of those that are offered, and of the step back."""
+        return {one for one in (*floor.prompt().commands, "cancel") if self._key_of(floor, one) == "is-command"}
+
+    @staticmethod
+    def _key_of(floor: Floor, command: str) -> str:
+        """What a command would be answered now."""
+        what = Scan(command, (CommandScan(command),))
+        answer = decide(
+            floor.view, Input("asked", floor.station, "key", what, floor.now, floor.now, floor.today)
+        ).answer
+        return answer.message.key if answer is not None else ""
 
     def _given(self, floor: Floor, kind: str) -> Outcome | None:
         """One of a kind comes in; None where this floor has none of it."""

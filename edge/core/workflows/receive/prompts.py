@@ -46,8 +46,18 @@ def item(view: View, _session: Session, step: ReceiveItem) -> Prompt:
         lines = (msg("receive-again", quantity=quantity, item=item_name(view, str(code))), *lines)
     if step.damage:
         lines = (msg("receive-damaged-next"), *lines)
-    commands = ("done", "undo", "skip", "damaged", "provisional", "menu")
+    # The step back stands last: F2 numbers the others, and hands know the numbers.
+    commands = ("done", *_undo(step), "skip", "damaged", "provisional", "menu", *_back(step))
     return Prompt(msg("receive-title"), "scan", ask, lines, commands=commands)
+
+
+def _undo(step: ReceiveItem) -> tuple[str, ...]:
+    """Damage of what comes next is begun and booked nowhere: it is given up before anything is undone."""
+    return () if step.damage else ("undo",)
+
+
+def _back(step: ReceiveItem) -> tuple[str, ...]:
+    return ("cancel",) if step.damage or step.lpn or step.again else ()
 
 
 def _expected(view: View, step: ReceiveItem) -> tuple[Message, ...]:
