@@ -97,6 +97,8 @@ class State(Line):
     """No central is configured: nothing is sent, and `online` and `unsent` say nothing."""
     one_copy: bool = False
     """Entries that central has not acknowledged are on this box's disk alone."""
+    timezone: str = ""
+    """The site's, as `Europe/Berlin`: all times that a person reads are in it; '' where it is not told."""
     alarm: Text | None = None
     """The one thing that stops or endangers work, for example a full disk."""
 
@@ -227,6 +229,8 @@ class Feed(Line):
     topic: Topic
     items: list[Row]
     dropped: int = 0
+    timezone: str | None = None
+    """The site's, with `devices`: for a screen that has no view (`State.timezone`)."""
 
 
 ListName: TypeAlias = Literal["stock", "entries", "map", "pictures"]
@@ -276,6 +280,8 @@ class Refused(Line):
     type: Literal["refused"] = "refused"
     id: str | None = None
     message: str
+    prompt: Prompt | None = None
+    """What a screen shows for as long as it has no view: that there is no such station, and which there are."""
 
 
 FromScreen: TypeAlias = Hello | Input | Subscribe | Ask | Command | SignIn

@@ -169,7 +169,7 @@ class Floor(App[None]):
         """What is asked now: the screen's own question before the daemon's."""
         if self.local is not None:
             return self.local.prompt
-        return self.state.view.prompt if self.state.view else None
+        return self.state.view.prompt if self.state.view else self.state.refused
 
     @property
     def pane(self) -> str:

@@ -181,6 +181,9 @@ class Hands:
         if app.state.view is None and app.setup.station is None:
             app.hearing.say("warn", "ui-no-station-row" if via == "chosen" else "ui-no-station")
             return
+        if app.state.view is None and app.state.refused is not None:
+            app.hearing.say("refuse", "ui-no-such-station")
+            return
         taken = app.client.submit(value, via, turn) if app.state.view else "away"  # nothing was asked yet
         if taken == "away":
             app.hearing.say("refuse", "ui-away")

@@ -43,10 +43,10 @@ class Hearing:
                 for pane in self._app.panes.by_name.values():
                     pane.told(message)
             case control.Refused():
-                self.say("refuse", "ui-refused", reason=message.message)
+                self._refused(message)
             case LinkUp():
                 self._app.board.forget()
-                state.up, state.alarm = True, ""
+                state.up, state.alarm, state.refused = True, "", None
                 self._linked()
             case LinkDown():
                 state.up = False
@@ -83,9 +83,17 @@ class Hearing:
             state.words = Catalogue(view.lang)
         app.hands.viewed(view)
         state.view = view
+        state.told_zone(view.state.timezone)
         state.echo = state.echo if app.client.inputs.unanswered else ""
         if first and view.last is not None:
-            state.outcome(view.last.level, view.last.text, view.last.source)
+            state.outcome(view.last.level, view.last.text, view.last.source, is_old=True)
+
+    def _refused(self, refused: control.Refused) -> None:
+        """A line was not taken; or this screen gets no view at all, and shows why."""
+        if refused.prompt is not None and self._app.state.view is None:
+            self._app.state.refused = refused.prompt
+        else:
+            self.say("refuse", "ui-refused", reason=refused.message)
 
     def _result(self, result: control.Result) -> None:
         self._app.state.outcome(result.level, result.text, result.source)
@@ -94,6 +102,8 @@ class Hearing:
 
     def _feed(self, feed: control.Feed) -> None:
         app = self._app
+        if app.state.told_zone(feed.timezone):
+            self.paint_soon()
         app.board.add(feed)
         for pane in app.panes.by_name.values():
             pane.fed(feed)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tui.app import Floor
 
 ENTRY_GAP_S = 0.04
+WHEN = 8
+"""Columns of a time of day."""
 _STYLE: dict[Level, str] = {"ok": "$good", "info": "$strong", "warn": "$warning", "refuse": "$bad"}
 
 
@@ -142,8 +144,12 @@ class Painter:
         self._parts.work.put(page, state.signs)
         if state.size[0] >= WIDE:
             level = state.signs.level
-            rows = [(past.when, level[past.level], _STYLE[past.level], voice.past(past)) for past in state.past]
+            rows = [(self._when(past), level[past.level], _STYLE[past.level], voice.past(past)) for past in state.past]
             self._parts.work.recent.put(self._say("ui-recent"), rows)
+
+    def _when(self, past: Past) -> str:
+        """When something was answered; nothing, where nobody here knows it."""
+        return self._voice.clock(past.at_ms) if past.at_ms is not None else " " * WHEN
 
     def _outcome(self, last: Past) -> Outcome:
         brief = self._voice.text(last.text, short=True)

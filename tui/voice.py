@@ -4,6 +4,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from edge import control
 from edge.core.message import Level
@@ -20,9 +22,9 @@ RECENT_MAX = 30
 
 @dataclass(slots=True)
 class Past:
-    """One answer that was shown, and when (the box's wall time, as text)."""
+    """One answer that was shown, and when; None where it was given before this screen came."""
 
-    when: str
+    at_ms: int | None
     level: Level
     text: control.Text
     source: str
@@ -41,6 +43,8 @@ class State:
     size: tuple[int, int] = (DESK, TALL)
     """Columns, rows."""
     view: control.View | None = None
+    refused: control.Prompt | None = None
+    """Why the box gives this screen no view."""
     up: bool = False
     alarm: str = ""
     echo: str = ""
@@ -48,7 +52,9 @@ class State:
     last: Past | None = None
     past: deque[Past] = field(default_factory=lambda: deque(maxlen=RECENT_MAX))
     topics: list[control.Topic] = field(default_factory=list)
-    now: Callable[[], str] = lambda: time.strftime("%H:%M:%S")
+    now_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000  # noqa: TID251 - a screen has no other clock
+    zone: ZoneInfo | None = None
+    """The site's; None before the box has told it: then this machine's."""
 
     @property
     def is_desk(self) -> bool:
@@ -59,9 +65,20 @@ class State:
         """Whether every part of the work has its full height at any prompt."""
         return self.size[0] >= WIDE and self.size[1] >= HIGH
 
-    def outcome(self, level: Level, text: control.Text, source: str) -> None:
-        """Note what became of an input."""
-        self.last = Past(self.now(), level, text, source)
+    def told_zone(self, name: str | None) -> bool:
+        """Note the site's zone; whether it is another."""
+        if not name or (self.zone is not None and self.zone.key == name):
+            return False
+        before = self.zone
+        try:
+            self.zone = ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            self.zone = None  # a zone that this machine does not know
+        return self.zone is not before
+
+    def outcome(self, level: Level, text: control.Text, source: str, *, is_old: bool = False) -> None:
+        """Note what became of an input, now or before this screen came."""
+        self.last = Past(None if is_old else self.now_ms(), level, text, source)
         self.past.appendleft(self.last)
 
 
@@ -114,19 +131,17 @@ class Voice:
             past.said_in = self.manner
         return past.said
 
+    def clock(self, at_ms: int | None) -> str:
+        """Wall time of the site as hours, minutes, seconds; '?' for a time no calendar has, '-' for none."""
+        return "-" if at_ms is None else _when(at_ms, "%H:%M:%S", self._state.zone)
 
-def clock(at_ms: int | None) -> str:
-    """Wall time of the box as hours, minutes, seconds; '?' for a time no calendar has, '-' for none."""
-    return "-" if at_ms is None else _when(at_ms, "%H:%M:%S")
-
-
-def moment(at_ms: int) -> str:
-    """Wall time of the box with its day."""
-    return _when(at_ms, "%Y-%m-%d %H:%M:%S")
+    def moment(self, at_ms: int) -> str:
+        """Wall time of the site with its day."""
+        return _when(at_ms, "%Y-%m-%d %H:%M:%S", self._state.zone)
 
 
-def _when(at_ms: int, form: str) -> str:
+def _when(at_ms: int, form: str, zone: ZoneInfo | None) -> str:
     try:
-        return time.strftime(form, time.localtime(at_ms / 1000))
+        return datetime.fromtimestamp(at_ms / 1000, zone).strftime(form)
     except (OverflowError, OSError, ValueError):
         return "?"

@@ -128,6 +128,26 @@ def test_a_ticket_of_nobody_opens_the_station_as_it_is(box: Box) -> None:
     assert screen.view.prompt.title.key == "sign-in-title"
 
 
+def test_a_screen_of_a_station_that_is_not_here_is_told_which_there_are(box: Box) -> None:
+    screen = enter(box, "", station="DOCK-9")
+    screen.wait(lambda: bool(screen.refused), "the refusal")
+    prompt = screen.refused[-1].prompt
+    assert prompt is not None
+    said = [(one.key, one.args) for one in (prompt.ask, *prompt.lines)]
+    assert said == [
+        ("no-such-station", {"station": "DOCK-9"}),
+        ("there-are-stations", {"stations": "DOCK-1, DOCK-2"}),
+    ]
+    assert not screen.views
+
+
+def test_every_screen_is_told_the_sites_zone(box: Box) -> None:
+    assert box.screen("DOCK-1").view.state.timezone == "Europe/Berlin"
+    desk = box.screen(None, "devices")
+    desk.wait(lambda: bool(desk.feeds), "the devices")
+    assert desk.feeds[-1].timezone == "Europe/Berlin"
+
+
 def test_neither_pin_nor_ticket_stands_in_what_python_prints() -> None:
     asked = control.SignIn(id="12345678", badge=ANNA, pin="9731", source="x")
     told = control.SignedIn(id="12345678", ticket="secret-ticket")

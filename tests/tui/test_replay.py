@@ -97,7 +97,7 @@ async def test_a_jump_shows_at_once_what_stood_there_with_the_shifts_own_time(tm
         assert set(app.board.devices) == {"gun1", "gun2"}
         assert "WRONG-2" in drawn(app)
         assert [past.text.args["code"] for past in app.state.past] == ["WRONG-2", "RIGHT-1"]
-        assert len({past.when for past in app.state.past}) == 2
+        assert len({past.at_ms for past in app.state.past}) == 2
         assert "1:02:10/2:00:00" in drawn(app).splitlines()[-1]
         app.player.jump(5)
         await pilot.pause()

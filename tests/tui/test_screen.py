@@ -1,6 +1,7 @@
 """The screen beside a scripted daemon: what is asked is drawn, what is scanned arrives once."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -382,6 +383,53 @@ async def test_a_scan_before_the_first_view_is_refused_aloud(socket: Path) -> No
         assert not daemon.heard
 
 
+@pytest.mark.parametrize(("size", "lang", "said"), [
+    ((20, 8), "en", ("No dock-9 here", "Here: DOCK-1")),
+    ((80, 24), "de", ("Einen Platz dock-9 gibt es hier nicht", "Diese Box hat: DOCK-1, DOCK-2")),
+])  # fmt: skip
+async def test_a_screen_of_a_station_that_is_not_here_says_so_and_which_there_are(
+    socket: Path, size: tuple[int, int], lang: str, said: tuple[str, ...]
+) -> None:
+    from tui.app import Floor
+    from tui.setup import Setup
+
+    why = prompt(
+        title=text("ui-title"),
+        ask=text("no-such-station", station="dock-9"),
+        lines=[text("there-are-stations", stations="DOCK-1, DOCK-2")],
+    )
+    async with ScriptDaemon(socket, PICK) as daemon:
+        view, daemon.view = daemon.view, lambda: Refused(message="there is no station dock-9", prompt=why)
+        app = Floor(Setup(socket=socket, terminal="wrong", station="dock-9", lang=lang))
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: all(one in drawn(app) for one in said))
+            await scan(pilot, "CODE-A")
+            await until(pilot, lambda: app.state.last is not None)
+            assert app.state.last is not None
+            assert app.state.last.text.key == "ui-no-such-station"
+            assert not daemon.heard
+            daemon.view = view
+            daemon.show()
+            await until(pilot, lambda: app.prompt == PICK)
+
+
+async def test_times_are_the_sites_wherever_the_screen_stands(socket: Path) -> None:
+    noon = [one.model_copy(update={"at_ms": 1_790_000_000_000}) for one in findings()]  # 14:13:20 UTC
+    async with ScriptDaemon(socket, PICK) as daemon, screen(daemon, (120, 40)) as (app, pilot):
+        daemon.show(timezone="Asia/Kolkata")
+        await pilot.press("f8")
+        daemon.tell(Feed(topic="findings", items=noon))
+        await until(pilot, lambda: "19:43:20" in drawn(app))
+        daemon.tell(Feed(topic="devices", items=devices(), timezone="Pacific/Auckland"))  # what a bare desk hears
+        await until(pilot, lambda: "02:13:20" in drawn(app))
+        app.state.now_ms = lambda: 1_790_000_000_000
+        await pilot.press("f5")
+        await scan(pilot, "4006381333931")
+        await until(pilot, lambda: "19:43:20 ✓" in drawn(app))  # the view says it again
+        daemon.show(timezone="Not/There")
+        await until(pilot, lambda: app.state.zone is None)
+
+
 async def test_lines_that_are_no_messages_do_not_end_the_screen(socket: Path) -> None:
     async with ScriptDaemon(socket, PICK) as daemon, screen(daemon) as (app, pilot):
         daemon.raw(b'{"type":"dance"}\nnonsense\n\xff\xfe\n[]\n')
@@ -579,6 +627,15 @@ async def test_a_screen_that_came_back_shows_the_last_answer_without_a_beep(
             await until(pilot, lambda: "Wrong PIN" in drawn(app))
             await asyncio.sleep(0.2)
         assert not rung
+
+
+async def test_an_answer_from_before_the_screen_came_has_no_time(socket: Path) -> None:
+    async with ScriptDaemon(socket, PICK) as daemon:
+        daemon.last = Result(id="earlier-one", level="warn", text=text("wrong-pin"), turn=1)
+        async with screen(daemon, (120, 40)) as (app, pilot):
+            await until(pilot, lambda: "! Wrong PIN" in drawn(app))
+            (row,) = [row for row in drawn(app).splitlines() if "! Wrong PIN" in row]
+            assert re.search(r"\d\d:\d\d", row) is None
 
 
 async def test_a_gun_says_a_refusal_whole_beside_a_list(socket: Path) -> None:

@@ -10,7 +10,6 @@ from tui.panes.base import MOVES, PAGES, Desk
 from tui.panes.drawn import Sheet, beside, heading
 from tui.panes.movements import kind_word
 from tui.picture import Picture
-from tui.voice import moment
 from tui.window import Window
 
 BESIDE = 72
@@ -94,7 +93,7 @@ class EntryView:
         words = [*self._facts(row, share), *self._witnesses(row, kin, share)]
         art = self._shown(pictures, share, (height - 4) if has_room else height)
         body = beside([words, art], [share, share]) if has_room else [*words, *art]
-        self.sheet.put([heading(title, moment(row.at_ms), width), Content(""), *body])
+        self.sheet.put([heading(title, voice.moment(row.at_ms), width), Content(""), *body])
 
     def _facts(self, row: EntryRow, width: int) -> Iterator[Content]:
         voice = self._desk.voice
@@ -138,7 +137,7 @@ class EntryView:
         level, style = _SIGNED.get(one.verdict, ("info", "$strong"))
         said = voice.text(one.text) if one.text is not None else voice.safe(one.what)
         words = voice.say("ui-entry-corrected", seq=one.seq) if one.corrects else kind_word(voice, one.kind)
-        line = f"{words}  {said}  {moment(one.at_ms)}"
+        line = f"{words}  {said}  {voice.moment(one.at_ms)}"
         for number, part in enumerate(Content(line).wrap(max(8, width - 2))):
             sign = signs.level[level] if not number else " "
             yield Content.assemble((f"{sign} ", f"bold {style}"), part)

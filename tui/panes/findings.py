@@ -6,7 +6,6 @@ from edge.control import FindingRow
 from tui.panes.base import Desk
 from tui.panes.listing import FeedPane
 from tui.screens.table import Cell, Column
-from tui.voice import clock
 
 
 class FindingsPane(FeedPane[FindingRow]):
@@ -29,7 +28,12 @@ class FindingsPane(FeedPane[FindingRow]):
 
     def cells(self, row: FindingRow) -> tuple[Cell, ...]:
         text = self.desk.voice.text(row.text)
-        return (clock(row.at_ms), "$faint"), self._cell(row.place, "bold"), self._cell(row.item), (text, "")
+        return (
+            (self.desk.voice.clock(row.at_ms), "$faint"),
+            self._cell(row.place, "bold"),
+            self._cell(row.item),
+            (text, ""),
+        )
 
     def chosen(self, row: FindingRow) -> None:
         self.desk.acts.choose(f"finding/{row.id}")

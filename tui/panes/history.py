@@ -10,7 +10,6 @@ from tui.panes.base import Desk
 from tui.panes.entry import EntryView
 from tui.panes.movements import kind_word
 from tui.screens.table import Cell, Column
-from tui.voice import moment
 
 
 class Halves(Container):
@@ -60,7 +59,7 @@ class HistoryPane(AskedPane[EntryRow]):
         what = "  ".join(part for part in (voice.safe(row.what), said) if part), ""
         return (
             (str(row.seq), "$faint"),
-            (moment(row.at_ms), "$faint"),
+            (voice.moment(row.at_ms), "$faint"),
             (kind_word(voice, row.kind), "$strong"),
             ("" if row.qty is None else str(row.qty), "bold"),
             what,

@@ -13,7 +13,6 @@ from tui.panes.base import Desk
 from tui.panes.listing import FeedPane
 from tui.screens.table import Cell, Column, Sheet, Table
 from tui.trend import Point, spark
-from tui.voice import clock
 
 T = TypeVar("T")
 
@@ -110,7 +109,7 @@ class LivePane(FeedPane[DeviceRow]):
         rate = (str(row.per_min), "") if row.per_min else ("-", "$faint")
         line = board.trends.rates.get(row.device)
         trend = spark(line.values, TREND, signs.spark, from_zero=True) if line is not None else ""
-        last = (clock(row.last_read_ms), "" if row.last_read_ms is not None else "$faint")
+        last = (self.desk.voice.clock(row.last_read_ms), "" if row.last_read_ms is not None else "$faint")
         what = self._cell(row.what, "$faint" if row.up else "$bad")
         name = self._cell(row.device, "bold")
         return sign, name, self._cell(row.kind), self._cell(row.place), rate, (trend, "$strong"), last, what
@@ -144,7 +143,7 @@ class LivePane(FeedPane[DeviceRow]):
         voice = self.desk.voice
         tags = (str(row.present), "bold" if row.present else "$faint")
         what = voice.say("ui-tag-arrived" if row.last == "arrived" else "ui-tag-departed", epc=row.epc)
-        when = (clock(row.at_ms), "" if row.at_ms is not None else "$faint")
+        when = (self.desk.voice.clock(row.at_ms), "" if row.at_ms is not None else "$faint")
         return self._cell(row.zone, "bold"), tags, when, (what if row.last else "", "$faint")
 
     def _point_cells(self, top: int, count: int) -> Sequence[tuple[Cell, ...]]:
@@ -159,7 +158,12 @@ class LivePane(FeedPane[DeviceRow]):
 
     def _read(self, row: ReadRow) -> tuple[Cell, ...]:
         point = self._cell(row.point or row.device, "$strong")
-        return (clock(row.at_ms), "$faint"), self._cell(row.device, "$faint"), point, self._cell(row.text)
+        return (
+            (self.desk.voice.clock(row.at_ms), "$faint"),
+            self._cell(row.device, "$faint"),
+            point,
+            self._cell(row.text),
+        )
 
 
 def _slice(rows: Iterable[T], top: int, count: int) -> list[T]:

@@ -5,7 +5,7 @@ from tui.panes.base import Desk
 from tui.panes.listing import FeedPane
 from tui.rows import Arrangement
 from tui.screens.table import Cell, Column
-from tui.voice import Voice, clock
+from tui.voice import Voice
 
 
 class MovementsPane(FeedPane[MovementRow]):
@@ -35,7 +35,7 @@ class MovementsPane(FeedPane[MovementRow]):
     def cells(self, row: MovementRow) -> tuple[Cell, ...]:
         return (
             (str(row.seq), "$faint"),
-            (clock(row.at_ms), "$faint"),
+            (self.desk.voice.clock(row.at_ms), "$faint"),
             (kind_word(self.desk.voice, row.kind), "$strong"),
             (self.desk.voice.say("ui-under-count"), "$faint") if row.qty is None else (str(row.qty), "bold"),
             self._cell(row.what),

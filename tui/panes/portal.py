@@ -6,7 +6,6 @@ from edge.control import PortalRow
 from tui.digits import big
 from tui.panes.base import MOVES, Desk
 from tui.panes.drawn import SheetPane, beside, heading
-from tui.voice import clock
 
 NARROW = 60
 
@@ -59,7 +58,7 @@ class PortalPane(SheetPane):
         """What goes on, or what was decided."""
         voice, signs = self.desk.voice, self.desk.voice.signs
         state = voice.say(f"ui-portal-{row.state}")
-        when = f" {clock(row.at_ms)}" if row.at_ms is not None else ""
+        when = f" {self.desk.voice.clock(row.at_ms)}" if row.at_ms is not None else ""
         parts: list[Content | tuple[str, str]] = [
             (f"{state}{when}", "bold reverse" if row.state == "passing" else "bold")
         ]

@@ -4,7 +4,6 @@ from edge.control import SessionRow
 from tui.panes.base import Desk
 from tui.panes.listing import FeedPane
 from tui.screens.table import Cell, Column
-from tui.voice import clock
 
 
 class SessionsPane(FeedPane[SessionRow]):
@@ -33,7 +32,7 @@ class SessionsPane(FeedPane[SessionRow]):
             (voice.text(row.title), "$strong"),
             (voice.text(row.ask), ""),
             self._cell(row.document),
-            (clock(row.touched_ms or None), "$faint"),
+            (self.desk.voice.clock(row.touched_ms or None), "$faint"),
             (str(row.screens), "$faint"),
         )
 

@@ -6,7 +6,6 @@ from edge.control import SyncRow
 from tui.digits import big
 from tui.panes.drawn import SheetPane, heading
 from tui.trend import KEPT, spark
-from tui.voice import clock
 
 
 class SyncPane(SheetPane):
@@ -38,7 +37,7 @@ class SyncPane(SheetPane):
         rows += [Content(voice.say("ui-sync-queue", n=queue)), Content("")]
         line = spark(self.desk.board.trends.lag.values, KEPT, signs.spark, from_zero=True)
         rows += [Content.styled(line, "$strong"), Content.styled(voice.say("ui-sync-trend"), "$faint"), Content("")]
-        oldest = "-" if row.oldest_unacked_ms is None else clock(row.oldest_unacked_ms)
+        oldest = "-" if row.oldest_unacked_ms is None else self.desk.voice.clock(row.oldest_unacked_ms)
         told = (("last", row.last_seq), ("acked", row.acked_seq), ("oldest", oldest), ("resends", row.resends))
         return rows + [_pair(voice.say(f"ui-sync-{name}"), str(value)) for name, value in told]
 

@@ -22,7 +22,7 @@ from tui.replay.tape import Tape
 from tui.screens.frame import Row
 from tui.setup import Setup
 from tui.trend import Trends
-from tui.voice import NARROW, WIDE, clock, moment
+from tui.voice import NARROW, WIDE
 
 STEP_MS, STRIDE_MS = 10_000, 60_000
 TURNS = {
@@ -62,7 +62,7 @@ class ReplayFloor(Floor):
         self.tape = tape
         self.reel = Row(id="reel")
         self.player: Player
-        self.state.now = lambda: clock(self.player.now_ms)
+        self.state.now_ms = lambda: self.player.now_ms
         self.menu.is_lang_chosen = True  # who watches reads, not who worked
         self.menu.taping = None
 
@@ -116,7 +116,7 @@ class ReplayFloor(Floor):
             self.reel.put(f"{sign}{player.speed:g}x {at}")
             return
         name = voice.safe(self.tape.header.name)
-        when = moment(player.now_ms) if self.state.is_desk else clock(player.now_ms)
+        when = (voice.moment if self.state.is_desk else voice.clock)(player.now_ms)
         parts = (f" {sign} {player.speed:g}x", at, when, name, voice.safe(player.station))
         hint = voice.say("ui-replay-keys") + " " if self.state.size[0] >= WIDE else ""
         self.reel.put("  ".join(part for part in parts if part), hint)

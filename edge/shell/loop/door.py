@@ -31,6 +31,8 @@ TICKET_MS: Final = 30_000
 WAITING_MAX: Final = 4
 """Comparisons that wait at most: those of the stations come between them."""
 COUNTED_MAX: Final = 1_000
+STATIONS_SHOWN: Final = 400
+"""Characters of the names of stations that a screen is told."""
 NOBODY: Final = "$argon2id$v=19$m=19456,t=2,p=1$NBqmdaU/0VAJsT7ccfNlaA$+BNNNz7A3RHIowClLSSw83nNRHxsd4dL3xe67FtTXHA"
 """The hash of 32 random bytes that were thrown away: no PIN is right."""
 
@@ -101,7 +103,10 @@ class Door:
         """A screen has come. With a good ticket its operator works there; where somebody must be asked before, and
         was not, it is shown nothing."""
         operator = self._used(hello.ticket)
-        if not operator or not hello.station or self._view.station(hello.station) is None:
+        if hello.station and self._view.station(hello.station) is None:
+            why = f"there is no station {hello.station}"
+            self._screens.refuse(client, None, why, _no_such(hello.station, self._stations))
+        elif not operator or not hello.station:
             self._screens.hello(client, hello, state)
         elif not hello.take and (why := in_the_way(self._view, hello.station, operator)):
             self._screens.refuse(client, None, f"{hello.station} cannot be opened without a question: {why}")
@@ -154,3 +159,13 @@ class Door:
 
     def _now(self) -> int:
         return self._clock.now().mono_ms
+
+
+def _no_such(station: str, there_are: Sequence[str]) -> control.Prompt:
+    """What a screen shows that was started for a station of another box."""
+    return control.Prompt(
+        title=control.Text(key="ui-title"),
+        kind="scan",
+        ask=control.Text(key="no-such-station", args={"station": station}),
+        lines=[control.Text(key="there-are-stations", args={"stations": ", ".join(there_are)[:STATIONS_SHOWN]})],
+    )

@@ -140,7 +140,8 @@ class Feeds:
     def _devices(self, now: Moment) -> None:
         """All devices; a gun that was moved by a station's label stands where it works."""
         rows = [self._standing(row) for row in self._health.rows(now)]
-        self._screens.feed("devices", device_rows(rows, self._alarm))
+        told = device_rows(rows, self._alarm)
+        self._screens.send(control.Feed(topic="devices", items=told, timezone=self._clock.zone))
 
     def _standing(self, row: control.DeviceRow) -> control.DeviceRow:
         station = self._store.view.station_of_device(row.device)

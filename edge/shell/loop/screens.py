@@ -55,9 +55,9 @@ class Screens:
         if station:
             self._server.view(client, self._drawn(station, self._screens[client], state))
 
-    def refuse(self, client: int, ident: str | None, message: str) -> None:
+    def refuse(self, client: int, ident: str | None, message: str, prompt: control.Prompt | None = None) -> None:
         """Tell one screen that its line was not taken."""
-        self._server.result(client, control.Refused(id=ident, message=message))
+        self._server.result(client, control.Refused(id=ident, message=message, prompt=prompt))
 
     def commanded(self, client: int, commanded: control.Commanded | control.SignedIn) -> None:
         """Tell the command line, or a door, what came of what it asked for."""
