@@ -245,12 +245,17 @@ class Hands:
         elif word == keys.MORE:
             assert prompt is not None
             self._open_more(prompt)
-        elif word == "help" and (prompt is None or "help" not in prompt.commands):
-            page = keys.help_prompt(prompt, kiosk=app.setup.kiosk, has=app.state.words.has)
-            self.open(page, lambda _: None, app.state.view)
+        elif word == "help":
+            self.open_help()
         elif word:
             app.buffer.clear()
             self.send(word, "key")
+
+    def open_help(self) -> None:
+        """The page about what is asked now: for F1, and where help was scanned."""
+        app = self._app
+        page = keys.help_prompt(app.prompt, kiosk=app.setup.kiosk, has=app.state.words.has)
+        self.open(page, lambda _: None, app.state.view)
 
     def _open_more(self, prompt: control.Prompt) -> None:
         """The commands that have no key; the one that is chosen is for what was asked when they were listed."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tui.app import Floor
 
 BEEPS: dict[Level, int] = {"ok": 1, "info": 1, "warn": 2, "refuse": 3}
+HELPED = "help-ask-"
+"""The answer to help that was scanned: the page of F1 opens, whole where the answer has no room."""
 BEEP_GAP_S = 0.15
 FEED_GAP_S = 1 / control.FEED_HZ_MAX
 _ALWAYS: frozenset[control.Topic] = frozenset(("findings",))
@@ -99,6 +101,8 @@ class Hearing:
         self._app.state.outcome(result.level, result.text, result.source)
         self._app.state.echo = ""
         self._beep(result.level)
+        if result.text.key.startswith(HELPED) and self._app.pane == "work" and self._app.hands.local is None:
+            self._app.hands.open_help()
 
     def _feed(self, feed: control.Feed) -> None:
         app = self._app

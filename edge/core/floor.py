@@ -25,6 +25,7 @@ from edge.core.event import (
     Unreadable,
 )
 from edge.core.held import HELD_MAX, again, is_blind, kept, tried
+from edge.core.helped import helped
 from edge.core.leave import LeaveBadge, LeavePin
 from edge.core.marks import with_marks_ended
 from edge.core.message import Answer, Level, Message, Prompt, msg
@@ -235,6 +236,8 @@ def _idle(view: View, event: SessionIdle) -> Decision:
 
 def _answered(view: View, session: Session, event: Input) -> Decision:
     """What an input leads to at its step; a truck that it empties goes, too."""
+    if command(event) == "help":
+        return helped(session, prompt(view, session))
     decision = _worked(view, session, event)
     return off_when_empty(view, decision, event) if decision.drafts else decision
 

@@ -7,9 +7,9 @@ from edge.core.event import Input, Typed
 from edge.core.names import BadgeScan, UnknownScan
 from edge.core.session import Session
 from edge.core.view import View
-from edge.core.workflows.contract import named, operator_name
+from edge.core.workflows.contract import PIN_DIGITS_MAX, named, operator_name
 
-PIN_DIGITS: Final = range(4, 9)
+PIN_DIGITS: Final = range(4, PIN_DIGITS_MAX + 1)
 _SAID: Final = ("badge-own", "badge-of-other", "pin-not-asked")
 """After these a bare number is a PIN: taken for a quantity it would be booked."""
 

@@ -100,7 +100,7 @@ def test_a_place_is_counted_by_one_at_a_time_and_taken_over_after_a_question(flo
         ("A-02", "is-location"),
         ("SO-1", "is-document"),
         ("LPN-9", "lpn-unknown"),
-        ("BADGE-1", "is-badge"),
+        ("BADGE-1", "badge-own"),
         ("WE-SHORT", "is-command"),
         ("XQ", "unknown-code"),
         ("a\x07b", "code-control-characters"),
@@ -121,7 +121,7 @@ def test_a_number_needs_its_item_first_and_is_absolute(floor: Floor) -> None:
     assert floor.type("0").args == {"quantity": 0}
     assert floor.type("4006381333931").said == ("refuse", "unknown-code")
     assert floor.type(ean(3)[0]).args == {"quantity": 1}  # a barcode typed in the field is its item
-    assert floor.type("1234567").said == ("refuse", "unknown-code")
+    assert floor.type("1234567").said == ("refuse", "unknown-number")
 
 
 def test_a_count_that_agrees_is_written_down_too(floor: Floor) -> None:

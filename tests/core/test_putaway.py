@@ -41,7 +41,7 @@ def floor(tmp_path: Path) -> Floor:
         ("T-9", "lpn-unknown"),
         ("A-01", "is-location"),
         ("RCV-1", "is-document"),
-        ("BADGE-1", "is-badge"),
+        ("BADGE-1", "badge-own"),
         ("WE-DONE", "is-command"),
         ("17270131", "unknown-code"),
         ("XQ", "unknown-code"),

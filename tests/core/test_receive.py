@@ -127,7 +127,7 @@ def test_each_scan_is_one_unit_a_case_its_pack_and_a_typed_number_is_absolute(fl
         ("0", "quantity-zero"),
         ("123456", "over-receipt"),
         ("4006381333931", "unknown-code"),
-        ("99999999", "unknown-code"),
+        ("99999999", "unknown-number"),
     ],
 )
 def test_a_wrong_number_is_refused_and_the_count_stays(floor: Floor, act: str, key: str) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from edge.core.event import Via
 from edge.core.policy import Policy
 from edge.core.workflows.pick.steps import PickOrder, PickTote
 from tests.builders import Floor, bin_, ean, item, line, order, place, return_
@@ -66,6 +67,27 @@ def test_a_return_that_is_finished_is_offered_no_more(floor: Floor) -> None:
 
     assert floor.key("done").key == "document-done"
     assert floor.view.session(floor.station).offered == ("RMA-2",)
+
+
+@pytest.mark.parametrize("via", ["scanner", "key"])
+def test_help_that_is_scanned_says_what_to_do_at_every_question_and_changes_nothing(floor: Floor, via: Via) -> None:
+    asked = []
+    for act in (
+        lambda: floor.wait(0),
+        lambda: floor.scan("BADGE-1"),
+        lambda: floor.pin(ok=True),
+        lambda: floor.choose("pick"),
+        lambda: floor.scan("SO-1"),
+        lambda: floor.scan("SO-2"),
+    ):
+        act()
+        before = floor.session()
+        told = floor.scan("WE-HELP") if via == "scanner" else floor.key("help")
+        assert told.said == ("info", f"help-ask-{floor.prompt().ask.key}")
+        after = floor.session()
+        assert (after.step, after.armed, after.undoable) == (before.step, before.armed, before.undoable)
+        asked.append(told.key)
+    assert len(set(asked)) > 3
 
 
 def test_a_number_typed_where_a_scan_is_asked_for_is_called_a_number(floor: Floor) -> None:

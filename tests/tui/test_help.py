@@ -62,6 +62,19 @@ async def test_f1_shows_it(tmp_path: Path, size: tuple[int, int]) -> None:
         await until(pilot, lambda: words in " ".join(drawn(app).split()))
 
 
+@pytest.mark.parametrize("size", [(20, 8), (120, 40)])
+async def test_help_that_was_scanned_opens_its_page_until_the_next_scan(tmp_path: Path, size: tuple[int, int]) -> None:
+    first = asking("pick-ask-location")
+    async with ScriptDaemon(tmp_path / "s", first) as daemon, screen(daemon, size) as (app, pilot):
+        helped = Text(key="help-ask-pick-ask-location")
+        daemon.tell(Result(id="gun1/1", level="info", text=helped, turn=daemon.view().turn))
+        daemon.tell(daemon.view())
+        page = keys.help_prompt(first, kiosk=False)
+        await until(pilot, lambda: app.prompt == page)
+        await pilot.press(*"A-01", "enter")
+        await until(pilot, lambda: app.prompt != page and "A-01" in [one.value for one in daemon.heard])
+
+
 async def test_what_was_answered_before_is_gone_once_somebody_has_signed_out(tmp_path: Path) -> None:
     async with ScriptDaemon(tmp_path / "s") as daemon, screen(daemon, (120, 40)) as (app, pilot):
         for key in ("count-recent", "signed-out"):

@@ -23,6 +23,7 @@ NOT_SHOWN = {("is-badge", "code")}
 FOLLOWED_ELSEWHERE = {
     "edge/core/access.py": "menu-<workflow>: test_every_workflow_has_its_line_in_the_menu",
     "edge/core/floor.py": "passes on what naming.py refused",
+    "edge/core/helped.py": "help-ask-<question>: tests/tui/test_help.py",
     "edge/core/leave_steps.py": "reason-<reason>: test_every_rule_and_reason_has_its_sentence",
     "edge/core/naming.py": "code-<refusal>: test_every_refused_code_has_its_sentence",
     "edge/core/workflows/settle/table.py": "reason-<reason>: test_every_finding_has_its_reasons_and_its_words",

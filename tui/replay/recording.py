@@ -5,8 +5,8 @@
     {"t_ms": 40, "station": "", "line": {"type": "feed", ...}}           every desk heard it
     {"t_ms": 90, "station": "PICK-1", "line": null}                      the daemon was gone
 
-Answers repeat no PIN (docs/replay.md), so there is none in it. What was written stays: a recorder that is killed leaves a file that
-plays up to its last second.
+Answers repeat no PIN (docs/replay.md), so there is none in it. What was written stays: a recorder that is killed leaves
+a file that plays up to its last second.
 """
 
 import json

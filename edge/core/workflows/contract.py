@@ -31,8 +31,8 @@ from edge.core.view import Station, View
 from edge.core.workflows.serials import tracked
 
 QUANTITY_DIGITS_MAX = 6
-TYPED_DIGITS_MAX = 8
-"""A bare number that was typed is a code only where it is longer, or known."""
+PIN_DIGITS_MAX = 8
+"""A bare number of up to so many digits may be a PIN: no refusal repeats it."""
 SEEN_SHOWN = 40
 KeyTuple: TypeAlias = tuple[str, ...]
 """A stock key as a step stores it: its six fields in order."""
@@ -138,9 +138,11 @@ def wrong_kind(session: Session, event: Input) -> Decision:
         return NOTHING
     assert isinstance(event.what, Scan)
     text, first = event.what.text, event.what.names[0]
-    is_typed = isinstance(first, UnknownScan) and event.via == "screen"
-    if isinstance(first, NumberScan) or (is_typed and text.isdigit() and len(text) <= TYPED_DIGITS_MAX):
-        return refuse(session, "is-number")  # it may be a PIN: nothing repeats it
+    is_bare = isinstance(first, UnknownScan) and event.via == "screen" and text.isdigit()
+    if isinstance(first, NumberScan) or (is_bare and len(text) <= QUANTITY_DIGITS_MAX):
+        return refuse(session, "is-number")
+    if is_bare and len(text) <= PIN_DIGITS_MAX:
+        return refuse(session, "unknown-number")
     return refuse(session, _word(first), code=text)
 
 
