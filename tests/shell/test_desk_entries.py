@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from edge.core.entry import Count, CountLine, DocLine, Draft, Evidence, Finding, Movement
+from edge.control import Text
+from edge.core.entry import Count, CountLine, DocLine, Draft, Evidence, Finding, Movement, Outcome
 from edge.core.place import Place
 from edge.core.stock import Goods, StockKey
 from edge.shell.desk import entry_list, sorting, trail
 from edge.shell.desk.window import Unanswerable
 from edge.shell.history.subjects import subjects
 from edge.shell.ledger.book import Book
-from tests.builders import SITE, Floor
+from tests.builders import SITE, Floor, line, order
 from tests.shell.desk_book import asked, lists, paged, stocked
 
 SUPPLIER = Place(f"virt:{SITE}/SUPPLIER")
@@ -70,6 +71,33 @@ def test_a_row_says_what_happened_by_whom_where_and_why(floor: Floor) -> None:
     assert (finding.text.key, finding.text.args["item"]) == ("finding-bin-full", "TEA")
     assert (count.kind, count.what, count.source, count.reason) == ("count", "TEA", "A-01", "agreed")
     assert (evidence.kind, evidence.what, evidence.reason) == ("evidence", "weight", "conflicts")
+
+
+def test_an_entry_that_closes_a_finding_says_what_was_found(floor: Floor) -> None:
+    floor.post(Draft(Finding("f-1", "closed", "bin-full"), op="op-1", reason="other"))
+    closed = asked(lists(floor), "entries", count=1).rows[0]
+    assert closed.text == Text(key="finding-bin-full", args={"location": "A-01", "item": "TEA"})
+    assert (closed.what, closed.source, closed.reason) == ("TEA", "A-01", "other")
+
+
+def test_what_closes_a_count_that_goes_on_tells_no_more_than_what_opened_it(floor: Floor) -> None:
+    args = {"place": "A-01", "lines": 2, "round": 1, "found": 77}
+    for number in (1, 2):
+        floor.post(Draft(Finding(f"c-{number}", "opened", "count-again", args, BIN)))
+    floor.post(Draft(Finding("c-1", "closed", "count-again")))
+    closed, opened, _ = asked(lists(floor), "entries", count=3).rows
+    assert closed.text == opened.text
+    assert "77" not in str(closed.text)
+
+
+def test_how_a_document_or_its_line_ended_says_which_and_of_what(floor: Floor) -> None:
+    floor.load("orders", [order("SO-17", line(1, "TEA", 9))])
+    floor.post(
+        Draft(Outcome(DocLine("order", "SO-17", 1), "short", 4)), Draft(Outcome(DocLine("order", "SO-17"), "closed"))
+    )
+    whole, short = asked(lists(floor), "entries", count=2).rows
+    assert (short.what, short.qty, short.document, short.reason) == ("SO-17/1 TEA", 4, "SO-17", "short")
+    assert (whole.what, whole.document, whole.reason) == ("SO-17", "SO-17", "closed")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from edge import control
 from edge.core.entry_json import utc_ms
 from edge.shell.desk import trail
 from edge.shell.desk.entry_rows import entry_row, missing_row, texts_of
+from edge.shell.desk.said_elsewhere import SaidElsewhere
 from edge.shell.desk.sorting import SORTED_MAX, Sorting, key_of
 from edge.shell.desk.subject_words import SubjectWords, subject_of
 from edge.shell.desk.window import WORDS_MAX, Pictures, Unanswerable, Window, let_go, order_of
@@ -69,6 +70,7 @@ class EntryList:
         self._connection, self._store, self._site = connection, store, site
         self._entries = Entries(connection, archives)
         self._words = SubjectWords(connection, site, words)
+        self._elsewhere = SaidElsewhere(connection)
         self._pictures, self._index_now = pictures, index_now
         self._lookup: Lookup | None = None
         self._indexed: At = 0
@@ -191,7 +193,7 @@ class EntryList:
         row = self._entries.one(at)
         if row is None:
             return None, missing_row(at & ((1 << 40) - 1) if at < 0 else at)
-        return row, entry_row(under.row(row), self._clocks, tells=not under.places)
+        return row, entry_row(under.row(self._elsewhere.whole(row)), self._clocks, tells=not under.places)
 
     def _trail(self, ask: control.Ask, *, newest_first: bool, by_number: bool) -> trail.Trail:
         if self._lookup is None:

@@ -81,10 +81,16 @@ def _text(fields: Mapping[str, Any], *, tells: bool) -> control.Text | None:
 
 
 def _what(fields: Mapping[str, Any]) -> str:
-    """The item or unit; of an entry about none, its own word."""
+    """The item or unit; of an entry about none, its own word; how a document's line ended is about both."""
+    if fields["kind"] == "outcome":
+        return " ".join(one for one in (_line(fields["doc"]), fields.get("item", "")) if one)
     lines = {line["item"] for line in fields.get("lines", ())}
     one = lines.pop() if len(lines) == 1 else ""
     return str(fields.get("item") or fields.get("lpn") or fields.get("act") or fields.get("source") or one)
+
+
+def _line(doc: Mapping[str, Any]) -> str:
+    return f"{doc['id']}/{doc['line']}" if "line" in doc else str(doc["id"])
 
 
 def _qty(fields: Mapping[str, Any]) -> int | None:
