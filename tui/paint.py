@@ -119,8 +119,7 @@ class Painter:
                 labels.append((f"{label} {count}" if count else label, pane is front))
             if labels:
                 tabs.append(Tab(key, tuple(labels), len(of) > len(shown)))
-        in_foot = self._app.pane != "work"
-        self._parts.tabs.put(tabs, "" if in_foot else f"{self._ways_out()} ", self._app.state.signs)
+        self._parts.tabs.put(tabs, f"{self._ways_out()} ", self._app.state.signs)
 
     def _ways_out(self) -> str:
         """F9 and F10: in the row of the tabs, and where that has no room, in the last row of a pane."""
@@ -162,6 +161,7 @@ class Painter:
             last = None  # the screen's own questions need the room
         shown = None if last is None else self._outcome(last)
         self._parts.work.feedback.put(shown, app.state.signs)
+        self._parts.work.lend(self._tiny)
         self._ground.put(screen, last.level if last is not None and self._voice.short else None)
 
     def _screen(self) -> Screen[object] | None:
@@ -211,7 +211,8 @@ class Painter:
         else:
             left = app.panes.front.hint()
         foot.set_class(app.pane != "work" and (app.state.is_desk or searching or bool(typed)), "-on")
-        right = self._say("ui-search-keys") if searching and app.state.is_desk else self._ways_out()
+        ways_out = "" if self._parts.tabs.is_whole else self._ways_out()
+        right = self._say("ui-search-keys") if searching and app.state.is_desk else ways_out
         has_room = Content(left).cell_length + Content(right).cell_length + 2 <= foot.content_size.width
         foot.put(left, f"  {right}" if has_room else "")
 

@@ -17,10 +17,11 @@ from textual.filter import LineFilter
 
 from edge.core.shown import LENGTH_MAX, show
 
-__all__ = ["LENGTH_MAX", "AsciiOnly", "fit", "plain", "show", "squeeze"]
+__all__ = ["LENGTH_MAX", "AsciiOnly", "fit", "path_rows", "plain", "show", "squeeze"]
 
 CODE_TAIL: Final = 5
 """So much of a code's end is always seen: by that people tell one label from the next."""
+_PATH: Final = re.compile(r"[^/]*/|[^/]+?(?=\.\w{1,5}$)|[^/]+")
 _CODE: Final = re.compile(r"[A-Za-z0-9(](?:[^\s,;!?]*[A-Za-z0-9])?")
 
 _ONE = {"…": "~", "─": "-", "│": "|", "█": "#", "▁": "_", "▔": "-"}
@@ -75,6 +76,19 @@ def squeeze(text: str, width: int) -> str:
         before = short[: longest.start()].removesuffix("…")
         short = f"{before}…{code[len(code) - kept :]}{short[longest.end() :]}"
     return short if cell_len(short) <= width or _cuts_a_code(text, width) else text
+
+
+def path_rows(path: str, width: int) -> list[str]:
+    """A path in as many rows as it needs: broken behind a slash where that helps, and never within its ending."""
+    rows = [""]
+    for piece in _PATH.findall(path):
+        if rows[-1] and cell_len(rows[-1] + piece) > width:
+            rows.append("")
+        for char in piece:
+            if rows[-1] and cell_len(rows[-1] + char) > width:
+                rows.append("")
+            rows[-1] += char
+    return rows
 
 
 def _cuts_a_code(text: str, width: int) -> bool:

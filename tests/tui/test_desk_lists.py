@@ -67,6 +67,15 @@ async def test_the_search_line_takes_what_is_typed_and_nothing_of_it_goes_to_the
         assert daemon.heard == []
 
 
+@pytest.mark.parametrize("keys", [("f6",), ("f7",), ("f8",), ("f8", "f8")])
+async def test_a_subject_that_a_list_does_not_know_is_told_with_what_to_type(
+    socket: Path, keys: tuple[str, ...]
+) -> None:
+    async with desk(socket) as daemon, screen(daemon, (120, 40)) as (app, pilot):
+        await pilot.press(*keys, "/", *"item", "colon", *"ART-1", "enter")
+        await until(pilot, lambda: "type ART-1 alone" in drawn(app))
+
+
 async def test_escape_closes_the_search_line_first(socket: Path) -> None:
     async with desk(socket) as daemon, screen(daemon, (120, 40)) as (app, pilot):
         await pilot.press("f8", "slash", "x", "escape")

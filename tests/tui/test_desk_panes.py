@@ -6,7 +6,7 @@ import pytest
 
 from edge.control import DeviceRow, Feed, MovementRow, PictureRow, PortalRow, ReadRow, SyncRow
 from tests.tui.screens import drawn, screen, until
-from tests.tui.script_daemon import PICK, ScriptDaemon, greeting, portals
+from tests.tui.script_daemon import PICK, ScriptDaemon, greeting, movements, portals
 from tui.trend import KEPT, Trends, spark
 
 STEPS = "▁▂▃▄▅▆▇█"
@@ -76,6 +76,42 @@ async def test_the_map_shows_bins_by_letters_and_what_stands_in_the_one_under_th
         await pilot.press("end")
         await until(pilot, lambda: "BULK H-999-" in drawn(app))
         assert sum(ask.of == "map" for ask in daemon.lists.asked) < 10
+
+
+async def test_a_rack_that_is_wider_than_the_screen_shows_on_which_side_it_goes_on(socket: Path) -> None:
+    async with desk(socket) as daemon, screen(daemon, (80, 24)) as (app, pilot):
+        daemon.lists.racks, daemon.lists.bins = 3, 120
+
+        def first() -> str:
+            return next((row for row in drawn(app).splitlines() if "PICK A-000-" in row), "").strip()
+
+        await pilot.press("f7", "f7", "f7", "f7")
+        await until(pilot, lambda: first().endswith("…"))
+        assert first().count("…") == 1
+        await pilot.press(*["right"] * 70)
+        await until(pilot, lambda: first().count("…") == 2)
+        await pilot.press(*["right"] * 50)
+        await until(pilot, lambda: first().count("…") == 1 and not first().endswith("…"))
+
+
+async def test_the_ways_out_stand_in_one_place_where_that_has_room(socket: Path) -> None:
+    async with desk(socket) as daemon, screen(daemon, (120, 40)) as (app, pilot):
+        for key in ("f5", "f6", "f7", "f8"):
+            await pilot.press(key)
+            await until(pilot, lambda: "F10 Leave" in drawn(app).splitlines()[1])
+            assert drawn(app).count("F10 Leave") == 1
+
+
+async def test_a_long_code_in_a_narrow_column_keeps_its_end(socket: Path) -> None:
+    units = [one.model_copy(update={"target": "395212342974000017"}) for one in movements(0, 2)]
+    async with desk(socket) as daemon, screen(daemon, (80, 24)) as (app, pilot):
+        await pilot.press("f7")
+        await until(pilot, lambda: app.pane == "movements")
+        daemon.tell(Feed(topic="movements", items=units))
+        await until(pilot, lambda: "4000017" in drawn(app))
+        assert "395212342974000017" not in drawn(app)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "395212342974000017" in drawn(app))
 
 
 async def test_where_something_was_moved_lights_up_for_some_seconds(socket: Path) -> None:

@@ -647,6 +647,24 @@ async def test_a_gun_says_a_refusal_whole_beside_a_list(socket: Path) -> None:
         assert "1 Receive" in drawn(app)
 
 
+async def test_an_answer_on_a_gun_takes_the_rows_that_are_free_and_gives_them_back(socket: Path) -> None:
+    acts = iter([
+        Act("info", text("signed-out-by", name="Mira Nowakowska"), BADGE),
+        Act("info", text("fixed-only-seen", code="4006381333931"), MENU),
+        Act("refuse", text("wrong-pin"), RECEIVE),
+    ])  # fmt: skip
+    async with ScriptDaemon(socket, PICK, lambda _: next(acts)) as daemon, screen(daemon, (20, 8)) as (app, pilot):
+        await scan(pilot, "4006381333931")
+        await until(pilot, lambda: "Nowakowska" in drawn(app))
+        assert "badge" in drawn(app)
+        await scan(pilot, "4006381333931")
+        await until(pilot, lambda: "Scan it by hand" in drawn(app))
+        assert "4 Count" in drawn(app)
+        await scan(pilot, "4006381333931")
+        await until(pilot, lambda: "Wrong PIN" in drawn(app))
+        assert app.screen.query_one("#feedback").region.height == 2
+
+
 async def test_a_question_that_has_no_room_shows_that_it_goes_on(socket: Path) -> None:
     long = prompt("quantity", ask=text("pick-ask-item", item="Arbeitshandschuhe Leder Größe 9, verstärkt"), done=0)
     async with ScriptDaemon(socket, long) as daemon, screen(daemon, (20, 8)) as (app, _pilot):

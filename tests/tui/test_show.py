@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.screens.work import Feedback, Outcome
-from tui.show import LENGTH_MAX, fit, plain, show, squeeze
+from tui.show import LENGTH_MAX, fit, path_rows, plain, show, squeeze
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,13 @@ def test_where_the_whole_sentence_has_no_room_the_short_one_is_said() -> None:
 
 def test_arrows_are_spelt_out_where_there_are_none() -> None:
     assert plain("↑↓ ←→") == "^v <-->"
+
+
+def test_a_path_breaks_behind_its_slashes_and_never_within_its_ending() -> None:
+    path = "/var/lib/wedge/pictures/cam1/20261123/140507.123-9f3a.jpg"
+    for width in range(8, 70):
+        rows = path_rows(path, width)
+        assert "".join(rows) == path
+        assert max(map(len, rows)) <= width
+        assert rows[-1].endswith(".jpg")
+    assert path_rows(path, 40) == ["/var/lib/wedge/pictures/cam1/20261123/", "140507.123-9f3a.jpg"]

@@ -10,6 +10,7 @@ from tui.panes.base import MOVES, PAGES, Desk
 from tui.panes.drawn import Sheet, beside, heading
 from tui.panes.movements import kind_word
 from tui.picture import Picture
+from tui.show import path_rows
 from tui.window import Window
 
 BESIDE = 72
@@ -150,7 +151,7 @@ class EntryView:
         one = pictures[min(self._at, len(pictures) - 1)]
         of = f"  {self._at + 1}/{len(pictures)}" if len(pictures) > 1 else ""
         head = Content.styled(f"{voice.say('ui-entry-picture', device=one.device)}{of}", "bold $strong")
-        path = [Content.styled(line.plain, "$faint") for line in Content(voice.safe(one.path)).wrap(width)]
+        path = [Content.styled(row, "$faint") for row in path_rows(voice.safe(one.path), max(1, width))]
         room = max(4, height - len(path) - 1)
         art, fault = self._picture.rows(one.path, width, room, ascii_only=self._desk.state.ascii)
         if fault:

@@ -34,8 +34,8 @@ class HistoryPane(AskedPane[EntryRow]):
         Column("kind", 10, least=40, by="kind"),
         Column("qty", 6, right=True, least=44),
         Column("what", 0),
-        Column("source", 12, least=80),
-        Column("target", 12, least=50),
+        Column("source", 12, least=80, most=20),
+        Column("target", 12, least=50, most=20),
         Column("operator", 10, least=100),
         Column("evidence", 3, least=60),
     )

@@ -11,6 +11,8 @@ from tui.rows import Arrangement, FeedRows, Rows
 from tui.screens.table import Cell, Column, Sheet, Table
 
 R = TypeVar("R")
+SUBJECTS = frozenset(("item", "loc", "lpn", "lot", "doc", "op", "serial", "entry", "zone"))
+"""What a search of stock and history may name first."""
 
 
 class ListPane(Pane, Generic[R]):
@@ -151,3 +153,10 @@ class FeedPane(ListPane[R]):
     def paint(self) -> None:
         self.rows.changed()
         super().paint()
+
+    def empty(self) -> str:
+        """Where a subject was looked for as in the ledger: that here it is words."""
+        subject, _, word = self.search.partition(":")
+        if subject in SUBJECTS and word:
+            return self.desk.voice.say("ui-search-words", word=word)
+        return super().empty()

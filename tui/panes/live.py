@@ -90,7 +90,7 @@ class LivePane(FeedPane[DeviceRow]):
         return self.desk.voice.say("ui-table-devices", n=self.rows.total)
 
     def empty(self) -> str:
-        return self.desk.voice.say("ui-nothing-found" if self.search else "ui-empty-devices")
+        return super().empty() if self.search else self.desk.voice.say("ui-empty-devices")
 
     def paint(self) -> None:
         super().paint()

@@ -1,7 +1,7 @@
 """F7: the warehouse as a map. A row a rack, a letter a bin; where something just came or went is lit for some seconds.
 
-    PICK  A-01   ..FFFLF.BFF*..F        . empty  F filled  B blocked  M finding  C count  L low  * just now
-                      ^ the cursor: what stands there is told below
+    PICK  A-01   ..FFFLF.BFF*..F…       . empty  F filled  B blocked  M finding  C count  L low  * just now
+                      ^ the cursor: what stands there is told below      … the rack goes on there
 
 Only the racks that are seen are asked for, so fifty thousand bins cost as much as fifty.
 """
@@ -149,7 +149,7 @@ class MapPane(Pane):
 
     def _room(self) -> tuple[int, int]:
         width, height = self.sheet.room
-        return max(1, width - LABEL - 1), max(1, height - BELOW - 1)
+        return max(1, width - LABEL - 2), max(1, height - BELOW - 1)
 
     def _keep_within(self) -> None:
         wide, room = self._room()
@@ -189,7 +189,9 @@ class MapPane(Pane):
         voice, letters = self.desk.voice, self.desk.voice.say("ui-map-letters")
         codes = row.codes.split(" ")
         label = fit(f"{voice.safe(row.zone)} {voice.safe(row.rack)}", LABEL)
-        parts: list[tuple[str, str]] = [(f"{label} ", "bold" if number == self._rack else "$faint")]
+        parts: list[tuple[str, str]] = [(label, "bold" if number == self._rack else "$faint")]
+        is_cut = self._left + wide < len(row.cells)
+        parts.append(("…" if self._left else " ", "$faint"))
         for at, state in enumerate(row.cells[self._left : self._left + wide], self._left):
             is_lit = at < len(codes) and f"{row.rack}{codes[at]}" in self._lit
             sign = "*" if is_lit else letters[STATES.index(state)] if state in STATES else "?"
@@ -199,7 +201,7 @@ class MapPane(Pane):
                 parts[-1] = (parts[-1][0] + sign, style)  # bins that look alike are one piece
             else:
                 parts.append((sign, style))
-        return Content.assemble(*parts)
+        return Content.assemble(*parts, ("…" if is_cut else "", "$faint"))
 
     def _below(self, width: int) -> list[Content]:
         """What stands in the bin under the cursor."""

@@ -19,8 +19,8 @@ class MovementsPane(FeedPane[MovementRow]):
         Column("kind", 9, least=50, by="kind"),
         Column("qty", 8, right=True, by="qty"),
         Column("what", 0, by="what"),
-        Column("source", 14, least=64, by="source"),
-        Column("target", 14, least=40, by="target"),
+        Column("source", 14, least=64, by="source", most=20),
+        Column("target", 14, least=40, by="target", most=20),
         Column("operator", 12, least=100, by="operator"),
     )
 

@@ -111,10 +111,21 @@ class Tabs(Lines):
             self._tabs, self._right, self._more = tabs, right, signs.more
             self.changed()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether `right` has room."""
+        return self._gap(self._left(), self.content_size.width) > 0
+
     def rows(self, width: int, height: int) -> list[Content]:  # noqa: ARG002
-        left = Content("").join(self._drawn(tab) for tab in self._tabs)
-        gap = width - left.cell_length - Content(self._right).cell_length
+        left = self._left()
+        gap = self._gap(left, width)
         return [Content.assemble(left, " " * gap, (self._right, "$faint")) if gap > 0 else left]
+
+    def _left(self) -> Content:
+        return Content("").join(self._drawn(tab) for tab in self._tabs)
+
+    def _gap(self, left: Content, width: int) -> int:
+        return width - left.cell_length - Content(self._right).cell_length
 
     def _drawn(self, tab: Tab) -> Content:
         parts = [(f" {label} ", "reverse bold" if here else "") for label, here in tab.labels]

@@ -8,7 +8,7 @@ from textual import events
 from textual.content import Content
 
 from tui.lines import Lines
-from tui.show import fit
+from tui.show import fit, squeeze
 
 Cell: TypeAlias = tuple[str, str]
 """A text (already through `show`) and its style."""
@@ -16,6 +16,8 @@ RowsOf: TypeAlias = Callable[[int, int], Sequence[tuple[Cell, ...]]]
 """The rows from a position on, at most so many."""
 HEAD_ROWS = 2
 NOTE_GAP = 2
+ENOUGH = 20
+"""Columns that one without a width needs before others may grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Column:
     right: bool = False
     least: int = 0
     by: str = ""
+    most: int = 0
+    """So wide it grows, where the columns without a width need no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Table(Lines):
             style = "reverse" if self._has_cursor and number == self.cursor else "$faint" if sheet.is_old else None
             out.append(_line(row, columns, widths, style))
         if not sheet.total:
-            out.append(Content.styled(fit(sheet.empty, width), "$faint"))
+            out += [Content.styled(row.plain, "$faint") for row in Content(sheet.empty).wrap(max(1, width))]
         return out
 
     def _head(self, column: Column) -> str:
@@ -150,7 +154,7 @@ def _line(row: tuple[Cell, ...], columns: list[tuple[int, Column]], widths: list
     parts: list[Content | str] = []
     for (number, column), cells in zip(columns, widths, strict=True):
         text, own = row[number]
-        parts += [Content.styled(fit(text, cells, right=column.right), "" if style else own), " "]
+        parts += [Content.styled(fit(squeeze(text, cells), cells, right=column.right), "" if style else own), " "]
     line = Content.assemble(*parts[:-1])
     return line.stylize(style) if style else line
 
@@ -158,9 +162,13 @@ def _line(row: tuple[Cell, ...], columns: list[tuple[int, Column]], widths: list
 def _widths(columns: list[Column], width: int) -> list[int]:
     flexible = [one for one in columns if not one.width]
     room = max(0, width - sum(one.width for one in columns) - (len(columns) - 1))
+    growing = [one for one in columns if one.most > one.width]
+    more = max(0, room - ENOUGH * len(flexible)) // max(1, len(growing))
+    grown = {one.name: min(one.most, one.width + more) for one in growing}
+    room -= sum(grown[one.name] - one.width for one in growing)
     share, spare = divmod(room, max(1, len(flexible)))
     out: list[int] = []
     for one in columns:
-        out.append(one.width or share + (1 if spare > 0 else 0))
+        out.append(grown.get(one.name, one.width) or share + (1 if spare > 0 else 0))
         spare -= 0 if one.width else 1
     return out

@@ -20,6 +20,8 @@ from tui.show import fit, squeeze
 from tui.themes import UNICODE, Signs
 
 Align: TypeAlias = Literal["left", "center", "right"]
+LEAST, ASK_MOST = 1, 2
+"""Rows that an answer has on the smallest screens, and a question at most (app.tcss)."""
 PLACE: dict[Level, Align] = {"ok": "left", "info": "left", "warn": "center", "refuse": "right"}
 """Where a level stands: the eye finds it without its colour."""
 
@@ -70,6 +72,10 @@ class Ask(Lines):
                 self.refresh(layout=True)  # all below it moves
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return self.needed(width)
+
+    def needed(self, width: int) -> int:
+        """Rows in which all of it stands."""
         return len(self._wrapped(width))
 
     def _wrapped(self, width: int) -> list[Content]:
@@ -103,6 +109,10 @@ class Body(Lines):
         """Move by this many rows, within what there is."""
         self._top = max(0, min(self._top + rows, len(self._all(self.content_size.width)) - 1))
         self.changed()
+
+    def needed(self, width: int) -> int:
+        """Rows in which all of it stands."""
+        return len(self._all(width))
 
     def on_click(self, event: events.Click) -> None:
         """The lower half pages on, the upper half back."""
@@ -160,6 +170,16 @@ class Feedback(Lines):
             self._hide_if_empty()
             self.changed()
 
+    def needed(self, width: int) -> int:
+        """Rows in which all of it stands."""
+        outcome = self._outcome
+        if outcome is None:
+            return 0
+        head = f"{self._signs.level[outcome.level]} {outcome.word}"
+        if Content(f"{head} {outcome.text}").cell_length <= width:
+            return 1
+        return 1 + len(Content(outcome.text).wrap(max(1, width)))
+
     def _hide_if_empty(self) -> None:
         self.set_class(self._outcome is None and not self._typed, "-none")
 
@@ -183,6 +203,8 @@ class Feedback(Lines):
             said = f"{head} {outcome.text}"
             if outcome.brief and Content(said).cell_length > room:
                 said = f"{head} {outcome.brief}"
+            if Content(said).cell_length > room and not self._typed:
+                said = f"{self._signs.level[outcome.level]} {outcome.brief or outcome.text}"
             return [Content(_fitted(said, room).rstrip())]
         rows = Content(outcome.text).wrap(max(1, room))
         if len(rows) > height - 1 and outcome.brief:
@@ -251,6 +273,7 @@ class Work(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="work")
         self._ask = Ask()
+        self._lent: int | None = None
         self.progress, self.body, self.feedback, self.recent = Progress(), Body(), Feedback(), Recent()
 
     def compose(self) -> ComposeResult:
@@ -267,3 +290,13 @@ class Work(Horizontal):
         self._ask.put(page.ask)
         self.progress.put(page.done, page.want, signs)
         self.feedback.set_class(bool(page.choices), "-choice")
+
+    def lend(self, is_tight: bool) -> None:
+        """On the smallest screens an answer that needs more rows than it has takes those that nothing stands in."""
+        width, rows = self.body.content_size.width, self.size.height
+        free = rows - min(ASK_MOST, self._ask.needed(width)) - max(1, self.body.needed(width))
+        wanted = min(self.feedback.needed(width), free) if is_tight and width else 0
+        height = wanted if wanted > LEAST else None
+        if height != self._lent:
+            self._lent = height
+            self.feedback.styles.height = height
