@@ -1,7 +1,8 @@
 """What goes through a portal, as far as it is known: which units are recognised, and which of those are expected here.
 
     the dock of an open shipment     expected is what it takes; come by is what is on its truck, has left, or is seen
-    any other door                   expected is what the receipts announce whose units are seen; come by what is in
+    any other door, and goods that   expected is what the receipts announce whose units are seen; come by what is in
+    come in through that dock
 
 For eyes: nothing is decided here. `portals.py` decides once the passage has ended, by the same look at the tags.
 """
@@ -14,10 +15,12 @@ from edge.core.epc import identify_epc
 from edge.core.event import SeenTag
 from edge.core.identity import TagIdentity
 from edge.core.portals import announced_units, is_goods
+from edge.core.portals_out import is_stray
+from edge.core.reference import Document
 from edge.core.value import value
 from edge.core.view import Announced, View
 from edge.core.workflows.announced import in_house
-from edge.core.workflows.ship.plan import missing, planned, shipment_at
+from edge.core.workflows.ship.plan import is_planned, missing, planned, shipment_at
 
 TAGS_KEPT: Final = 8_192
 
@@ -40,7 +43,7 @@ def seen_at(view: View, dock: str, share_pct: int, tags: Sequence[SeenTag]) -> P
     announced = announced_units(view, share_pct, seen)
     units = _units(view, seen, announced)
     shipments = shipment_at(view, dock)
-    if shipments:
+    if shipments and not _comes_in(view, shipments, announced):
         wanted = [lpn for one in shipments for lpn in planned(view, one)]
         left = {lpn for one in shipments for lpn in missing(view, one)}
         document = shipments[0].id
@@ -51,9 +54,22 @@ def seen_at(view: View, dock: str, share_pct: int, tags: Sequence[SeenTag]) -> P
         document = documents[0].id if documents else ""
     wanted = list(dict.fromkeys(wanted))
     open_ = [lpn for lpn in wanted if lpn in left and lpn not in units]
-    stray = [lpn for lpn in units if lpn not in wanted] if document else []
+    others = [lpn for lpn in units if lpn not in wanted] if document else []
+    stray = [lpn for lpn in units if _is_stray(view, shipments, lpn)] if shipments else others
     foreign = _foreign(view, seen, announced)
     return PortalSeen(document, len(wanted), len(wanted) - len(open_), units, tuple(open_), (*stray, *foreign))
+
+
+def _comes_in(view: View, shipments: Sequence[Document], announced: Sequence[Announced]) -> bool:
+    """Whether what passes is what a receipt announces, and nothing that goes out or should not."""
+    out = any(is_planned(view, one, unit.lpn) for one in shipments for unit in announced)
+    return not out and any(not _is_stray(view, shipments, unit.lpn) for unit in announced)
+
+
+def _is_stray(view: View, shipments: Sequence[Document], lpn: str) -> bool:
+    """Whether a unit should not go where a truck is loaded, by the rule of what is decided on it."""
+    state = view.lpn(lpn)
+    return state is not None and in_house(state) and is_stray(view, shipments, state)
 
 
 @lru_cache(TAGS_KEPT)

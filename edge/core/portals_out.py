@@ -21,16 +21,16 @@ def not_on_shipment(view: View, event: Passage, seen: Mapping[str, TagIdentity])
     at = shipment_at(view, event.location)
     codes = sorted({tag.sscc for tag in seen.values() if tag.sscc is not None}) if at else []
     states = [state for code in codes if (state := view.lpn(code)) is not None and in_house(state)]
-    return tuple(Draft(_stray(view, event, at[0], one.lpn)) for one in states if _is_stray(view, at, one))
+    strays = (one.lpn for one in states if is_stray(view, at, one))
+    return tuple(Draft(_stray(view, event, at[0], lpn)) for lpn in strays if view.finding(_ident(at[0], lpn)) is None)
 
 
-def _is_stray(view: View, at: Sequence[Document], state: LpnState) -> bool:
+def is_stray(view: View, at: Sequence[Document], state: LpnState) -> bool:
+    """Whether a unit of the house goes where it should not: no shipment takes it, and it did not just come in."""
     last = view.movement(state.last_entry)
     if last is not None and last.type == "receive":
         return False
-    if any(is_planned(view, document, state.lpn) for document in at):
-        return False
-    return view.finding(_ident(at[0], state.lpn)) is None
+    return not any(is_planned(view, document, state.lpn) for document in at)
 
 
 def _ident(document: Document, lpn: str) -> str:

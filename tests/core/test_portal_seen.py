@@ -94,6 +94,20 @@ def test_what_is_not_expected_is_named(floor: Floor) -> None:
     assert look(floor, *ITEMS, "30340789000C0ACDE0000001").extra == (), "a tag of something else"
 
 
+def test_what_a_receipt_announces_comes_in_where_a_truck_is_loaded_and_is_not_too_much_there(floor: Floor) -> None:
+    expected = PortalSeen("RCV-1", 2, 1, (TWO,), (ONE,))
+    assert look(floor, sscc_tag(TWO), dock="DOCK-2") == expected
+    came = floor.passage([sscc_tag(TWO)], location="DOCK-2")
+    assert verdict(came.decision.drafts).key == "portal-received"
+    assert look(floor, sscc_tag(TWO), dock="DOCK-2") == expected
+    floor.move_unit(TWO, "DOCK-2", "A-01")
+    again = floor.passage([sscc_tag(TWO)], location="DOCK-2", ident="again")
+    assert again.findings == ["not-on-shipment"]
+    assert look(floor, sscc_tag(TWO), dock="DOCK-2").extra == (TWO,)
+    assert look(floor, sscc_tag(TWO), dock="DOCK-2").document == "SHP-1"
+    assert look(floor, *ITEMS, sscc_tag(TWO), dock="DOCK-2") == PortalSeen("RCV-1", 2, 2, (ONE, TWO), (), (TWO,))
+
+
 CONFIG = Config.model_validate({
     "site": SITE, "box": "B1", "store": {"path": "/x"},
     "zones": {
