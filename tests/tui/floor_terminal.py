@@ -45,10 +45,9 @@ class Floor:
             lambda: self.asked and self._said(self.beside.view.prompt.ask) in _dense(self.screen.grid.text)
         )
 
-    async def shows_link(self) -> None:
-        """Until the screen says that the daemon is there: what is typed before is refused aloud."""
-        away = _dense(Catalogue("en").say("ui-wait", short=self.screen.grid.width < 32))
-        await self.until(lambda: away not in _dense(self.screen.grid.text))
+    def says(self, key: str) -> bool:
+        """Whether a sentence of the screen's own stands on it."""
+        return _dense(Catalogue("en").say(key, short=self.screen.grid.width < 32)) in _dense(self.screen.grid.text)
 
     def _said(self, text: control.Text) -> str:
         return _dense(Catalogue("en").text(text, short=self.screen.grid.width < 32))
