@@ -33,9 +33,9 @@ class HistoryPane(AskedPane[EntryRow]):
         Column("when", 19, least=70, by="at_ms"),
         Column("kind", 10, least=40, by="kind"),
         Column("qty", 6, right=True, least=44),
-        Column("what", 0),
-        Column("source", 12, least=80, most=20),
-        Column("target", 12, least=50, most=20),
+        Column("what", 0, is_code=True),
+        Column("source", 12, least=80, most=20, is_code=True),
+        Column("target", 12, least=50, most=20, is_code=True),
         Column("operator", 10, least=100),
         Column("evidence", 3, least=60),
     )

@@ -18,9 +18,9 @@ class MovementsPane(FeedPane[MovementRow]):
         Column("time", 8, least=28, by="at_ms"),
         Column("kind", 9, least=50, by="kind"),
         Column("qty", 8, right=True, by="qty"),
-        Column("what", 0, by="what"),
-        Column("source", 14, least=64, by="source", most=20),
-        Column("target", 14, least=40, by="target", most=20),
+        Column("what", 0, by="what", is_code=True),
+        Column("source", 14, least=64, by="source", most=20, is_code=True),
+        Column("target", 14, least=40, by="target", most=20, is_code=True),
         Column("operator", 12, least=100, by="operator"),
     )
 

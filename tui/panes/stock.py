@@ -14,7 +14,7 @@ class StockPane(AskedPane[StockRow]):
         Column("item", 14, by="item"),
         Column("name", 0, least=60, by="name"),
         Column("location", 12, by="location"),
-        Column("unit", 18, least=80, by="unit"),
+        Column("unit", 18, least=80, by="unit", is_code=True),
         Column("lot", 10, least=64, by="lot"),
         Column("expiry", 10, least=110, by="expiry"),
         Column("received_on", 10, least=140, by="received_on"),

@@ -16,7 +16,7 @@ RowsOf: TypeAlias = Callable[[int, int], Sequence[tuple[Cell, ...]]]
 """The rows from a position on, at most so many."""
 HEAD_ROWS = 2
 NOTE_GAP = 2
-ENOUGH = 20
+ENOUGH = 28
 """Columns that one without a width needs before others may grow."""
 
 
@@ -32,6 +32,8 @@ class Column:
     right: bool = False
     least: int = 0
     by: str = ""
+    is_code: bool = False
+    """Where it has no room, the ends of its codes are seen: by those they are told apart."""
     most: int = 0
     """So wide it grows, where the columns without a width need no more."""
 
@@ -154,7 +156,8 @@ def _line(row: tuple[Cell, ...], columns: list[tuple[int, Column]], widths: list
     parts: list[Content | str] = []
     for (number, column), cells in zip(columns, widths, strict=True):
         text, own = row[number]
-        parts += [Content.styled(fit(squeeze(text, cells), cells, right=column.right), "" if style else own), " "]
+        text = squeeze(text, cells) if column.is_code and "<" not in text else text  # what is odd shows how it begins
+        parts += [Content.styled(fit(text, cells, right=column.right), "" if style else own), " "]
     line = Content.assemble(*parts[:-1])
     return line.stylize(style) if style else line
 
