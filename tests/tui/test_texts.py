@@ -31,6 +31,17 @@ FOLLOWED_ELSEWHERE = {
     "edge/shell/ledger/session_json.py": "reads back what was said",
 }
 GUN_CELLS = 20
+PLURALS = {
+    "en": "orders|units|tags|scans|lines|pieces|kits|tasks|entries|days|hours|devices|totes|screens|findings|minutes"
+    "|pictures|items|shipments|labels|rows|passages",
+    "de": "Aufträge|Einheiten|Tags|Scans|Zeilen|Sets|Aufgaben|Einträge|Tage|Stunden|Geräte|Kisten|Bildschirme|Befunde"
+    "|Minuten|Bilder|Artikeln|Ladungen|Etiketten|Meldungen",
+}
+NEVER_ONE = {
+    *("pick-walk", "order-added", "pack-several-totes", "several-shipments-here", "walk-full", "orders-done"),
+    "transfer-too-deep",
+}
+"""What is said of several only, and of limits."""
 SUBJECTS = (
     *("sign_in", "everywhere", "tasks", "receive", "putaway", "carrying", "pick", "count", "approve", "transfer"),
     *("return", "pack", "ship", "kit", "replenish", "settle", "sessions", "look"),
@@ -135,6 +146,16 @@ def test_a_short_form_shows_no_value_that_the_long_one_is_not_given(lang: str) -
         for attribute in message.attributes:
             assert attribute.id.name == "short", key
             assert _placeholders(attribute.value) <= _placeholders(message.value), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_of_anything_is_not_spoken_of_as_many(lang: str) -> None:
+    words, many = Catalogue(lang), re.compile(rf"\b1 (?:[a-zäöüß]+ )?(?:{PLURALS[lang]})\b")
+    wrong: set[str] = set()
+    for key, message in MESSAGES[lang].items():
+        args = dict.fromkeys(_placeholders(message), 1)
+        wrong |= {key for is_short in (False, True) if many.search(words.say(key, short=is_short, **args))}
+    assert wrong - NEVER_ONE == set()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -8,7 +8,10 @@ alarm-disk-full = Die Platte ist voll, noch { $mib } MiB: Platz schaffen
     .short = Platte: { $mib } MiB
 alarm-disk-low = Die Platte ist fast voll: noch { $mib } MiB
     .short = Platte: { $mib } MiB
-alarm-disk-low-hours = Die Platte ist fast voll: { $mib } MiB, genug für { $hours } Stunden
+alarm-disk-low-hours = Die Platte ist fast voll: { $mib } MiB, genug für { $hours ->
+    [one] { $hours } Stunde
+   *[other] { $hours } Stunden
+}
     .short = Platte: noch { $hours } h
 alarm-wal = Jemand liest den Speicher ohne Ende: sein Protokoll ist { $mib } MiB lang
     .short = Protokoll zu lang

@@ -123,7 +123,10 @@ ui-sync-resends = Noch einmal gesendet
 
 evidence-shelf = das Regal sagt { $shelf }, gesagt wurde { $said }
 evidence-measured = gewogen { $measured_g } g, erwartet { $expected_g } g
-evidence-tags = { $tags } Tags wurden in { $zone } gesehen
+evidence-tags = { $tags ->
+    [one] { $tags } Tag wurde
+   *[other] { $tags } Tags wurden
+} in { $zone } gesehen
 
 movement-opening = Anfang
 movement-return = Rückgabe

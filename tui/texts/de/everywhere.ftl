@@ -10,7 +10,7 @@ taken-over-held = { $waiting ->
     [one] { $name } macht mit { $document } an { $station } weiter. 1 Scan hat gewartet und wurde nicht verwendet
    *[other] { $name } macht mit { $document } an { $station } weiter. { $waiting } Scans haben gewartet und wurden nicht verwendet
 }
-    .short = { $waiting } Scans unbenutzt
+    .short = Scans unbenutzt: { $waiting }
 screen-was-old = Etwas war schneller: Bildschirm ansehen und noch einmal scannen
     .short = Noch mal scannen
 label-prints = Das Etikett von { $lpn } wird noch einmal gedruckt

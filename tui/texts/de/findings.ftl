@@ -1,6 +1,9 @@
 ### Befunde
 
-finding-book-set-back = Die Box hat { $signed } Einträge signiert, ihr Buch endete aber bei { $last }: jemand oder die Platte hat es zurückgesetzt
+finding-book-set-back = Die Box hat { $signed ->
+    [one] { $signed } Eintrag
+   *[other] { $signed } Einträge
+} signiert, ihr Buch endete aber bei { $last }: jemand oder die Platte hat es zurückgesetzt
 finding-negative-stock = { $place } steht unter null: { $quantity } von { $item }. Bitte zählen
 finding-catch-weight-off = { $place }: dort liegen { $quantity } von { $item }, ihr Gewicht im Buch ist { $weight } mg. Bitte zählen und wiegen
 finding-put-aside = Etwas von { $source } ließ sich nicht buchen: { $error }
@@ -12,7 +15,10 @@ finding-past-contradicts = Eintrag { $entry } von vor der Wiederherstellung wurd
 finding-past-differs = Die Zentrale hat andere Einträge der Epoche { $epoch } als dieses Buch: { $error }
 finding-past-gap = Einträge der zweiten Kopie schließen nicht an die der Zentrale an und wurden nicht gebucht ({ $file }): { $error }
 finding-past-unbooked = { $source } wurde gesehen, während Einträge von vor der Wiederherstellung fehlten: nicht gebucht
-finding-portal-foreign-tags = { $count } fremde Tags gingen durch { $zone }: { $tags }
+finding-portal-foreign-tags = { $count ->
+    [one] { $count } fremdes Tag ging
+   *[other] { $count } fremde Tags gingen
+} durch { $zone }: { $tags }
 finding-shelf-differs = { $place }: das Regal sagt { $shelf }, gemeldet wurden { $said }
 finding-shelf-unclaimed = { $quantity } { $item } in { $location } bewegt, und niemand sagt warum
 finding-shelf-odd-weight = { $location } änderte sich um { $grams } g: das sind keine ganzen Stücke

@@ -55,7 +55,7 @@ kit-uneven = Keine ganzen Sets: es fehlen { $missing } { $item }
     .short = { $missing } { $item } fehlen
 kit-nothing-in = In { $document } ist noch nichts drin
     .short = Noch nichts drin
-kit-short = { $made } von { $want } Sets sind fertig. Keine weiteren? Noch einmal Fertig
+kit-short = Fertige Sets: { $made } von { $want }. Keine weiteren? Noch einmal Fertig
     .short = { $made } von { $want }? Nochmal
 kit-details = { $item }: Charge, Datum oder Seriennummer fehlt
     .short = Charge/Datum/Serie?
@@ -81,7 +81,10 @@ kit-parts-missing = Erst { $missing } { $item } scannen
     .short = Erst { $missing } { $item }
 kit-taken-apart = { $quantity } { $item } zerlegt, Teile in { $place }
     .short = Teile in { $place }
-finding-kit-left = { $document } wurde storniert, nach { $made } Sets waren noch Teile darin: zurückbuchen
+finding-kit-left = { $document } wurde storniert, nach { $made ->
+    [one] { $made } Set
+   *[other] { $made } Sets
+} waren noch Teile darin: zurückbuchen
 kit-take-back = { $document } ist storniert: die Teile kommen zurück
     .short = Storno: Teile zurück
 kit-back-booked = { $document }: Teile sind in { $place }

@@ -62,12 +62,12 @@ held-line = { $waiting ->
     [one] 1 Scan wartet: verwenden oder verwerfen
    *[other] { $waiting } Scans warten: verwenden oder verwerfen
 }
-    .short = { $waiting } warten
+    .short = Wartend: { $waiting }
 scan-held = { $waiting ->
     [one] Noch nicht verwendet: 1 Scan wartet. Ja verwendet ihn, Zurück verwirft ihn
    *[other] Noch nicht verwendet: { $waiting } Scans warten. Ja verwendet sie, Zurück verwirft sie
 }
-    .short = { $waiting } warten
+    .short = Wartend: { $waiting }
 held-full = Zu viele Scans warten. { $code } wurde nicht verwendet
     .short = Zu viele wartend
 held-applied = { $waiting ->

@@ -98,6 +98,6 @@ look-line = { $want } { $name }, { $state ->
        *[open] -
     } { $want } { $name }
 look-line-only = { $name }
-look-units = { $loaded } von { $planned } Einheiten sind verladen
+look-units = Verladene Einheiten: { $loaded } von { $planned }
     .short = { $loaded }/{ $planned } verladen
 look-more = und { $lines } weitere

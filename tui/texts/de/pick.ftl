@@ -78,7 +78,10 @@ walk-full = Höchstens { $limit } Aufträge auf einem Gang: eine Kiste scannen
     .short = Höchstens { $limit } Auftr.
 wave-empty = In Welle { $wave } ist nichts mehr zu holen
     .short = Welle { $wave } fertig
-wave-opened = Welle { $wave }: { $orders } Aufträge auf diesem Gang, { $left } bleiben für andere
+wave-opened = Welle { $wave }: { $orders ->
+    [one] { $orders } Auftrag
+   *[other] { $orders } Aufträge
+} auf diesem Gang, für andere: { $left }
     .short = { $wave }: { $orders } Auftr.
 tote-is-full = { $lpn } ist die volle: eine andere Kiste scannen
     .short = Andere Kiste nehmen
@@ -137,7 +140,10 @@ more-than-known = { $quantity } { $item } sind nicht buchbar, solange hier gezä
     .short = Hier wird gezählt
 bin-is-not-empty = { $location } wird gezählt
     .short = Zählen: { $location }
-totes-staged = { $orders } Aufträge stehen auf { $location }: die anderen zu ihrem Platz bringen
+totes-staged = { $orders ->
+    [one] { $orders } Auftrag steht
+   *[other] { $orders } Aufträge stehen
+} auf { $location }: die anderen zu ihrem Platz bringen
     .short = { $orders } fertig, weiter
 orders-done = Alle { $orders } Aufträge sind fertig
     .short = { $orders } Auftr. fertig
@@ -156,7 +162,10 @@ place-is-full = Für { $order } gibt es keinen zweiten Platz: eine Kiste scannen
     .short = Kiste scannen
 order-begun-at = { $order } wurde auf { $location } begonnen: diesen Platz scannen
     .short = Begonnen: { $location }
-order-off-walk = { $order } ist nicht mehr dabei: noch { $orders } Aufträge auf diesem Gang
+order-off-walk = { $order } ist nicht mehr dabei: noch { $orders ->
+    [one] { $orders } Auftrag
+   *[other] { $orders } Aufträge
+} auf diesem Gang
     .short = Ohne { $order }
 tote-free-again = { $tote } ist wieder frei: welche Kiste für { $order }?
     .short = Frei: { $tote }

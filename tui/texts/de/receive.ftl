@@ -94,8 +94,11 @@ receive-no-weight = Die Waage zeigt nichts: Ware auflegen
     .short = Ware auflegen
 over-receipt-warn = Zu viele: { $quantity }, erwartet werden nur noch { $expected }. Noch einmal dasselbe nimmt sie an
     .short = { $quantity } von { $expected }? Nochmal
-short-life = { $item } hält noch { $days } Tage. Verlangt sind mindestens { $least }
-    .short = { $days } Tage statt { $least }
+short-life = { $item } hält noch { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+}. Verlangt sind mindestens { $least }
+    .short = { $days } statt { $least } Tagen
 older-than-stock = { $item } hält bis { $expiry }, der Bestand bis { $earliest }
     .short = Älter als { $earliest }
 older-than-stock-warn = { $item } hält bis { $expiry }, der Bestand bis { $earliest }. Noch einmal dasselbe nimmt es an

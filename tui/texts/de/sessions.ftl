@@ -80,7 +80,7 @@ session-own = Das ist Ihre eigene Station
 session-unknown = Es gibt keine Station { $station }
     .short = Kein { $station }
 signed-out-by = { $name } hat Sie hier abgemeldet. Angefangenes bleibt erhalten
-    .short = Abgemeldet: { $name }
+    .short = Abgemeldet von { $name }
 
 ## Übergabe
 
@@ -148,4 +148,4 @@ welcome-handed = { $waiting ->
     [one] Willkommen, { $name }. 1 Aufgabe wartet, { $handed } von anderen übergeben: oben in Ihren Aufgaben
    *[other] Willkommen, { $name }. { $waiting } Aufgaben warten, { $handed } von anderen übergeben: oben in Ihren Aufgaben
 }
-    .short = { $name }: { $waiting } offen
+    .short = { $handed } für Sie übergeben

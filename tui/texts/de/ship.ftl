@@ -7,7 +7,10 @@ ship-ask-unit = Jede Einheit scannen, die auf den Lkw geht
     .short = Jede Einheit scannen
 ship-ask-done = Alles ist verladen: Fertig, wenn er abfährt
     .short = Alles drauf: Fertig
-ship-ask-rest = { $units } Einheiten sind noch zu buchen: Fertig
+ship-ask-rest = { $units ->
+    [one] { $units } Einheit ist
+   *[other] { $units } Einheiten sind
+} noch zu buchen: Fertig
     .short = Noch { $units }: Fertig
 ship-dock-line = { $shipment } an { $dock }
 ship-left-line = { $lpn } steht in { $location }
@@ -64,11 +67,17 @@ ship-partial = { $missing ->
    *[other] { $missing } fehlen noch, etwa { $lpn }
 }. Nur mit { $units } abfahren? Noch einmal dasselbe
     .short = { $missing } fehlen? Nochmal
-ship-goes-on = Teilweise gebucht: { $units } Einheiten fehlen noch
+ship-goes-on = Teilweise gebucht: { $units ->
+    [one] { $units } Einheit fehlt
+   *[other] { $units } Einheiten fehlen
+} noch
     .short = Noch { $units } zu buchen
 shipped = { $shipment } ist abgefahren
     .short = Ab: { $shipment }
 loaded-cancelled = { $order } ist storniert: { $lpn } wieder abladen (Umlagern)
     .short = { $lpn } abladen
-ship-short = { $missing } { $item } fehlen. Fahren { $units } Einheiten ohne sie ab? Noch einmal dasselbe
+ship-short = Es fehlen: { $missing } { $item }. { $units ->
+    [one] Fährt { $units } Einheit
+   *[other] Fahren { $units } Einheiten
+} so ab? Noch einmal dasselbe
     .short = { $missing } fehlen? Nochmal

@@ -28,7 +28,7 @@ work-kept-held = { $waiting ->
     [one] { $station } ist abgemeldet, die Arbeit ist vermerkt. 1 Scan hat dort gewartet und wurde nicht verwendet
    *[other] { $station } ist abgemeldet, die Arbeit ist vermerkt. { $waiting } Scans haben dort gewartet und wurden nicht verwendet
 }
-    .short = { $waiting } Scans unbenutzt
+    .short = Scans unbenutzt: { $waiting }
 work-went-on = Abgemeldet: Sie arbeiten jetzt an { $station }
     .short = Sie sind an { $station }
 checking-pin = Die PIN wird geprüft
@@ -42,13 +42,13 @@ welcome-back = { $waiting ->
     [one] Willkommen, { $name }. 1 Aufgabe ist noch nicht fertig: sie steht oben in Ihren Aufgaben
    *[other] Willkommen, { $name }. { $waiting } Aufgaben sind noch nicht fertig: sie stehen oben in Ihren Aufgaben
 }
-    .short = { $name }: { $waiting } offen
+    .short = { $waiting } offen: Aufgaben
 signed-out = Abgemeldet
 signed-out-held = { $waiting ->
     [one] Abgemeldet. 1 Scan hat gewartet und wurde nicht verwendet
    *[other] Abgemeldet. { $waiting } Scans haben gewartet und wurden nicht verwendet
 }
-    .short = { $waiting } nicht verwendet
+    .short = Ab. Unbenutzt: { $waiting }
 idle-signed-out = Abgemeldet: hier hat eine Weile niemand gearbeitet
     .short = Pause: abgemeldet
 menu-opened = Bitte die Arbeit wählen

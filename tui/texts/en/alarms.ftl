@@ -8,7 +8,10 @@ alarm-disk-full = The disk is full, { $mib } MiB are left: make room
     .short = Disk full: { $mib } MiB
 alarm-disk-low = The disk is nearly full: { $mib } MiB are left
     .short = Disk low: { $mib } MiB
-alarm-disk-low-hours = The disk is nearly full: { $mib } MiB, enough for { $hours } hours
+alarm-disk-low-hours = The disk is nearly full: { $mib } MiB, enough for { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
     .short = Disk full in { $hours } h
 alarm-wal = Something reads the store without an end: its log has grown to { $mib } MiB
     .short = Log too long

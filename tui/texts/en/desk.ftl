@@ -123,7 +123,10 @@ ui-sync-resends = Sent again
 
 evidence-shelf = the shelf says { $shelf }, { $said } were said
 evidence-measured = weighed { $measured_g } g, expected { $expected_g } g
-evidence-tags = { $tags } tags were seen in { $zone }
+evidence-tags = { $tags ->
+    [one] { $tags } tag was
+   *[other] { $tags } tags were
+} seen in { $zone }
 
 movement-opening = opening
 movement-return = return

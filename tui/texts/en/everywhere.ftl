@@ -10,7 +10,7 @@ taken-over-held = { $waiting ->
     [one] { $name } goes on with { $document } at { $station }. 1 scan waited and was not used
    *[other] { $name } goes on with { $document } at { $station }. { $waiting } scans waited and were not used
 }
-    .short = { $waiting } scans not used
+    .short = Scans not used: { $waiting }
 screen-was-old = Something came first: look at the screen and scan again
     .short = Scan again
 label-prints = The label of { $lpn } is printed again

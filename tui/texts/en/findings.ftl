@@ -1,6 +1,9 @@
 ### Findings
 
-finding-book-set-back = The box has signed { $signed } entries, but its book ended at { $last }: somebody or the disk has set it back
+finding-book-set-back = The box has signed { $signed ->
+    [one] { $signed } entry
+   *[other] { $signed } entries
+}, but its book ended at { $last }: somebody or the disk has set it back
 finding-negative-stock = { $place } is below zero: { $quantity } of { $item }. Count it
 finding-catch-weight-off = { $place }: { $quantity } of { $item } are there, their weight in the book is { $weight } mg. Count and weigh
 finding-put-aside = Something from { $source } could not be booked: { $error }
@@ -12,7 +15,10 @@ finding-past-contradicts = Entry { $entry } of before the restore was not booked
 finding-past-differs = Central has other entries of epoch { $epoch } than this book: { $error }
 finding-past-gap = Entries of the second copy do not follow what central has, and were not booked ({ $file }): { $error }
 finding-past-unbooked = { $source } was seen while entries of before the restore were missing: not booked
-finding-portal-foreign-tags = { $count } foreign tags went through { $zone }: { $tags }
+finding-portal-foreign-tags = { $count ->
+    [one] { $count } foreign tag
+   *[other] { $count } foreign tags
+} went through { $zone }: { $tags }
 finding-shelf-differs = { $place }: the shelf says { $shelf }, the operator said { $said }
 finding-shelf-unclaimed = { $quantity } { $item } left or came to { $location }, and nobody says why
 finding-shelf-odd-weight = { $location } changed by { $grams } g: that is no whole number of pieces

@@ -56,7 +56,7 @@ kit-uneven = No whole number of kits: { $missing } { $item } missing
     .short = { $missing } { $item }!
 kit-nothing-in = Nothing is in { $document } yet
     .short = Nothing in yet
-kit-short = { $made } of { $want } kits are made. No more? Finish again
+kit-short = Kits made: { $made } of { $want }. No more? Finish again
     .short = { $made } of { $want }? Again
 kit-details = { $item }: lot, date or serial number is missing
     .short = Lot, date, serial?
@@ -82,7 +82,10 @@ kit-parts-missing = First scan { $missing } { $item }
     .short = { $missing } { $item } first
 kit-taken-apart = { $quantity } { $item } taken apart, components in { $place }
     .short = Parts in { $place }
-finding-kit-left = { $document } was cancelled with components in it, after { $made } kits: book them back
+finding-kit-left = { $document } was cancelled with components in it, after { $made ->
+    [one] { $made } kit
+   *[other] { $made } kits
+}: book them back
 kit-take-back = { $document } is cancelled: its components come back
     .short = Cancelled: put back
 kit-back-booked = { $document }: components are in { $place }

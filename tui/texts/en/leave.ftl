@@ -62,12 +62,12 @@ held-line = { $waiting ->
     [one] 1 scan waits: use it or drop it
    *[other] { $waiting } scans wait: use them or drop them
 }
-    .short = { $waiting } wait
+    .short = Waiting: { $waiting }
 scan-held = { $waiting ->
     [one] Not used yet: 1 scan waits. Confirm uses it, back drops it
    *[other] Not used yet: { $waiting } scans wait. Confirm uses them, back drops them
 }
-    .short = { $waiting } wait, use or drop
+    .short = Use or drop: { $waiting }
 held-full = Too many scans wait. { $code } was not used
     .short = Too many. Not used
 held-applied = { $waiting ->

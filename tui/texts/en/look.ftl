@@ -99,6 +99,6 @@ look-line = { $want } { $name }, { $state ->
        *[open] -
     } { $want } { $name }
 look-line-only = { $name }
-look-units = { $loaded } of { $planned } units are loaded
+look-units = Units loaded: { $loaded } of { $planned }
     .short = { $loaded }/{ $planned } loaded
 look-more = and { $lines } more

@@ -76,8 +76,11 @@ walk-full = No more than { $limit } orders on one walk: scan a tote
     .short = Limit: { $limit } orders
 wave-empty = Nothing is left to pick in wave { $wave }
     .short = Wave { $wave } is done
-wave-opened = Wave { $wave }: { $orders } orders on this walk, { $left } left for others
-    .short = { $wave }: { $orders } orders
+wave-opened = Wave { $wave }: { $orders ->
+    [one] { $orders } order
+   *[other] { $orders } orders
+} on this walk, { $left } left for others
+    .short = { $wave }, orders: { $orders }
 tote-is-full = { $lpn } is the full one: scan another tote
     .short = Other tote please
 tote-full = { $tote } of { $order } is full
@@ -91,7 +94,10 @@ bin-blocked = { $location } is blocked: go on at the next place
 item-right = Right: { $item }
 scan-item-too = Scan { $item } itself too
     .short = Scan the item too
-picked-whole = { $lpn } goes as it is: { $quantity } pieces
+picked-whole = { $lpn } goes as it is: { $quantity ->
+    [one] { $quantity } piece
+   *[other] { $quantity } pieces
+}
     .short = { $lpn } whole
 lot-not-here = { $lot } of { $item } is not in { $location }
     .short = Not here: { $lot }
@@ -135,7 +141,10 @@ more-than-known = { $quantity } { $item } cannot be booked while this place is c
     .short = Being counted
 bin-is-not-empty = { $location } will be counted
     .short = Count: { $location }
-totes-staged = { $orders } orders stand at { $location }: bring the rest to their place
+totes-staged = { $orders ->
+    [one] { $orders } order stands
+   *[other] { $orders } orders stand
+} at { $location }: bring the rest to their place
     .short = { $orders } done, go on
 orders-done = All { $orders } orders are finished
     .short = { $orders } orders done
@@ -154,7 +163,10 @@ place-is-full = { $order } has no second place: scan a tote
     .short = Scan a tote
 order-begun-at = { $order } was begun at { $location }: scan that place
     .short = Begun: { $location }
-order-off-walk = { $order } is off this walk: { $orders } orders left
+order-off-walk = { $order } is off this walk: { $orders ->
+    [one] { $orders } order
+   *[other] { $orders } orders
+} left
     .short = Off: { $order }
 tote-free-again = { $tote } is free again: which tote for { $order }?
     .short = Free: { $tote }

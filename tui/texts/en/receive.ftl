@@ -93,8 +93,11 @@ receive-no-weight = The scale shows nothing: put the goods on it
     .short = Nothing on it
 over-receipt-warn = Too many: { $quantity }, only { $expected } still expected. The same again takes them in
     .short = { $quantity } of { $expected }: again?
-short-life = { $item } lasts { $days } more days. At least { $least } are wanted
-    .short = { $days } days, want { $least }
+short-life = { $item } lasts { $days ->
+    [one] { $days } more day
+   *[other] { $days } more days
+}. At least { $least } are wanted
+    .short = Lasts { $days } of { $least } d
 older-than-stock = { $item } lasts until { $expiry }, what stands here until { $earliest }
     .short = Older than { $earliest }
 older-than-stock-warn = { $item } lasts until { $expiry }, what stands here until { $earliest }. The same again takes it in

@@ -16,7 +16,10 @@ return-ask-target = Scan where it goes. It stays here: finish
     .short = Where to?
 return-line = { $item }: { $left } back at most
     .short = { $item }: { $left }
-return-grade-line = Grade { $grade }, { $quantity } pieces
+return-grade-line = Grade { $grade }, { $quantity ->
+    [one] { $quantity } piece
+   *[other] { $quantity } pieces
+}
     .short = { $grade }: { $quantity }
 return-reason-damaged = Damaged
 return-reason-wrong-item = Wrong item

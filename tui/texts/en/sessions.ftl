@@ -66,7 +66,7 @@ session-own = This is your own station
 session-unknown = There is no station { $station }
     .short = No { $station }
 signed-out-by = { $name } has signed you out here. What you began is kept
-    .short = Signed out: { $name }
+    .short = You are out, by { $name }
 
 ## Hand-over
 
@@ -134,4 +134,4 @@ welcome-handed = { $waiting ->
     [one] Welcome, { $name }. 1 task waits for you, { $handed } handed over by others: first in your tasks
    *[other] Welcome, { $name }. { $waiting } tasks wait for you, { $handed } handed over by others: first in your tasks
 }
-    .short = { $name }: { $waiting } wait
+    .short = { $handed } handed to you

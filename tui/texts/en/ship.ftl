@@ -7,7 +7,10 @@ ship-ask-unit = Scan each unit that goes onto the truck
     .short = Scan each unit
 ship-ask-done = All is on the truck: done, when it leaves
     .short = All on: done
-ship-ask-rest = { $units } units are still to be booked: done
+ship-ask-rest = { $units ->
+    [one] { $units } unit is
+   *[other] { $units } units are
+} still to be booked: done
     .short = { $units } left: done
 ship-dock-line = { $shipment } at { $dock }
 ship-left-line = { $lpn } stands in { $location }
@@ -54,18 +57,27 @@ ship-nothing = Nothing is on the truck of { $shipment }
     .short = Nothing loaded
 ship-in-work = { $shipment } is still being loaded at { $station }
     .short = Busy: { $station }
-ship-confirm = { $units } units leave with { $shipment }? The same again books them
+ship-confirm = { $units ->
+    [one] 1 unit leaves with { $shipment }? The same again books it
+   *[other] { $units } units leave with { $shipment }? The same again books them
+}
     .short = { $units } leave? Again
 ship-partial = { $missing ->
     [one] { $lpn } is missing
    *[other] { $missing } are missing, as { $lpn }
 }. Leave with only { $units }? The same again
     .short = { $missing } missing? Again
-ship-goes-on = Booked in part: { $units } units are still to be booked
+ship-goes-on = Booked in part: { $units ->
+    [one] { $units } unit is
+   *[other] { $units } units are
+} still to be booked
     .short = { $units } to be booked
 shipped = { $shipment } has left
     .short = Left: { $shipment }
 loaded-cancelled = { $order } is cancelled: take { $lpn } off the truck (transfer)
     .short = Take { $lpn } off
-ship-short = { $missing } { $item } are missing. { $units } units leave without them? The same again
+ship-short = Missing: { $missing } { $item }. { $units ->
+    [one] { $units } unit leaves
+   *[other] { $units } units leave
+} without that? The same again
     .short = { $missing } missing? Again

@@ -27,7 +27,7 @@ work-kept-held = { $waiting ->
     [one] { $station } is signed out, its work is kept. 1 scan waited there and was not used
    *[other] { $station } is signed out, its work is kept. { $waiting } scans waited there and were not used
 }
-    .short = { $waiting } scans not used
+    .short = Scans not used: { $waiting }
 work-went-on = Signed out: you went on at { $station }
     .short = You are at { $station }
 checking-pin = The PIN is being checked
@@ -41,13 +41,13 @@ welcome-back = { $waiting ->
     [one] Welcome, { $name }. You left 1 task unfinished: it is first in your tasks
    *[other] Welcome, { $name }. You left { $waiting } tasks unfinished: they are first in your tasks
 }
-    .short = { $name }: { $waiting } unfinished
+    .short = { $waiting } unfinished: Tasks
 signed-out = Signed out
 signed-out-held = { $waiting ->
     [one] Signed out. 1 scan waited and was not used
    *[other] Signed out. { $waiting } scans waited and were not used
 }
-    .short = { $waiting } not used. Bye
+    .short = Out. Not used: { $waiting }
 idle-signed-out = Signed out: nobody worked here for a while
     .short = Idle: signed out
 menu-opened = Choose your work
