@@ -33,7 +33,7 @@ from edge.core.names import BadgeScan, StationScan
 from edge.core.printing import print_again
 from edge.core.read import Moment
 from edge.core.session import AwaitPin, Menu, Session, SignedOut
-from edge.core.undo import findings_closed, labels_withdrawn, noted, reversed_, undo_refused
+from edge.core.undo import findings_closed, labels_withdrawn, noted, reversed_, taken_back, undo_refused
 from edge.core.view import View
 from edge.core.workflows import tasks
 from edge.core.workflows.contract import command, is_implausible, named, only_seen
@@ -327,8 +327,7 @@ def _undo(view: View, session: Session) -> Decision:
     drafts = tuple(draft(session, reversed_(movement), "undo", corrects=ident) for ident, movement in movements)
     owner, reverted = OWNERS.get(type(session.step)), [movement for _, movement in movements]
     back = owner.after_undo(view, session.step, reverted) if owner else session.step
-    undone = say(changed(session, undoable=()), "ok", "undone", back)
-    if owner is not None:
-        undone = changed(undone, answer=Answer("ok", owner.undone(view, session, reverted)))
+    words = owner.undone(view, session, reverted) if owner is not None else None
+    after, answer = changed(session, undoable=(), step=back, armed=None), words or taken_back(view, reverted)
     closed = tuple(draft(session, one, "undo") for one in findings_closed(view, session))
-    return changed(undone, drafts=(*drafts, *closed), effects=(labels_withdrawn(movements),))
+    return Decision(after, Answer("ok", answer), (*drafts, *closed), (labels_withdrawn(movements),))

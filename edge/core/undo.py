@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from edge.core.changed import changed
 from edge.core.decision import Decision, WithdrawLabels, refuse
 from edge.core.entry import Finding, Movement
-from edge.core.place import Place, handling_unit
+from edge.core.message import Message, msg
+from edge.core.place import Place, handling_unit, virtual
 from edge.core.session import Session
 from edge.core.stock import Goods, StockKey, WholeLpn
 from edge.core.view import View
+from edge.core.workflows.contract import item_name
+from edge.core.workflows.counting import is_under_count
 from edge.core.workflows.suggest import unit_parts
 from edge.core.workflows.taken import elsewhere
 
@@ -58,6 +61,26 @@ def _opened(view: View, session: Session, movements: Sequence[Movement]) -> str:
     stood = dict(session.stood)
     units = (one.what.lpn for one in movements if isinstance(one.what, WholeLpn))
     return next((lpn for lpn in units if lpn in stood and _pieces(view, lpn) != stood[lpn]), "")
+
+
+def taken_back(view: View, undone: Sequence[Movement]) -> Message:
+    """What is said of an act that was taken back: the unit that went, else the item, and how much where it is told.
+
+    How much a count put right, or stands where somebody counts, nobody is told here either.
+    """
+    units = [one.what.lpn for one in undone if isinstance(one.what, WholeLpn)]
+    goods = [one.what for one in undone if isinstance(one.what, Goods)]
+    items = list(dict.fromkeys(item_name(view, one.key.item) for one in goods))
+    if units or len(items) != 1:
+        named = units or items
+        return msg("undone", what=named[-1] if len(named) == 1 else f"{named[-1]} +{len(named) - 1}")
+    if any(_is_untold(view, place) for one in undone for place in (one.source, one.target)):
+        return msg("undone", what=items[0])
+    return msg("undone", what=f"{sum(one.qty for one in goods)} {items[0]}")
+
+
+def _is_untold(view: View, place: Place) -> bool:
+    return place == virtual(view.site, "ADJUSTMENT") or is_under_count(view, place)
 
 
 def reversed_(movement: Movement) -> Movement:

@@ -48,6 +48,17 @@ def test_what_an_act_put_before_a_person_is_closed_with_its_undo(floor: Floor, a
     assert (closed.op, closed.reason, closed.body.state) == ("op-1", "undo", "closed")
 
 
+def test_what_was_taken_back_is_said_but_not_how_much_where_somebody_counts(floor: Floor) -> None:
+    opened(floor).scan(TEA)
+    floor.type("2")
+    floor.key("done")
+    assert floor.key("undo").args == {"what": "2 Tea"}
+    floor.scan(TEA)
+    floor.key("done")
+    floor.at("DOCK-2").working("count", 2).scan("DOCK-1")
+    assert floor.at("DOCK-1").key("undo").args == {"what": "Tea"}
+
+
 def test_only_the_findings_of_the_act_itself_are_closed(floor: Floor) -> None:
     damaged(floor)
     floor.key("done")
@@ -71,7 +82,7 @@ def test_the_answer_does_not_tell_among_how_many_lines_goods_were_parted(tmp_pat
     opened(floor).scan(TEA)
     floor.type("6")
     assert len(floor.key("done").movements) == 2
-    assert floor.key("undo").args == {}
+    assert floor.key("undo").args == {"what": "6 Tea"}
 
 
 def whole(folder: Path) -> Floor:

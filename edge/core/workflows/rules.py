@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from edge.core.decision import Decision
 from edge.core.entry import Movement
 from edge.core.event import Chosen, Input, Scan, Typed, Weighed
-from edge.core.message import Message, Prompt, msg
+from edge.core.message import Message, Prompt
 from edge.core.names import THINGS, CommandScan, Thing
 from edge.core.reference import Document, DocumentType
 from edge.core.session import Session, Step
@@ -81,10 +81,10 @@ class Workflow:
 
     `offers` gives what the first step lets choose by number; the session keeps which those were. `resume` opens a
     document chosen from the task list, None for work that has none. `after_undo` gives the step to go on from once the
-    movements (newest first) of the last act are reversed, `undone` what is said then. `serves` tells the documents that
-    a step works on, where they are not its `doc`, `order` or `orders` (edge/core/workflows/unfinished.py). `stands`
-    looks at work that was left and is gone on with: None where it may be as it was. `leads`: it is for supervisors, and
-    in nobody else's menu.
+    movements (newest first) of the last act are reversed, `undone` what is said then (None: what was
+    taken back). `serves` tells the documents that a step works on, where they are not its `doc`, `order` or `orders`
+    (edge/core/workflows/unfinished.py). `stands` looks at work that was left and is gone on with: None where it may be
+    as it was. `leads`: it is for supervisors, and in nobody else's menu.
     """
 
     name: str
@@ -93,7 +93,7 @@ class Workflow:
     offers: Callable[[View, Session], tuple[str, ...]] | None = None
     resume: Callable[[View, Session, Document, Input], Decision] | None = None
     after_undo: Callable[[View, Step, Sequence[Movement]], Step] = lambda _view, step, _undone: step
-    undone: Callable[[View, Session, Sequence[Movement]], Message] = lambda _view, _session, _undone: msg("undone")
+    undone: Callable[[View, Session, Sequence[Movement]], Message | None] = lambda _view, _session, _undone: None
     serves: Callable[[Any], tuple[DocumentType, tuple[str, ...]] | None] | None = None
     stands: Callable[[View, Session, Any, Input], "Decision | None"] | None = None
     leads: bool = False

@@ -243,14 +243,14 @@ def _after_undo(_view: View, step: Step, undone: Sequence[Movement]) -> Step:
     return PackTote(orders[0]) if orders else step
 
 
-def _undone(view: View, session: Session, undone: Sequence[Movement]) -> Message:
+def _undone(view: View, session: Session, undone: Sequence[Movement]) -> Message | None:
     """Of a finished package a label is printed, which is about nothing now."""
     pack = next((one for one in undone if one.type == "pack" and isinstance(one.what, Goods)), None)
     if pack is None or pack.doc is None or not station_of(view, session).printer:
-        return msg("undone")
+        return None
     order, box = pack.doc.id, pack.target.code
     if not is_packed(view, order, box) or getattr(session.step, "box", "") == box:  # it is not finished yet
-        return msg("undone")
+        return None
     return msg("pack-undone", number=_packed(view, order), box=box)
 
 
