@@ -31,6 +31,8 @@ from tui.web.wire import SIGNED_OUT, Size, heard
 
 WEB = Path(pages.__file__).parent
 ANNA, JAMAL = "BADGE-0001", "BADGE-0002"
+WIDE = "width=80&height=24"
+"""A screen whose title names who works there."""
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +173,6 @@ async def test_a_picture_of_the_screen_is_fetched_by_its_own_browser(server: Ser
 async def test_a_desk_is_of_no_station_whatever_stands_in_the_servers_environment(
     box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    works = box.screen("DOCK-1")
-    works.send("BADGE-0001", "wedge")
-    works.send(PIN)
     monkeypatch.setenv("WEDGE_STATION", "DOCK-1")
     monkeypatch.setenv("WEDGE_TAKE", "1")
     with served(box.socket) as server:
@@ -190,7 +189,7 @@ async def test_a_desk_is_of_no_station_whatever_stands_in_the_servers_environmen
 async def test_who_works_there_is_signed_out_after_a_question_and_the_pin_only(box: Box, server: Served) -> None:
     async with visits(server.url, 2) as (anna, jamal):
         await opened(anna, ANNA, "DOCK-1")
-        async with anna.screen("/screen/DOCK-1") as hers:
+        async with anna.screen("/screen/DOCK-1", WIDE) as hers:
             await hers.until("Anna")
             await jamal.sign_in(JAMAL)
             assert "Anna works here" in (await jamal.get("/stations"))[1]
@@ -201,7 +200,7 @@ async def test_who_works_there_is_signed_out_after_a_question_and_the_pin_only(b
             assert (await jamal.post("/pin", station="DOCK-1", asks="here/Anna", pin="0000")).status == 403
             assert await jamal.refused("/screen/DOCK-1", server.url) == 403
             assert (await jamal.post("/pin", station="DOCK-1", asks="here/Anna", pin=PIN)).status == 303
-            async with jamal.screen("/screen/DOCK-1") as his:
+            async with jamal.screen("/screen/DOCK-1", WIDE) as his:
                 await asyncio.gather(his.until("Jamal"), hers.until("Jamal"))
     assert box.screen("DOCK-1").view.operator == "Jamal"
 
@@ -211,7 +210,7 @@ async def test_no_screen_survives_its_server(box: Box, how: signal.Signals) -> N
     with served(box.socket) as server:
         async with visits(server.url) as (visit,):
             await opened(visit, ANNA, "DOCK-1")
-            async with visit.screen("/screen/DOCK-1") as screen:
+            async with visit.screen("/screen/DOCK-1", WIDE) as screen:
                 await screen.until("Anna")
                 (pid,) = server.screens()
                 server.process.send_signal(how)
