@@ -8,7 +8,7 @@ Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class Line(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     v: Literal[1] = 1
 

@@ -139,6 +139,15 @@ def test_the_command_line_loads_nothing_heavy_before_a_command_is_chosen() -> No
     assert not loaded_by("edge.cli") & (DEVICE_LIBRARIES | {"pydantic", "sqlalchemy", "textual", "biip", "amqtt"})
 
 
+def test_the_screen_loads_neither_the_daemon_nor_the_other_commands() -> None:
+    code = "import sys; from edge.cli import tui; import tui.app, tui.setup; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "tui.app" in loaded
+    assert not [name for name in loaded if name.startswith(("edge.shell", "edge.main", "edge.bench", "sqlalchemy"))]
+    commands = {name.removeprefix("edge.cli.") for name in loaded if name.startswith("edge.cli.")}
+    assert commands == {"browser", "ends", "lazy", "target", "tui"}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_registered_driver_is_complete(kind: str) -> None:
     driver = load(kind)

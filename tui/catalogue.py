@@ -29,10 +29,15 @@ class Texts:
     """The catalogue of one of `LANGUAGES`. A message is parsed when it is first said: all of them take 0.2 s."""
 
     def __init__(self, lang: str) -> None:
-        self._bundle = FluentBundle([lang], use_isolating=False)
+        self._lang = lang
         self._sources: dict[str, str] = {}
         for path in files(lang):
             self._sources |= {one["key"]: one[0] for one in _ENTRY.finditer(path.read_text(encoding="utf-8"))}
+
+    @functools.cached_property
+    def _bundle(self) -> FluentBundle:
+        """Made with the first sentence: a language that only fills gaps seldom says one, and costs 1 MB."""
+        return FluentBundle([self._lang], use_isolating=False)
 
     def has(self, key: str) -> bool:
         return key in self._sources

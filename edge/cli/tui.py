@@ -1,5 +1,6 @@
 """`wedge tui`: the operator's screen."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ SOCKET = Path("/run/wedge/control.sock")
 StationName: TypeAlias = Annotated[
     str | None, typer.Option(envvar="WEDGE_STATION", help="The station to work at; without one: the desk only.")
 ]
+GARBAGE_AFTER = (5_000, 20, 20)
+"""One drawing makes a thousand objects: looked through as often as Python would, they hold up every tenth scan."""
 LARGE = 4 * 1024 * 1024
 """A recording of this size takes a second to read."""
 
@@ -80,6 +83,8 @@ def tui(
         take=bool(os.environ.pop("WEDGE_TAKE", "")),
     )
     screen = Floor(setup) if replay is None else _replay(setup, replay)
+    gc.freeze()  # the modules need not be looked through again
+    gc.set_threshold(*GARBAGE_AFTER)
     screen.run(mouse=mouse)
 
 

@@ -5,6 +5,7 @@ Any prompt fits it, from 20x8 to 120x40; the sizes are the business of app.tcss.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from textual import events
@@ -258,13 +259,19 @@ class Recent(Lines):
             self.changed()
 
     def rows(self, width: int, height: int) -> list[Content]:
-        width = max(12, width)
         out = [Content.styled(self._title, "bold $faint"), Content("")]
-        for when, glyph, style, text in self._past[:height]:
-            first, *rest = Content(text).wrap(width - 11)
-            out.append(Content.assemble((when, "$faint"), " ", (glyph, f"bold {style}"), " ", first))
-            out += [Content.assemble(" " * 11, more) for more in rest[:2]]
+        for past in self._past[:height]:
+            out += _told(past, max(12, width))
         return out
+
+
+@lru_cache(maxsize=64)
+def _told(past: tuple[str, str, str, str], width: int) -> tuple[Content, ...]:
+    """The rows of one answer: all of them move on with each new one, and none is made again."""
+    when, glyph, style, text = past
+    first, *rest = Content(text).wrap(width - 11)
+    head = Content.assemble((when, "$faint"), " ", (glyph, f"bold {style}"), " ", first)
+    return head, *(Content.assemble(" " * 11, more) for more in rest[:2])
 
 
 class Work(Horizontal):
