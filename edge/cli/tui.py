@@ -20,7 +20,7 @@ StationName: TypeAlias = Annotated[
     str | None, typer.Option(envvar="WEDGE_STATION", help="The station to work at; without one: the desk only.")
 ]
 GARBAGE_AFTER = (5_000, 20, 20)
-"""One drawing makes a thousand objects: looked through as often as Python would, they hold up every tenth scan."""
+"""A drawing makes a thousand objects: looked through as often as Python's default has it, they hold up a scan in ten."""
 LARGE = 4 * 1024 * 1024
 """A recording of this size takes a second to read."""
 
@@ -83,9 +83,14 @@ def tui(
         take=bool(os.environ.pop("WEDGE_TAKE", "")),
     )
     screen = Floor(setup) if replay is None else _replay(setup, replay)
-    gc.freeze()  # the modules need not be looked through again
-    gc.set_threshold(*GARBAGE_AFTER)
+    _settle_memory()
     screen.run(mouse=mouse)
+
+
+def _settle_memory() -> None:
+    """What was imported need not be looked through again, and what is made while drawing not so often."""
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_AFTER)
 
 
 def _replay(setup: "Setup", file: Path) -> "Floor":
