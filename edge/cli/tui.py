@@ -20,7 +20,7 @@ StationName: TypeAlias = Annotated[
     str | None, typer.Option(envvar="WEDGE_STATION", help="The station to work at; without one: the desk only.")
 ]
 GARBAGE_AFTER = (5_000, 20, 20)
-"""A drawing makes a thousand objects: looked through as often as Python's default has it, they hold up a scan in ten."""
+"""A drawing makes a thousand objects: looked through as often as Python has it, they hold up every tenth scan."""
 LARGE = 4 * 1024 * 1024
 """A recording of this size takes a second to read."""
 
