@@ -27,6 +27,10 @@ PLACE: dict[Level, Align] = {"ok": "left", "info": "left", "warn": "center", "re
 """Where a level stands: the eye finds it without its colour."""
 
 
+RECENT_SHOWN = 12
+"""Last answers: each new one moves all of them, and what is moved is drawn. The movements pane has the rest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of an input: the level, its word and the sentence; `brief` is said where that has no room."""
@@ -260,7 +264,7 @@ class Recent(Lines):
 
     def rows(self, width: int, height: int) -> list[Content]:
         out = [Content.styled(self._title, "bold $faint"), Content("")]
-        for past in self._past[:height]:
+        for past in self._past[: min(height, RECENT_SHOWN)]:
             out += _told(past, max(12, width))
         return out
 
