@@ -3,6 +3,7 @@
 A hand types to the palette. A scan closes it and is an input as everywhere, whatever commands are called like it.
 """
 
+import io
 import os
 import re
 import tempfile
@@ -114,11 +115,13 @@ class Menu:
         self._app.call_after_refresh(self._save_picture)  # the palette has gone by then
 
     def _save_picture(self) -> None:
+        svg, name = _FROM_NETWORK.sub("", self._app.export_screenshot()), time.strftime("wedge-%Y%m%d-%H%M%S.svg")
         if self._app.is_web:
-            self._app.deliver_screenshot()
+            self._app.deliver_text(
+                io.StringIO(svg), save_filename=name, open_method="browser", mime_type="image/svg+xml"
+            )
             return
-        svg = _FROM_NETWORK.sub("", self._app.export_screenshot())
-        path = _folder() / time.strftime("wedge-%Y%m%d-%H%M%S.svg")
+        path = _folder() / name
         try:
             path.write_text(svg, encoding="utf-8")
         except OSError as error:

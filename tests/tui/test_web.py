@@ -168,6 +168,7 @@ async def test_a_picture_of_the_screen_is_fetched_by_its_own_browser(server: Ser
             assert (await stranger.get(f"/download/{key}"))[0] == 303
             status, text = await anna.get(f"/download/{key}")
             assert (status, text[:4]) == (200, "<svg")
+            assert "url(http" not in text, "a picture asks no network for its letters"
 
 
 async def test_a_desk_is_of_no_station_whatever_stands_in_the_servers_environment(
