@@ -37,6 +37,7 @@ from tui.plain_terminal import driver_for
 from tui.screens.frame import Keys, Row, Tabs
 from tui.setup import Setup
 from tui.show import AsciiOnly
+from tui.sound import Speaker
 from tui.themes import ASCII, DARK, THEMES, UNICODE
 from tui.voice import DESK, LOW, NARROW, TALL, WIDE, State, Voice
 
@@ -68,6 +69,7 @@ class Floor(App[None]):
         self.voice = Voice(self.state)
         self.buffer = LineBuffer()
         self.board = Board()
+        self.speaker = Speaker(setup.sound) if setup.sound else None
         self.client: Link
         self._linked = linked
         self.panes = Panes(Desk(self.state, self.board, self.voice, self), "work" if setup.station else "live")

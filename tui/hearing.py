@@ -132,4 +132,6 @@ class Hearing:
         for timer in self._beeps:
             timer.stop()
         self._app.bell()
+        if self._app.speaker is not None:
+            self._app.speaker.say(level)
         self._beeps = [self._app.set_timer(BEEP_GAP_S * number, self._app.bell) for number in range(1, BEEPS[level])]

@@ -17,6 +17,8 @@ class Setup:
     theme: ThemeName = "dark"
     ascii: bool = False
     kiosk: bool = False
+    sound: tuple[str, ...] = ()
+    """What plays a WAV file from its standard input on the box's speaker; () where only the terminal beeps."""
     ticket: str = field(default="", repr=False)
     """Who signed in at a browser's door works at the station, without a second PIN."""
     take: bool = False

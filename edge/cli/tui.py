@@ -2,6 +2,8 @@
 
 import gc
 import os
+import shlex
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 SOCKET = Path("/run/wedge/control.sock")
 StationName: TypeAlias = Annotated[
     str | None, typer.Option(envvar="WEDGE_STATION", help="The station to work at; without one: the desk only.")
+]
+Sound: TypeAlias = Annotated[
+    str | None, typer.Option(help="Play answers on this machine's speaker, too, with this program: 'aplay -q'.")
 ]
 GARBAGE_AFTER = (5_000, 20, 20)
 """A drawing makes a thousand objects: looked through as often as Python has it, they hold up every tenth scan."""
@@ -44,6 +49,7 @@ def tui(
         Path | None, typer.Option(help="Play a recording of `wedge record`: no box is needed, nothing is sent.")
     ] = None,
     mouse: Annotated[bool, typer.Option(help="Take taps and clicks; off for terminals that print them.")] = True,
+    sound: Sound = None,
     serve: browser.Where = None,
     tls_cert: browser.Cert = None,
     tls_key: browser.Key = None,
@@ -57,7 +63,6 @@ def tui(
         browser.serve(serve, socket, tls_cert, tls_key, screens, idle_min, *looks, insecure=insecure_http)
         return
     browser.needs_terminal()
-    from edge.control import Hello
     from tui.app import Floor
     from tui.capture import harden_terminal_input
     from tui.catalogue import LANGUAGES, known
@@ -66,25 +71,41 @@ def tui(
 
     if lang is not None and lang not in LANGUAGES:
         raise typer.BadParameter(f"--lang is one of {', '.join(LANGUAGES)}")
-    try:
-        Hello(terminal=terminal or _terminal(), station=station)
-    except ValueError as error:
-        raise typer.BadParameter("a terminal's and a station's name has 1 to 64 characters") from error
+    terminal = _named(terminal or _terminal(), station)
     harden_terminal_input()
     setup = Setup(
         socket=socket,
-        terminal=terminal or _terminal(),
+        terminal=terminal,
         station=station,
         lang=lang or known(os.environ.get("LC_ALL") or os.environ.get("LANG")),
         theme="dark" if theme == "ascii" else theme,
         ascii=ascii_only or theme == "ascii" or not is_utf8_locale(),
         kiosk=kiosk,
+        sound=_player(sound),
         ticket=os.environ.pop("WEDGE_TICKET", ""),
         take=bool(os.environ.pop("WEDGE_TAKE", "")),
     )
     screen = Floor(setup) if replay is None else _replay(setup, replay)
     _settle_memory()
     screen.run(mouse=mouse)
+
+
+def _named(terminal: str, station: str | None) -> str:
+    """The terminal's name, where it and the station's can be said to the daemon."""
+    from edge.control import Hello
+
+    try:
+        return Hello(terminal=terminal, station=station).terminal
+    except ValueError as error:
+        raise typer.BadParameter("a terminal's and a station's name has 1 to 64 characters") from error
+
+
+def _player(sound: str | None) -> tuple[str, ...]:
+    """The program that plays, with its arguments."""
+    command = tuple(shlex.split(sound)) if sound else ()
+    if command and shutil.which(command[0]) is None:
+        raise typer.BadParameter(f"--sound: there is no program {command[0]} here (Debian: apt-get install alsa-utils)")
+    return command
 
 
 def _settle_memory() -> None:

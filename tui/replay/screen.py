@@ -65,6 +65,7 @@ class ReplayFloor(Floor):
         self.state.now_ms = lambda: self.player.now_ms
         self.menu.is_lang_chosen = True  # who watches reads, not who worked
         self.menu.taping = None
+        self.speaker = None  # whoever watches a shift does not make the floor believe in it
 
     def _link(self, path: Path, hello: control.Hello, hear: Callable[[Heard], None]) -> Player:  # noqa: ARG002 - Linked
         self.player = Player(self.tape, self.setup.station, self._heard, self._stand, self._moved)
