@@ -1,6 +1,6 @@
 ### Replenish
 
-replenish-title = Replenish
+replenish-title = Refill faces
 replenish-option = { $location }  { $item }
 replenish-ask-face = Choose a place, or scan one to fill it up
     .short = Which place?
