@@ -87,7 +87,8 @@ def test_a_scale_that_never_rests_tells_nothing(bench):
     ],
 )
 def test_a_lost_scale_is_said_in_a_sentence(bench, fault, says, monkeypatch):
-    monkeypatch.setattr("drivers.bench_scale.SILENT_MS", 500)
+    if fault == "silence":  # an answer that is late on a busy machine is one all the same
+        monkeypatch.setattr("drivers.bench_scale.SILENT_MS", 500)
     with running(DRIVER.run, bench.options) as io:
         io.wait_up()
         bench.fault(fault)

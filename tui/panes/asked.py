@@ -7,13 +7,11 @@ from textual.timer import Timer
 
 from edge.control import Feed, ListName, ListRow, Told
 from tui.panes.base import Desk
-from tui.panes.listing import ListPane
+from tui.panes.listing import SUBJECTS, ListPane
 from tui.window import Window
 
 W = TypeVar("W", bound=ListRow)
 
-SUBJECTS = ("item", "lpn", "loc", "doc", "op", "serial", "lot", "entry")
-"""What a list may be about: `item:TEA`."""
 FRESH_S = 2.0
 """How long after a movement the list is asked for again; what is moved meanwhile is in the same answer."""
 

@@ -11,8 +11,8 @@ from tui.rows import Arrangement, FeedRows, Rows
 from tui.screens.table import Cell, Column, Sheet, Table
 
 R = TypeVar("R")
-SUBJECTS = frozenset(("item", "loc", "lpn", "lot", "doc", "op", "serial", "entry", "zone"))
-"""What a search of stock and history may name first."""
+SUBJECTS = frozenset(("item", "lpn", "loc", "doc", "op", "serial", "lot", "entry"))
+"""What a list of the daemon's may be about: `item:TEA`."""
 
 
 class ListPane(Pane, Generic[R]):
