@@ -10,8 +10,8 @@ ship-ask-done = All is on the truck: done, when it leaves
 ship-ask-rest = { $units ->
     [one] { $units } unit is
    *[other] { $units } units are
-} still to be booked: done
-    .short = { $units } left: done
+} still to be booked: Done
+    .short = { $units } left: Done
 ship-dock-line = { $shipment } at { $dock }
 ship-left-line = { $lpn } stands in { $location }
     .short = { $lpn }: { $location }
