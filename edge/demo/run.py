@@ -161,8 +161,11 @@ async def _by_hand(crew: Crew, place: Place, daemon: Running, recorder: Running,
         await hands.work(place, with_screen=with_screen)
     finally:
         await crew.end(recorder)
-        await crew.end(daemon)
+        status = await crew.end(daemon)
         print(await _output("ledger", "verify", "--store", str(place.ledger), "--witness", str(place.note)), end="")
+    if status:
+        print(f"the daemon ended with status {status}{daemon.tail()}", file=sys.stderr)
+        return FAILED
     return 0
 
 
